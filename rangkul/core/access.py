@@ -1,0 +1,139 @@
+"""The one door: which rows an actor may know about, and whether a verb is theirs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from rangkul.core.errors import ClosedModel, Denied, NotFound
+from rangkul.core.models import Block, Edge
+from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission, Role, may
+
+M = TypeVar("M", bound=models.Model)
+Scope = Callable[["Actor", datetime], Q]
+
+_scopes: dict[type[models.Model], Scope] = {}
+_wall_1_open: ContextVar[bool] = ContextVar("wall_1_open", default=False)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person acting for one organisation in one role; a person may have several and uses one at a time."""
+
+    user_id: int
+    membership_id: int
+    organisation_id: int
+    organisation_kind: str
+    role: str
+    city: str
+    name: str = ""
+    organisation_name: str = ""
+    language: str = "id"
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The names under which an edge can reach this actor."""
+        if self.role in ROLES_WITHOUT_FILES:
+            return ()
+        subjects = (f"u:{self.user_id}", f"d:{self.organisation_id}")
+        if self.role == Role.CASE_SUPERVISOR:
+            subjects += (f"s:{self.organisation_id}",)
+        return subjects
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor's role has this verb at all."""
+        return may(self.role, permission)
+
+
+def scope(model: type[models.Model]) -> Callable[[Scope], Scope]:
+    """Register the rows of `model` that an actor may know about."""
+
+    def register(function: Scope) -> Scope:
+        _scopes[model] = function
+        return function
+
+    return register
+
+
+def visible(actor: Actor, model: type[M], at: datetime | None = None) -> "models.QuerySet[M]":
+    """The rows of `model` that `actor` may know about at `at` (default: now)."""
+    try:
+        rows = _scopes[model]
+    except KeyError:
+        raise ClosedModel(f"{model.__name__} has no scope in access.py") from None
+    everything = model._base_manager.all()
+    if _wall_1_open.get():
+        return everything
+    return everything.filter(rows(actor, at or timezone.now()))
+
+
+def require(actor: Actor, permission: Permission, obj: M | None = None, *, at: datetime | None = None) -> M | None:
+    """The row as it stands in the database, if the actor may know of it and has this verb.
+
+    Raises NotFound when the actor may not know of `obj`, Denied when the role lacks `permission`. The
+    order matters: a stranger must not learn from a 403 that something is there.
+    """
+    found = obj
+    if obj is not None:
+        found = visible(actor, type(obj), at).filter(pk=obj.pk).first()
+        if found is None:
+            raise NotFound
+    if not actor.may(permission):
+        raise Denied
+    return found
+
+
+def get(actor: Actor, model: type[M], pk: Any, *, at: datetime | None = None) -> M:
+    """One visible row by its key, or NotFound."""
+    found = visible(actor, model, at).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_edge(level: int, *, child: str = "child_id") -> Scope:
+    """Rows of a child to whom an edge of at least `level` reaches the actor, unless the actor is barred."""
+
+    def rows(actor: Actor, at: datetime) -> Q:
+        return reached(actor, at, level, child=child) & ~barred(actor, child=child)
+
+    return rows
+
+
+def reached(actor: Actor, at: datetime, level: int, *, child: str = "child_id") -> Q:
+    """Whether an edge of at least `level` is open for the actor at `at`."""
+    edges = Edge.objects.filter(
+        Q(revoked_at=None) | Q(revoked_at__gt=at),
+        child_id=OuterRef(child),
+        subject__in=actor.subjects,
+        level__gte=level,
+        valid_from__lte=at,
+        valid_to__gt=at,
+    )
+    return Q(Exists(edges))
+
+
+def barred(actor: Actor, *, child: str = "child_id") -> Q:
+    """Whether the only deny rule holds for this actor."""
+    return Q(Exists(Block.objects.filter(child_id=OuterRef(child), user_id=actor.user_id, lifted_at=None)))
+
+
+def scoped_models() -> dict[type[models.Model], Scope]:
+    """Every model with a scope, for the tests that look for one without."""
+    return dict(_scopes)
+
+
+@contextmanager
+def wall_1_off() -> Iterator[None]:
+    """Let every scope answer with everything, so that a test can see wall 2 stand alone."""
+    token = _wall_1_open.set(True)
+    try:
+        yield
+    finally:
+        _wall_1_open.reset(token)

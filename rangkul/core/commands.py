@@ -1,0 +1,51 @@
+"""What makes a function a command: one transaction, one identity, and never silent."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from rangkul.core.access import Actor
+from rangkul.core.errors import SilentChange
+from rangkul.core.events import Writing, writing
+from rangkul.core.identity import seal, set_identity
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_commands: dict[str, Callable[..., Any]] = {}
+
+
+def command(function: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Actor, P], T]:
+    """Run `function` as one transaction that cannot commit without an event.
+
+    The actor comes first; everything else by keyword. `at` (a moment) is when it happens; without it,
+    now. A command called by a command shares its transaction and must record an event of its own.
+    """
+
+    @wraps(function)
+    def run(actor: Actor, /, *args: P.args, **keywords: P.kwargs) -> T:
+        moment = keywords.get("at")
+        at = moment if isinstance(moment, datetime) else timezone.now()
+        with transaction.atomic():
+            set_identity(seal(actor.user_id, actor.membership_id))
+            mine = Writing(actor=actor, at=at)
+            token = writing.set(mine)
+            try:
+                result = function(actor, *args, **keywords)
+            finally:
+                writing.reset(token)
+            if not mine.recorded:
+                raise SilentChange(f"{function.__name__} recorded no event")
+        return result
+
+    _commands[f"{function.__module__}.{function.__qualname__}"] = run
+    return run
+
+
+def known_commands() -> dict[str, Callable[..., Any]]:
+    """Every command by its dotted name, for the tests that walk them."""
+    return dict(_commands)

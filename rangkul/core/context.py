@@ -1,0 +1,49 @@
+"""What every page needs to know: who acts, where they may go, in which theme, and its forms' numbers."""
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from rangkul.core.kept import form_owner
+from rangkul.core.navigation import menu
+from rangkul.core.roles import Role
+
+THEMES = ("light", "dark")
+
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
+    """What base.html shows, and for forms a fresh `op` number and a signed `kept_for` mark."""
+    actor = getattr(request, "actor", None)
+    theme = request.COOKIES.get("theme", "")
+    around: dict[str, object] = {
+        "actor": actor,
+        "theme": theme if theme in THEMES else "",
+        "demo": settings.DEMO,
+        "op": uuid.uuid4(),
+    }
+    if actor is not None:
+        around |= {
+            "kept_for": form_owner(actor.user_id),
+            "navigation": menu(request, actor),
+            "role_word": Role(actor.role).label,
+            "initials": "".join(word[0] for word in actor.name.split()[:2]).upper(),
+            "hats": _hats(request, actor.membership_id),
+        }
+    return around
+
+
+def _hats(request: HttpRequest, acting_for: int) -> list[dict[str, object]]:
+    """The memberships one may change to; empty for those who have only one."""
+    own = getattr(request, "memberships", [])
+    if len(own) < 2:
+        return []
+    return [
+        {
+            "id": one.pk,
+            "organisation": one.organisation.short_name,
+            "role": one.get_role_display(),
+            "current": one.pk == acting_for,
+        }
+        for one in own
+    ]

@@ -1,0 +1,81 @@
+"""How access is given, offered, taken and ended: the only callers of the functions that write edges.
+
+Each function runs in the database as the tables' owner and judges there, by the sealed identity, whether
+the asker may; a refusal is a database error, because no page offers what is not allowed.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from rangkul.core.ids import uuid7
+from rangkul.core.models import Basis
+
+# How long each kind of access lasts (architecture: Access to a child); every edge ends.
+ASSIGNMENT_FOR = timedelta(days=365)
+REFERRAL_FOR = timedelta(days=30)
+DESK_INTAKE_FOR = timedelta(days=30)
+BREAK_GLASS_FOR = timedelta(minutes=60)
+
+
+def user(user_id: int) -> str:
+    """The subject for one person."""
+    return f"u:{user_id}"
+
+
+def desk(organisation_id: int) -> str:
+    """The subject for an organisation's desk."""
+    return f"d:{organisation_id}"
+
+
+def supervisors(organisation_id: int) -> str:
+    """The subject for an organisation's supervisors."""
+    return f"s:{organisation_id}"
+
+
+def grant(
+    child_id: UUID, subject: str, level: int, *, purpose: str, basis: Basis, until: datetime, at: datetime, source: UUID | None = None
+) -> int:
+    """Give access inside one's own organisation (or level 1 to another); returns the level after the ceiling."""
+    return _ask("grant_edge", uuid7(), child_id, subject, level, purpose, basis.value, source, until, at)
+
+
+def offer(
+    child_id: UUID, organisation_id: int, level: int, *, purpose: str, basis: Basis, until: datetime, at: datetime, source: UUID
+) -> None:
+    """Hold access out to another organisation until it is taken or `until` is past."""
+    _ask("offer_edge", uuid7(), child_id, organisation_id, level, purpose, basis.value, source, until, at)
+
+
+def take(source: UUID, subject: str, *, at: datetime, until: datetime | None = None) -> int:
+    """Take what was offered from `source`, for a subject of one's own; returns the level, 0 for none."""
+    return _ask("take_offer", uuid7(), source, subject, until, at)
+
+
+def revoke_source(child_id: UUID, source: UUID, *, at: datetime) -> int:
+    """End every edge and offer that came from one thing; returns how many edges ended."""
+    return _ask("revoke_source", child_id, source, at)
+
+
+def revoke_subject(child_id: UUID, subject: str, *, at: datetime) -> int:
+    """End what one subject of one's own organisation holds on a child; returns how many edges ended."""
+    return _ask("revoke_subject", child_id, subject, at)
+
+
+def block(child_id: UUID, user_id: int, *, at: datetime) -> None:
+    """Bar a person from a child's file, whatever edges say."""
+    _ask("set_block", uuid7(), child_id, user_id, at)
+
+
+def unblock(child_id: UUID, user_id: int, *, at: datetime) -> None:
+    """Lift the bar."""
+    _ask("lift_block", child_id, user_id, at)
+
+
+def _ask(function: str, *values: Any) -> Any:
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({marks})", values)
+        return cursor.fetchone()[0]

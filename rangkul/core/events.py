@@ -1,0 +1,128 @@
+"""What can happen, and the one place that writes it down."""
+
+import json
+import re
+from contextvars import ContextVar
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import connection, models
+
+from rangkul.core.ids import uuid7
+from rangkul.core.models import EventKind
+
+_CODE = re.compile(r"^[A-Za-z0-9_.:+-]{0,64}$")
+_known: dict[str, type["Event"]] = {}
+
+
+class FreeText(Exception):
+    """Somebody tried to write words into the log; only codes, numbers and dates belong there."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One kind of thing that can happen; fields are rows it touches, or codes, numbers and dates."""
+
+    name: ClassVar[str] = ""
+    kind: ClassVar[str] = EventKind.STEP
+
+    def __init_subclass__(cls) -> None:
+        if cls.name:
+            other = _known.get(cls.name)
+            if other is not None and (other.__module__, other.__qualname__) != (cls.__module__, cls.__qualname__):
+                raise TypeError(f"two events are called {cls.name}")
+            _known[cls.name] = cls
+
+
+@dataclass
+class Writing:
+    """What a running command knows: who acts, when it happened, and how much it has recorded."""
+
+    actor: Any
+    at: datetime
+    recorded: int = 0
+    ids: list[UUID] = field(default_factory=list)
+
+
+writing: ContextVar[Writing | None] = ContextVar("writing", default=None)
+
+
+def known_events() -> dict[str, type[Event]]:
+    """Every event the software can record, by name."""
+    return dict(_known)
+
+
+def record(event: Event, *, occurred_at: datetime | None = None, id: UUID | None = None) -> UUID:
+    """Write `event` to the log; works only inside a command, and twice with one id changes nothing."""
+    running = writing.get()
+    if running is None:
+        raise RuntimeError("record() works only inside a command")
+    child, objects, details = _sort_out(event)
+    event_id = id or uuid7()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT record_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                event_id,
+                event.name,
+                event.kind,
+                occurred_at or running.at,
+                child,
+                json.dumps(details),
+                json.dumps(objects),
+                running.actor.user_id,
+                running.actor.organisation_id,
+                running.actor.city,
+            ],
+        )
+    running.recorded += 1
+    running.ids.append(event_id)
+    return event_id
+
+
+def _sort_out(event: Event) -> tuple[UUID | None, list[dict[str, str]], dict[str, Any]]:
+    child: UUID | None = None
+    objects: list[dict[str, str]] = []
+    details: dict[str, Any] = {}
+    for part in fields(event):
+        value = getattr(event, part.name)
+        if value is None:
+            continue
+        if isinstance(value, models.Model):
+            objects.append(_thing(part.name, value))
+            child = child or child_of(value)
+        elif isinstance(value, (list, tuple)) and value and isinstance(value[0], models.Model):
+            objects.extend(_thing(part.name, one) for one in value)
+        else:
+            details[part.name] = _plain(part.name, value)
+    return child, objects, details
+
+
+def _thing(qualifier: str, row: models.Model) -> dict[str, str]:
+    return {"qualifier": qualifier, "kind": row._meta.model_name or "", "id": str(row.pk)}
+
+
+def child_of(row: models.Model) -> UUID | None:
+    """The child whose file a row belongs to, if it belongs to one."""
+    if row._meta.model_name == "child":
+        return UUID(str(row.pk))
+    return getattr(row, "child_id", None)
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(name, one) for one in value]
+    if isinstance(value, str) and _CODE.match(value):
+        return value
+    raise FreeText(f"{name} holds something that is neither code, number nor date")

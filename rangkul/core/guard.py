@@ -1,0 +1,74 @@
+"""Whether it is safe to start: the web role is powerless and every wall stands as declared."""
+
+import re
+
+from django.db import connection
+
+from rangkul.core.walls import declared_walls
+
+
+class Unsafe(Exception):
+    """The database would not protect the children; the program does not start."""
+
+
+def check_walls() -> None:
+    """Raise Unsafe with every fault found; silent when all is well."""
+    faults = [*_role_faults(), *_table_faults(), *_view_faults()]
+    if faults:
+        raise Unsafe("; ".join(faults))
+
+
+def _role_faults() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        name, superuser, bypass = cursor.fetchone()
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND pg_get_userbyid(c.relowner) = current_user"
+        )
+        owned = [row[0] for row in cursor.fetchall()]
+    faults = []
+    if superuser:
+        faults.append(f"the web role {name} is a superuser")
+    if bypass:
+        faults.append(f"the web role {name} has BYPASSRLS")
+    if owned:
+        faults.append(f"the web role {name} owns tables: {', '.join(sorted(owned)[:5])}")
+    return faults
+
+
+def _table_faults() -> list[str]:
+    declared = {wall.table: wall for wall in declared_walls()}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, relrowsecurity FROM pg_class WHERE relname = ANY (%s)", [list(declared)])
+        standing = dict(cursor.fetchall())
+        cursor.execute("SELECT tablename, cmd FROM pg_policies WHERE schemaname = 'public'")
+        policies: dict[str, set[str]] = {}
+        for table, verb in cursor.fetchall():
+            policies.setdefault(table, set()).add(verb)
+    faults = []
+    for table, wall in declared.items():
+        if table not in standing:
+            faults.append(f"the table {table} is missing: run `rangkul migrate`")
+        elif not standing[table]:
+            faults.append(f"row-level security is off on {table}")
+        elif policies.get(table, set()) != set(wall.policies):
+            faults.append(f"the policies on {table} are not the declared ones: run `rangkul migrate`")
+    return faults
+
+
+def _view_faults() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, c.relkind, coalesce(array_to_string(c.reloptions, ','), '')"
+            " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND c.relkind IN ('v', 'm') AND has_table_privilege(c.oid, 'SELECT')"
+        )
+        rows = cursor.fetchall()
+    faults = []
+    for name, kind, options in rows:
+        if kind == "m":
+            faults.append(f"the materialised view {name} is readable by the web role")
+        elif not re.search(r"security_invoker=(true|on)", options):
+            faults.append(f"the view {name} lacks security_invoker")
+    return faults

@@ -1,0 +1,50 @@
+"""Nothing typed is lost: a form posted after the session ended waits, sealed, for the same person."""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from rangkul.core.models import KeptForm
+from rangkul.core.sealing import open_value, seal_value
+
+KEPT_FOR = timedelta(hours=1)
+_SALT = "rangkul.kept"
+_LARGEST = 200_000
+
+
+def form_owner(user_id: int) -> str:
+    """A signed mark in each form that says whose it is, for when the session is gone."""
+    return signing.dumps(user_id, salt=_SALT)
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep the posted form for its owner; False when it carries no valid owner or is too large."""
+    try:
+        user_id = int(signing.loads(request.POST.get("kept_for", ""), salt=_SALT, max_age=7 * 86400))
+    except (signing.BadSignature, ValueError, TypeError):
+        return False
+    words = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "kept_for", "op"):
+        words.pop(name, None)
+    text = words.urlencode()
+    if len(text) > _LARGEST:
+        return False
+    row = KeptForm(user_id=user_id, path=request.path[:200], expires_at=timezone.now() + KEPT_FOR)
+    row.sealed = seal_value(text, f"keptform:{row.id}")
+    KeptForm.objects.filter(user_id=user_id, path=row.path).delete()
+    row.save(force_insert=True)
+    return True
+
+
+def take_back(request: HttpRequest, user_id: int) -> QueryDict | None:
+    """The form kept for this user at this address, once; None when there is none or its hour is over."""
+    now = timezone.now()
+    KeptForm.objects.filter(expires_at__lte=now).delete()
+    row = KeptForm.objects.filter(user_id=user_id, path=request.path[:200], expires_at__gt=now).first()
+    if row is None:
+        return None
+    words = QueryDict(open_value(bytes(row.sealed), f"keptform:{row.id}"))
+    row.delete()
+    return words

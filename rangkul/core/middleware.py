@@ -1,0 +1,72 @@
+"""What surrounds every request: one transaction, one identity for wall 2, and errors that speak."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from rangkul.core.errors import Denied, NotFound, Refused, Stale
+from rangkul.core.identity import NOBODY, seal, set_identity
+
+Handler = Callable[[HttpRequest], HttpResponse]
+FindActor = Callable[[HttpRequest], object]
+
+_find_actor: list[FindActor] = []
+
+
+def finds_actor(function: FindActor) -> FindActor:
+    """Register who turns a request into an actor (the people app; core knows no accounts)."""
+    _find_actor[:] = [function]
+    return function
+
+
+class OneTransaction:
+    """Each request is one transaction in which the database knows who asks; a refusal undoes it whole."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(("/static/", "/livez")):
+            return self.get_response(request)
+        with transaction.atomic():
+            actor = _find_actor[0](request) if _find_actor else None
+            request.actor = actor  # type: ignore[attr-defined]
+            set_identity(seal(actor.user_id, actor.membership_id) if actor else NOBODY)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a no into a page; anything else is our bug and flies."""
+        answers = {Refused: (409, "409.html"), Stale: (409, "409.html"), Denied: (403, "403.html"), NotFound: (404, "404.html")}
+        for kind, (status, template) in answers.items():
+            if isinstance(error, kind):
+                transaction.set_rollback(True)
+                sentence = error.sentence if isinstance(error, Refused) else ""
+                current = error.current if isinstance(error, Stale) else {}
+                return _answer(request, template, status, {"sentence": sentence, "current": current})
+        return None
+
+
+def _answer(request: HttpRequest, template: str, status: int, context: dict[str, object]) -> HttpResponse:
+    # The transaction is marked for rollback: nothing on this page may ask the database again.
+    return HttpResponse(render(request, template, {**context, "quiet": True}).content, status=status)
+
+
+class PersonLanguage:
+    """Speak the language the person chose, on every device."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor = getattr(request, "actor", None)
+        if actor is not None and actor.language in ("id", "en"):
+            translation.activate(actor.language)
+            request.LANGUAGE_CODE = actor.language
+        return self.get_response(request)

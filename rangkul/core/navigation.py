@@ -1,0 +1,41 @@
+"""The main menu: each app says which pages belong there and who may go to them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from rangkul.core.access import Actor
+from rangkul.core.roles import Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main menu; smaller `order` comes first."""
+
+    url_name: str
+    word: str | Promise
+    icon: str
+    permission: Permission
+    order: int
+
+
+_places: dict[str, Place] = {}
+
+
+def place(url_name: str, word: str | Promise, icon: str, permission: Permission, *, order: int) -> None:
+    """Put a page into the main menu; called once at start by the app's `apps.py`."""
+    _places[url_name] = Place(url_name, word, icon, permission, order)
+
+
+def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """The places this actor may go to, in order, with the current one marked."""
+    entries = []
+    for entry in sorted(_places.values(), key=lambda one: one.order):
+        if actor.may(entry.permission):
+            url = reverse(entry.url_name)
+            here = request.path == url if url == "/" else request.path.startswith(url)
+            entries.append({"url": url, "word": entry.word, "icon": entry.icon, "current": here})
+    return entries

@@ -1,0 +1,77 @@
+"""What makes a function a page: somebody signed in, the thing found, the verb theirs, each post once."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from rangkul.core import kept, once
+from rangkul.core.access import Actor
+from rangkul.core.errors import Denied
+from rangkul.core.roles import Permission
+
+__all__ = ["bound", "page", "redirect", "render"]
+
+View = Callable[..., HttpResponse]
+
+
+def page(
+    permission: Permission, *, on: Callable[..., Any] | None = None, methods: tuple[str, ...] = ("GET", "POST")
+) -> Callable[[View], View]:
+    """Make a view a page for those who have `permission`.
+
+    `on(actor, **address)` finds the thing the page is about, or raises NotFound; the view then gets the
+    thing in place of the address. It is asked before the verb, so that a stranger sees "not found" and
+    never "forbidden". A post carries `op`, a number of its own, and counts once.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def run(request: HttpRequest, **address: Any) -> HttpResponse:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
+                return _ask_to_sign_in(request)
+            thing = on(actor, **address) if on else None
+            if not actor.may(permission):
+                raise Denied
+            post, earlier = (None, None)
+            if request.method == "POST":
+                post, earlier = once.earlier_answer(request, actor.user_id)
+                if earlier is not None:
+                    return earlier
+            response = view(request, thing) if on else view(request, **address)
+            once.complete(post, response)
+            return response
+
+        run.permission = permission  # type: ignore[attr-defined]
+        run.on = on  # type: ignore[attr-defined]
+        run.methods = methods  # type: ignore[attr-defined]
+        return require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))(run)
+
+    return decorate
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        keep = kept.keep(request)
+        if keep:
+            messages.info(request, _("You were signed out. Sign in again: what you typed is kept for one hour."))
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+
+
+def bound(request: HttpRequest, form: type[Form], **options: Any) -> Any:
+    """The form with what was posted, else with what was kept after an ended session, else fresh."""
+    if request.method == "POST":
+        return form(request.POST, request.FILES or None, **options)
+    words = kept.take_back(request, request.actor.user_id)  # type: ignore[attr-defined]
+    if words is not None:
+        messages.info(request, _("Here is what you typed before you were signed out. Check it and save."))
+        return form(words, **options)
+    return form(**options)

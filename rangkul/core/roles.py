@@ -1,0 +1,151 @@
+"""What each role may do at all: one matrix that the city's lawyer can read."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """A role hangs on a membership, never on a person."""
+
+    OUTREACH_WORKER = "outreach_worker", _("Outreach worker")
+    ORDER_OFFICER = "order_officer", _("Public order officer")
+    SHELTER_STAFF = "shelter_staff", _("Shelter staff")
+    INTAKE_DESK = "intake_desk", _("Intake desk")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    CASE_SUPERVISOR = "case_supervisor", _("Case supervisor")
+    FOCAL_POINT = "focal_point", _("Focal point")
+    AGENCY_HEAD = "agency_head", _("Head of agency")
+    LKS_MANAGER = "lks_manager", _("LKS manager")
+    FORUM_SECRETARY = "forum_secretary", _("Forum secretary")
+    FACILITATOR = "facilitator", _("Facilitator")
+    EVALUATOR = "evaluator", _("Evaluator")
+    SECOND_RATER = "second_rater", _("Second rater")
+    DATA_OFFICER = "data_officer", _("Data officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class OrganisationKind(TextChoices):
+    """What kind of organisation it is; the kind sets the ceiling of access."""
+
+    SOCIAL_SERVICE = "social_service", _("Social service")
+    PUBLIC_ORDER = "public_order", _("Public order")
+    LKS = "lks", _("Social welfare institution (LKS)")
+    WOMEN_CHILD = "women_child", _("Women and child office")
+    CIVIL_REGISTRY = "civil_registry", _("Civil registry")
+    SCHOOL = "school", _("Education")
+    HEALTH = "health", _("Health")
+    POLICE = "police", _("Police")
+    KELURAHAN = "kelurahan", _("Kelurahan or SLRT")
+    RESEARCHER = "researcher", _("Researcher")
+    OTHER = "other", _("Other")
+
+
+# The highest level each kind of organisation can ever reach (architecture: Access to a child).
+CEILING: dict[str, int] = {
+    OrganisationKind.SOCIAL_SERVICE: 4,
+    OrganisationKind.LKS: 3,
+    OrganisationKind.HEALTH: 3,
+    OrganisationKind.WOMEN_CHILD: 3,
+    OrganisationKind.CIVIL_REGISTRY: 2,
+    OrganisationKind.SCHOOL: 2,
+    OrganisationKind.POLICE: 2,
+    OrganisationKind.KELURAHAN: 1,
+    OrganisationKind.PUBLIC_ORDER: 1,
+    OrganisationKind.RESEARCHER: 0,
+    OrganisationKind.OTHER: 0,
+}
+CEILING_LKS_LAPSED = 2
+
+
+class Permission(TextChoices):
+    """A verb; `require(actor, Permission.X, thing)` asks whether the role has it and the row is theirs."""
+
+    TODAY_READ = "today.read", _("See what waits")
+    ENCOUNTER_RECORD = "encounter.record", _("Record an encounter")
+    OPERATION_RUN = "operation.run", _("Run a group operation")
+    CHILD_RECOGNISE = "child.recognise", _("Ask whether a child is known")
+    CHILD_SEARCH = "child.search", _("Search children")
+    FILE_OPEN = "file.open", _("Open a child's file")
+    FILE_READERS = "file.readers", _("See who opened a file")
+    IDENTITY_WRITE = "identity.write", _("Write identity and contacts")
+    CATCH_DECIDE = "catch.decide", _("Decide on the catch rule")
+    HANDOVER_GIVE = "handover.give", _("Hand a child over")
+    HANDOVER_RECEIVE = "handover.receive", _("Receive a child")
+    STAY_RUN = "stay.run", _("Run the shelter board")
+    ASSESSMENT_WRITE = "assessment.write", _("Assess")
+    PLAN_WRITE = "plan.write", _("Plan and record services")
+    CASE_ASSIGN = "case.assign", _("Assign a case")
+    CASE_REFER = "case.refer", _("Refer a case")
+    REFERRAL_ANSWER = "referral.answer", _("Answer a referral")
+    RETURN_RECORD = "return.record", _("Record a return home")
+    VISIT_RECORD = "visit.record", _("Record a visit")
+    CLOSURE_REQUEST = "closure.request", _("Ask for closure")
+    CLOSURE_APPROVE = "closure.approve", _("Approve closure")
+    CONSENT_RECORD = "consent.record", _("Record consent and its withdrawal")
+    BLOCK_SET = "block.set", _("Bar a person from a file")
+    SEALED_WRITE = "sealed.write", _("Write a sealed note")
+    REGISTER_IMPORT = "register.import", _("Import a register")
+    LOG_READ = "log.read", _("Read the event log")
+    ACCOUNT_MANAGE = "account.manage", _("Manage accounts")
+    ORGANISATION_READ = "organisation.read", _("See organisations")
+
+
+P, R = Permission, Role
+
+_EVERYONE = {P.TODAY_READ, P.ORGANISATION_READ}
+_STREET = {P.ENCOUNTER_RECORD, P.OPERATION_RUN, P.CHILD_RECOGNISE, P.HANDOVER_GIVE, P.FILE_OPEN}
+_DESK = {P.ENCOUNTER_RECORD, P.CHILD_RECOGNISE, P.CHILD_SEARCH, P.FILE_OPEN, P.FILE_READERS, P.IDENTITY_WRITE}
+_CARE = _DESK | {
+    P.CATCH_DECIDE,
+    P.HANDOVER_GIVE,
+    P.HANDOVER_RECEIVE,
+    P.STAY_RUN,
+    P.ASSESSMENT_WRITE,
+    P.PLAN_WRITE,
+    P.CASE_REFER,
+    P.RETURN_RECORD,
+    P.VISIT_RECORD,
+    P.CLOSURE_REQUEST,
+    P.CONSENT_RECORD,
+    P.SEALED_WRITE,
+}
+
+MATRIX: dict[str, frozenset[Permission]] = {
+    role: frozenset(_EVERYONE | extra)
+    for role, extra in {
+        R.OUTREACH_WORKER: _STREET | {P.CHILD_SEARCH},
+        R.ORDER_OFFICER: _STREET,
+        R.SHELTER_STAFF: _DESK | {P.OPERATION_RUN, P.CATCH_DECIDE, P.HANDOVER_GIVE, P.HANDOVER_RECEIVE, P.STAY_RUN},
+        R.INTAKE_DESK: _DESK
+        | {P.OPERATION_RUN, P.CATCH_DECIDE, P.HANDOVER_RECEIVE, P.CASE_ASSIGN, P.REGISTER_IMPORT, P.CONSENT_RECORD},
+        R.SOCIAL_WORKER: _CARE | {P.OPERATION_RUN},
+        R.CASE_SUPERVISOR: _CARE
+        | {P.OPERATION_RUN, P.CASE_ASSIGN, P.CLOSURE_APPROVE, P.BLOCK_SET, P.REGISTER_IMPORT, P.REFERRAL_ANSWER},
+        R.FOCAL_POINT: {P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH},
+        R.LKS_MANAGER: {P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH, P.VISIT_RECORD},
+        R.AGENCY_HEAD: {P.FILE_OPEN},
+        R.FORUM_SECRETARY: set(),
+        R.FACILITATOR: set(),
+        R.EVALUATOR: set(),
+        R.SECOND_RATER: set(),
+        R.DATA_OFFICER: {P.LOG_READ},
+        R.ADMINISTRATOR: {P.ACCOUNT_MANAGE},
+    }.items()
+}
+
+# Roles that never stand on a desk: an edge opens nothing for them.
+ROLES_WITHOUT_FILES = frozenset(
+    {R.FORUM_SECRETARY, R.FACILITATOR, R.EVALUATOR, R.SECOND_RATER, R.DATA_OFFICER, R.ADMINISTRATOR}
+)
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Whether this role has this verb at all."""
+    return permission in MATRIX.get(role, frozenset())
+
+
+def ceiling(kind: str, accredited: bool) -> int:
+    """The highest level (0 to 4) an organisation of this kind can reach."""
+    if kind == OrganisationKind.LKS and not accredited:
+        return CEILING_LKS_LAPSED
+    return CEILING.get(kind, 0)
