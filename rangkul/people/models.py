@@ -1,0 +1,122 @@
+"""Who there is: people with accounts, organisations and their former names, posts, memberships, areas."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rangkul.core.roles import OrganisationKind, Role
+
+
+class Area(models.Model):
+    """A place in the Kemendagri code tree: province, city, kecamatan, kelurahan."""
+
+    code = models.CharField(primary_key=True, max_length=13)
+    name = models.CharField(max_length=80)
+    level = models.PositiveSmallIntegerField()
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+
+    class Meta:
+        indexes = [models.Index("name", name="area_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """An office or institution that takes part; its kind sets how far it may ever see."""
+
+    kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=40)
+    city = models.CharField(max_length=13)
+    area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT)
+    accredited = models.BooleanField(default=True)
+    active = models.BooleanField(default=True)
+    phone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class OrganisationName(models.Model):
+    """What an organisation was called, and when; letters print the name of that day."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+
+class People(BaseUserManager["User"]):
+    """Makes accounts; the e-mail address is how a person signs in."""
+
+    def create_user(self, email: str, password: str | None = None, **values: object) -> "User":
+        """One account with a hashed password; no password means it must be set by invitation."""
+        user = self.model(email=self.normalize_email(email), **values)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person's account; what they may do hangs on their memberships."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=2, default="id", choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+    theme = models.CharField(
+        max_length=6, default="system", choices=[("system", _("System")), ("light", _("Light")), ("dark", _("Dark"))]
+    )
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    is_system = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = People()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A position in an organisation (jabatan); it only prints on letters."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="posts")
+    title = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Membership(models.Model):
+    """One person in one organisation in one role, from a moment to a moment."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.SET_NULL)
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+            models.UniqueConstraint("user", "organisation", "role", "valid_from", name="membership_is_given_once"),
+        ]
+        indexes = [models.Index("organisation", "role", name="membership_of_organisation")]

@@ -1,0 +1,7 @@
+"""The addresses of accounts and organisations."""
+
+from django.urls import path
+
+from rangkul.people import views
+
+urlpatterns = [path("acting/", views.set_membership, name="set_membership")]
