@@ -1,0 +1,151 @@
+"""Which children, files, referrals and papers an actor may know about."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from rangkul.cases import models
+from rangkul.core.access import Actor, Scope, barred, by_edge, reached, scope
+from rangkul.core.models import Event, EventObject
+from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission
+
+# How long the organisation that wrote, gave or received a paper may read it, whatever its ceiling.
+OWN_PAPER_FOR = timedelta(days=30)
+
+LEVEL_1 = (models.Child,)
+LEVEL_2 = (models.ReferralSlice,)
+LEVEL_3 = (
+    models.ChildIdentity,
+    models.Alias,
+    models.Contact,
+    models.Consent,
+    models.SameAs,
+    models.CatchDecision,
+    models.Case,
+    models.Assessment,
+    models.Plan,
+    models.PlanItem,
+    models.Stay,
+    models.ReferralReason,
+    models.Return,
+    models.Visit,
+    models.Closure,
+)
+LEVEL_4 = (models.SealedNote,)
+
+scope(models.Child)(by_edge(1, child="id"))
+for _model in LEVEL_2:
+    scope(_model)(by_edge(2))
+for _model in LEVEL_3:
+    scope(_model)(by_edge(3))
+for _model in LEVEL_4:
+    scope(_model)(by_edge(4))
+
+
+def _own_paper(actor: Actor, at: datetime, *organisations: str) -> Q:
+    """A paper of the actor's own organisation, younger than thirty days, of a child it is not barred from."""
+    if actor.role in ROLES_WITHOUT_FILES:
+        return Q(pk__in=[])
+    mine = Q()
+    for column in organisations:
+        mine |= Q(**{column: actor.organisation_id})
+    return mine & Q(recorded_at__gt=at - OWN_PAPER_FOR, recorded_at__lte=at) & ~barred(actor)
+
+
+@scope(models.Encounter)
+def encounters(actor: Actor, at: datetime) -> Q:
+    """Encounters on files the actor reads, and those its organisation recorded in the last thirty days."""
+    return by_edge(3)(actor, at) | _own_paper(actor, at, "organisation_id")
+
+
+@scope(models.Handover)
+def handovers(actor: Actor, at: datetime) -> Q:
+    """Handovers on slices the actor reads, and those its organisation gave or received in thirty days."""
+    return by_edge(2)(actor, at) | _own_paper(actor, at, "from_organisation_id", "to_organisation_id")
+
+
+@scope(models.HandoverNote)
+def handover_notes(actor: Actor, at: datetime) -> Q:
+    """Notes to the handovers an actor sees."""
+    own = _own_paper(actor, at, "handover__from_organisation_id", "handover__to_organisation_id")
+    return by_edge(2)(actor, at) | own
+
+
+def _party(actor: Actor) -> Q:
+    return Q(from_organisation_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
+
+
+@scope(models.Referral)
+def referrals(actor: Actor, at: datetime) -> Q:
+    """Referrals the actor's organisation sent or got, and those on files it reads."""
+    as_party = _party(actor) & reached(actor, at, 1)
+    return (as_party | reached(actor, at, 3)) & ~barred(actor)
+
+
+@scope(models.ReferralMessage)
+def referral_messages(actor: Actor, at: datetime) -> Q:
+    """Messages of referrals: both parties once the child is signposted to them; files' readers."""
+    mine = Q(referral__from_organisation_id=actor.organisation_id) | Q(
+        referral__to_organisation_id=actor.organisation_id
+    )
+    return (mine & reached(actor, at, 2) | reached(actor, at, 3)) & ~barred(actor)
+
+
+def _own_organisation(column: str = "organisation_id") -> Scope:
+    def rows(actor: Actor, at: datetime) -> Q:
+        if actor.role in ROLES_WITHOUT_FILES:
+            return Q(pk__in=[])
+        return Q(**{column: actor.organisation_id})
+
+    return rows
+
+
+scope(models.Operation)(_own_organisation())
+scope(models.ShiftNote)(_own_organisation())
+scope(models.Shelter)(_own_organisation())
+
+
+@scope(models.Notice)
+def notices(actor: Actor, at: datetime) -> Q:
+    """What the actor's organisation was told; supervisors' notices only for supervisors."""
+    if actor.role in ROLES_WITHOUT_FILES:
+        return Q(pk__in=[])
+    mine = Q(organisation_id=actor.organisation_id)
+    return mine if actor.role == "case_supervisor" else mine & Q(for_supervisors=False)
+
+
+def _imports(actor: Actor, at: datetime) -> Q:
+    if not actor.may(Permission.REGISTER_IMPORT):
+        return Q(pk__in=[])
+    return Q(organisation_id=actor.organisation_id)
+
+
+scope(models.ImportBatch)(_imports)
+scope(models.ImportRow)(_imports)
+scope(models.ReaderMapping)(_imports)
+
+
+@scope(models.ProcedureVersion)
+def procedures(actor: Actor, at: datetime) -> Q:
+    """Everybody may read the procedures."""
+    return Q()
+
+
+@scope(Event)
+def events(actor: Actor, at: datetime) -> Q:
+    """The log of files the actor reads, of its own organisation's doings, or all of it for the data officer."""
+    if actor.may(Permission.LOG_READ):
+        return Q(city=actor.city)
+    own = Q(organisation_id=actor.organisation_id)
+    on_a_file = reached(actor, at, 3) | (own & reached(actor, at, 1))
+    return Q(child_id=None) & own | Q(child_id__isnull=False) & on_a_file & ~barred(actor)
+
+
+@scope(EventObject)
+def event_objects(actor: Actor, at: datetime) -> Q:
+    """What the visible events touched."""
+    from rangkul.core.access import visible
+
+    return Q(event__in=visible(actor, Event, at))
+
+

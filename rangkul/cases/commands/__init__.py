@@ -1,0 +1,1 @@
+"""The verbs of the child's way, one module a noun."""

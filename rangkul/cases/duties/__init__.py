@@ -1,0 +1,1 @@
+"""What waits for whom in the child's way, one module a noun; importing the package registers them all."""

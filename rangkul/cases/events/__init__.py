@@ -1,0 +1,5 @@
+"""What can happen to a child and a case, one module a noun; importing the package knows them all."""
+
+from rangkul.cases.events import children, encounters
+
+__all__ = ["children", "encounters"]

@@ -1,0 +1,46 @@
+"""What can happen to a child's file."""
+
+from dataclasses import dataclass
+
+from rangkul.cases.models import Child, ChildIdentity
+from rangkul.core.events import Event
+from rangkul.core.models import EventKind
+
+
+@dataclass(frozen=True)
+class ChildRegistered(Event):
+    """A child got a number and a first desk."""
+
+    name = "child.registered"
+    child: Child
+
+
+@dataclass(frozen=True)
+class IdentityRecorded(Event):
+    """A new version of who the child is was written."""
+
+    name = "identity.recorded"
+    child: Child
+    identity: ChildIdentity
+    version: int
+
+
+@dataclass(frozen=True)
+class FileOpened(Event):
+    """Somebody opened a child's file."""
+
+    name = "file.opened"
+    kind = EventKind.READ
+    child: Child
+    level: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ChildrenListed(Event):
+    """Somebody saw a list of children."""
+
+    name = "children.listed"
+    kind = EventKind.READ
+    children: list[Child]
+    where: str

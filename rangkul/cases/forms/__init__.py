@@ -1,0 +1,1 @@
+"""The forms of the child's way, one module a noun."""

@@ -1,0 +1,9 @@
+"""Which pages of the child's way stand in the main menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rangkul.core.navigation import place
+from rangkul.core.roles import Permission
+
+place("today", _("Today"), "today", Permission.TODAY_READ, order=10)
+place("encounters", _("Encounters"), "encounter", Permission.ENCOUNTER_RECORD, order=20)

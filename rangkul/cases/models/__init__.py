@@ -1,0 +1,53 @@
+"""The tables of the child's way, one module a noun."""
+
+from rangkul.cases.models.after import Closure, Return, Visit
+from rangkul.cases.models.children import (
+    Alias,
+    Child,
+    ChildIdentity,
+    Consent,
+    Contact,
+    MatchFeature,
+    SameAs,
+    SealedNote,
+)
+from rangkul.cases.models.custody import Handover, HandoverNote, Shelter, ShiftNote, Stay
+from rangkul.cases.models.encounters import CatchDecision, Encounter, Operation
+from rangkul.cases.models.imports import ImportBatch, ImportRow, ReaderMapping
+from rangkul.cases.models.referrals import Notice, Referral, ReferralMessage, ReferralReason, ReferralSlice
+from rangkul.cases.models.work import Assessment, Case, Plan, PlanItem, ProcedureVersion
+
+__all__ = [
+    "Alias",
+    "Assessment",
+    "Case",
+    "CatchDecision",
+    "Child",
+    "ChildIdentity",
+    "Closure",
+    "Consent",
+    "Contact",
+    "Encounter",
+    "Handover",
+    "HandoverNote",
+    "ImportBatch",
+    "ImportRow",
+    "MatchFeature",
+    "Notice",
+    "Operation",
+    "Plan",
+    "PlanItem",
+    "ProcedureVersion",
+    "ReaderMapping",
+    "Referral",
+    "ReferralMessage",
+    "ReferralReason",
+    "ReferralSlice",
+    "Return",
+    "SameAs",
+    "SealedNote",
+    "Shelter",
+    "ShiftNote",
+    "Stay",
+    "Visit",
+]

@@ -1,0 +1,65 @@
+"""Going home and after: the return, the visits, the closure."""
+
+from django.db import models
+from django.db.models import Q
+
+from rangkul.cases.models.base import FileRecord
+
+
+class Return(FileRecord):
+    """The child goes home or to an institution, with whom and on what promise (level 3)."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    returned_at = models.DateTimeField()
+    to_whom = models.CharField(max_length=120)
+    relation = models.CharField(max_length=20, blank=True)
+    institution = models.ForeignKey("people.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=240, blank=True)
+    area = models.ForeignKey("people.Area", null=True, on_delete=models.PROTECT, related_name="+")
+    statement_signed = models.BooleanField(default=False)
+    statement_number = models.CharField(max_length=40, blank=True)
+    child_view = models.TextField(blank=True)
+
+
+class Visit(FileRecord):
+    """A planned look after the return, and what was found (level 3)."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    month = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.BigIntegerField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+    row_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.UniqueConstraint("case", "month", name="visit_is_planned_once"),
+        ]
+        indexes = [models.Index("due_at", name="visit_open", condition=Q(done_at=None))]
+
+
+class Closure(FileRecord):
+    """Why a case ends, who asked and which supervisor agreed (level 3)."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=30)
+    note = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.BigIntegerField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    approved = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")), name="closure_needs_four_eyes"
+            ),
+            models.UniqueConstraint("case", condition=Q(decided_at=None), name="closure_is_asked_once"),
+        ]

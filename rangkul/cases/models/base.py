@@ -1,0 +1,31 @@
+"""What every record on a child's file has: the child, the city, the legal basis, who wrote it and when."""
+
+from django.db import models
+from django.db.models import Q
+
+from rangkul.cases.vocabulary import LegalBasis
+from rangkul.core.ids import uuid7
+from rangkul.core.models import Closed
+
+
+class FileRecord(models.Model):
+    """A row on one child's file; read through `visible`, never through its manager."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    city = models.CharField(max_length=13)
+    child = models.ForeignKey("cases.Child", on_delete=models.PROTECT, related_name="+", db_index=True)
+    legal_basis = models.CharField(max_length=20, choices=LegalBasis.choices)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.BigIntegerField()
+    organisation_id = models.BigIntegerField()
+
+    objects = Closed()
+
+    class Meta:
+        abstract = True
+        base_manager_name = None
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(legal_basis__in=LegalBasis.values), name="%(class)s_legal_basis_is_known"
+            ),
+        ]

@@ -1,0 +1,119 @@
+"""In whose hands the child is: handovers between organisations, and the stay in a shelter."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Func, Q
+
+from rangkul.cases.models.base import FileRecord
+from rangkul.core.ids import uuid7
+from rangkul.core.models import Closed
+
+
+class Handover(FileRecord):
+    """A child passes from one organisation to another (slice level 2, own paper of both for 30 days)."""
+
+    number = models.CharField(max_length=40, unique=True)
+    encounter = models.ForeignKey("cases.Encounter", null=True, on_delete=models.PROTECT, related_name="+")
+    from_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    to_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, default="in_transit")
+    given_by = models.BigIntegerField()
+    given_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    place = models.CharField(max_length=120, blank=True)
+    called = models.CharField(max_length=60, blank=True)
+    condition = models.CharField(max_length=20, blank=True)
+    belongings = models.TextField(blank=True)
+    papers = models.TextField(blank=True)
+    received_by = models.BigIntegerField(null=True)
+    received_at = models.DateTimeField(null=True)
+    declined_reason = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(status__in=["in_transit", "received", "declined"]), name="handover_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="received") | Q(received_by__isnull=False, received_at__isnull=False),
+                name="handover_received_has_receiver",
+            ),
+            models.UniqueConstraint("child", condition=Q(status="in_transit"), name="handover_is_one_at_a_time"),
+        ]
+        indexes = [models.Index("to_organisation", "status", name="handover_of_receiver")]
+
+
+class HandoverNote(FileRecord):
+    """A correction to a handover that stays as it was written (slice level 2)."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField()
+
+
+class Shelter(models.Model):
+    """A house with beds, run by an organisation."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="shelters")
+    name = models.CharField(max_length=80)
+    city = models.CharField(max_length=13)
+    area = models.ForeignKey("people.Area", null=True, on_delete=models.PROTECT, related_name="+")
+    beds = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class _Span(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class Stay(FileRecord):
+    """A child in a shelter bed, from a moment to a moment (level 3)."""
+
+    shelter = models.ForeignKey(Shelter, on_delete=models.PROTECT, related_name="+")
+    bed = models.PositiveSmallIntegerField()
+    picked_up_at = models.DateTimeField()
+    in_at = models.DateTimeField()
+    out_at = models.DateTimeField(null=True)
+    out_reason = models.CharField(max_length=20, blank=True)
+    out_to = models.CharField(max_length=120, blank=True)
+    property_kept = models.TextField(blank=True)
+    health_note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(out_at=None) | Q(out_at__gte=models.F("in_at")), name="stay_ends_after_it_starts"
+            ),
+            models.UniqueConstraint("child", condition=Q(out_at=None), name="stay_is_one_at_a_time"),
+            ExclusionConstraint(
+                name="stay_bed_is_never_taken_twice",
+                expressions=[
+                    ("shelter", RangeOperators.EQUAL),
+                    ("bed", RangeOperators.EQUAL),
+                    (_Span("in_at", "out_at"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index("shelter", name="stay_open", condition=Q(out_at=None))]
+
+
+class ShiftNote(models.Model):
+    """What one shift of a shelter leaves to the next; names children by number only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    city = models.CharField(max_length=13)
+    shelter = models.ForeignKey(Shelter, on_delete=models.PROTECT, related_name="+")
+    organisation_id = models.BigIntegerField()
+    text = models.TextField()
+    written_by = models.BigIntegerField()
+    written_at = models.DateTimeField()
+    taken_over_by = models.BigIntegerField(null=True)
+    taken_over_at = models.DateTimeField(null=True)
+
+    objects = Closed()

@@ -1,0 +1,116 @@
+"""Work asked of another organisation: the referral, what it shows once accepted, and its messages."""
+
+from django.db import models
+from django.db.models import Q
+
+from rangkul.cases.models.base import FileRecord
+from rangkul.core.ids import uuid7
+from rangkul.core.models import Closed
+
+REFERRAL_STATUSES = [
+    "sent",
+    "delivered",
+    "opened",
+    "acknowledged",
+    "more_asked",
+    "accepted",
+    "started",
+    "reported",
+    "declined",
+    "withdrawn",
+    "expired",
+    "closed",
+]
+
+
+class Referral(FileRecord):
+    """A request to an organisation's queue (level 1 for the two parties, level 3 for the file's readers)."""
+
+    number = models.CharField(max_length=40, unique=True)
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    plan_item = models.ForeignKey("cases.PlanItem", null=True, on_delete=models.PROTECT, related_name="+")
+    from_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    to_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    service = models.CharField(max_length=40)
+    urgency = models.CharField(max_length=10)
+    status = models.CharField(max_length=14, default="sent")
+    sent_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    answer_due = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decline_reason = models.CharField(max_length=30, blank=True)
+    row_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(condition=Q(status__in=REFERRAL_STATUSES), name="referral_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status="declined") | ~Q(decline_reason=""), name="referral_declined_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_organisation=models.F("to_organisation")), name="referral_has_two_parties"
+            ),
+        ]
+        indexes = [
+            models.Index("to_organisation", "status", "answer_due", name="referral_inbox"),
+            models.Index("from_organisation", "status", "answer_due", name="referral_outbox"),
+            models.Index("case", name="referral_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ReferralSlice(FileRecord):
+    """The few fields the service needs, copied when sent (level 2: opens on acceptance)."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120, blank=True)
+    age = models.CharField(max_length=20, blank=True)
+    sex = models.CharField(max_length=1, blank=True)
+    need = models.CharField(max_length=240, blank=True)
+    fields = models.JSONField(default=dict)
+
+
+class ReferralReason(FileRecord):
+    """Why this is in the child's best interest (level 3: stays with the file)."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="+")
+    best_interest = models.TextField()
+
+
+class ReferralMessage(FileRecord):
+    """A question, an answer or a report between the two parties (level 2 for both)."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    text = models.TextField()
+
+
+class Notice(models.Model):
+    """Something an organisation is told automatically; it says that, never who."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    city = models.CharField(max_length=13)
+    organisation_id = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    about_kind = models.CharField(max_length=20)
+    about_id = models.UUIDField()
+    # One reminder or escalation a thing, however often the worker looks.
+    unique_key = models.CharField(max_length=120, unique=True)
+    for_supervisors = models.BooleanField(default=False)
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.BigIntegerField(null=True)
+
+    objects = Closed()
+
+    class Meta:
+        indexes = [models.Index("organisation_id", "read_at", "sent_at", name="notice_of_organisation")]

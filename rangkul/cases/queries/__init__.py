@@ -1,0 +1,1 @@
+"""What the pages of the child's way read, one module a noun."""

@@ -1,0 +1,26 @@
+"""How a child gets a number and its first edges, inside a command."""
+
+import uuid
+from datetime import datetime
+
+from django.db import connection
+
+from rangkul.cases.events.children import ChildRegistered
+from rangkul.cases.models import Child
+from rangkul.cases.numbers import child_number
+from rangkul.core.access import Actor, get
+from rangkul.core.edges import ASSIGNMENT_FOR, DESK_INTAKE_FOR
+from rangkul.core.events import record
+
+
+def register_child(actor: Actor, *, at: datetime, child_id: uuid.UUID | None = None) -> Child:
+    """A new child, held by the actor's organisation; its row and first edges are one act of the database."""
+    child_id = child_id or uuid.uuid4()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT register_child(%s, %s, %s, NULL, %s, %s, %s)",
+            [child_id, child_number(), actor.city, at + DESK_INTAKE_FOR, at + ASSIGNMENT_FOR, at],
+        )
+    child = get(actor, Child, child_id, at=at)
+    record(ChildRegistered(child=child))
+    return child

@@ -1,0 +1,27 @@
+"""What the programme allows and computes, values in and values out; the rules every noun shares."""
+
+from datetime import datetime, timedelta
+
+from rangkul.cases.vocabulary import Reason
+from rangkul.core.errors import Refused
+
+ADULT_FROM = 18
+# A phone's clock may run a little ahead of the server's.
+_CLOCKS_DIFFER_BY = timedelta(minutes=5)
+
+
+def check_not_in_future(moment: datetime, *, at: datetime) -> None:
+    """What is written down has happened."""
+    if moment > at + _CLOCKS_DIFFER_BY:
+        raise Refused(Reason.TIME_IN_FUTURE)
+
+
+def check_is_child(age_from: int | None) -> None:
+    """Whoever is surely an adult gets no child's file."""
+    if age_from is not None and age_from >= ADULT_FROM:
+        raise Refused(Reason.ADULT)
+
+
+def coarse(degrees: float | None) -> float | None:
+    """A coordinate rounded to about 100 metres: enough to find the corner, too little to find a bed."""
+    return None if degrees is None else round(degrees, 3)

@@ -1,0 +1,7 @@
+"""The addresses of the child's way, one module a noun."""
+
+from django.urls import URLPattern
+
+from rangkul.cases.urls import children, encounters
+
+urlpatterns: list[URLPattern] = [*encounters.urlpatterns, *children.urlpatterns]

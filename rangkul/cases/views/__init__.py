@@ -1,0 +1,1 @@
+"""The pages of the child's way, one module a noun."""

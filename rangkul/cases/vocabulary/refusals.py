@@ -1,0 +1,110 @@
+"""Why a rule refuses: each label says what to do next."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(TextChoices):
+    """A refusal by a rule of case work."""
+
+    # time
+    TIME_IN_FUTURE = "time_in_future", _("This moment lies in the future. Enter when it really happened.")
+    TIME_BEFORE_START = "time_before_start", _("The end lies before the start. Check both times.")
+    BIRTH_IN_FUTURE = "birth_in_future", _("The birth date lies in the future. Correct it or leave it empty.")
+    # encounter and recognition
+    NAME_MISSING = "name_missing", _("Enter at least a nickname, or what you call the child.")
+    AGE_MISSING = "age_missing", _("Enter an age. A guess is enough.")
+    PLACE_MISSING = "place_missing", _("Choose a place, or tap it on the map.")
+    OPERATION_FULL = (
+        "operation_full",
+        _("One operation holds at most %(limit)s people. Start a second operation for the others."),
+    )
+    OPERATION_ENDED = "operation_ended", _("This operation is finished. Record the encounter by itself.")
+    ADULT = "adult", _("Adults are counted apart and get no child's case. Correct the age if it is wrong.")
+    MATCH_DECIDED = "match_decided", _("Somebody has already decided this. Undo that decision first.")
+    MATCH_NOT_DECIDED = "match_not_decided", _("There is no decision to undo. Reload the page.")
+    MATCH_WITH_ITSELF = "match_with_itself", _("This is the same file. Choose another child.")
+    TOO_MANY_LOOKUPS = (
+        "too_many_lookups",
+        _("You have asked %(limit)s times in an hour. Go on in a while; your supervisor has been told."),
+    )
+    # catch rule
+    OVERRIDE_NEEDS_REASON = (
+        "override_needs_reason",
+        _("Deciding otherwise than the rule needs a reason. Choose one."),
+    )
+    STATEMENT_MISSING = (
+        "statement_missing",
+        _("The statement letter is not signed yet. Record it before release."),
+    )
+    # handover
+    HANDOVER_TO_ITSELF = (
+        "handover_to_itself",
+        _("Giver and receiver are the same office. Choose another receiver."),
+    )
+    HANDOVER_SAME_PERSON = (
+        "handover_same_person",
+        _("The receiver must confirm with their own sign-in. Ask your colleague to sign in."),
+    )
+    HANDOVER_RUNNING = (
+        "handover_running",
+        _("The child is already on the way to %(receiver)s. Wait for the answer."),
+    )
+    HANDOVER_ANSWERED = "handover_answered", _("This handover has already been answered. Reload the page.")
+    HANDOVER_SEALED = (
+        "handover_sealed",
+        _("A confirmed handover is not changed. Add a correction with a note."),
+    )
+    # stay
+    BED_TAKEN = "bed_taken", _("This bed has just been taken. Choose another bed.")
+    NO_FREE_BED = "no_free_bed", _("No bed is free. Ask your supervisor where the child can sleep.")
+    STAY_RUNNING = "stay_running", _("The child is already here. Open the running stay.")
+    STAY_ENDED = "stay_ended", _("This stay has already ended. Start a new one.")
+    NOT_RECEIVED_YET = (
+        "not_received_yet",
+        _("The child has not been received yet. Confirm the handover first."),
+    )
+    # assessment and plan
+    ANSWERS_MISSING = (
+        "answers_missing",
+        _("%(missing)s answers are missing. Answer them, or choose “not known”."),
+    )
+    ALREADY_SIGNED = "already_signed", _("This is signed and is not changed. Write a new version.")
+    ASSESSMENT_MISSING = "assessment_missing", _("Sign an assessment first, then make the plan.")
+    PLAN_MISSING = "plan_missing", _("Make a plan first, so that this help belongs to a need.")
+    VIEW_MISSING = (
+        "view_missing",
+        _("The child's own view is missing. Write what the child says, in their words."),
+    )
+    SERVICE_STARTED = "service_started", _("This service has already started. Reload the page.")
+    SERVICE_NOT_RUNNING = "service_not_running", _("This service is not running. Start it first.")
+    # referral
+    NOT_THEIR_SERVICE = (
+        "not_their_service",
+        _("%(receiver)s does not give this service. Choose another organisation."),
+    )
+    RECEIVER_INACTIVE = "receiver_inactive", _("%(receiver)s is not active now. Choose another organisation.")
+    REFERRAL_TO_ITSELF = (
+        "referral_to_itself",
+        _("You cannot refer to your own office. Record the service instead."),
+    )
+    REFERRAL_RUNNING = "referral_running", _("The same referral is already on its way. Open it.")
+    REFERRAL_ANSWERED = "referral_answered", _("This referral has already been answered. Reload the page.")
+    REFERRAL_NOT_ACCEPTED = "referral_not_accepted", _("Accept the referral first, then report on it.")
+    REFERRAL_OVER = "referral_over", _("This referral has ended. Ask the sender for a new one.")
+    FIELDS_MISSING = "fields_missing", _("The receiver needs %(fields)s. Fill it in first.")
+    BEST_INTEREST_MISSING = "best_interest_missing", _("Say why this is best for the child. Choose a reason.")
+    # consent and basis
+    BASIS_MISSING = "basis_missing", _("Choose the legal basis of this record.")
+    CONSENT_NEEDS_PROOF = "consent_needs_proof", _("Say how the consent was given, so that it can be proved.")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("This consent has been withdrawn. Ask for a new one.")
+    # return, visits, closure
+    VISIT_RECORDED = "visit_recorded", _("This visit has already been recorded. Open it.")
+    NOT_RETURNED_YET = "not_returned_yet", _("Record the return first, then the visits.")
+    REFERRALS_OPEN = "referrals_open", _("%(open)s referrals are still open. Close or withdraw them first.")
+    STILL_IN_SHELTER = "still_in_shelter", _("The child is still in the RPS. End the stay first.")
+    CLOSURE_OWN_REQUEST = "closure_own_request", _("Somebody else must approve the closure you asked for.")
+    CLOSURE_NOT_ASKED = "closure_not_asked", _("Nobody has asked for closure. Ask for it first.")
+    CASE_CLOSED = "case_closed", _("This case is closed. Reopen it first.")
+    CASE_OPEN = "case_open", _("This child already has an open case. Open it.")
+    STEP_NOT_OPEN = "step_not_open", _("This step is not open yet. Finish “%(step)s” first.")
