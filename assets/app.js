@@ -1,0 +1,114 @@
+/* Small conveniences. Every page works without them. */
+import htmx from "htmx.org";
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // a child's file never stays in the browser's storage
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  // A refusal is an answer for the person, so it is shown where the person looks.
+  { code: "(400|403|404|409|422)", swap: true, error: false },
+  { code: "...", swap: false, error: true },
+];
+window.htmx = htmx;
+
+const say = (words) => {
+  const region = document.getElementById("live");
+  if (region && words) region.textContent = words;
+};
+
+/* The error summary takes the focus, so that a screen reader and a thumb both start there. */
+const focusErrors = (root) => root.querySelector("[data-error-summary]")?.focus();
+
+/* A counter's two buttons; without the script the number field does the same. */
+const addSteps = (root) => {
+  for (const input of root.querySelectorAll("input[data-counter]:not([data-ready])")) {
+    input.dataset.ready = "";
+    let frame = input.closest(".counter");
+    if (!frame) {
+      frame = document.createElement("span");
+      frame.className = "counter";
+      input.replaceWith(frame);
+      frame.append(input);
+    }
+    const shapes = document.getElementById("counter-shapes");
+    if (!shapes) continue;
+    const [less, more] = shapes.content.cloneNode(true).querySelectorAll("button");
+    const step = (up) => {
+      if (input.value === "") input.value = input.min || "0";
+      else if (up) input.stepUp();
+      else input.stepDown();
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      say(input.value);
+    };
+    less.addEventListener("click", () => step(false));
+    more.addEventListener("click", () => step(true));
+    input.before(less);
+    input.after(more);
+  }
+};
+
+const wake = (root) => {
+  addSteps(root);
+  focusErrors(root);
+};
+
+/* Menus close when one looks elsewhere. */
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details.menu[open]");
+  closeMenus();
+  open?.querySelector("summary").focus();
+});
+
+/* A second tap sends nothing twice; the server's once-only key is the real guard. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+const ready = (form) => {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+};
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(ready));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) ready(form);
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+/* When the network fails, say so in words that the page already carries in the person's language. */
+
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(name, () => {
+    const bar = document.getElementById("net-trouble");
+    if (bar) bar.hidden = false;
+    say(bar?.textContent.trim());
+  });
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+  const bar = document.getElementById("net-trouble");
+  if (bar) bar.hidden = true;
+  wake(event.target);
+});
+
+document.documentElement.dataset.js = "yes";
+document.querySelectorAll("[data-needs-script]").forEach((part) => (part.hidden = false));
+wake(document);

@@ -1,0 +1,1 @@
+"""Measures for street-children programmes, usable alone in a notebook."""

@@ -1,0 +1,91 @@
+"""Under which keys a sighting is filed, so that another record of the child is found without reading them all."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from itertools import combinations
+
+from .. import names
+from .sighting import Profile, Sighting, birth_years, profile
+
+CANDIDATES = 120  # as many records as one question should read
+
+
+def keys(sighting: Sighting, *, scope: str = "") -> set[int]:
+    """The index keys of a sighting: signed 64-bit integers, about 20 each, for a plain btree of (key, record).
+
+    `scope`: what the index is kept apart by, as a city code; another scope gives other keys. Two sightings are
+    candidates when they share a key. Each key joins two or more facts (a word of the name with birth years, origin,
+    place or mother; mother with birth years; NIK halves; day and sex), because one name alone is far too common.
+    The first 8 bytes of BLAKE2b, big-endian, signed. Deterministic on every machine. Ask with `rarest`, which is the
+    guard against keys that half a city shares.
+
+    >>> a = keys(Sighting("1", full_name="Moh. Rizki", mother_name="Aminah"), scope="3276")
+    >>> b = keys(Sighting("2", full_name="rizky", mother_name="AMINAH"), scope="3276")
+    >>> len(a & b) > 0, a & keys(Sighting("2", full_name="rizky", mother_name="AMINAH"), scope="3175")
+    (True, set())
+    """
+    known = profile(sighting)
+    words = {heard for word in known.words for heard in names.codes(word)}
+    mother = {names.code(word) for word in known.mother}
+    return {hashed(f"{scope}|{text}") for text in texts(known, words, mother)}
+
+
+def hashed(text: str) -> int:
+    """The first 8 bytes of the BLAKE2b digest as a signed integer, as PostgreSQL's bigint holds it.
+
+    >>> hashed("3276|rijki") == hashed("3276|rijki"), -(2**63) <= hashed("x") < 2**63
+    (True, True)
+    """
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def rarest(counts: Mapping[int, int], limit: int = CANDIDATES) -> list[int]:
+    """Which keys to read, given how many records each holds: the rarest first, until `limit` records are reached.
+
+    The frequency guard: a key that alone holds more than `limit` records is left out, unless every key does; then
+    the rarest one is read. Keys without records are left out.
+
+    >>> rarest({1: 4, 2: 90, 3: 5000, 4: 0})
+    [1, 2]
+    >>> rarest({3: 5000})
+    [3]
+    """
+    ordered = sorted((held, key) for key, held in counts.items() if held)
+    chosen, total = [], 0
+    for held, key in ordered:
+        if chosen and total + held > limit:
+            break
+        chosen.append(key)
+        total += held
+    return chosen
+
+
+def texts(known: Profile, words: Iterable[str], mother: Iterable[str]) -> set[str]:
+    """The keys before hashing; `words` and `mother` are codes or groups, so a batch can use its own."""
+    spans = sorted({year // 3 for year in birth_years(known)})
+    where = [f"{what}:{getattr(known, what)}" for what in ("origin", "kelurahan", "place") if getattr(known, what)]
+    words, mother = sorted(set(words)), sorted(set(mother))
+    found = {f"w|{word}|{fact}" for word in words for fact in (*where, *(f"m:{one}" for one in mother))}
+    found |= {f"w|{word}|{span}" for word in words for span in spans}
+    found |= {f"w|{word}|{span}|{fact}" for word in words for span in spans for fact in where}
+    found |= {f"n|{first}|{second}" for first, second in combinations(words, 2)}
+    found |= {f"m|{one}|{span}" for one in mother for span in spans}
+    return found | _numbers(known) | _day(known, spans)
+
+
+def _numbers(known: Profile) -> set[str]:
+    found = set()
+    if known.birth is not None and known.birth[1] == 0.0:
+        found.add(f"b|{known.birth[0]:.0f}|{known.sighting.sex or ''}")
+    if known.nik is not None and len(known.nik.digits) > 13:
+        # One wrong or missing digit leaves one of the three pairs of segments whole.
+        digits = known.nik.digits
+        left, middle, right = digits[:6], digits[-10:-4], digits[-4:]
+        found |= {f"k1|{left}|{digits[6:12]}", f"k2|{middle}|{right}", f"k3|{left}|{right}"}
+    return found
+
+
+def _day(known: Profile, spans: Iterable[int]) -> set[str]:
+    # Handed over the same evening: raid book and shelter book share the day though the names differ.
+    day = known.sighting.recorded_on
+    return {f"d|{day}|{known.sighting.sex or ''}|{span}" for span in spans} if day else set()

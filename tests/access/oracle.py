@@ -1,0 +1,156 @@
+"""What may an actor see of a child? Answered from the policy text alone, without a look at the platform.
+
+Source: "Access to a child: one edge, two walls" in the architecture. `Reading:` marks where it leaves room.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, cached_property
+from typing import NamedTuple
+
+CEILING = {
+    "social_service": 4,
+    **dict.fromkeys(("lks", "health", "women_child"), 3),
+    **dict.fromkeys(("civil_registry", "school", "police"), 2),
+    **dict.fromkeys(("kelurahan", "public_order"), 1),
+    **dict.fromkeys(("researcher", "other"), 0),
+}
+LAPSED_LKS = 2
+OWN_PAPERS = timedelta(days=30)
+PAPERS = ("encounter", "handover")
+# Reading: "administrator (accounts, no case access)" and "data_officer (the log, not the files)" mean no row
+# of a case table by any road, the desk's edge and own papers included. Every other member sits at the desk.
+NO_FILES = ("administrator", "data_officer")
+
+# Reading: the receiver holds level 1 while it owes an answer, so the referral row is a signpost and may tell
+# no more than one; the need is in the slice. A slice opens at level 2 on the child, whoever it was sent to: the
+# predicate reads edges and nothing else.
+TABLES = {
+    **dict.fromkeys(("child", "referral"), 1),
+    **dict.fromkeys(("referral_slice", "handover"), 2),
+    **dict.fromkeys(("child_identity", "alias", "contact", "photo", "encounter", "case", "assessment"), 3),
+    **dict.fromkeys(("plan", "plan_item", "service", "stay", "visit", "reunification", "catch_decision"), 3),
+    **dict.fromkeys(("conference", "consent", "conversation"), 3),
+    "sealed_note": 4,
+}
+
+
+class Actor(NamedTuple):
+    user: int
+    organisation: int
+    organisation_kind: str
+    accredited: bool
+    role: str
+
+
+class Edge(NamedTuple):
+    child: int
+    subject: str  # "u:<user>", "d:<organisation>" its desk, "s:<organisation>" its supervisors
+    level: int
+    valid_from: datetime
+    valid_to: datetime
+    revoked_at: datetime | None = None
+
+
+class Block(NamedTuple):
+    child: int
+    user: int
+
+
+class Paper(NamedTuple):
+    id: int
+    child: int
+    organisations: tuple[int, ...]  # that recorded, gave or received it
+    recorded_at: datetime
+    kind: str  # one of PAPERS
+
+
+class Row(NamedTuple):
+    """A row of any table that is no paper."""
+
+    child: int
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything access depends on. `grants` are edges with the level asked, `edges` as they are stored."""
+
+    children: tuple[int, ...]
+    grants: tuple[Edge, ...]
+    blocks: frozenset[Block]
+    papers: tuple[Paper, ...]
+    organisations: Mapping[int, tuple[str, bool]]  # kind, accredited
+    members: Mapping[int, int]  # user -> organisation
+
+    @cached_property
+    def edges(self) -> dict[int, list[Edge]]:
+        found: dict[int, list[Edge]] = {}
+        for grant in self.grants:
+            found.setdefault(grant.child, []).append(stored_edge(grant, self))
+        return found
+
+
+def cap(level: int, kind: str, accredited: bool) -> int:
+    """The level an organisation of this kind may be given when `level` is asked."""
+    return min(level, LAPSED_LKS if kind == "lks" and not accredited else CEILING[kind])
+
+
+def stored_edge(grant: Edge, world: World) -> Edge:
+    """The edge as stored: capped by the organisation that holds it, or whose member holds it."""
+    who, number = grant.subject[0], int(grant.subject[2:])
+    kind, accredited = world.organisations[world.members[number] if who == "u" else number]
+    return grant._replace(level=cap(grant.level, kind, accredited))
+
+
+@cache
+def subjects(actor: Actor) -> tuple[str, ...]:
+    """The subjects whose edges are the actor's."""
+    if actor.role in NO_FILES:
+        return ()
+    own = (f"u:{actor.user}", f"d:{actor.organisation}")
+    return (*own, f"s:{actor.organisation}") if actor.role == "case_supervisor" else own
+
+
+def active(edge: Edge, at: datetime) -> bool:
+    """Valid from its first moment up to, not including, its last; revoked from the revocation's moment on."""
+    return edge.valid_from <= at < edge.valid_to and (edge.revoked_at is None or at < edge.revoked_at)
+
+
+def blocked(actor: Actor, child: int, world: World) -> bool:
+    # Reading: a block has no dates; it stands until it is lifted, whatever `at` is asked about.
+    return Block(child, actor.user) in world.blocks
+
+
+def level(actor: Actor, child: int, at: datetime, world: World) -> int:
+    """The highest level that the actor's edges open on this child, 0 when blocked or without an edge."""
+    if blocked(actor, child, world):
+        return 0
+    edges = world.edges.get(child, ())
+    return max((e.level for e in edges if e.subject in subjects(actor) and active(e, at)), default=0)
+
+
+def own_paper(actor: Actor, paper: Paper, at: datetime) -> bool:
+    """Thirty days from its recording, for the organisations it belongs to, whatever their ceiling."""
+    # Reading: half-open like an edge; counted from recording, so a paper that comes late is not born old.
+    young = paper.recorded_at <= at < paper.recorded_at + OWN_PAPERS
+    return young and actor.organisation in paper.organisations and actor.role not in NO_FILES
+
+
+def opens(reached: int, table: str) -> bool:
+    return reached >= TABLES[table]
+
+
+def may_see(actor: Actor, table: str, row: Row | Paper, at: datetime, world: World) -> bool:
+    """Whether the actor may know about this row. A table without a class is an error, never open."""
+    if opens(level(actor, row.child, at, world), table):
+        return True
+    # Reading: "the only deny rule" denies own papers too; a paper opens itself alone, not even the signpost.
+    return isinstance(row, Paper) and own_paper(actor, row, at) and not blocked(actor, row.child, world)
+
+
+def visible_ids(actor: Actor, table: str, at: datetime, world: World) -> set[int]:
+    """The papers, or the children whose row of `table`, that the actor sees; one row a child and table."""
+    if table in PAPERS:
+        return {p.id for p in world.papers if p.kind == table and may_see(actor, table, p, at, world)}
+    return {child for child in world.children if may_see(actor, table, Row(child), at, world)}

@@ -1,0 +1,105 @@
+"""`make run`, as somebody who has just cloned the project meets it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts the demo on data of its own; whatever still runs at the end is stopped."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PG", "SECRET"))}
+    started = []
+
+    def start_on(port: int) -> subprocess.Popen[str]:
+        environment = {**own, "RANGKUL_STATE": str(tmp_path / "state"), "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "-m", "rangkul.cli", "demo", "--port", str(port)]
+        started.append(
+            subprocess.Popen(
+                command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            )
+        )
+        return started[-1]
+
+    yield start_on
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def read_until(process: subprocess.Popen[str], wanted: str) -> str:
+    said = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        said += line
+        if wanted in line:
+            return said
+    pytest.fail(f"ended before it said {wanted!r}:\n{said}")
+
+
+def status(address: str) -> int:
+    try:
+        return urllib.request.urlopen(address).status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_the_demo_answers_stops_cleanly_and_is_quick_the_second_time(start, tmp_path):
+    port = free_port()
+
+    first = start(port)
+    read_until(first, f"http://127.0.0.1:{port}/")
+    assert status(f"http://127.0.0.1:{port}/") < 500
+    first.send_signal(signal.SIGINT)
+    assert first.wait(timeout=60) == 0
+    assert not (tmp_path / "state" / "postgres" / "postmaster.pid").exists()
+
+    began = time.monotonic()
+    second = start(port)
+    read_until(second, f"http://127.0.0.1:{port}/")
+    assert time.monotonic() - began < 10
+    second.terminate()
+    assert second.wait(timeout=60) == 0
+
+
+def test_a_port_in_use_is_said_plainly(start):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        process = start(other.getsockname()[1])
+        said, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert "is not free" in said
+    assert "--port" in said
+    assert "Traceback" not in said
+
+
+def test_a_damaged_data_folder_is_said_plainly(start, tmp_path):
+    (tmp_path / "state" / "postgres").mkdir(parents=True)
+
+    process = start(free_port())
+    said, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert "is damaged" in said
+    assert "Move it away" in said
+    assert "Traceback" not in said
