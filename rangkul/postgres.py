@@ -200,6 +200,8 @@ def _home_for(state: Path, user: SystemUser | None) -> Path:
     name = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:12]
     home = SYSTEM_STATE / name
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    (state / "database-is-in").write_text(f"{home}\n")
+    print(f"PostgreSQL's user cannot enter {state}: the database is kept in {home}.", flush=True)
     return home
 
 

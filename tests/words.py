@@ -26,6 +26,8 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+HEADER = "# Indonesian for Rangkul. AGPL-3.0-or-later, like the programme itself."
+NOISE = re.compile(r'"(POT-Creation|PO-Revision|Report-Msgid|Last-Translator|Language-Team|Generated-By)')
 GAP = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}|%[sd]")
 
 
@@ -108,14 +110,31 @@ def _first(either: str | tuple[str, ...] | list[str]) -> str:
 
 def write() -> None:
     """Bring the catalogue in line with the code, keeping every translation that still has its sentence."""
-    known = catalogue() if PO.exists() else Catalog(locale="id", domain="django", project="Rangkul")
-    # No guesses: a sentence that changed is a new sentence.
-    known.update(gathered(), no_fuzzy_matching=True)
-    known.obsolete.clear()
-    known.fuzzy = False
+    known = catalogue() if PO.exists() else Catalog()
+    fresh = Catalog(locale="id", domain="django", header_comment=HEADER, project="Rangkul", version="1")
+    # Indonesian has no plural form; Babel does not know that.
+    fresh.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
+    for message in gathered():
+        if not message.id:
+            continue
+        old = known.get(message.id, message.context)
+        # Without an old one no guess is made: a sentence that changed is a new sentence.
+        string = "" if old is None else old.string
+        if not isinstance(message.id, str):
+            string = tuple(_texts(string)[:1])
+        flags = {*message.flags, *(old.flags if old else ())}
+        fresh.add(
+            message.id, string, flags=flags, auto_comments=message.auto_comments, context=message.context
+        )
     PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as file:
-        write_po(file, known, width=100, no_location=True, sort_output=True, omit_header=False)
+    PO.write_text(_without_dates(fresh))
+
+
+def _without_dates(catalog: Catalog) -> str:
+    """The file's text without the header lines that only make two branches differ."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=100, no_location=True, sort_output=True)
+    return "".join(line for line in out.getvalue().decode().splitlines(True) if not NOISE.match(line))
 
 
 def main() -> int:

@@ -64,10 +64,10 @@ def _clocks(at: datetime) -> dict[str, Any]:
 def _work(at: datetime) -> dict[str, Any]:
     hour = timedelta(hours=1)
     rows = [
-        ("overdue", Duty(at - 26 * hour, "Rujukan ke LKSA Rumah Pelangi belum dijawab", "#", "Telepon LKSA", "referral", "Anak DPK-2026-0142, layanan pengasuhan sementara")),
-        ("due_soon", Duty(at + 3 * hour, "Batas 24 jam di RPS hampir habis", "#", "Lengkapi asesmen", "bed", "Anak DPK-2026-0157, masuk kemarin 20.10")),
-        ("running", Duty(at + 70 * hour, "Kunjungan rumah pertama", "#", "Catat kunjungan", "visit", "Anak DPK-2026-0139, Kelurahan Beji")),
-        ("", Duty(None, "Kartu keluarga belum terbaca", "#", "Unggah ulang", "document")),
+        Duty(at - 26 * hour, "Rujukan ke LKSA Rumah Pelangi belum dijawab", "#", "Telepon LKSA", "referral", "Anak DPK-2026-0142, layanan pengasuhan sementara"),
+        Duty(at + 3 * hour, "Batas 24 jam di RPS hampir habis", "#", "Lengkapi asesmen", "bed", "Anak DPK-2026-0157, masuk kemarin 20.10"),
+        Duty(at + 70 * hour, "Kunjungan rumah pertama", "#", "Catat kunjungan", "visit", "Anak DPK-2026-0139, Kelurahan Beji"),
+        Duty(None, "Kartu keluarga belum terbaca", "#", "Unggah ulang", "document"),
     ]  # fmt: skip
     return {
         "duties": rows,

@@ -30,17 +30,18 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.at = NOON
-        self.edges: list[Edge] = []  # as they are stored
+        self.edges: list[Edge] = []  # with the level asked, until a change of ceilings settles it
         self.blocks: set[Block] = set()
         self.papers: list[Paper] = []
         self.organisations, self.members = dict(ORGANISATIONS), dict(MEMBERS)
 
     # What people do
 
-    @rule(child=children, user=users)
-    def assign(self, child: int, user: int) -> None:
-        self.grant(child, f"u:{user}", 4, self.at + ASSIGNMENT)
-        self.told("assign", child=child, user=user)
+    @rule(child=children, user=users, wait=st.sampled_from([0 * DAY, DAY]))
+    def assign(self, child: int, user: int, wait: timedelta) -> None:
+        """From now, or from tomorrow for who takes over."""
+        self.grant(child, f"u:{user}", 4, self.at + ASSIGNMENT, wait)
+        self.told("assign", child=child, user=user, wait=wait)
 
     @rule(child=children, organisation=offices)
     def supervise(self, child: int, organisation: int) -> None:
@@ -105,6 +106,7 @@ class Life(RuleBasedStateMachine):
     @rule(user=users, to=offices)
     def move(self, user: int, to: int) -> None:
         """Reading: a mover keeps the own edges, lowered to the new ceiling, and leaves the desk's behind."""
+        self.lower()
         self.members[user] = to
         self.lower()
         self.told("move", user=user, to=to)
@@ -112,6 +114,7 @@ class Life(RuleBasedStateMachine):
     @rule(accredited=st.booleans())
     def accredit(self, accredited: bool) -> None:
         """Reading: a lapse lowers what is stored; regaining accreditation raises nothing, new grants do."""
+        self.lower()
         self.organisations[LKS] = ("lks", accredited)
         self.lower()
         self.told("accredit", organisation=LKS, accredited=accredited)
@@ -166,8 +169,8 @@ class Life(RuleBasedStateMachine):
         number = int(subject[2:])
         return cap(4, *self.organisations[self.members[number] if subject[0] == "u" else number])
 
-    def grant(self, child: int, subject: str, level: int, until: datetime) -> None:
-        self.edges.append(Edge(child, subject, min(level, self.ceiling(subject)), self.at, until))
+    def grant(self, child: int, subject: str, asked: int, until: datetime, wait: timedelta = 0 * DAY) -> None:
+        self.edges.append(Edge(child, subject, asked, self.at + wait, until))
 
     def revoke_edge(self, index: int, later: timedelta = 0 * DAY) -> None:
         """An earlier revocation stands."""
@@ -175,4 +178,5 @@ class Life(RuleBasedStateMachine):
         self.edges[index] = edge._replace(revoked_at=min(edge.revoked_at or at, at))
 
     def lower(self) -> None:
+        """Bring every edge down to its holder's ceiling of this moment."""
         self.edges = [e._replace(level=min(e.level, self.ceiling(e.subject))) for e in self.edges]

@@ -24,8 +24,8 @@ PAPERS = ("encounter", "handover")
 NO_FILES = ("administrator", "data_officer")
 
 # Reading: the receiver holds level 1 while it owes an answer, so the referral row is a signpost and may tell
-# no more than one; the need is in the slice. A slice opens at level 2 on the child, whoever it was sent to: the
-# predicate reads edges and nothing else.
+# no more than one; the need is in the slice. A slice opens at level 2 on the child, whoever it was sent to:
+# the predicate reads edges and nothing else.
 TABLES = {
     **dict.fromkeys(("child", "referral"), 1),
     **dict.fromkeys(("referral_slice", "handover"), 2),

@@ -202,7 +202,7 @@ def cases():
 
 
 def test_the_worlds_are_many_and_both_answers_are_common(cases):
-    counted = Counter()
+    counted: Counter[tuple[str, str | int]] = Counter()
     for case in cases:
         kind, child = "pairs" if len(case.world.grants) == 2 else "one edge", case.world.children[-1]
         counted[kind, "worlds"] += 1
@@ -251,7 +251,7 @@ def faults(adapter: Reference, world: World, sets: dict[tuple[Actor, str], set[i
 
 
 def test_a_second_predicate_in_sql_agrees_on_every_row():
-    world = merge(case.world for case in (*all_one_edge_worlds(), *all_pairs()))
+    world = merge(case.world for case in (*all_one_edge_worlds(), *islice(all_pairs(), 0, None, 7)))
     assert faults(Reference(), world, right_sets(world)) == 0
 
 

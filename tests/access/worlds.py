@@ -174,10 +174,8 @@ def random_decisions(rng: Random, n: int, first_child: int = 5_000_000) -> Itera
     """Questions in worlds of up to six edges, most at or one tick beside a moment when something changes."""
     children, ids = count(first_child), count(first_child)
     for _ in range(n):
-        child, asker = (
-            next(children),
-            rng.choices(everyone(), [1 if a.role in NO_FILES else 5 for a in everyone()])[0],
-        )
+        child = next(children)
+        asker = rng.choices(everyone(), [1 if who.role in NO_FILES else 5 for who in everyone()])[0]
         near = (*holders(asker.organisation), f"u:{asker.user}", f"u:{OUTSIDE}1", f"s:{OUTSIDE}")
         grants = [_random_edge(rng, child, rng.choice(near)) for _ in range(rng.randint(0, 6))]
         papers = [
@@ -190,7 +188,8 @@ def random_decisions(rng: Random, n: int, first_child: int = 5_000_000) -> Itera
         moments = [m for e in grants for m in (e.valid_from, e.valid_to, e.revoked_at) if m]
         moments += [m for p in papers for m in (p.recorded_at, p.recorded_at + OWN_PAPERS)]
         at = rng.choice([*moments, NOON]) + rng.choice([-TICK, 0 * TICK, TICK])
-        row: Row | Paper = rng.choice([Row(child), Row(child), Row(NEIGHBOUR), *papers])
+        rows: list[Row | Paper] = [Row(child), Row(child), Row(NEIGHBOUR), *papers]
+        row = rng.choice(rows)
         tables = [table for table in TABLES if table not in PAPERS]
         table = row.kind if isinstance(row, Paper) else rng.choice(tables)
         yield Decision(asker, world_of(child, grants, blocked, papers), table, row, at)

@@ -1,10 +1,12 @@
 """`make run`, as somebody who has just cloned the project meets it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -23,13 +25,22 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def state() -> Iterator[Path]:
+    """A folder for the demo's data that PostgreSQL's own user may enter, which pytest's is not."""
+    folder = Path(tempfile.mkdtemp(prefix="rangkul-demo-"))
+    folder.chmod(0o711)
+    yield folder / "state"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def start(state: Path) -> Iterator[Start]:
     """Starts the demo on data of its own; whatever still runs at the end is stopped."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PG", "SECRET"))}
     started = []
 
     def start_on(port: int) -> subprocess.Popen[str]:
-        environment = {**own, "RANGKUL_STATE": str(tmp_path / "state"), "PYTHONUNBUFFERED": "1"}
+        environment = {**own, "RANGKUL_STATE": str(state), "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "rangkul.cli", "demo", "--port", str(port)]
         started.append(
             subprocess.Popen(
@@ -42,7 +53,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for process in started:
         if process.poll() is None:
             process.terminate()
-            process.wait(timeout=60)
+        process.communicate(timeout=60)
 
 
 def read_until(process: subprocess.Popen[str], wanted: str) -> str:
@@ -62,7 +73,7 @@ def status(address: str) -> int:
         return error.code
 
 
-def test_the_demo_answers_stops_cleanly_and_is_quick_the_second_time(start, tmp_path):
+def test_the_demo_answers_stops_cleanly_and_is_quick_the_second_time(start, state):
     port = free_port()
 
     first = start(port)
@@ -70,7 +81,7 @@ def test_the_demo_answers_stops_cleanly_and_is_quick_the_second_time(start, tmp_
     assert status(f"http://127.0.0.1:{port}/") < 500
     first.send_signal(signal.SIGINT)
     assert first.wait(timeout=60) == 0
-    assert not (tmp_path / "state" / "postgres" / "postmaster.pid").exists()
+    assert not (state / "postgres" / "postmaster.pid").exists()
 
     began = time.monotonic()
     second = start(port)
@@ -93,8 +104,8 @@ def test_a_port_in_use_is_said_plainly(start):
     assert "Traceback" not in said
 
 
-def test_a_damaged_data_folder_is_said_plainly(start, tmp_path):
-    (tmp_path / "state" / "postgres").mkdir(parents=True)
+def test_a_damaged_data_folder_is_said_plainly(start, state):
+    (state / "postgres").mkdir(parents=True)
 
     process = start(free_port())
     said, _ = process.communicate(timeout=60)

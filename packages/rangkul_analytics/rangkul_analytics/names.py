@@ -2,42 +2,14 @@
 
 Rules follow the office practice described in the design notes: old spelling (van Ophuijsen to 1947,
 Soewandi to 1972), Sundanese and Betawi f/p/v, abbreviated Muhammad, titles, one-word names, nicknames from
-the last or first syllables. No table here was learnt from a register.
+the last or first syllables. The word lists are in `name_words`; none was learnt from a register.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-# Titles never tell two children apart; a name that is nothing but a title is kept as written.
-TITLES = frozenset(
-    "h hj kh ust ustad ustadz drs dra ir dr sdr sdri an alm almh tn ny nn rd rr tb r raden tubagus".split()
-)
-# Calls put before a name. On the street they may be all there is, so they fall only when a name remains.
-CALLS = frozenset("mas mbak bang dik adik kak si sang de dek".split())
-
-_MUHAMMAD = (
-    "m md mhd mhmd muh moh moch much mochamad mochammad muchamad muchammad mohamad mohammad muhamad muhammad "
-    "mohamed muhamed mukhamad mukhammad"
-)
-ABBREVIATIONS: dict[str, str] = (
-    dict.fromkeys(_MUHAMMAD.split(), "muhammad")
-    | dict.fromkeys("abd abdl abdoel abdul".split(), "abdul")
-    | dict.fromkeys("st sti siti sitti".split(), "siti")
-    | dict.fromkeys("achmad akhmad akhmat ahmat achmat ahmad".split(), "ahmad")
-    | dict.fromkeys("noor noer nur nuur".split(), "nur")
-)
-
-# Names a street takes for granted; whoever is called so may be anyone. Offices write them in any column.
-NICKNAMES = frozenset(
-    "acep aceng adek adul ableh ambon ateng bagong baim bejo bendot black bocil bolang boncel bontot botak boy "
-    "boim bule buluk buntet buyung cebol cemong cepot cipluk codet combro cungkring dekil dower gembul gendon "
-    "gendut gepeng gimbal gondrong gopar gundul idoy ipul item jabrik jangkung jarot jigo jiung joni kampret "
-    "kacong kancil keling kentung keriting kiki kipli komeng kribo kucai kunyil kutil lilik lontong memet mimin "
-    "monyong ncek ndut neneng neng nonong nyong oboy odoy ogut ompong oneng opik otong pepeng pesek petong pitak "
-    "pletok plontos pongki putih sarmin sipit sule tatang tebe tole tompel tongky tuyul ucil ucok udin ujang "
-    "unyil upik wewen yoyo".split()
-)
+from .name_words import ABBREVIATIONS, CALLS, NICKNAMES, TITLES
 
 _SPLIT = re.compile(r"[^a-z]+")
 _BIN = re.compile(r"\b(?:bin|binti|bt|b\.)\s+(?=\w)", re.IGNORECASE)

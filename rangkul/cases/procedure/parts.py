@@ -168,7 +168,8 @@ class Procedure:
 
     def basis_of(self, part: Step | CatchRule) -> tuple[Basis, ...]:
         """The laws and practices that a step or a catch rule rests on."""
-        return tuple(basis for basis in self.legal_basis if basis.code in part.basis)
+        known = {basis.code: basis for basis in self.legal_basis}
+        return tuple(known[code] for code in part.basis)
 
     def is_valid_on(self, day: date) -> bool:
         """Whether new cases of this day follow this version."""

@@ -90,7 +90,7 @@ class ReferralStatus(TextChoices):
 
     SENT = "sent", _("Sent")
     DELIVERED = "delivered", _("Delivered")
-    OPENED = "opened", _("Opened")
+    OPENED = "opened", _("Opened by the receiver")
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     MORE_ASKED = "more_asked", _("More information asked for")
     ACCEPTED = "accepted", _("Accepted")
@@ -140,5 +140,5 @@ class MessageKind(TextChoices):
     """What a message between the two parties of a referral is."""
 
     QUESTION = "question", _("Question")
-    ANSWER = "answer", _("Answer")
-    REPORT = "report", _("Report")
+    ANSWER = "answer", _("Answer to a question")
+    REPORT = "report", _("Report on the result")

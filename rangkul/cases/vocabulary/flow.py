@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class CaseStatus(TextChoices):
     """Where a case stands."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Case open")
     CLOSURE_ASKED = "closure_asked", _("Closure asked for")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Case closed")
 
 
 class StepCode(TextChoices):
@@ -78,7 +78,7 @@ class Belonging(TextChoices):
     """What the child carries at a handover."""
 
     MONEY = "money", _("Money")
-    PHONE = "phone", _("Phone")
+    PHONE = "phone", _("Mobile phone")
     INSTRUMENT = "instrument", _("Musical instrument or speaker")
     CLOTHES = "clothes", _("Bag or clothes")
     GOODS = "goods", _("Goods for sale")

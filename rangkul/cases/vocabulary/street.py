@@ -40,7 +40,7 @@ class Activity(TextChoices):
 class Condition(TextChoices):
     """How the child was when met, handed over or received; the gravest counts."""
 
-    WELL = "well", _("Well")
+    WELL = "well", _("Looks well")
     HUNGRY = "hungry", _("Hungry or thirsty")
     TIRED = "tired", _("Very tired")
     ILL = "ill", _("Ill")

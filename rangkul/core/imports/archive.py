@@ -11,13 +11,45 @@ from typing import BinaryIO
 from rangkul.core.imports.codes import FileRefused, Refusal
 from rangkul.core.imports.limits import FILE_LIMITS, MEGABYTE, FileLimits
 
-PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
-PACKED_NAMES = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".tar", ".jar")
+PACKED = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+)
+PACKED_NAMES = (
+    ".zip",
+    ".xlsx",
+    ".xlsm",
+    ".docx",
+    ".pptx",
+    ".7z",
+    ".rar",
+    ".gz",
+    ".bz2",
+    ".xz",
+    ".zst",
+    ".tar",
+    ".jar",
+)
 # Sheets and their strings are looked at while they are read, once; everything else before.
 READ_LATER = ("xl/worksheets/", "xl/sharedStrings")
 CHUNK = 64 * 1024
 # What a broken archive makes the standard library raise, besides its own error.
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, KeyError, RuntimeError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    KeyError,
+    RuntimeError,
+)
 
 
 @contextmanager
@@ -68,22 +100,19 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Fil
     name = member.filename.lower()
     if name.endswith(PACKED_NAMES):
         raise FileRefused(Refusal.HOLDS_ARCHIVE)
-    with opened(archive, member) as part:
-        start = part.read(8)
+    start = next(chunks(archive, member, 8), b"")
     if start.startswith(PACKED):
         raise FileRefused(Refusal.HOLDS_ARCHIVE)
     if name.endswith((".xml", ".rels", ".vml")) and not member.filename.startswith(READ_LATER):
         XmlReader(limits).read(archive, member.filename)
 
 
-@contextmanager
-def opened(archive: zipfile.ZipFile, member: zipfile.ZipInfo | str) -> Iterator[zipfile.ZipExtFile]:
-    """One part of the archive; whatever is broken in it refuses the file."""
+def chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo | str, size: int = CHUNK) -> Iterator[bytes]:
+    """One part of the archive, piece by piece; whatever is broken in it refuses the file."""
     try:
         with archive.open(member) as part:
-            yield part  # type: ignore[misc]
-    except FileRefused:
-        raise
+            while piece := part.read(size):
+                yield piece
     except BROKEN as error:
         raise FileRefused(Refusal.BROKEN) from error
 
@@ -99,10 +128,9 @@ class XmlReader:
         """Feed the part through expat; bad XML refuses the file."""
         parser = self._parser()
         try:
-            with opened(archive, name) as part:
-                while chunk := part.read(CHUNK):
-                    parser.Parse(chunk, False)
-                parser.Parse(b"", True)
+            for piece in chunks(archive, name):
+                parser.Parse(piece, False)
+            parser.Parse(b"", True)
         except ExpatError as error:
             raise FileRefused(Refusal.BROKEN) from error
 

@@ -33,9 +33,9 @@ def read_workbook(archive: zipfile.ZipFile, limits: FileLimits) -> list[RawSheet
     strings = _Strings(limits)
     for kind, target in targets.values():
         if kind == "styles":
-            styles.read(archive, posixpath.normpath(posixpath.join(folder, target)))
+            styles.read(archive, _part(folder, target))
         elif kind == "sharedStrings":
-            strings.read(archive, posixpath.normpath(posixpath.join(folder, target)))
+            strings.read(archive, _part(folder, target))
     epoch = EPOCH_1904 if book.from_1904 else EPOCH_1900
     sheets: list[RawSheet] = []
     for title, relation in book.sheets:
@@ -44,7 +44,7 @@ def read_workbook(archive: zipfile.ZipFile, limits: FileLimits) -> list[RawSheet
             continue
         room = limits.rows - sum(len(sheet.rows) for sheet in sheets)
         reader = _Sheet(title, strings.found, styles.is_date, epoch, limits, room=room)
-        reader.read(archive, posixpath.normpath(posixpath.join(folder, target)))
+        reader.read(archive, _part(folder, target))
         sheets.append(reader.finished())
     return sheets
 
@@ -54,6 +54,11 @@ def _workbook_path(archive: zipfile.ZipFile, limits: FileLimits) -> str:
         if kind == "officeDocument":
             return posixpath.normpath(target.lstrip("/"))
     raise FileRefused(Refusal.UNKNOWN_KIND)
+
+
+def _part(folder: str, target: str) -> str:
+    """Where a part lies; targets are written from the root or from the folder of the workbook."""
+    return posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
 
 
 def _bare(name: str) -> str:
@@ -182,7 +187,14 @@ class _Sheet(_Text):
     """One worksheet as it streams by."""
 
     def __init__(
-        self, title: str, strings: list[str], is_date: list[bool], epoch: datetime, limits: FileLimits, *, room: int
+        self,
+        title: str,
+        strings: list[str],
+        is_date: list[bool],
+        epoch: datetime,
+        limits: FileLimits,
+        *,
+        room: int,
     ) -> None:
         super().__init__(limits)
         self.sheet = RawSheet(title)
@@ -274,7 +286,12 @@ class _Sheet(_Text):
             return NotRead(Code.EXCEL_ERROR, text[:20])
         number = as_number(text.strip())
         style = self.cell.get("s", "")
-        dated = style.isdecimal() and len(style) < 6 and int(style) < len(self.is_date) and self.is_date[int(style)]
+        dated = (
+            style.isdecimal()
+            and len(style) < 6
+            and int(style) < len(self.is_date)
+            and self.is_date[int(style)]
+        )
         return as_date(number, self.epoch) if dated and isinstance(number, int | float) else number
 
     def _shared(self, text: str) -> str:
@@ -303,7 +320,9 @@ class _Sheet(_Text):
                 row = rows.get(number)
                 if row is not None:
                     row.values.extend([None] * (column + 1 - len(row.values)))
-                    row.values[column] = top.values[column] if row.values[column] is None else row.values[column]
+                    row.values[column] = (
+                        top.values[column] if row.values[column] is None else row.values[column]
+                    )
         return self.sheet
 
 
@@ -335,5 +354,3 @@ def as_date(number: float, epoch: datetime) -> date | time | int | float:
     if number < 1:
         return moment.time()
     return moment.date() if moment.time() == time(0) else moment
-
-

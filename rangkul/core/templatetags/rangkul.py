@@ -75,17 +75,23 @@ def clock(
     state = clock_state(due, moment, stopped_at=stopped_at, soon=soon)
     return {
         "state": state,
-        "icon": {"due_soon": "hourglass", "overdue": "overdue", "stopped": "stopped"}.get(state, "clock"),
+        "icon": {"due_soon": "hourglass", "overdue": "overdue", "stopped": "stopped", "stopped_late": "stopped"}.get(state, "clock"),
         "words": clock_words(due, moment, stopped_at=stopped_at),
         "due": due,
         "whose": whose,
     }
 
 
+@register.simple_tag(takes_context=True)
+def deadline(context: Context, due: datetime | None) -> str:
+    """The state of a deadline at the page's moment, for a colour beside a clock that says it in words."""
+    return clock_state(due, context.get("at") or timezone.now()) if due else ""
+
+
 def clock_state(
     due: datetime | None, at: datetime, *, stopped_at: datetime | None = None, soon: timedelta = SOON
 ) -> str:
-    """running, due_soon, overdue or stopped; exactly at the deadline nothing is late yet."""
+    """running, due_soon, overdue, stopped or stopped_late; exactly at the deadline nothing is late yet."""
     if stopped_at is not None:
         return "stopped" if due is None or stopped_at <= due else "stopped_late"
     if due is None:

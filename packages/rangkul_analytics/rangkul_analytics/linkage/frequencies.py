@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .. import names
+from ..name_words import KNOWN, NICKNAMES
 from .sighting import YEAR, Profile
 
 # Rough shares of common name words in western Java, from general knowledge; for when there is no batch to count.
@@ -91,7 +92,7 @@ def _shipped() -> Frequencies:
             "mother word": common,
         },
         default=_SHARES,
-        street=frozenset(map(names.code, names.NICKNAMES)),
+        street=frozenset(map(names.code, NICKNAMES)),
     )
 
 
@@ -205,26 +206,31 @@ def _repairs(written: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 
 def _groups(words: Iterable[str]) -> dict[str, str]:
-    """Each word to its group: same sound, or one slip from a word at least eight times as common."""
+    """Each word to its group: same sound, or, if it is no known name, one slip from a commoner word."""
     spelled = Counter(words)
     sounds: Counter[str] = Counter()
     for word, times in spelled.items():
         sounds[names.code(word)] += times
+    known = {names.code(word) for word in KNOWN}
+    # Last written wins: known names over others, then the commoner.
     leaders: dict[str, str] = {}
-    for sound in sorted(sounds, key=lambda sound: (sounds[sound], sound)):
-        for form in _slips(sound):
+    for sound in sorted(sounds, key=lambda sound: (sound in known, sounds[sound], sound)):
+        for form in slips(sound):
             leaders[form] = sound
     groups = {}
     for word in spelled:
         sound = names.code(word)
-        near = {leaders[form] for form in _slips(sound) if form in leaders} | (set(names.codes(word)) & sounds.keys())
+        near = {leaders[form] for form in slips(sound) if form in leaders} | (set(names.codes(word)) & sounds.keys())
         best = max(near, key=lambda other: (sounds[other], other))
-        groups[word] = best if sounds[best] >= 8 * sounds[sound] else sound
+        slip = sound not in known or best in names.codes(word)
+        groups[word] = best if slip and sounds[best] >= 2 * sounds[sound] else sound
+    for word, group in groups.items():  # a slip of a slip
+        groups[word] = groups.get(group, group)
     return groups
 
 
 @lru_cache(maxsize=65536)
-def _slips(sound: str) -> frozenset[str]:
+def slips(sound: str) -> frozenset[str]:
     if len(sound) == 3:  # three letters: only a swap or a letter left out (Eka: Eak, Ea)
         return frozenset({sound, sound[:1] + sound[2:], sound[:2], "~" + "".join(sorted(sound))})
     return names.neighbours(sound) | {"~" + "".join(sorted(sound))}
@@ -235,5 +241,5 @@ def _street(named: Sequence[tuple[str, ...]], known: Sequence[Profile], groups: 
     called = Counter(groups[word] for one in known for word in one.nicks)
     longer = Counter(groups[word] for words in named if len(words) > 1 for word in words)
     learnt = {word for word, times in called.items() if times >= 2 and longer[word] <= times}
-    listed = {groups.get(word) or names.code(word) for word in names.NICKNAMES}
+    listed = {groups.get(word) or names.code(word) for word in NICKNAMES}
     return frozenset(learnt | {word for word in listed if longer[word] <= called[word] + 1})

@@ -9,9 +9,9 @@ from itertools import combinations
 import numpy as np
 
 from .comparing import birth_weight, compare
-from .frequencies import Frequencies, Read, count
+from .frequencies import Frequencies, Read, count, slips
 from .keys import texts
-from .sighting import Sighting, profiles
+from .sighting import Sighting, birth_years, profiles
 from .weights import FIXED, Weights, adjust
 
 THRESHOLD = 0.4
@@ -31,6 +31,12 @@ def candidates(reads: Sequence[Read]) -> list[tuple[int, int]]:
         words = {*read.name, *read.nicks}
         found = texts(read.profile, words, read.mother)
         found |= {f"w|{word}" for word in words}
+        found |= {f"s|{form}" for word in words if len(word) > 2 for form in slips(word)}
+        one = read.profile
+        facts = (one.origin, one.kelurahan, one.place, one.school)
+        for year in {y // 3 for y in birth_years(one)}:
+            found |= {f"x|{one.sighting.sex}|{year}|{fact}" for fact in facts if fact}
+        found |= {f"m|{word}" for word in read.mother}
         if read.profile.sighting.recorded_on:
             found.add(f"d|{read.profile.sighting.recorded_on}")
         for text in found:

@@ -11,16 +11,42 @@ from rangkul.core.imports.values.ages import Age, parse_age
 from rangkul.core.imports.values.dates import FIRST_SERIAL, Span, parse_date
 from rangkul.core.imports.values.names import parse_aliases, parse_name, parse_sex
 from rangkul.core.imports.values.numbers import parse_identity_number, parse_phone
-from rangkul.core.imports.values.words import NOTHING, FieldValue, Parsed, bad, clean, is_none_to_have, is_unknown
+from rangkul.core.imports.values.words import (
+    NOTHING,
+    FieldValue,
+    Parsed,
+    bad,
+    clean,
+    is_none_to_have,
+    is_unknown,
+)
 
 __all__ = ["FIELDS", "FieldValue", "Parsed", "parse"]
 
 LONGEST_TEXT, LONGEST_NOTE = 500, 5_000
-CLOCK = re.compile(r"(?:jam|pukul|pkl)?\.?\s*(\d{1,2})(?:\s*[.:,h]\s*(\d{2})(?:[.:]\d{2})?)?\s*(?:wib|wita|wit)?\s*([a-z ]*)")
-PARTS_OF_DAY = {"pagi": 0, "siang": 0, "sore": 12, "malam": 12, "subuh": 0, "dini hari": 0, "am": 0, "pm": 12, "": 0}
-PLACE_AND_DAY = re.compile(r"([^\d,/;]*[^\d,/;\s])\s*[,/;]?\s+(.*\d.*)|([^\d,/;]*[^\d,/;\s])\s*[,/;]\s*(.*\d.*)")
-KELURAHAN = re.compile(r"\b(?:kel(?:urahan)?|desa|ds)\b\.?\s*([^,;.()\d]+?)(?=\s*(?:[,;.(]|\bkec|\brt\b|\bkota\b|\bkab|$))", re.I)
-KECAMATAN = re.compile(r"\bkec(?:amatan)?\b\.?\s*([^,;.()\d]+?)(?=\s*(?:[,;.(]|\bkota\b|\bkab|\bkel\b|$))", re.I)
+CLOCK = re.compile(
+    r"(?:jam|pukul|pkl)?\.?\s*(\d{1,2})(?:\s*[.:,h]\s*(\d{2})(?:[.:]\d{2})?)?\s*(?:wib|wita|wit)?\s*([a-z ]*)"
+)
+PARTS_OF_DAY = {
+    "pagi": 0,
+    "siang": 0,
+    "sore": 12,
+    "malam": 12,
+    "subuh": 0,
+    "dini hari": 0,
+    "am": 0,
+    "pm": 12,
+    "": 0,
+}
+PLACE_AND_DAY = re.compile(
+    r"([^\d,/;]*[^\d,/;\s])\s*[,/;]?\s+(.*\d.*)|([^\d,/;]*[^\d,/;\s])\s*[,/;]\s*(.*\d.*)"
+)
+KELURAHAN = re.compile(
+    r"\b(?:kel(?:urahan)?|desa|ds)\b\.?\s*([^,;.()\d]+?)(?=\s*(?:[,;.(]|\bkec|\brt\b|\bkota\b|\bkab|$))", re.I
+)
+KECAMATAN = re.compile(
+    r"\bkec(?:amatan)?\b\.?\s*([^,;.()\d]+?)(?=\s*(?:[,;.(]|\bkota\b|\bkab|\bkel\b|$))", re.I
+)
 
 Parser: TypeAlias = Callable[[Value, str, date], Parsed]
 
@@ -62,7 +88,11 @@ def _village(value: Value, field: str, today: date) -> Parsed:
     """A kelurahan or kecamatan without the word before it."""
     parsed = _text(value, field, today)
     text = parsed.fields.get(field)
-    bare = re.sub(r"^(?:kel(?:urahan)?|kec(?:amatan)?|desa|ds)\b\.?\s*", "", text, flags=re.I) if isinstance(text, str) else ""
+    bare = (
+        re.sub(r"^(?:kel(?:urahan)?|kec(?:amatan)?|desa|ds)\b\.?\s*", "", text, flags=re.I)
+        if isinstance(text, str)
+        else ""
+    )
     return Parsed({field: bare}, parsed.issues) if bare else parsed
 
 
@@ -124,7 +154,7 @@ def _age(age: Age | Issue | None) -> Parsed:
 
 
 def _birth_place_and_day(value: Value, field: str, today: date) -> Parsed:
-    """"Depok, 12-03-2012": a place, a day, or one of the two."""
+    """ "Depok, 12-03-2012": a place, a day, or one of the two."""
     text = clean(value)
     match = PLACE_AND_DAY.fullmatch(text)
     if not isinstance(value, str) or (match is None and any(letter.isdecimal() for letter in text)):
@@ -148,7 +178,11 @@ def _clock(value: Value, field: str, today: date) -> Parsed:
         text = f"{value:.2f}"  # 22.15 typed as a number
     match = CLOCK.fullmatch(text.split("-")[0].split(" s/d ")[0].strip())
     if not match:
-        return bad(Code.TIME_NOT_READ) if any(letter.isdecimal() for letter in text) else Parsed({field: text[:60]})
+        return (
+            bad(Code.TIME_NOT_READ)
+            if any(letter.isdecimal() for letter in text)
+            else Parsed({field: text[:60]})
+        )
     hour, minute, part = int(match[1]), int(match[2] or 0), match[3].strip()
     if part not in PARTS_OF_DAY or hour > 24 or minute > 59:
         return bad(Code.TIME_NOT_READ)

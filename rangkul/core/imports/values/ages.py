@@ -25,7 +25,18 @@ ROMAN = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
 }  # fmt: skip
 # The class one begins with at each school, counted through: class 7 is the first of SMP.
-FIRST_CLASS = {"sd": 1, "mi": 1, "sdn": 1, "smp": 7, "mts": 7, "smpn": 7, "sma": 10, "smk": 10, "ma": 10, "stm": 10}
+FIRST_CLASS = {
+    "sd": 1,
+    "mi": 1,
+    "sdn": 1,
+    "smp": 7,
+    "mts": 7,
+    "smpn": 7,
+    "sma": 10,
+    "smk": 10,
+    "ma": 10,
+    "stm": 10,
+}
 SCHOOL = r"(sdn?|mi|smpn?|mts|sma|smk|stm|ma)"
 CLASS = re.compile(rf"(?:putus |lulus )?(?:kls|kelas|kl)\.?\s*(\d{{1,2}}|[ivx]+)\s*{SCHOOL}?")
 SCHOOL_CLASS = re.compile(rf"(?:putus |lulus )?{SCHOOL}\s*(?:kls|kelas|kl)?\.?\s*(\d{{1,2}}|[ivx]+)")
@@ -43,7 +54,9 @@ PARTS = re.compile(r"(\d{1,3})\s*(?:th|thn|tahun|t)\.?\s*,?\s*(?:lebih )?(\d{1,2
 MONTHS = re.compile(r"(\d{1,3})\s*(?:bulan|bln|bl|months?|mo)\.?")
 DAYS = re.compile(r"(\d{1,3})\s*(?:hari|hr|minggu|mgg|days?|weeks?)\.?")
 UNDER = re.compile(rf"(?:<=?|di ?bawah|kurang dari|under|blm|belum)\s*(\d{{1,3}}){UNIT}")
-OVER = re.compile(rf"(?:>=?|di ?atas|lebih dari|over)\s*(\d{{1,3}}){UNIT}|(\d{{1,3}})\s*(?:\+|{UNIT} ?lebih){UNIT}")
+OVER = re.compile(
+    rf"(?:>=?|di ?atas|lebih dari|over)\s*(\d{{1,3}}){UNIT}|(\d{{1,3}})\s*(?:\+|{UNIT} ?lebih){UNIT}"
+)
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,11 @@ def _read_numbers(match: re.Match[str], today: date) -> Span | Issue:
     if len(first) == 3:
         return Issue(Code.DATE_NOT_READ)
     if len(first) == 4 or (int(first) > 31 and int(last) <= 31 and len(last) == 2):
-        return Issue(Code.DATE_NOT_READ) if len(last) > 2 else _day(_full_year(first, today), int(month), int(last))
+        return (
+            Issue(Code.DATE_NOT_READ)
+            if len(last) > 2
+            else _day(_full_year(first, today), int(month), int(last))
+        )
     return _day(_full_year(last, today), int(month), int(first))
 
 

@@ -4,7 +4,16 @@ import re
 
 from rangkul.core.imports.cells import Issue, Value
 from rangkul.core.imports.codes import Code
-from rangkul.core.imports.values.words import NOTHING, FieldValue, Parsed, bad, clean, is_none_to_have, is_unknown
+from rangkul.core.imports.values.words import (
+    NOTHING,
+    WORDS,
+    FieldValue,
+    Parsed,
+    bad,
+    clean,
+    is_none_to_have,
+    is_unknown,
+)
 
 LONGEST_NAME = 120
 BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?|[\"“”«]([^\"“”»]+)[\"“”»]")
@@ -21,16 +30,12 @@ NOT_A_NAME = re.compile(
     r"|disabilitas|tuna\w*|hiv|odgj|pindah|keluar|rujuk|depok|jakarta|bogor|bekasi)\b|^[lpmf]$",
     re.I,
 )
-TITLE = re.compile(r"^(?:nama\s*:|an\.|a\.n\.|sdr[i]?\.?\s|bpk\.?\s|bapak\s|ibu\s|ny\.?\s|tn\.?\s|nn\.\s|an\s(?=\S+\s?$))\s*", re.I)
+TITLE = re.compile(
+    r"^(?:nama\s*:|an\.|a\.n\.|sdr[i]?\.?\s|bpk\.?\s|bapak\s|ibu\s|ny\.?\s|tn\.?\s|nn\.\s|an\s(?=\S+\s?$))\s*",
+    re.I,
+)
 
-MALE = frozenset(
-    "l|lk|lk2|lki|laki|laki2|laki laki|lakilaki|laki - laki|laki-laki|lelaki|pria|cowok|cowo|putra|m|male|man|boy|l.|lak"
-    "|laki-lai|laki-lkai|jantan".split("|")
-)
-FEMALE = frozenset(
-    "p|pr|prm|perempuan|perempun|prempuan|peremp|perem|wanita|w|wnt|cewek|cewe|putri|f|female|woman|girl|p.|pere|permpuan"
-    "|perempuam|permepuan".split("|")
-)
+MALE, FEMALE = frozenset(WORDS["male"]), frozenset(WORDS["female"])
 
 
 def parse_name(value: Value, field: str) -> Parsed:
@@ -79,7 +84,11 @@ def _beside(text: str) -> tuple[list[str], list[str]]:
 
 def _alias_field(field: str) -> str:
     """A child's other names are gathered; a parent's stay beside the parent's name."""
-    return "aliases" if field in ("full_name", "nickname", "aliases") else f"{field.removesuffix('_name')}_aliases"
+    return (
+        "aliases"
+        if field in ("full_name", "nickname", "aliases")
+        else f"{field.removesuffix('_name')}_aliases"
+    )
 
 
 def parse_aliases(value: Value, field: str) -> Parsed:

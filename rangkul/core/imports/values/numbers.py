@@ -13,9 +13,9 @@ SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?e\+?(\d{1,2})", re.I)
 BETWEEN = re.compile(r"[\s.\-–_/,'`’]+")
 BEFORE = re.compile(r"^(?:nik|no\.?|nomor|kk)\s*[:.]?\s*", re.I)
 # Kemendagri's codes of the 38 provinces.
-PROVINCES = frozenset("11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76".split()) | (
-    frozenset("81 82 91 92 93 94 95 96 97".split())
-)
+PROVINCES = frozenset(
+    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76".split()
+) | (frozenset("81 82 91 92 93 94 95 96 97".split()))
 # An adult's telephone: 08…, +62 8…, or a fixed line with its area code.
 PHONE = re.compile(r"(?:\+?62|0)?(\d{7,12})")
 

@@ -5,26 +5,18 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from rangkul.core.imports.cells import Issue, NotRead, Value
+from rangkul.core.imports.data import load_yaml
 
 FieldValue: TypeAlias = str | int | bool | date | list[str]
 
 SPACES = re.compile(r"\s+")
-# For any field. "tidak ada" is an answer where papers are asked for, so it is not here.
-UNKNOWN = frozenset(
-    "|?|??|???|n/a|na|#n/a|nihil|kosong|null|none|nil|unknown|x|xx|xxx|.|..|...|tidak tahu|tdk tahu|tidak tau|tdk tau"
-    "|gak tahu|nggak tahu|ga tau|tidak diketahui|tdk diketahui|belum diketahui|blm diketahui|tidak ingat|tdk ingat"
-    "|lupa|tidak jelas|tdk jelas|tidak diisi|belum diisi|tidak terisi|not known|don't know|dont know|no data"
-    "|tanpa keterangan".split("|")
-)
-# For names and numbers, where it can only mean that there is none to be had.
-NONE_TO_HAVE = frozenset(
-    "tidak ada|tdk ada|tidak punya|tdk punya|belum ada|blm ada|belum punya|blm punya|tidak memiliki|ga ada|gak ada"
-    "|tanpa nama|tanpa identitas|tidak bernama|anonim|anonym|no name|noname|nn|n.n|n.n.|mr x|mr. x|mrs x|hamba allah"
-    "|tidak ada identitas|tanpa nik|belum terdaftar|belum rekam|nihil".split("|")
-)
+WORDS: dict[str, list[str]] = load_yaml(Path(__file__).with_name("words.yaml"))
+UNKNOWN = frozenset(WORDS["unknown"])
+NONE_TO_HAVE = frozenset(WORDS["none_to_have"])
 
 
 @dataclass(frozen=True)
@@ -81,7 +73,7 @@ def is_unknown(text: str) -> bool:
     (True, True, False)
     """
     low = text.lower().strip(" -–—_/\\()[]*'\"`")
-    return low in UNKNOWN
+    return not low or low in UNKNOWN
 
 
 def is_none_to_have(text: str) -> bool:

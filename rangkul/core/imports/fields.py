@@ -1,0 +1,51 @@
+"""What a column of a register can be, in words for the person who maps columns."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RegisterField(TextChoices):
+    """The canonical fields; how each is read is in `values`, how offices call it in `aliases.yaml`."""
+
+    ROW_ID = "row_id", _("row number")
+    REGISTER_NO = "register_no", _("register number")
+    FULL_NAME = "full_name", _("name of the child")
+    NICKNAME = "nickname", _("nickname")
+    ALIASES = "aliases", _("other names")
+    SEX = "sex", _("sex")
+    BIRTH_ON = "birth_on", _("birth date")
+    BIRTH_OR_AGE = "birth_or_age", _("birth date or age")
+    AGE = "age", _("age")
+    BIRTH_PLACE = "birth_place", _("place of birth")
+    BIRTH_PLACE_DATE = "birth_place_date", _("place and date of birth")
+    RECORDED_ON = "recorded_on", _("day of the record")
+    RECORDED_TIME = "recorded_time", _("time of day")
+    ENTERED_ON = "entered_on", _("day of admission")
+    LEFT_ON = "left_on", _("day of leaving")
+    MOTHER_NAME = "mother_name", _("mother's name")
+    FATHER_NAME = "father_name", _("father's name")
+    PARENT_NAME = "parent_name", _("parent's name")
+    GUARDIAN_NAME = "guardian_name", _("guardian's name")
+    NIK = "nik", _("NIK")
+    KK = "kk", _("family card number")
+    ADDRESS = "address", _("address")
+    RT_RW = "rt_rw", _("RT/RW")
+    KELURAHAN = "kelurahan", _("kelurahan")
+    KECAMATAN = "kecamatan", _("kecamatan")
+    CITY = "city", _("city or regency")
+    PROVINCE = "province", _("province")
+    ORIGIN = "origin", _("where the child comes from")
+    PLACE = "place", _("place where the child was met")
+    SCHOOL = "school", _("school")
+    ACTIVITY = "activity", _("activity on the street")
+    BIRTH_CERTIFICATE = "birth_certificate", _("birth certificate")
+    OUTCOME = "outcome", _("what was done next")
+    STATUS = "status", _("status")
+    PHONE = "phone", _("telephone")
+    ORGANISATION = "organisation", _("organisation")
+    OFFICER = "officer", _("officer")
+    COMPANION = "companion", _("companions")
+    CONDITION = "condition", _("condition")
+    RELIGION = "religion", _("religion")
+    CATCH_NUMBER = "catch_number", _("catch number")
+    NOTE = "note", _("remark")
