@@ -147,5 +147,3 @@ def event_objects(actor: Actor, at: datetime) -> Q:
     from rangkul.core.access import visible
 
     return Q(event__in=visible(actor, Event, at))
-
-

@@ -21,7 +21,7 @@ def run(_arguments: argparse.Namespace) -> int:
 
 
 def migrate(*, verbosity: int = 0) -> None:
-    """Apply the migrations on the owner's connection, then lay the walls in one transaction."""
+    """Apply the migrations on the owner's connection, then lay the walls and plant the data that ships."""
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -35,3 +35,16 @@ def migrate(*, verbosity: int = 0) -> None:
     call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
     with transaction.atomic(using="owner"):
         walls.lay(connections["owner"])
+        plant("owner")
+
+
+def plant(using: str) -> None:
+    """Put in what ships as data: each app's `seed.plant(using)`, which does nothing when it is there."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from django.apps import apps
+
+    for config in apps.get_app_configs():
+        if config.name.startswith("rangkul.") and find_spec(f"{config.name}.seed"):
+            import_module(f"{config.name}.seed").plant(using)

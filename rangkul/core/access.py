@@ -73,7 +73,9 @@ def visible(actor: Actor, model: type[M], at: datetime | None = None) -> "models
     return everything.filter(rows(actor, at or timezone.now()))
 
 
-def require(actor: Actor, permission: Permission, obj: M | None = None, *, at: datetime | None = None) -> M | None:
+def require(
+    actor: Actor, permission: Permission, obj: M | None = None, *, at: datetime | None = None
+) -> M | None:
     """The row as it stands in the database, if the actor may know of it and has this verb.
 
     Raises NotFound when the actor may not know of `obj`, Denied when the role lacks `permission`. The

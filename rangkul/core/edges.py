@@ -36,14 +36,30 @@ def supervisors(organisation_id: int) -> str:
 
 
 def grant(
-    child_id: UUID, subject: str, level: int, *, purpose: str, basis: Basis, until: datetime, at: datetime, source: UUID | None = None
+    child_id: UUID,
+    subject: str,
+    level: int,
+    *,
+    purpose: str,
+    basis: Basis,
+    until: datetime,
+    at: datetime,
+    source: UUID | None = None,
 ) -> int:
     """Give access inside one's own organisation (or level 1 to another); returns the level after the ceiling."""
     return _ask("grant_edge", uuid7(), child_id, subject, level, purpose, basis.value, source, until, at)
 
 
 def offer(
-    child_id: UUID, organisation_id: int, level: int, *, purpose: str, basis: Basis, until: datetime, at: datetime, source: UUID
+    child_id: UUID,
+    organisation_id: int,
+    level: int,
+    *,
+    purpose: str,
+    basis: Basis,
+    until: datetime,
+    at: datetime,
+    source: UUID,
 ) -> None:
     """Hold access out to another organisation until it is taken or `until` is past."""
     _ask("offer_edge", uuid7(), child_id, organisation_id, level, purpose, basis.value, source, until, at)

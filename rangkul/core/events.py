@@ -32,7 +32,10 @@ class Event:
     def __init_subclass__(cls) -> None:
         if cls.name:
             other = _known.get(cls.name)
-            if other is not None and (other.__module__, other.__qualname__) != (cls.__module__, cls.__qualname__):
+            if other is not None and (other.__module__, other.__qualname__) != (
+                cls.__module__,
+                cls.__qualname__,
+            ):
                 raise TypeError(f"two events are called {cls.name}")
             _known[cls.name] = cls
 

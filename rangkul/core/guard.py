@@ -20,7 +20,9 @@ def check_walls() -> None:
 
 def _role_faults() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
         name, superuser, bypass = cursor.fetchone()
         cursor.execute(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -40,7 +42,9 @@ def _role_faults() -> list[str]:
 def _table_faults() -> list[str]:
     declared = {wall.table: wall for wall in declared_walls()}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname, relrowsecurity FROM pg_class WHERE relname = ANY (%s)", [list(declared)])
+        cursor.execute(
+            "SELECT relname, relrowsecurity FROM pg_class WHERE relname = ANY (%s)", [list(declared)]
+        )
         standing = dict(cursor.fetchall())
         cursor.execute("SELECT tablename, cmd FROM pg_policies WHERE schemaname = 'public'")
         policies: dict[str, set[str]] = {}

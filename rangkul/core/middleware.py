@@ -43,7 +43,12 @@ class OneTransaction:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a no into a page; anything else is our bug and flies."""
-        answers = {Refused: (409, "409.html"), Stale: (409, "409.html"), Denied: (403, "403.html"), NotFound: (404, "404.html")}
+        answers = {
+            Refused: (409, "409.html"),
+            Stale: (409, "409.html"),
+            Denied: (403, "403.html"),
+            NotFound: (404, "404.html"),
+        }
         for kind, (status, template) in answers.items():
             if isinstance(error, kind):
                 transaction.set_rollback(True)

@@ -63,9 +63,13 @@ class Edge(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="edge_level_is_1_to_4"),
-            models.CheckConstraint(condition=Q(valid_to__gt=models.F("valid_from")), name="edge_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=models.F("valid_from")), name="edge_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="edge_basis_is_known"),
-            models.CheckConstraint(condition=Q(subject__regex=r"^[uds]:[0-9]+$"), name="edge_subject_is_well_formed"),
+            models.CheckConstraint(
+                condition=Q(subject__regex=r"^[uds]:[0-9]+$"), name="edge_subject_is_well_formed"
+            ),
         ]
 
 
@@ -146,7 +150,9 @@ class EventObject(models.Model):
     """What an event touched, and as what."""
 
     id = models.BigAutoField(primary_key=True)
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="objects_touched", db_constraint=False)
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, related_name="objects_touched", db_constraint=False
+    )
     qualifier = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=40)

@@ -23,7 +23,10 @@ View = Callable[..., HttpResponse]
 
 
 def page(
-    permission: Permission, *, on: Callable[..., Any] | None = None, methods: tuple[str, ...] = ("GET", "POST")
+    permission: Permission,
+    *,
+    on: Callable[..., Any] | None = None,
+    methods: tuple[str, ...] = ("GET", "POST"),
 ) -> Callable[[View], View]:
     """Make a view a page for those who have `permission`.
 
@@ -62,7 +65,9 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         keep = kept.keep(request)
         if keep:
-            messages.info(request, _("You were signed out. Sign in again: what you typed is kept for one hour."))
+            messages.info(
+                request, _("You were signed out. Sign in again: what you typed is kept for one hour.")
+            )
     return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
 
 

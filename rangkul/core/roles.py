@@ -74,6 +74,7 @@ class Permission(TextChoices):
     STAY_RUN = "stay.run", _("Run the shelter board")
     ASSESSMENT_WRITE = "assessment.write", _("Assess")
     PLAN_WRITE = "plan.write", _("Plan and record services")
+    CASE_OPEN = "case.open", _("Open a case")
     CASE_ASSIGN = "case.assign", _("Assign a case")
     CASE_REFER = "case.refer", _("Refer a case")
     REFERRAL_ANSWER = "referral.answer", _("Answer a referral")
@@ -94,7 +95,15 @@ P, R = Permission, Role
 
 _EVERYONE = {P.TODAY_READ, P.ORGANISATION_READ}
 _STREET = {P.ENCOUNTER_RECORD, P.OPERATION_RUN, P.CHILD_RECOGNISE, P.HANDOVER_GIVE, P.FILE_OPEN}
-_DESK = {P.ENCOUNTER_RECORD, P.CHILD_RECOGNISE, P.CHILD_SEARCH, P.FILE_OPEN, P.FILE_READERS, P.IDENTITY_WRITE}
+_DESK = {
+    P.ENCOUNTER_RECORD,
+    P.CHILD_RECOGNISE,
+    P.CHILD_SEARCH,
+    P.FILE_OPEN,
+    P.FILE_READERS,
+    P.IDENTITY_WRITE,
+    P.CASE_OPEN,
+}
 _CARE = _DESK | {
     P.CATCH_DECIDE,
     P.HANDOVER_GIVE,
@@ -115,12 +124,27 @@ MATRIX: dict[str, frozenset[Permission]] = {
     for role, extra in {
         R.OUTREACH_WORKER: _STREET | {P.CHILD_SEARCH},
         R.ORDER_OFFICER: _STREET,
-        R.SHELTER_STAFF: _DESK | {P.OPERATION_RUN, P.CATCH_DECIDE, P.HANDOVER_GIVE, P.HANDOVER_RECEIVE, P.STAY_RUN},
+        R.SHELTER_STAFF: _DESK
+        | {P.OPERATION_RUN, P.CATCH_DECIDE, P.HANDOVER_GIVE, P.HANDOVER_RECEIVE, P.STAY_RUN},
         R.INTAKE_DESK: _DESK
-        | {P.OPERATION_RUN, P.CATCH_DECIDE, P.HANDOVER_RECEIVE, P.CASE_ASSIGN, P.REGISTER_IMPORT, P.CONSENT_RECORD},
+        | {
+            P.OPERATION_RUN,
+            P.CATCH_DECIDE,
+            P.HANDOVER_RECEIVE,
+            P.CASE_ASSIGN,
+            P.REGISTER_IMPORT,
+            P.CONSENT_RECORD,
+        },
         R.SOCIAL_WORKER: _CARE | {P.OPERATION_RUN},
         R.CASE_SUPERVISOR: _CARE
-        | {P.OPERATION_RUN, P.CASE_ASSIGN, P.CLOSURE_APPROVE, P.BLOCK_SET, P.REGISTER_IMPORT, P.REFERRAL_ANSWER},
+        | {
+            P.OPERATION_RUN,
+            P.CASE_ASSIGN,
+            P.CLOSURE_APPROVE,
+            P.BLOCK_SET,
+            P.REGISTER_IMPORT,
+            P.REFERRAL_ANSWER,
+        },
         R.FOCAL_POINT: {P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH},
         R.LKS_MANAGER: {P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH, P.VISIT_RECORD},
         R.AGENCY_HEAD: {P.FILE_OPEN},

@@ -15,7 +15,9 @@ from rangkul.core.duties import Duty
 class SpecimenForm(forms.Form):
     """One field of each kind."""
 
-    nickname = forms.CharField(label="Nama panggilan", help_text="Seperti yang ia sebut sendiri. Boleh julukan.")
+    nickname = forms.CharField(
+        label="Nama panggilan", help_text="Seperti yang ia sebut sendiri. Boleh julukan."
+    )
     age = forms.IntegerField(
         label="Kira-kira umur berapa?",
         min_value=0,
@@ -30,10 +32,17 @@ class SpecimenForm(forms.Form):
     doing = forms.MultipleChoiceField(
         label="Sedang apa?",
         required=False,
-        choices=[("busk", "Mengamen"), ("sell", "Berjualan"), ("beg", "Meminta-minta"), ("rest", "Beristirahat")],
+        choices=[
+            ("busk", "Mengamen"),
+            ("sell", "Berjualan"),
+            ("beg", "Meminta-minta"),
+            ("rest", "Beristirahat"),
+        ],
         widget=forms.CheckboxSelectMultiple(attrs={"data-layout": "short"}),
     )
-    place = forms.ChoiceField(label="Titik rawan", choices=[("", "Pilih tempat"), ("1", "Lampu merah Ramanda")])
+    place = forms.ChoiceField(
+        label="Titik rawan", choices=[("", "Pilih tempat"), ("1", "Lampu merah Ramanda")]
+    )
     met_on = forms.DateField(label="Tanggal", widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label="Catatan", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     told = forms.BooleanField(label="Anak sudah diberi tahu bahwa ini dicatat")

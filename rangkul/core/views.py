@@ -31,7 +31,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     answer = redirect(back)
-    answer.set_cookie("theme", wanted if wanted in THEMES else "system", max_age=400 * 86400, samesite="Lax", httponly=True)
+    answer.set_cookie(
+        "theme", wanted if wanted in THEMES else "system", max_age=400 * 86400, samesite="Lax", httponly=True
+    )
     return answer
 
 

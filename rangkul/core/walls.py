@@ -69,7 +69,9 @@ def not_barred(table: str, child: str = "child_id") -> str:
     )
 
 
-def child_wall(model: type[models.Model], level: int, *, writes: int | None = None, changes: bool = True) -> Wall:
+def child_wall(
+    model: type[models.Model], level: int, *, writes: int | None = None, changes: bool = True
+) -> Wall:
     """The common wall: seen, added and changed by whoever an edge of `level` reaches."""
     table = model._meta.db_table
     see = reached(table, level)
@@ -425,7 +427,9 @@ def _core_walls() -> list[Wall]:
             f" OR child_id IS NULL AND organisation_id = {MY_ORGANISATION}"
             f" OR (SELECT my_role()) = '{Role.DATA_OFFICER.value}'",
         ),
-        Wall(EventObject, select="EXISTS (SELECT 1 FROM core_event v WHERE v.id = core_eventobject.event_id)"),
+        Wall(
+            EventObject, select="EXISTS (SELECT 1 FROM core_event v WHERE v.id = core_eventobject.event_id)"
+        ),
     ]
 
 

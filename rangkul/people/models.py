@@ -75,9 +75,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
-    language = models.CharField(max_length=2, default="id", choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+    language = models.CharField(
+        max_length=2, default="id", choices=[("id", "Bahasa Indonesia"), ("en", "English")]
+    )
     theme = models.CharField(
-        max_length=6, default="system", choices=[("system", _("System")), ("light", _("Light")), ("dark", _("Dark"))]
+        max_length=6,
+        default="system",
+        choices=[("system", _("System")), ("light", _("Light")), ("dark", _("Dark"))],
     )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -117,6 +121,8 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
-            models.UniqueConstraint("user", "organisation", "role", "valid_from", name="membership_is_given_once"),
+            models.UniqueConstraint(
+                "user", "organisation", "role", "valid_from", name="membership_is_given_once"
+            ),
         ]
         indexes = [models.Index("organisation", "role", name="membership_of_organisation")]

@@ -18,7 +18,9 @@ def actor_of(request: HttpRequest) -> Actor | None:
         return None
     now = timezone.now()
     memberships = (
-        Membership.objects.filter(user_id=user.pk, valid_from__lte=now, user__is_active=True, organisation__active=True)
+        Membership.objects.filter(
+            user_id=user.pk, valid_from__lte=now, user__is_active=True, organisation__active=True
+        )
         .exclude(valid_to__lte=now)
         .select_related("organisation")
         .order_by("pk")

@@ -29,7 +29,10 @@ def test_a_nickname_and_a_guessed_age_are_enough():
 
     assert visible(patrol, Encounter).get().nickname == "Aji"
     assert visible(patrol, Child).get() == encounter.child
-    assert set(visible(patrol, Event).values_list("name", flat=True)) == {"child.registered", "encounter.recorded"}
+    assert set(visible(patrol, Event).values_list("name", flat=True)) == {
+        "child.registered",
+        "encounter.recorded",
+    }
 
 
 def test_public_order_reads_its_own_paper_for_thirty_days_and_no_identity():
@@ -56,7 +59,9 @@ def test_the_page_records_and_shows_the_child(client: Client):
     patrol = make_actor(make_organisation(), Role.SOCIAL_WORKER)
     sign_in(client, patrol)
 
-    answer = client.post("/encounters/new/", {"nickname": "Aji", "age": "11", "place": "Margonda"}, follow=True)
+    answer = client.post(
+        "/encounters/new/", {"nickname": "Aji", "age": "11", "place": "Margonda"}, follow=True
+    )
 
     assert answer.status_code == 200
     assert "Aji" in answer.content.decode()

@@ -41,7 +41,14 @@ def register(actor: Actor, *, child_id: uuid.UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT register_child(%s, %s, %s, NULL, %s, %s, %s)",
-            [child_id, f"DPK-{child_id.hex[:6]}", CITY, now + timedelta(days=30), now + timedelta(days=365), now],
+            [
+                child_id,
+                f"DPK-{child_id.hex[:6]}",
+                CITY,
+                now + timedelta(days=30),
+                now + timedelta(days=365),
+                now,
+            ],
         )
     record(ThingTried(words="registered"))
 
@@ -59,7 +66,11 @@ def test_what_happens_is_written_with_who_did_it():
     try_thing(worker, words="a_code")
 
     event = visible(worker, LoggedEvent).get()
-    assert (event.name, event.actor_id, event.organisation_id) == ("thing.tried", worker.user_id, worker.organisation_id)
+    assert (event.name, event.actor_id, event.organisation_id) == (
+        "thing.tried",
+        worker.user_id,
+        worker.organisation_id,
+    )
     assert event.details == {"words": "a_code"}
 
 
@@ -70,7 +81,9 @@ def test_the_log_takes_no_words_about_people():
         try_thing(worker, words="Budi lives behind the station")
 
 
-@pytest.mark.parametrize("sql", ["UPDATE core_event SET name = 'x'", "DELETE FROM core_event", "TRUNCATE core_event CASCADE"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE core_event SET name = 'x'", "DELETE FROM core_event", "TRUNCATE core_event CASCADE"]
+)
 def test_the_log_is_refused_to_the_web_role(sql):
     worker = make_actor(make_organisation())
     try_thing(worker, words="kept")
@@ -79,7 +92,9 @@ def test_the_log_is_refused_to_the_web_role(sql):
         cursor.execute(sql)
 
 
-@pytest.mark.parametrize("sql", ["UPDATE core_event SET name = 'x'", "DELETE FROM core_event", "TRUNCATE core_event CASCADE"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE core_event SET name = 'x'", "DELETE FROM core_event", "TRUNCATE core_event CASCADE"]
+)
 def test_the_log_is_refused_even_to_its_owner(sql, as_owner):
     worker = make_actor(make_organisation())
     try_thing(worker, words="kept")

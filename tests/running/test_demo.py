@@ -36,7 +36,11 @@ def state() -> Iterator[Path]:
 @pytest.fixture
 def start(state: Path) -> Iterator[Start]:
     """Starts the demo on data of its own; whatever still runs at the end is stopped."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "PG", "SECRET"))}
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DATABASE_", "PG", "SECRET"))
+    }
     started = []
 
     def start_on(port: int) -> subprocess.Popen[str]:

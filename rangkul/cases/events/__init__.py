@@ -1,5 +1,13 @@
 """What can happen to a child and a case, one module a noun; importing the package knows them all."""
 
-from rangkul.cases.events import children, encounters
+from rangkul.cases.events import (
+    cases,
+    children,
+    encounters,
+)
 
-__all__ = ["children", "encounters"]
+__all__ = [
+    "cases",
+    "children",
+    "encounters",
+]

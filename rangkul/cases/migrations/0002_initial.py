@@ -7,559 +7,925 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('people', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='holder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="case",
+            name="holder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='reopens',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="case",
+            name="reopens",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="assessment",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='child',
-            name='canonical',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="child",
+            name="canonical",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='child',
-            name='holder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="child",
+            name="holder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='catchdecision',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="catchdecision",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="case",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="assessment",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='alias',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="alias",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='childidentity',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="childidentity",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='childidentity',
-            name='origin',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area'),
+            model_name="childidentity",
+            name="origin",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.area"
+            ),
         ),
         migrations.AddField(
-            model_name='closure',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="closure",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='closure',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="closure",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="consent",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='to_organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="consent",
+            name="to_organisation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="contact",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='encounter',
-            name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area'),
+            model_name="encounter",
+            name="area",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.area"
+            ),
         ),
         migrations.AddField(
-            model_name='encounter',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="encounter",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='encounter',
-            name='origin',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area'),
+            model_name="encounter",
+            name="origin",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.area"
+            ),
         ),
         migrations.AddField(
-            model_name='catchdecision',
-            name='encounter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.encounter'),
+            model_name="catchdecision",
+            name="encounter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.encounter"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="handover",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='encounter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.encounter'),
+            model_name="handover",
+            name="encounter",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.encounter"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='from_organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="handover",
+            name="from_organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='to_organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="handover",
+            name="to_organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='handovernote',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="handovernote",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='handovernote',
-            name='handover',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cases.handover'),
+            model_name="handovernote",
+            name="handover",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="cases.handover"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(models.F('organisation_id'), models.F('uploaded_at'), name='import_of_organisation'),
+            model_name="importbatch",
+            index=models.Index(
+                models.F("organisation_id"), models.F("uploaded_at"), name="import_of_organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='cases.importbatch'),
+            model_name="importrow",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="cases.importbatch"
+            ),
         ),
         migrations.AddIndex(
-            model_name='matchfeature',
-            index=models.Index(models.F('code'), models.F('child_id'), name='match_feature_by_code'),
+            model_name="matchfeature",
+            index=models.Index(models.F("code"), models.F("child_id"), name="match_feature_by_code"),
         ),
         migrations.AddIndex(
-            model_name='matchfeature',
-            index=models.Index(models.F('record_id'), name='match_feature_of_record'),
+            model_name="matchfeature",
+            index=models.Index(models.F("record_id"), name="match_feature_of_record"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(models.F('organisation_id'), models.F('read_at'), models.F('sent_at'), name='notice_of_organisation'),
+            model_name="notice",
+            index=models.Index(
+                models.F("organisation_id"),
+                models.F("read_at"),
+                models.F("sent_at"),
+                name="notice_of_organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='operation',
-            name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area'),
+            model_name="operation",
+            name="area",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.area"
+            ),
         ),
         migrations.AddField(
-            model_name='encounter',
-            name='operation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='encounters', to='cases.operation'),
+            model_name="encounter",
+            name="operation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="encounters",
+                to="cases.operation",
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="plan",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="plan",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='replaces',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.plan'),
+            model_name="plan",
+            name="replaces",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='planitem',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="planitem",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='planitem',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='cases.plan'),
+            model_name="planitem",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="cases.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='planitem',
-            name='provider',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="planitem",
+            name="provider",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(models.F('code'), models.F('version'), name='procedure_version_is_loaded_once'),
+            model_name="procedureversion",
+            constraint=models.UniqueConstraint(
+                models.F("code"), models.F("version"), name="procedure_version_is_loaded_once"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.procedureversion'),
+            model_name="case",
+            name="procedure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.procedureversion"
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='case',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="referral",
+            name="case",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="referral",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='from_organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="referral",
+            name="from_organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='plan_item',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.planitem'),
+            model_name="referral",
+            name="plan_item",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.planitem"
+            ),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='to_organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="referral",
+            name="to_organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='referralmessage',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="referralmessage",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='referralmessage',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.referral'),
+            model_name="referralmessage",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.referral"
+            ),
         ),
         migrations.AddField(
-            model_name='referralreason',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="referralreason",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='referralreason',
-            name='referral',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.referral'),
+            model_name="referralreason",
+            name="referral",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.referral"
+            ),
         ),
         migrations.AddField(
-            model_name='referralslice',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="referralslice",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='referralslice',
-            name='referral',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.referral'),
+            model_name="referralslice",
+            name="referral",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.referral"
+            ),
         ),
         migrations.AddField(
-            model_name='return',
-            name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area'),
+            model_name="return",
+            name="area",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.area"
+            ),
         ),
         migrations.AddField(
-            model_name='return',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="return",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='return',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="return",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='return',
-            name='institution',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="return",
+            name="institution",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='sameas',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="sameas",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='sameas',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="sameas",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='sameas',
-            name='reverses',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.sameas'),
+            model_name="sameas",
+            name="reverses",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.sameas"
+            ),
         ),
         migrations.AddField(
-            model_name='sealednote',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="sealednote",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='shelter',
-            name='area',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.area'),
+            model_name="shelter",
+            name="area",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.area"
+            ),
         ),
         migrations.AddField(
-            model_name='shelter',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shelters', to='people.organisation'),
+            model_name="shelter",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="shelters", to="people.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='shiftnote',
-            name='shelter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.shelter'),
+            model_name="shiftnote",
+            name="shelter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.shelter"
+            ),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="stay",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddField(
-            model_name='stay',
-            name='shelter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.shelter'),
+            model_name="stay",
+            name="shelter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.shelter"
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="visit",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.child'),
+            model_name="visit",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.child"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='assessment_legal_basis_is_known'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="assessment_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('instrument'), models.F('version'), name='assessment_versions_are_counted'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                models.F("instrument"),
+                models.F("version"),
+                name="assessment_versions_are_counted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='alias_legal_basis_is_known'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="alias_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='childidentity',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='childidentity_legal_basis_is_known'),
+            model_name="childidentity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="childidentity_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='childidentity',
-            constraint=models.UniqueConstraint(models.F('child'), models.F('version'), name='identity_versions_are_counted'),
+            model_name="childidentity",
+            constraint=models.UniqueConstraint(
+                models.F("child"), models.F("version"), name="identity_versions_are_counted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='childidentity',
-            constraint=models.UniqueConstraint(models.F('child'), condition=models.Q(('current', True)), name='identity_has_one_current_version'),
+            model_name="childidentity",
+            constraint=models.UniqueConstraint(
+                models.F("child"),
+                condition=models.Q(("current", True)),
+                name="identity_has_one_current_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='closure_legal_basis_is_known'),
+            model_name="closure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="closure_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='closure_needs_four_eyes'),
+            model_name="closure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", None),
+                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="closure_needs_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(models.F('case'), condition=models.Q(('decided_at', None)), name='closure_is_asked_once'),
+            model_name="closure",
+            constraint=models.UniqueConstraint(
+                models.F("case"), condition=models.Q(("decided_at", None)), name="closure_is_asked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='consent_legal_basis_is_known'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="consent_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='contact_legal_basis_is_known'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="contact_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='catchdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='catchdecision_legal_basis_is_known'),
+            model_name="catchdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="catchdecision_legal_basis_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(models.F('to_organisation'), models.F('status'), name='handover_of_receiver'),
+            model_name="handover",
+            index=models.Index(models.F("to_organisation"), models.F("status"), name="handover_of_receiver"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='handover_legal_basis_is_known'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="handover_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['in_transit', 'received', 'declined'])), name='handover_status_is_known'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["in_transit", "received", "declined"])),
+                name="handover_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'received'), _negated=True), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='handover_received_has_receiver'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "received"), _negated=True),
+                    models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="handover_received_has_receiver",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(models.F('child'), condition=models.Q(('status', 'in_transit')), name='handover_is_one_at_a_time'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                models.F("child"),
+                condition=models.Q(("status", "in_transit")),
+                name="handover_is_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handovernote',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='handovernote_legal_basis_is_known'),
+            model_name="handovernote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="handovernote_legal_basis_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(models.F('organisation_id'), models.F('fingerprint'), name='import_row_seen_before'),
+            model_name="importrow",
+            index=models.Index(
+                models.F("organisation_id"), models.F("fingerprint"), name="import_row_seen_before"
+            ),
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(models.F('organisation_id'), models.F('started_at'), name='operation_of_organisation'),
+            model_name="operation",
+            index=models.Index(
+                models.F("organisation_id"), models.F("started_at"), name="operation_of_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='encounter',
-            index=models.Index(models.F('organisation_id'), models.F('met_at'), name='encounter_of_organisation'),
+            model_name="encounter",
+            index=models.Index(
+                models.F("organisation_id"), models.F("met_at"), name="encounter_of_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='encounter',
-            index=models.Index(models.F('child'), models.F('met_at'), name='encounter_of_child'),
+            model_name="encounter",
+            index=models.Index(models.F("child"), models.F("met_at"), name="encounter_of_child"),
         ),
         migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='encounter_legal_basis_is_known'),
+            model_name="encounter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="encounter_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='encounter',
-            constraint=models.CheckConstraint(condition=models.Q(('age_from', None), ('age_to', None), ('age_to__gte', models.F('age_from')), _connector='OR'), name='encounter_age_range_is_ordered'),
+            model_name="encounter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("age_from", None),
+                    ("age_to", None),
+                    ("age_to__gte", models.F("age_from")),
+                    _connector="OR",
+                ),
+                name="encounter_age_range_is_ordered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='plan_legal_basis_is_known'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="plan_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('version'), name='plan_versions_are_counted'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                models.F("case"), models.F("version"), name="plan_versions_are_counted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='planitem_legal_basis_is_known'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="planitem_legal_basis_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('holder'), models.F('status'), name='case_of_holder'),
+            model_name="case",
+            index=models.Index(models.F("holder"), models.F("status"), name="case_of_holder"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('worker_id'), models.F('status'), name='case_of_worker'),
+            model_name="case",
+            index=models.Index(models.F("worker_id"), models.F("status"), name="case_of_worker"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='case_legal_basis_is_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="case_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closure_asked', 'closed'])), name='case_status_is_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "closure_asked", "closed"])),
+                name="case_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(models.F('child'), condition=models.Q(('status', 'closed'), _negated=True), name='case_is_one_open_a_child'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                models.F("child"),
+                condition=models.Q(("status", "closed"), _negated=True),
+                name="case_is_one_open_a_child",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('to_organisation'), models.F('status'), models.F('answer_due'), name='referral_inbox'),
+            model_name="referral",
+            index=models.Index(
+                models.F("to_organisation"), models.F("status"), models.F("answer_due"), name="referral_inbox"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('from_organisation'), models.F('status'), models.F('answer_due'), name='referral_outbox'),
+            model_name="referral",
+            index=models.Index(
+                models.F("from_organisation"),
+                models.F("status"),
+                models.F("answer_due"),
+                name="referral_outbox",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('case'), name='referral_of_case'),
+            model_name="referral",
+            index=models.Index(models.F("case"), name="referral_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='referral_legal_basis_is_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="referral_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['sent', 'delivered', 'opened', 'acknowledged', 'more_asked', 'accepted', 'started', 'reported', 'declined', 'withdrawn', 'expired', 'closed'])), name='referral_status_is_known'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "sent",
+                            "delivered",
+                            "opened",
+                            "acknowledged",
+                            "more_asked",
+                            "accepted",
+                            "started",
+                            "reported",
+                            "declined",
+                            "withdrawn",
+                            "expired",
+                            "closed",
+                        ],
+                    )
+                ),
+                name="referral_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='referral_declined_has_reason'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "declined"), _negated=True),
+                    models.Q(("decline_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="referral_declined_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('from_organisation', models.F('to_organisation')), _negated=True), name='referral_has_two_parties'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
+                name="referral_has_two_parties",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='referralmessage_legal_basis_is_known'),
+            model_name="referralmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="referralmessage_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralreason',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='referralreason_legal_basis_is_known'),
+            model_name="referralreason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="referralreason_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referralslice',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='referralslice_legal_basis_is_known'),
+            model_name="referralslice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="referralslice_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='return_legal_basis_is_known'),
+            model_name="return",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="return_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sameas',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='sameas_legal_basis_is_known'),
+            model_name="sameas",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="sameas_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sameas',
-            constraint=models.CheckConstraint(condition=models.Q(('child', models.F('other')), _negated=True), name='same_as_needs_two_children'),
+            model_name="sameas",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("child", models.F("other")), _negated=True),
+                name="same_as_needs_two_children",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sealednote',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='sealednote_legal_basis_is_known'),
+            model_name="sealednote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="sealednote_legal_basis_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(models.F('shelter'), condition=models.Q(('out_at', None)), name='stay_open'),
+            model_name="stay",
+            index=models.Index(models.F("shelter"), condition=models.Q(("out_at", None)), name="stay_open"),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='stay_legal_basis_is_known'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="stay_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('out_at', None), ('out_at__gte', models.F('in_at')), _connector='OR'), name='stay_ends_after_it_starts'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("out_at", None), ("out_at__gte", models.F("in_at")), _connector="OR"),
+                name="stay_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(models.F('child'), condition=models.Q(('out_at', None)), name='stay_is_one_at_a_time'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                models.F("child"), condition=models.Q(("out_at", None)), name="stay_is_one_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('shelter', '='), ('bed', '='), (rangkul.cases.models.custody._Span('in_at', 'out_at'), '&&')], name='stay_bed_is_never_taken_twice'),
+            model_name="stay",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("shelter", "="),
+                    ("bed", "="),
+                    (rangkul.cases.models.custody._Span("in_at", "out_at"), "&&"),
+                ],
+                name="stay_bed_is_never_taken_twice",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(models.F('due_at'), condition=models.Q(('done_at', None)), name='visit_open'),
+            model_name="visit",
+            index=models.Index(models.F("due_at"), condition=models.Q(("done_at", None)), name="visit_open"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('legal_basis__in', ['public_task', 'vital_interest', 'consent_guardian', 'court_order'])), name='visit_legal_basis_is_known'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("legal_basis__in", ["public_task", "vital_interest", "consent_guardian", "court_order"])
+                ),
+                name="visit_legal_basis_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(models.F('case'), models.F('month'), name='visit_is_planned_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                models.F("case"), models.F("month"), name="visit_is_planned_once"
+            ),
         ),
     ]

@@ -14,7 +14,9 @@ class Return(FileRecord):
     returned_at = models.DateTimeField()
     to_whom = models.CharField(max_length=120)
     relation = models.CharField(max_length=20, blank=True)
-    institution = models.ForeignKey("people.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey(
+        "people.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     address = models.CharField(max_length=240, blank=True)
     area = models.ForeignKey("people.Area", null=True, on_delete=models.PROTECT, related_name="+")
     statement_signed = models.BooleanField(default=False)
@@ -59,7 +61,8 @@ class Closure(FileRecord):
         constraints = [
             *FileRecord.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")), name="closure_needs_four_eyes"
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
+                name="closure_needs_four_eyes",
             ),
             models.UniqueConstraint("case", condition=Q(decided_at=None), name="closure_is_asked_once"),
         ]

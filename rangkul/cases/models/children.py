@@ -57,7 +57,9 @@ class ChildIdentity(FileRecord):
         constraints = [
             *FileRecord.Meta.constraints,
             models.UniqueConstraint("child", "version", name="identity_versions_are_counted"),
-            models.UniqueConstraint("child", condition=Q(current=True), name="identity_has_one_current_version"),
+            models.UniqueConstraint(
+                "child", condition=Q(current=True), name="identity_has_one_current_version"
+            ),
         ]
 
 
@@ -83,7 +85,9 @@ class Consent(FileRecord):
     """What a parent, guardian or child agreed to, for which purpose and organisation, with proof (level 3)."""
 
     purpose = models.CharField(max_length=30)
-    to_organisation = models.ForeignKey("people.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    to_organisation = models.ForeignKey(
+        "people.Organisation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     given_by = models.CharField(max_length=120)
     relation = models.CharField(max_length=20)
     form = models.CharField(max_length=20)
@@ -133,5 +137,7 @@ class MatchFeature(models.Model):
     objects = Closed()
 
     class Meta:
-        indexes = [models.Index("code", "child_id", name="match_feature_by_code"), models.Index("record_id", name="match_feature_of_record")]
-
+        indexes = [
+            models.Index("code", "child_id", name="match_feature_by_code"),
+            models.Index("record_id", name="match_feature_of_record"),
+        ]

@@ -34,13 +34,16 @@ class Handover(FileRecord):
         constraints = [
             *FileRecord.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(status__in=["in_transit", "received", "declined"]), name="handover_status_is_known"
+                condition=Q(status__in=["in_transit", "received", "declined"]),
+                name="handover_status_is_known",
             ),
             models.CheckConstraint(
                 condition=~Q(status="received") | Q(received_by__isnull=False, received_at__isnull=False),
                 name="handover_received_has_receiver",
             ),
-            models.UniqueConstraint("child", condition=Q(status="in_transit"), name="handover_is_one_at_a_time"),
+            models.UniqueConstraint(
+                "child", condition=Q(status="in_transit"), name="handover_is_one_at_a_time"
+            ),
         ]
         indexes = [models.Index("to_organisation", "status", name="handover_of_receiver")]
 

@@ -14,7 +14,9 @@ class Operation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     city = models.CharField(max_length=13)
     organisation_id = models.BigIntegerField()
-    kind = models.CharField(max_length=12, choices=[("outreach", "outreach"), ("raid", "raid"), ("report", "report")])
+    kind = models.CharField(
+        max_length=12, choices=[("outreach", "outreach"), ("raid", "raid"), ("report", "report")]
+    )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     area = models.ForeignKey("people.Area", null=True, on_delete=models.PROTECT, related_name="+")

@@ -50,7 +50,9 @@ class Referral(FileRecord):
     class Meta:
         constraints = [
             *FileRecord.Meta.constraints,
-            models.CheckConstraint(condition=Q(status__in=REFERRAL_STATUSES), name="referral_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=REFERRAL_STATUSES), name="referral_status_is_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="declined") | ~Q(decline_reason=""), name="referral_declined_has_reason"
             ),

@@ -106,5 +106,6 @@ class Reason(TextChoices):
     CLOSURE_OWN_REQUEST = "closure_own_request", _("Somebody else must approve the closure you asked for.")
     CLOSURE_NOT_ASKED = "closure_not_asked", _("Nobody has asked for closure. Ask for it first.")
     CASE_CLOSED = "case_closed", _("This case is closed. Reopen it first.")
+    NOT_A_SOCIAL_WORKER = "not_a_social_worker", _("Choose a social worker of your own organisation.")
     CASE_OPEN = "case_open", _("This child already has an open case. Open it.")
     STEP_NOT_OPEN = "step_not_open", _("This step is not open yet. Finish “%(step)s” first.")

@@ -8,134 +8,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('user_id', models.BigIntegerField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('location', models.TextField(default='')),
-                ('posted_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("user_id", models.BigIntegerField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("location", models.TextField(default="")),
+                ("posted_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.UUIDField(default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('city', models.CharField(max_length=13)),
-                ('child_id', models.UUIDField()),
-                ('user_id', models.BigIntegerField()),
-                ('set_at', models.DateTimeField()),
-                ('set_by', models.BigIntegerField()),
-                ('lifted_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("city", models.CharField(max_length=13)),
+                ("child_id", models.UUIDField()),
+                ("user_id", models.BigIntegerField()),
+                ("set_at", models.DateTimeField()),
+                ("set_by", models.BigIntegerField()),
+                ("lifted_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(models.F('user_id'), models.F('child_id'), condition=models.Q(('lifted_at', None)), name='block_of_user')],
+                "indexes": [
+                    models.Index(
+                        models.F("user_id"),
+                        models.F("child_id"),
+                        condition=models.Q(("lifted_at", None)),
+                        name="block_of_user",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Edge',
+            name="Edge",
             fields=[
-                ('id', models.UUIDField(default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('city', models.CharField(max_length=13)),
-                ('child_id', models.UUIDField()),
-                ('subject', models.CharField(max_length=24)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('purpose', models.CharField(max_length=40)),
-                ('basis', models.CharField(choices=[('assignment', 'Assignment'), ('supervision', 'Supervision'), ('referral', 'Referral'), ('consent', 'Consent'), ('legal_order', 'Legal Order'), ('break_glass', 'Break Glass')], max_length=20)),
-                ('source', models.UUIDField(null=True)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('granted_by', models.BigIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("city", models.CharField(max_length=13)),
+                ("child_id", models.UUIDField()),
+                ("subject", models.CharField(max_length=24)),
+                ("level", models.PositiveSmallIntegerField()),
+                ("purpose", models.CharField(max_length=40)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("assignment", "Assignment"),
+                            ("supervision", "Supervision"),
+                            ("referral", "Referral"),
+                            ("consent", "Consent"),
+                            ("legal_order", "Legal Order"),
+                            ("break_glass", "Break Glass"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.UUIDField(null=True)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("granted_by", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(models.F('child_id'), models.F('subject'), name='edge_of_child'), models.Index(models.F('subject'), models.F('child_id'), name='edge_of_subject'), models.Index(models.F('source'), condition=models.Q(('source__isnull', False)), name='edge_of_source')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='edge_level_is_1_to_4'), models.CheckConstraint(condition=models.Q(('valid_to__gt', models.F('valid_from'))), name='edge_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('basis__in', ['assignment', 'supervision', 'referral', 'consent', 'legal_order', 'break_glass'])), name='edge_basis_is_known'), models.CheckConstraint(condition=models.Q(('subject__regex', '^[uds]:[0-9]+$')), name='edge_subject_is_well_formed')],
+                "indexes": [
+                    models.Index(models.F("child_id"), models.F("subject"), name="edge_of_child"),
+                    models.Index(models.F("subject"), models.F("child_id"), name="edge_of_subject"),
+                    models.Index(
+                        models.F("source"),
+                        condition=models.Q(("source__isnull", False)),
+                        name="edge_of_source",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 4)), name="edge_level_is_1_to_4"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gt", models.F("valid_from"))),
+                        name="edge_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "basis__in",
+                                [
+                                    "assignment",
+                                    "supervision",
+                                    "referral",
+                                    "consent",
+                                    "legal_order",
+                                    "break_glass",
+                                ],
+                            )
+                        ),
+                        name="edge_basis_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subject__regex", "^[uds]:[0-9]+$")),
+                        name="edge_subject_is_well_formed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('city', models.CharField(max_length=13)),
-                ('name', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('step', 'Step'), ('read', 'Read'), ('notice', 'Notice')], max_length=6)),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('organisation_id', models.BigIntegerField(null=True)),
-                ('child_id', models.UUIDField(null=True)),
-                ('details', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("city", models.CharField(max_length=13)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("step", "Step"), ("read", "Read"), ("notice", "Notice")], max_length=6
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("organisation_id", models.BigIntegerField(null=True)),
+                ("child_id", models.UUIDField(null=True)),
+                ("details", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(models.F('child_id'), models.F('occurred_at'), name='event_of_child'), models.Index(models.F('organisation_id'), models.F('occurred_at'), name='event_of_organisation'), models.Index(models.F('actor_id'), models.F('recorded_at'), name='event_of_actor')],
+                "indexes": [
+                    models.Index(models.F("child_id"), models.F("occurred_at"), name="event_of_child"),
+                    models.Index(
+                        models.F("organisation_id"), models.F("occurred_at"), name="event_of_organisation"
+                    ),
+                    models.Index(models.F("actor_id"), models.F("recorded_at"), name="event_of_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='KeptForm',
+            name="KeptForm",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('user_id', models.BigIntegerField()),
-                ('path', models.CharField(max_length=200)),
-                ('sealed', models.BinaryField()),
-                ('expires_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("user_id", models.BigIntegerField()),
+                ("path", models.CharField(max_length=200)),
+                ("sealed", models.BinaryField()),
+                ("expires_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(models.F('user_id'), models.F('path'), name='kept_form_of_user')],
+                "indexes": [models.Index(models.F("user_id"), models.F("path"), name="kept_form_of_user")],
             },
         ),
         migrations.CreateModel(
-            name='Lookup',
+            name="Lookup",
             fields=[
-                ('id', models.UUIDField(default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('user_id', models.BigIntegerField()),
-                ('organisation_id', models.BigIntegerField()),
-                ('asked_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("user_id", models.BigIntegerField()),
+                ("organisation_id", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(models.F('user_id'), models.F('asked_at'), name='lookup_of_user')],
+                "indexes": [models.Index(models.F("user_id"), models.F("asked_at"), name="lookup_of_user")],
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.UUIDField(default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('city', models.CharField(max_length=13)),
-                ('child_id', models.UUIDField()),
-                ('organisation_id', models.BigIntegerField()),
-                ('level', models.PositiveSmallIntegerField()),
-                ('purpose', models.CharField(max_length=40)),
-                ('basis', models.CharField(choices=[('assignment', 'Assignment'), ('supervision', 'Supervision'), ('referral', 'Referral'), ('consent', 'Consent'), ('legal_order', 'Legal Order'), ('break_glass', 'Break Glass')], max_length=20)),
-                ('source', models.UUIDField()),
-                ('valid_to', models.DateTimeField()),
-                ('offered_at', models.DateTimeField()),
-                ('offered_by', models.BigIntegerField()),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=rangkul.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("city", models.CharField(max_length=13)),
+                ("child_id", models.UUIDField()),
+                ("organisation_id", models.BigIntegerField()),
+                ("level", models.PositiveSmallIntegerField()),
+                ("purpose", models.CharField(max_length=40)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("assignment", "Assignment"),
+                            ("supervision", "Supervision"),
+                            ("referral", "Referral"),
+                            ("consent", "Consent"),
+                            ("legal_order", "Legal Order"),
+                            ("break_glass", "Break Glass"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.UUIDField()),
+                ("valid_to", models.DateTimeField()),
+                ("offered_at", models.DateTimeField()),
+                ("offered_by", models.BigIntegerField()),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('source'), models.F('organisation_id'), name='offer_is_made_once'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='offer_level_is_1_to_4')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("source"), models.F("organisation_id"), name="offer_is_made_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 4)), name="offer_level_is_1_to_4"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EventObject',
+            name="EventObject",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('qualifier', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('object_id', models.CharField(max_length=40)),
-                ('event', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='objects_touched', to='core.event')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("qualifier", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("object_id", models.CharField(max_length=40)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objects_touched",
+                        to="core.event",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('kind'), models.F('object_id'), name='event_object_by_thing')],
+                "indexes": [
+                    models.Index(models.F("kind"), models.F("object_id"), name="event_object_by_thing")
+                ],
             },
         ),
     ]

@@ -38,10 +38,15 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     extra = " icon-lg" if size == "lg" else ""
     if label:
         return format_html(
-            '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', extra, label, drawing(name)
+            '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
+            extra,
+            label,
+            drawing(name),
         )
     return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', extra, drawing(name)
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        extra,
+        drawing(name),
     )
 
 

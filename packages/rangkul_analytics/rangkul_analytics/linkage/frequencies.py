@@ -110,7 +110,9 @@ def count(known: Sequence[Profile]) -> Frequencies:
     repairs = _repairs([one.name for one in known] + [one.mother for one in known])
     named = [repairs.get("".join(one.name), one.name) for one in known]
     mothers = [repairs.get("".join(one.mother), one.mother) for one in known]
-    groups = _groups(word for words in (*named, *mothers, *(one.nicks + one.father for one in known)) for word in words)
+    groups = _groups(
+        word for words in (*named, *mothers, *(one.nicks + one.father for one in known)) for word in words
+    )
     street = _street(named, known, groups)
     draft = Frequencies({}, _SHARES, groups=groups, repairs=repairs, street=street)
     reads = [draft.read(one) for one in known]
@@ -236,7 +238,9 @@ def slips(sound: str) -> frozenset[str]:
     return names.neighbours(sound) | {"~" + "".join(sorted(sound))}
 
 
-def _street(named: Sequence[tuple[str, ...]], known: Sequence[Profile], groups: Mapping[str, str]) -> frozenset[str]:
+def _street(
+    named: Sequence[tuple[str, ...]], known: Sequence[Profile], groups: Mapping[str, str]
+) -> frozenset[str]:
     """Groups used as nicknames: on our list, or twice in the nickname column and seldom part of a longer name."""
     called = Counter(groups[word] for one in known for word in one.nicks)
     longer = Counter(groups[word] for words in named if len(words) > 1 for word in words)

@@ -63,7 +63,9 @@ def rarest(counts: Mapping[int, int], limit: int = CANDIDATES) -> list[int]:
 def texts(known: Profile, words: Iterable[str], mother: Iterable[str]) -> set[str]:
     """The keys before hashing; `words` and `mother` are codes or groups, so a batch can use its own."""
     spans = sorted({year // 3 for year in birth_years(known)})
-    where = [f"{what}:{getattr(known, what)}" for what in ("origin", "kelurahan", "place") if getattr(known, what)]
+    where = [
+        f"{what}:{getattr(known, what)}" for what in ("origin", "kelurahan", "place") if getattr(known, what)
+    ]
     words, mother = sorted(set(words)), sorted(set(mother))
     found = {f"w|{word}|{fact}" for word in words for fact in (*where, *(f"m:{one}" for one in mother))}
     found |= {f"w|{word}|{span}" for word in words for span in spans}

@@ -18,7 +18,11 @@ class Quality:
 
 
 def pairwise_quality(
-    pairs: Iterable[tuple[str, str]], truth: Mapping[str, object], rng: np.random.Generator, *, draws: int = 1000
+    pairs: Iterable[tuple[str, str]],
+    truth: Mapping[str, object],
+    rng: np.random.Generator,
+    *,
+    draws: int = 1000,
 ) -> Quality:
     """Precision, recall and F1 over pairs of records, with a bootstrap interval over persons.
 
@@ -49,7 +53,10 @@ def pairwise_quality(
             wrong[a] += 0.5
             wrong[b] += 0.5
     weights = rng.poisson(1.0, (draws, len(persons)))
-    drawn = [_shares(*totals)[2] for totals in zip(weights @ right, weights @ wrong, weights @ possible, strict=True)]
+    drawn = [
+        _shares(*totals)[2]
+        for totals in zip(weights @ right, weights @ wrong, weights @ possible, strict=True)
+    ]
     low, high = np.quantile(drawn, [0.025, 0.975])
     precision, recall, f1 = _shares(right.sum(), wrong.sum(), possible.sum())
     return Quality(precision, recall, f1, (float(low), float(high)))

@@ -74,7 +74,9 @@ class Profile:
     father: tuple[str, ...]
     nik: Nik | None
     kk: str
-    birth: tuple[float, float] | None  # middle of the likely birth dates (ordinal days), standard deviation (days)
+    birth: (
+        tuple[float, float] | None
+    )  # middle of the likely birth dates (ordinal days), standard deviation (days)
     place: str
     kelurahan: str
     origin: str
@@ -143,7 +145,9 @@ def same_text(text: str | None) -> str:
     return _same_text(text or "")
 
 
-_FILLERS = frozenset(["jl", "jln", "jalan", "kel", "kelurahan", "desa", "kec", "kota", "kab", "kabupaten", "depan", "raya"])
+_FILLERS = frozenset(
+    ["jl", "jln", "jalan", "kel", "kelurahan", "desa", "kec", "kota", "kab", "kabupaten", "depan", "raya"]
+)
 
 
 @lru_cache(maxsize=65536)

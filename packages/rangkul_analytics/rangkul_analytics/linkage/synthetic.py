@@ -251,7 +251,11 @@ class _Maker:
         if self.chance(0.92):
             return child.nik
         at = int(self.rng.integers(16))
-        return child.nik[:15] if self.chance(0.5) else child.nik[:at] + str(self.rng.integers(10)) + child.nik[at + 1 :]
+        return (
+            child.nik[:15]
+            if self.chance(0.5)
+            else child.nik[:at] + str(self.rng.integers(10)) + child.nik[at + 1 :]
+        )
 
 
 def hash_of(text: str) -> int:

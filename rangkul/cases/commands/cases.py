@@ -1,0 +1,74 @@
+"""Verbs on a case as a whole: open it, give it to a worker."""
+
+from datetime import datetime
+
+from rangkul.cases import procedures
+from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
+from rangkul.cases.models import Case, Child
+from rangkul.cases.numbers import paper_number
+from rangkul.cases.vocabulary import LegalBasis, Reason
+from rangkul.core import edges
+from rangkul.core.access import Actor, require, visible
+from rangkul.core.commands import command
+from rangkul.core.errors import Refused
+from rangkul.core.events import record
+from rangkul.core.models import Basis
+from rangkul.core.roles import Permission
+from rangkul.people.queries import colleagues
+
+
+@command
+def open_case(
+    actor: Actor, *, child: Child, at: datetime, legal_basis: str = LegalBasis.PUBLIC_TASK, how: str = "new"
+) -> Case:
+    """Begin the work with a child, on the procedure in force today; a closed case before it is named."""
+    require(actor, Permission.CASE_OPEN, child, at=at)
+    earlier = visible(actor, Case, at).filter(child=child).order_by("-opened_at")
+    if earlier.exclude(status="closed").exists():
+        raise Refused(Reason.CASE_OPEN)
+    before = earlier.first()
+    version = procedures.in_force(child.city, at.date())
+    case = Case.objects.create(
+        child=child,
+        city=child.city,
+        legal_basis=legal_basis,
+        recorded_at=at,
+        recorded_by=actor.user_id,
+        organisation_id=actor.organisation_id,
+        number=paper_number("KSS", at),
+        procedure=version,
+        holder_id=actor.organisation_id,
+        opened_at=at,
+        reopens=before,
+    )
+    if before is None:
+        record(CaseOpened(case=case, child=child, procedure=version.code, procedure_version=version.version))
+    else:
+        record(CaseReopened(case=case, child=child, before=before, how=how))
+    return case
+
+
+@command
+def assign_case(actor: Actor, *, case: Case, worker_id: int, at: datetime) -> Case:
+    """Give the case to one social worker of one's own organisation; who had it before has it no more."""
+    case = require(actor, Permission.CASE_ASSIGN, case, at=at)
+    if not colleagues(actor).filter(user_id=worker_id, role="social_worker").exists():
+        raise Refused(Reason.NOT_A_SOCIAL_WORKER)
+    if case.worker_id and case.worker_id != worker_id:
+        edges.revoke_subject(case.child_id, edges.user(case.worker_id), at=at)
+    if case.worker_id != worker_id:
+        edges.grant(
+            case.child_id,
+            edges.user(worker_id),
+            3,
+            purpose="case_work",
+            basis=Basis.ASSIGNMENT,
+            until=at + edges.ASSIGNMENT_FOR,
+            at=at,
+            source=case.pk,
+        )
+    case.worker_id = worker_id
+    case.version += 1
+    case.save(update_fields=["worker_id", "version"])
+    record(CaseAssigned(case=case, child=case.child, worker_id=worker_id))
+    return case

@@ -1,0 +1,86 @@
+"""Which version of the procedure is in force, and which one a case follows."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from rangkul.cases.models import Case, ProcedureVersion
+from rangkul.cases.procedure import Procedure, load_procedure
+
+FOLDER = Path(settings.BASE_DIR) / "procedures"
+
+
+class ChangedAfterLoading(Exception):
+    """A version that cases already follow was edited; it must get a new number instead."""
+
+
+def store(text: str, *, at: datetime, using: str = "default") -> ProcedureVersion:
+    """Keep one version of a procedure, once; the text of a kept version never changes."""
+    procedure = load_procedure(text)
+    kept = (
+        ProcedureVersion.objects.using(using)
+        .filter(code=procedure.code, version=str(procedure.version))
+        .first()
+    )
+    if kept is None:
+        return ProcedureVersion.objects.using(using).create(
+            code=procedure.code,
+            version=str(procedure.version),
+            city=procedure.city,
+            text=text,
+            valid_from=procedure.valid_from,
+            loaded_at=at,
+        )
+    if kept.text != text:
+        raise ChangedAfterLoading(
+            f"{procedure.code} version {procedure.version} is in use; give the text a new version"
+        )
+    return kept
+
+
+def store_all(*, at: datetime, using: str = "default") -> int:
+    """Keep every procedure file of the installation; returns how many there are."""
+    files = sorted(FOLDER.glob("*.yaml"))
+    for file in files:
+        store(file.read_text(), at=at, using=using)
+    return len(files)
+
+
+def in_force(city: str, on: date) -> ProcedureVersion:
+    """The newest version that new cases of this day follow."""
+    versions = ProcedureVersion.objects.filter(city=city, valid_from__lte=on).order_by(
+        "-valid_from", "-loaded_at"
+    )
+    for version in versions:
+        if parsed(version).is_valid_on(on):
+            return version
+    raise LookupError(f"no procedure is in force in {city} on {on}: run `rangkul migrate`")
+
+
+def of_case(case: Case) -> Procedure:
+    """The procedure the case began with."""
+    return _parse_kept(case.procedure_id)
+
+
+def parsed(version: ProcedureVersion) -> Procedure:
+    """The procedure of a kept version."""
+    return _parse_kept(version.pk, version.text)
+
+
+def _parse_kept(key: int, text: str | None = None) -> Procedure:
+    kept = _cache.get(key)
+    if kept is None:
+        text = text if text is not None else ProcedureVersion.objects.get(pk=key).text
+        kept = _cache[key] = _parse(text)
+    return kept
+
+
+@lru_cache(maxsize=32)
+def _parse(text: str) -> Procedure:
+    return load_procedure(text)
+
+
+# A kept version never changes, so its parsed form may stay.
+_cache: dict[int, Procedure] = {}

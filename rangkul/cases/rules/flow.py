@@ -1,0 +1,67 @@
+"""Where a case stands in its procedure: which steps are proven, which is now, which may follow."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from rangkul.cases.facts import Value
+from rangkul.cases.procedure import Procedure, Step
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One step of the strip: done (its record exists), now, next, or skipped (passed without a record)."""
+
+    step: Step
+    state: str
+
+
+def walk(procedure: Procedure, proven: Set[str], facts: Mapping[str, Value | None]) -> list[Standing]:
+    """Each step with its state, given the names of the events that happened.
+
+    The step that is *now* is the first unproven one that is open after the last proven one; a step whose
+    condition does not hold is left out.
+    """
+    steps = list(procedure.steps)
+    done = [step.record in proven for step in steps]
+    last = max((index for index, was in enumerate(done) if was), default=-1)
+    current = _current(procedure, steps, done, last, facts)
+    standings = []
+    for index, step in enumerate(steps):
+        if done[index]:
+            state = "done"
+        elif step.code == current:
+            state = "now"
+        elif index < last:
+            state = "skipped"
+        else:
+            state = "next"
+        standings.append(Standing(step, state))
+    return standings
+
+
+def _current(
+    procedure: Procedure, steps: list[Step], done: list[bool], last: int, facts: Mapping[str, Value | None]
+) -> str:
+    if last < 0:
+        return steps[0].code
+    proven = {step.code for step, was in zip(steps, done, strict=True) if was}
+    order = {step.code: index for index, step in enumerate(steps)}
+    open_ways = [
+        way.step.code
+        for code in proven
+        for way in procedure.next_steps(code, facts)
+        if way.answer is True and way.step.code not in proven
+    ]
+    if not open_ways:
+        return (
+            ""
+            if steps[last].ends
+            else next((s.code for s, was in zip(steps, done, strict=True) if not was), "")
+        )
+    ahead = [code for code in open_ways if order[code] > last]
+    return min(ahead or open_ways, key=order.__getitem__)
+
+
+def now(standings: list[Standing]) -> Step | None:
+    """The step that is now, if the case is still under way."""
+    return next((one.step for one in standings if one.state == "now"), None)
