@@ -133,7 +133,7 @@ def procedures(actor: Actor, at: datetime) -> Q:
 
 @scope(Event)
 def events(actor: Actor, at: datetime) -> Q:
-    """The log of files the actor reads, of its own organisation's doings, or all of it for the data officer."""
+    """The log of files the actor reads and of its own organisation; all of it for the data officer."""
     if actor.may(Permission.LOG_READ):
         return Q(city=actor.city)
     own = Q(organisation_id=actor.organisation_id)

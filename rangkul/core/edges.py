@@ -46,7 +46,7 @@ def grant(
     at: datetime,
     source: UUID | None = None,
 ) -> int:
-    """Give access inside one's own organisation (or level 1 to another); returns the level after the ceiling."""
+    """Give access inside one's own organisation (or level 1 to another); returns the level as capped."""
     return _ask("grant_edge", uuid7(), child_id, subject, level, purpose, basis.value, source, until, at)
 
 

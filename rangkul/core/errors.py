@@ -1,4 +1,4 @@
-"""How the software says no: refused by a rule, denied by a right, not found, or written over by a colleague."""
+"""How the software says no: refused by a rule, denied by a right, not found, or stale."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -26,7 +26,8 @@ def _role_faults() -> list[str]:
         name, superuser, bypass = cursor.fetchone()
         cursor.execute(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND pg_get_userbyid(c.relowner) = current_user"
+            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')"
+            " AND pg_get_userbyid(c.relowner) = current_user"
         )
         owned = [row[0] for row in cursor.fetchall()]
     faults = []

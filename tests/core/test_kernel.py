@@ -99,9 +99,13 @@ def test_the_log_is_refused_even_to_its_owner(sql, as_owner):
     worker = make_actor(make_organisation())
     try_thing(worker, words="kept")
 
-    with pytest.raises(DatabaseError, match="never changed"), as_owner(), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        as_owner(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
 
 
 def test_a_model_without_a_scope_is_closed():

@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import rangkul.cases.models.custody
 from django.db import migrations, models
+
+import rangkul.cases.models.custody
 
 
 class Migration(migrations.Migration):

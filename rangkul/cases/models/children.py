@@ -82,7 +82,7 @@ class Contact(FileRecord):
 
 
 class Consent(FileRecord):
-    """What a parent, guardian or child agreed to, for which purpose and organisation, with proof (level 3)."""
+    """What a parent or guardian agreed to, for which purpose and organisation, with proof (level 3)."""
 
     purpose = models.CharField(max_length=30)
     to_organisation = models.ForeignKey(
