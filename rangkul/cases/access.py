@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from rangkul.cases import models
 from rangkul.core.access import Actor, Scope, barred, by_edge, reached, scope
@@ -34,12 +34,10 @@ LEVEL_3 = (
 LEVEL_4 = (models.SealedNote,)
 
 scope(models.Child)(by_edge(1, child="id"))
-for _model in LEVEL_2:
-    scope(_model)(by_edge(2))
-for _model in LEVEL_3:
-    scope(_model)(by_edge(3))
-for _model in LEVEL_4:
-    scope(_model)(by_edge(4))
+_FILES: dict[int, tuple[type[Model], ...]] = {2: LEVEL_2, 3: LEVEL_3, 4: LEVEL_4}
+for _level, _models in _FILES.items():
+    for _model in _models:
+        scope(_model)(by_edge(_level))
 
 
 def _own_paper(actor: Actor, at: datetime, *organisations: str) -> Q:

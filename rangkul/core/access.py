@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -41,7 +41,7 @@ class Actor:
         """The names under which an edge can reach this actor."""
         if self.role in ROLES_WITHOUT_FILES:
             return ()
-        subjects = (f"u:{self.user_id}", f"d:{self.organisation_id}")
+        subjects: tuple[str, ...] = (f"u:{self.user_id}", f"d:{self.organisation_id}")
         if self.role == Role.CASE_SUPERVISOR:
             subjects += (f"s:{self.organisation_id}",)
         return subjects
@@ -73,6 +73,12 @@ def visible(actor: Actor, model: type[M], at: datetime | None = None) -> "models
     return everything.filter(rows(actor, at or timezone.now()))
 
 
+@overload
+def require(actor: Actor, permission: Permission, obj: M, *, at: datetime | None = None) -> M: ...
+@overload
+def require(
+    actor: Actor, permission: Permission, obj: None = None, *, at: datetime | None = None
+) -> None: ...
 def require(
     actor: Actor, permission: Permission, obj: M | None = None, *, at: datetime | None = None
 ) -> M | None:

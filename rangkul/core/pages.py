@@ -17,9 +17,16 @@ from rangkul.core.access import Actor
 from rangkul.core.errors import Denied
 from rangkul.core.roles import Permission
 
-__all__ = ["bound", "page", "redirect", "render"]
+__all__ = ["Request", "bound", "page", "redirect", "render"]
 
 View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request inside a page: somebody is signed in and acts."""
+
+    actor: Actor
+    memberships: list[Any]
 
 
 def page(
@@ -71,11 +78,11 @@ def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
 
 
-def bound(request: HttpRequest, form: type[Form], **options: Any) -> Any:
+def bound(request: Request, form: type[Form], **options: Any) -> Any:
     """The form with what was posted, else with what was kept after an ended session, else fresh."""
     if request.method == "POST":
         return form(request.POST, request.FILES or None, **options)
-    words = kept.take_back(request, request.actor.user_id)  # type: ignore[attr-defined]
+    words = kept.take_back(request, request.actor.user_id)
     if words is not None:
         messages.info(request, _("Here is what you typed before you were signed out. Check it and save."))
         return form(words, **options)

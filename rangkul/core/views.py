@@ -7,15 +7,15 @@ from django.views.decorators.http import require_POST
 
 from rangkul.core.context import THEMES
 from rangkul.core.duties import what_waits
-from rangkul.core.pages import page, redirect, render
+from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
 
 
 @page(Permission.TODAY_READ, methods=("GET",))
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Request) -> HttpResponse:
     """What waits for me, by deadline, each with the one act that moves it."""
     at = timezone.now()
-    waiting = what_waits(request.actor, at)  # type: ignore[attr-defined]
+    waiting = what_waits(request.actor, at)
     late = [duty for duty in waiting if duty.due and duty.due < at]
     return render(
         request,

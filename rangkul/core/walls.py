@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -87,8 +88,8 @@ def sql_of(file: Path) -> str:
     return file.read_text().replace("{{roles_without_files}}", roles)
 
 
-def _declared(attribute: str) -> list:  # type: ignore[type-arg]
-    found = []
+def _declared(attribute: str) -> list[Any]:
+    found: list[Any] = []
     for config in apps.get_app_configs():
         name = f"{config.name}.walls"
         if config.name.startswith("rangkul.") and find_spec(name):

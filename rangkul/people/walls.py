@@ -1,4 +1,6 @@
 """What the web role may do with accounts and organisations: read all, write by command only."""
 
-WALLS: list = []  # type: ignore[type-arg]
+from rangkul.core.walls import Wall
+
+WALLS: list[Wall] = []
 READ_ONLY_TABLES = ["people_area"]

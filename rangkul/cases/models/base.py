@@ -23,7 +23,6 @@ class FileRecord(models.Model):
 
     class Meta:
         abstract = True
-        base_manager_name = None
         constraints = [
             models.CheckConstraint(
                 condition=Q(legal_basis__in=LegalBasis.values), name="%(class)s_legal_basis_is_known"

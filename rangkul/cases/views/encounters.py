@@ -1,25 +1,25 @@
 """Pages of the street: record an encounter, see the latest."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.forms.encounters import EncounterForm
 from rangkul.cases.queries import encounters as read
-from rangkul.core.pages import bound, page, redirect, render
+from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 
 
 @page(Permission.ENCOUNTER_RECORD, methods=("GET",))
-def encounters(request: HttpRequest) -> HttpResponse:
+def encounters(request: Request) -> HttpResponse:
     """The latest encounters of my organisation and of the files I read."""
     return render(request, "cases/encounters.html", {"encounters": read.encounters(request.actor)[:50]})
 
 
 @page(Permission.ENCOUNTER_RECORD)
-def new_encounter(request: HttpRequest) -> HttpResponse:
+def new_encounter(request: Request) -> HttpResponse:
     """Write down a child just met."""
     form = bound(request, EncounterForm)
     if request.method == "POST" and form.is_valid():
