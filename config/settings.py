@@ -128,6 +128,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 
 # --- languages and time -------------------------------------------------------------------------------------
