@@ -23,8 +23,7 @@ run: setup assets ## start everything on this computer, with invented people
 	@exec $(V)/rangkul demo $(ARGS)
 
 test: setup-dev assets lint sample-data browser ## quick checks, then every test on a real PostgreSQL and browser
-	@$(V)/rangkul pg-exec -- $(V)/pytest $(ARGS)
-	@$(V)/python tests/sample_data.py --report
+	@$(V)/rangkul pg-exec -- $(V)/pytest $(ARGS); code=$$?; $(V)/python tests/sample_data.py --report; exit $$code
 
 test-access: setup-dev assets ## the proof of who may see what, with its counts
 	@$(V)/rangkul pg-exec -- $(V)/pytest -m access -rP $(ARGS)
@@ -107,8 +106,7 @@ $(DIST)/.built: node_modules/.ok $(SOURCES) Makefile
 	@touch $@
 
 $(MO): $(wildcard locale/id/LC_MESSAGES/*.po) | .venv/.run
-	@[ ! -d locale ] || $(V)/pybabel -q compile -D django -d locale 2>/dev/null
-	@[ ! -d locale ] || touch $@
+	@[ ! -d locale ] || $(V)/pybabel -q compile -f -D django -d locale
 
 # --- what the tests need ----------------------------------------------------------------------------------
 

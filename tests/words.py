@@ -111,7 +111,9 @@ def _first(either: str | tuple[str, ...] | list[str]) -> str:
 def write() -> None:
     """Bring the catalogue in line with the code, keeping every translation that still has its sentence."""
     known = catalogue() if PO.exists() else Catalog()
-    fresh = Catalog(locale="id", domain="django", header_comment=HEADER, project="Rangkul", version="1")
+    fresh = Catalog(
+        locale="id", domain="django", header_comment=HEADER, project="Rangkul", version="1", fuzzy=False
+    )
     # Indonesian has no plural form; Babel does not know that.
     fresh.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
     for message in gathered():
@@ -143,7 +145,7 @@ def main() -> int:
         write()
     found = list(faults())
     print(*found, sep="\n", end="\n" if found else "")
-    return 1 if found else 0
+    return 1 if found and "--write" not in sys.argv else 0
 
 
 if __name__ == "__main__":

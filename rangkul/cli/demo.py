@@ -62,10 +62,10 @@ def _serve(cluster: Cluster, state: Path, port: int) -> None:
     _close_connections()
     with Processes(_web_environment(cluster), cwd=ROOT, logs=state) as processes:
         processes.start("server", [*PYTHON, "gunicorn", *GUNICORN, "--bind", f"127.0.0.1:{port}"])
-        processes.start("worker", [*PYTHON, "django", "procrastinate", "worker"], again=True)
         address = f"http://127.0.0.1:{port}/"
         with step("Starting the server"):
             processes.wait_for_answer("server", address)
+        processes.start("worker", [*PYTHON, "django", "procrastinate", "worker"], again=True)
         _welcome(address, people)
         processes.watch()
 
@@ -78,7 +78,7 @@ def _close_connections() -> None:
 
 PYTHON = [sys.executable, "-m"]
 GUNICORN = [
-    *["config.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"],
+    *["config.wsgi:application", "--worker-class", "gthread", "--workers", "1", "--threads", "8"],
     *["--log-level", "warning", "--no-control-socket"],
 ]
 

@@ -73,11 +73,32 @@ def _clocks(at: datetime) -> dict[str, Any]:
 def _work(at: datetime) -> dict[str, Any]:
     hour = timedelta(hours=1)
     rows = [
-        Duty(at - 26 * hour, "Rujukan ke LKSA Rumah Pelangi belum dijawab", "#", "Telepon LKSA", "referral", "Anak DPK-2026-0142, layanan pengasuhan sementara"),
-        Duty(at + 3 * hour, "Batas 24 jam di RPS hampir habis", "#", "Lengkapi asesmen", "bed", "Anak DPK-2026-0157, masuk kemarin 20.10"),
-        Duty(at + 70 * hour, "Kunjungan rumah pertama", "#", "Catat kunjungan", "visit", "Anak DPK-2026-0139, Kelurahan Beji"),
+        Duty(
+            at - 26 * hour,
+            "Rujukan ke LKSA Rumah Pelangi belum dijawab",
+            "#",
+            "Telepon LKSA",
+            "referral",
+            "Anak DPK-2026-0142, layanan pengasuhan sementara",
+        ),
+        Duty(
+            at + 3 * hour,
+            "Batas 24 jam di RPS hampir habis",
+            "#",
+            "Lengkapi asesmen",
+            "bed",
+            "Anak DPK-2026-0157, masuk kemarin 20.10",
+        ),
+        Duty(
+            at + 70 * hour,
+            "Kunjungan rumah pertama",
+            "#",
+            "Catat kunjungan",
+            "visit",
+            "Anak DPK-2026-0139, Kelurahan Beji",
+        ),
         Duty(None, "Kartu keluarga belum terbaca", "#", "Unggah ulang", "document"),
-    ]  # fmt: skip
+    ]
     return {
         "duties": rows,
         "tabs": [
@@ -88,13 +109,18 @@ def _work(at: datetime) -> dict[str, Any]:
         ],
         "crumbs": [("Hari ini", "#"), ("Kasus", "#")],
         "page": Paginator(range(97), 10).page(2),
-        "columns": [{"word": "Mitra"}, {"word": "Dirujuk", "num": True}, {"word": "Dijawab", "num": True}, {"word": "Rata-rata jawab"}],
+        "columns": [
+            {"word": "Mitra"},
+            {"word": "Dirujuk", "num": True},
+            {"word": "Dijawab", "num": True},
+            {"word": "Rata-rata jawab"},
+        ],
         "rows": [
             ["LKSA Rumah Pelangi", 18, 15, "2 hari 4 jam"],
             ["Dinas Pendidikan", 11, 11, "1 hari 2 jam"],
             ["Disdukcapil", 9, 6, "5 hari"],
         ],
-    }  # fmt: skip
+    }
 
 
 def _file(at: datetime) -> dict[str, Any]:
@@ -110,11 +136,45 @@ def _file(at: datetime) -> dict[str, Any]:
             {"word": "Pulang", "state": "next"},
         ],
         "events": [
-            {"at": at - hour, "words": "Rujukan diterima", "who": "Rina Marlina", "organisation": "LKSA Rumah Pelangi", "icon": "done", "tone": "done"},
-            {"at": at - 5 * hour, "words": "Rujukan dikirim", "who": "Dewi Anggraini", "organisation": "Dinas Sosial", "icon": "send", "tone": "active", "detail": "Pengasuhan sementara, jawab dalam 2 hari kerja", "url": "#"},
-            {"at": at - 30 * hour, "words": "Batas asesmen terlewati", "organisation": "Dinas Sosial", "icon": "overdue", "tone": "danger"},
-            {"at": at - 49 * hour, "words": "Diserahkan ke RPS Beji Timur", "who": "Agus Salim", "organisation": "Satpol PP", "icon": "handover"},
-            {"at": at - 50 * hour, "words": "Ditemui di Lampu merah Ramanda", "who": "Agus Salim", "organisation": "Satpol PP", "icon": "encounter"},
+            {
+                "at": at - hour,
+                "words": "Rujukan diterima",
+                "who": "Rina Marlina",
+                "organisation": "LKSA Rumah Pelangi",
+                "icon": "done",
+                "tone": "done",
+            },
+            {
+                "at": at - 5 * hour,
+                "words": "Rujukan dikirim",
+                "who": "Dewi Anggraini",
+                "organisation": "Dinas Sosial",
+                "icon": "send",
+                "tone": "active",
+                "detail": "Pengasuhan sementara, jawab dalam 2 hari kerja",
+                "url": "#",
+            },
+            {
+                "at": at - 30 * hour,
+                "words": "Batas asesmen terlewati",
+                "organisation": "Dinas Sosial",
+                "icon": "overdue",
+                "tone": "danger",
+            },
+            {
+                "at": at - 49 * hour,
+                "words": "Diserahkan ke RPS Beji Timur",
+                "who": "Agus Salim",
+                "organisation": "Satpol PP",
+                "icon": "handover",
+            },
+            {
+                "at": at - 50 * hour,
+                "words": "Ditemui di Lampu merah Ramanda",
+                "who": "Agus Salim",
+                "organisation": "Satpol PP",
+                "icon": "encounter",
+            },
         ],
         "pairs": [
             ("Umur", "Kira-kira 12 tahun (ditebak)"),
@@ -123,19 +183,49 @@ def _file(at: datetime) -> dict[str, Any]:
             ("Sekolah", "Berhenti di kelas 5"),
         ],
         "readers": [
-            {"who": "Dewi Anggraini", "role": "Pekerja sosial", "organisation": "Dinas Sosial", "at": at - 2 * hour, "why": "Menyusun rencana"},
-            {"who": "Sari Puspita", "role": "Petugas RPS", "organisation": "RPS Beji Timur", "at": at - 20 * hour, "why": "Menerima anak"},
+            {
+                "who": "Dewi Anggraini",
+                "role": "Pekerja sosial",
+                "organisation": "Dinas Sosial",
+                "at": at - 2 * hour,
+                "why": "Menyusun rencana",
+            },
+            {
+                "who": "Sari Puspita",
+                "role": "Petugas RPS",
+                "organisation": "RPS Beji Timur",
+                "at": at - 20 * hour,
+                "why": "Menerima anak",
+            },
         ],
-        "reasons": ["Nama panggilan sama: Ucil", "Umur berdekatan: 12 dan 11 tahun", "Ditemui di titik yang sama bulan lalu"],
+        "reasons": [
+            "Nama panggilan sama: Ucil",
+            "Umur berdekatan: 12 dan 11 tahun",
+            "Ditemui di titik yang sama bulan lalu",
+        ],
         "against": ["Nama ibu berbeda"],
         "missing": ["Orang tua belum dihubungi", "Belum diperiksa kesehatan"],
         "codes": ["Kepercayaan", "Komunikasi"],
         "consequences": ["Kasus tertutup untuk semua mitra.", "Rujukan yang terbuka ditarik kembali."],
         "conflict": [
-            {"name": "school", "word": "Sekolah", "yours": "SDN Beji 3, kelas 5", "theirs": "Sudah berhenti sekolah", "yours_value": "y", "theirs_value": "t"},
-            {"name": "guardian", "word": "Wali", "yours": "Nenek, di Bojonggede", "theirs": "", "yours_value": "y", "theirs_value": "t"},
+            {
+                "name": "school",
+                "word": "Sekolah",
+                "yours": "SDN Beji 3, kelas 5",
+                "theirs": "Sudah berhenti sekolah",
+                "yours_value": "y",
+                "theirs_value": "t",
+            },
+            {
+                "name": "guardian",
+                "word": "Wali",
+                "yours": "Nenek, di Bojonggede",
+                "theirs": "",
+                "yours_value": "y",
+                "theirs_value": "t",
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def _forms() -> dict[str, Any]:

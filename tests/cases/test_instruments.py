@@ -99,9 +99,8 @@ def test_our_own_instruments_say_that_nobody_validated_them(four_sides, risk_24h
 
 
 def test_each_side_has_its_own_score_which_opens_to_its_items(four_sides):
-    family = {
-        item.code: level for item, level in zip(four_sides.sides[0].items, [0, 1, 2, 3, 3], strict=True)
-    }
+    codes = [item.code for item in four_sides.sides[0].items]
+    family = dict(zip(codes, [0, 1, 2, 3, 3], strict=True))
 
     scores = score(four_sides, family)
 
@@ -225,13 +224,8 @@ def test_the_civil_registry_learns_what_a_birth_certificate_needs_and_nothing_of
     entry = catalogue()[Service.BIRTH_CERTIFICATE]
 
     assert entry.receivers == {OrganisationKind.CIVIL_REGISTRY}
-    assert {
-        SliceField.NAME,
-        SliceField.AGE,
-        SliceField.SEX,
-        SliceField.BIRTH_PLACE,
-        SliceField.MOTHER_NAME,
-    } <= set(entry.slice_fields)
+    needed = (SliceField.NAME, SliceField.AGE, SliceField.SEX, SliceField.BIRTH_PLACE, SliceField.MOTHER_NAME)
+    assert set(needed) <= set(entry.slice_fields)
     assert SliceField.HEALTH not in entry.slice_fields
     assert Service.BIRTH_CERTIFICATE in services_of("civil_registry")
 
@@ -243,7 +237,7 @@ def test_only_health_services_and_places_of_care_learn_about_health():
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "fault"),
+    ("service", "line", "fault"),
     [
         (
             "{service: magic, stream: social_security, receivers: [health]}",

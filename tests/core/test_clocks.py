@@ -129,9 +129,8 @@ def test_raw_hours_pass_at_night_and_on_holidays(start, hours):
         end += timedelta(hours=1)
 
     assert due(start, Span(hours, Unit.HOURS)) == end
-    assert half_time(start, end, Span(hours, Unit.HOURS)) - start == end - half_time(
-        start, end, Span(hours, Unit.HOURS)
-    )
+    half = half_time(start, end, Span(hours, Unit.HOURS))
+    assert half - start == end - half
 
 
 @given(moments, st.integers(0, 48))

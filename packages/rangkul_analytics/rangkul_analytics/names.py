@@ -76,7 +76,6 @@ def modern(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=65536)
 def tokens(name: str | None) -> tuple[str, ...]:
     """The words of a name in modern spelling, abbreviations written out, titles and calls left off.
 
@@ -117,6 +116,7 @@ def code(word: str) -> str:
     return heard or word
 
 
+@lru_cache(maxsize=65536)
 def codes(word: str) -> tuple[str, ...]:
     """All codes of a word: a written j may be the old y, so such a word has two.
 

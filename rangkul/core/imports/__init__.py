@@ -1,1 +1,1 @@
-"""Read other people's registers without trusting them: a limited worker, rows with typed fields, plain sentences."""
+"""Reads other people's registers without trusting them: a limited worker, typed rows, plain sentences."""

@@ -120,6 +120,8 @@ def chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo | str, size: int = 
 class XmlReader:
     """Reads one XML part as events, without DTD and without depth; subclasses say what to do with them."""
 
+    text: Callable[[str], None] | None = None
+
     def __init__(self, limits: FileLimits = FILE_LIMITS) -> None:
         self.limits = limits
         self.depth = 0
@@ -142,9 +144,8 @@ class XmlReader:
         parser.EntityDeclHandler = _refuse_doctype
         parser.StartElementHandler = self.started
         parser.EndElementHandler = self.ended
-        handler: Callable[[str], None] | None = getattr(self, "text", None)
-        if handler:
-            parser.CharacterDataHandler = handler
+        if self.text is not None:
+            parser.CharacterDataHandler = self.text
         return parser
 
     def started(self, name: str, attributes: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ class NotRead:
 
 
 # A datetime is a date too.
-Value: TypeAlias = None | str | int | float | bool | date | time | NotRead
+Value: TypeAlias = str | int | float | bool | date | time | NotRead | None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The limited process itself: sets its own limits, reads the file on its standard input, answers in JSON lines."""
+"""The limited process itself: sets its own limits, reads its standard input, answers in JSON lines."""
 
 import io
 import json

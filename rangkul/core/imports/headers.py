@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Aliases:
-    """The list of headings: heading -> fields, words spelt out, and the headings long enough to be mistyped."""
+    """The list of headings: which fields each may mean, and which short words stand for which whole ones."""
 
     fields: Mapping[str, tuple[str, ...]]
     words: Mapping[str, str]
@@ -94,15 +95,19 @@ def normal(heading: str, words: Mapping[str, str]) -> str:
 def fields_of(heading: str) -> tuple[str, ...]:
     """The fields that a heading may mean: none, one, or several when it is ambiguous."""
     aliases = known_aliases()
-    for text in (heading, BRACKETS.sub(" ", heading)):
-        name = normal(text, aliases.words)
-        if name in aliases.fields:
-            return aliases.fields[name]
-    return _by_beginning(name, aliases) or _by_likeness(name, aliases)
+    name = normal(BRACKETS.sub(" ", heading), aliases.words)
+    return _exactly(heading) or _by_beginning(name, aliases) or _by_likeness(name, aliases)
+
+
+def _exactly(heading: str) -> tuple[str, ...]:
+    """The fields of a heading that is in the list as it stands, or without what it says in brackets."""
+    aliases = known_aliases()
+    whole, short = (normal(text, aliases.words) for text in (heading, BRACKETS.sub(" ", heading)))
+    return aliases.fields.get(whole) or aliases.fields.get(short) or ()
 
 
 def _by_beginning(name: str, aliases: Aliases) -> tuple[str, ...]:
-    """ "Nama lengkap anak jalanan" begins with a heading of two words; one word would be too little to go by."""
+    """By its first words: "Nama lengkap anak jalanan"; one word alone would be too little to go by."""
     words = name.split()
     for length in range(len(words) - 1, 1, -1):
         fields = aliases.fields.get(" ".join(words[:length]))
@@ -185,7 +190,8 @@ def _two_rows(upper: RawRow, lower: RawRow) -> list[Header]:
                 headings.append((index, above[index]))
             continue
         joined = f"{spanning} {under}".strip() if spanning != under else under
-        headings.append((index, next((text for text in (joined, under) if fields_of(text)), joined)))
+        # "Tanggal" over "Masuk" is one heading; of "Orang tua" over "Ayah" the lower one says it all.
+        headings.append((index, joined if _exactly(joined) or not fields_of(under) else under))
     return [_header((upper.number, lower.number), headings)]
 
 
@@ -205,7 +211,7 @@ def _header(rows: tuple[int, ...], headings: list[tuple[int, str]]) -> Header:
     return Header(rows, tuple(columns))
 
 
-# --- a mapping that was saved ---------------------------------------------------------------------------------
+# --- a mapping that was saved ---
 
 
 def _saved_for(sheet: RawSheet, saved: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -224,23 +230,18 @@ def _saved_for(sheet: RawSheet, saved: Mapping[str, Any] | None) -> Mapping[str,
 
 def _by_saved(sheet: RawSheet, chosen: Mapping[str, Any], *, whole: bool = False) -> Header | None:
     """The header where the saved headings are found again, with the fields that were chosen for them."""
-    fields = {
-        str(column.get("heading", "")): column.get("field")
-        for column in chosen.get("columns", [])
-        if isinstance(column, Mapping)
-    }
-    lengths = {len(chosen.get("header_rows", [1])), 1}
+    listed = chosen.get("columns")
+    columns = [column for column in listed if isinstance(column, Mapping)] if isinstance(listed, list) else []
+    fields = {str(column.get("heading", "")): column.get("field") for column in columns}
     top = [row for row in sheet.rows if row.number <= FIRST_ROWS + 1]
     candidates = [_header((row.number,), _headings(row)) for row in top]
-    if 2 in lengths:
-        for upper, lower in zip(top, top[1:], strict=False):
-            candidates += _two_rows(upper, lower)
+    for upper, lower in pairwise(top):
+        candidates += _two_rows(upper, lower)
     for header in candidates:
         headings = {column.heading for column in header.columns}
         found = len(headings & fields.keys())
         if found >= 2 and found >= len(fields) * (1.0 if whole else 0.7):
-            columns = tuple(_as_chosen(column, fields) for column in header.columns)
-            return replace(header, columns=columns)
+            return replace(header, columns=tuple(_as_chosen(column, fields) for column in header.columns))
     return None
 
 

@@ -23,7 +23,8 @@ class Reason(TextChoices):
     UNKNOWN_KIND = (
         Refusal.UNKNOWN_KIND.value,
         _(
-            "This is no spreadsheet that can be read. Save the register as .xlsx or .csv and choose that file."
+            "This is no spreadsheet that can be read. Save the register as .xlsx or .csv and choose that "
+            "file."
         ),
     )
     OLD_EXCEL = (
@@ -37,13 +38,15 @@ class Reason(TextChoices):
     BROKEN = (
         Refusal.BROKEN.value,
         _(
-            "The file is damaged. Open it in a spreadsheet program, save it again as .xlsx and choose the new file."
+            "The file is damaged. Open it in a spreadsheet program, save it again as .xlsx and choose "
+            "the new file."
         ),
     )
     TOO_MANY_PARTS = (
         Refusal.TOO_MANY_PARTS.value,
         _(
-            "The file consists of more than %(limit)s parts; no register does. Copy the sheets into a new file."
+            "The file consists of more than %(limit)s parts; no register does. Copy the sheets into a "
+            "new file."
         ),
     )
     UNPACKS_TOO_LARGE = (
@@ -61,7 +64,8 @@ class Reason(TextChoices):
     HOLDS_ARCHIVE = (
         Refusal.HOLDS_ARCHIVE.value,
         _(
-            "The file holds another packed file inside. Remove what is embedded in it, or copy the rows into a new file."
+            "The file holds another packed file inside. Remove what is embedded in it, or copy the rows "
+            "into a new file."
         ),
     )
     UNSAFE_NAMES = (
@@ -71,13 +75,15 @@ class Reason(TextChoices):
     HOLDS_DOCTYPE = (
         Refusal.HOLDS_DOCTYPE.value,
         _(
-            "The file holds a document type, which could be used for an attack. Copy the sheets into a new file."
+            "The file holds a document type, which could be used for an attack. Copy the sheets into a "
+            "new file."
         ),
     )
     TOO_DEEP = (
         Refusal.TOO_DEEP.value,
         _(
-            "The file is nested more than %(limit)s levels deep; no register is. Copy the sheets into a new file."
+            "The file is nested more than %(limit)s levels deep; no register is. Copy the sheets into a "
+            "new file."
         ),
     )
     TOO_MANY_ROWS = (
@@ -87,7 +93,8 @@ class Reason(TextChoices):
     TOO_SLOW = (
         Refusal.TOO_SLOW.value,
         _(
-            "Reading the file took longer than %(limit)s seconds and was stopped. Split it into several files."
+            "Reading the file took longer than %(limit)s seconds and was stopped. Split it into several "
+            "files."
         ),
     )
     TOO_MUCH_MEMORY = (
@@ -101,7 +108,8 @@ class Reason(TextChoices):
     READER_FAILED = (
         Refusal.READER_FAILED.value,
         _(
-            "The file could not be read and nothing was taken from it. Save it again as .xlsx or .csv and try that file."
+            "The file could not be read and nothing was taken from it. Save it again as .xlsx or .csv "
+            "and try that file."
         ),
     )
 
@@ -123,152 +131,210 @@ class Skipped(TextChoices):
 
 
 class Trouble(TextChoices):
-    """What is wrong with one cell; codes as in `codes.Code`. The part of the sentence after the place."""
+    """What is wrong with one cell; codes as in `codes.Code`."""
 
     DATE_NO_SUCH_DAY = (
         Code.DATE_NO_SUCH_DAY.value,
-        _("the date “%(value)s” has no such day; leave it empty or write it as 31/12/2024."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the date “%(value)s” has no such day; leave it empty or write "
+            "it as 31/12/2024."
+        ),
     )
     DATE_NOT_READ = (
         Code.DATE_NOT_READ.value,
-        _("“%(value)s” is not read as a date; leave it empty or write it as 31/12/2024."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: “%(value)s” is not read as a date; leave it empty or write it "
+            "as 31/12/2024."
+        ),
     )
     DATE_IN_FUTURE = (
         Code.DATE_IN_FUTURE.value,
-        _("the date “%(value)s” is still to come; correct the day, month or year."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the date “%(value)s” is still to come; correct the day, month "
+            "or year."
+        ),
     )
     DATE_TOO_OLD = (
         Code.DATE_TOO_OLD.value,
-        _("the date “%(value)s” is more than 120 years ago; correct the year."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the date “%(value)s” is more than 120 years ago; correct the "
+            "year."
+        ),
     )
     DATE_MONTH_FIRST = (
         Code.DATE_MONTH_FIRST.value,
-        _("“%(value)s” has the month before the day and was read so; check that this is what was meant."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: “%(value)s” has the month before the day and was read so; "
+            "check that this is what was meant."
+        ),
     )
     DATE_WITHOUT_DAY = (
         Code.DATE_WITHOUT_DAY.value,
-        _("“%(value)s” names no day; it is kept as a month."),
+        _("Sheet %(sheet)s, cell %(cell)s: “%(value)s” names no day; it is kept as a month."),
     )
     DATE_WITHOUT_MONTH = (
         Code.DATE_WITHOUT_MONTH.value,
-        _("“%(value)s” names no day and no month; it is kept as a year."),
+        _("Sheet %(sheet)s, cell %(cell)s: “%(value)s” names no day and no month; it is kept as a year."),
     )
     BORN_AFTER_RECORD = (
         Code.BORN_AFTER_RECORD.value,
-        _("the birth date “%(value)s” is after the day of the record; check both dates."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the birth date “%(value)s” is after the day of the record; "
+            "check both dates."
+        ),
     )
     AGE_NOT_READ = (
         Code.AGE_NOT_READ.value,
-        _("“%(value)s” is not read as an age; write years, such as 12 or 10-12."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: “%(value)s” is not read as an age; write years, such as 12 or "
+            "10-12."
+        ),
     )
     AGE_IMPOSSIBLE = (
         Code.AGE_IMPOSSIBLE.value,
-        _("“%(value)s” is too high for an age; write years, such as 12 or 10-12."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: “%(value)s” is too high for an age; write years, such as 12 or "
+            "10-12."
+        ),
     )
     AGE_TURNED_DATE = (
         Code.AGE_TURNED_DATE.value,
         _(
-            "the age became the date “%(value)s”; Excel does that to ages like 10-12. Type the age again as text."
+            "Sheet %(sheet)s, cell %(cell)s: the age became the date “%(value)s”; Excel does that to ages "
+            "like 10-12. Type the age again as text."
         ),
     )
     SEX_NOT_READ = (
         Code.SEX_NOT_READ.value,
-        _("“%(value)s” is not read as a sex; write L or P, or leave it empty."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: “%(value)s” is not read as a sex; write L or P, or leave it "
+            "empty."
+        ),
     )
     NUMBER_LENGTH = (
         Code.NUMBER_LENGTH.value,
         _(
-            "the %(name)s “%(value)s” has %(count)s digits instead of %(length)s; check it against the document."
+            "Sheet %(sheet)s, cell %(cell)s: the %(name)s “%(value)s” has %(count)s digits instead of "
+            "%(length)s; check it against the document."
         ),
     )
     NUMBER_NOT_DIGITS = (
         Code.NUMBER_NOT_DIGITS.value,
         _(
-            "the %(name)s “%(value)s” holds something other than digits; write the 16 digits or leave it empty."
+            "Sheet %(sheet)s, cell %(cell)s: the %(name)s “%(value)s” holds something other than digits; "
+            "write the 16 digits or leave it empty."
         ),
     )
     NUMBER_ROUNDED = (
         Code.NUMBER_ROUNDED.value,
         _(
-            "the spreadsheet rounded the %(name)s to “%(value)s” and its last digits are lost; type it again as text."
+            "Sheet %(sheet)s, cell %(cell)s: the spreadsheet rounded the %(name)s to “%(value)s” and its "
+            "last digits are lost; type it again as text."
         ),
     )
     NIK_IMPOSSIBLE = (
         Code.NIK_IMPOSSIBLE.value,
         _(
-            "the NIK “%(value)s” cannot exist (province, birth date or serial number); check it against the document."
+            "Sheet %(sheet)s, cell %(cell)s: the NIK “%(value)s” cannot exist (province, birth date or "
+            "serial number); check it against the document."
         ),
     )
     NIK_SEX_DIFFERS = (
         Code.NIK_SEX_DIFFERS.value,
-        _("the NIK “%(value)s” belongs to the other sex; check the NIK and the sex."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the NIK “%(value)s” belongs to the other sex; check the NIK "
+            "and the sex."
+        ),
     )
     NIK_BIRTH_DIFFERS = (
         Code.NIK_BIRTH_DIFFERS.value,
-        _("the NIK “%(value)s” says another birth date than the row; check both."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the NIK “%(value)s” says another birth date than the row; "
+            "check both."
+        ),
     )
     PHONE_NOT_READ = (
         Code.PHONE_NOT_READ.value,
-        _("“%(value)s” is not read as a telephone number; write it as 0812 3456 7890."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: “%(value)s” is not read as a telephone number; write it as "
+            "0812 3456 7890."
+        ),
     )
     TIME_NOT_READ = (
         Code.TIME_NOT_READ.value,
-        _("“%(value)s” is not read as a time; write it as 21:30."),
+        _("Sheet %(sheet)s, cell %(cell)s: “%(value)s” is not read as a time; write it as 21:30."),
     )
     NAME_WITHOUT_LETTERS = (
         Code.NAME_WITHOUT_LETTERS.value,
-        _("“%(value)s” has no letters and is not taken as a name."),
+        _("Sheet %(sheet)s, cell %(cell)s: “%(value)s” has no letters and is not taken as a name."),
     )
     TEXT_CUT = (
         Code.TEXT_CUT.value,
-        _("the text is longer than %(limit)s characters and was cut there."),
+        _("Sheet %(sheet)s, cell %(cell)s: the text is longer than %(limit)s characters and was cut there."),
     )
     FORMULA_EMPTY = (
         Code.FORMULA_EMPTY.value,
         _(
-            "the formula was never computed; open the file in a spreadsheet program, save it and choose it again."
+            "Sheet %(sheet)s, cell %(cell)s: the formula was never computed; open the file in a spreadsheet "
+            "program, save it and choose it again."
         ),
     )
     EXCEL_ERROR = (
         Code.EXCEL_ERROR.value,
-        _("the cell holds the spreadsheet error “%(value)s”; correct the formula or type the value."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the cell holds the spreadsheet error “%(value)s”; correct the "
+            "formula or type the value."
+        ),
     )
     ROW_ID_TWICE = (
         Code.ROW_ID_TWICE.value,
-        _("the row number “%(value)s” stands twice in this sheet; both rows were read."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the row number “%(value)s” stands twice in this sheet; both "
+            "rows were read."
+        ),
     )
     SHEET_WITHOUT_HEADER = (
         Code.SHEET_WITHOUT_HEADER.value,
-        _("none of the first ten rows holds column names that are known; no row of this sheet was taken."),
+        _(
+            "Sheet %(sheet)s: none of the first ten rows holds column names that are known; no row of this "
+            "sheet was taken."
+        ),
     )
     COLUMN_UNKNOWN = (
         Code.COLUMN_UNKNOWN.value,
-        _("the column “%(value)s” is not known; choose what it is, or leave it as a remark."),
+        _(
+            "Sheet %(sheet)s, cell %(cell)s: the column “%(value)s” is not known; choose what it is, or "
+            "leave it as a remark."
+        ),
     )
     COLUMN_AMBIGUOUS = (
         Code.COLUMN_AMBIGUOUS.value,
-        _("the column “%(value)s” may be: %(fields)s; choose one."),
+        _("Sheet %(sheet)s, cell %(cell)s: the column “%(value)s” may be: %(fields)s; choose one."),
     )
     COLUMNS_CUT = (
         Code.COLUMNS_CUT.value,
-        _("%(count)s cells lie beyond column %(limit)s and were not read."),
+        _("Sheet %(sheet)s: %(count)s cells lie beyond column %(limit)s and were not read."),
     )
     MAPPING_UNFIT = (
         Code.MAPPING_UNFIT.value,
-        _("the saved choice of columns does not fit this sheet; the columns were found anew."),
+        _(
+            "Sheet %(sheet)s: the saved choice of columns does not fit this sheet; the columns were found "
+            "anew."
+        ),
     )
     ENCODING_UNSURE = (
         Code.ENCODING_UNSURE.value,
-        _("the text is not in UTF-8; check whether special letters look right."),
+        _("Sheet %(sheet)s: the text is not in UTF-8; check whether special letters look right."),
     )
     CONTROL_CHARACTERS = (
         Code.CONTROL_CHARACTERS.value,
-        _("%(count)s invisible control characters were left out."),
+        _("Sheet %(sheet)s: %(count)s invisible control characters were left out."),
     )
     QUOTE_OPEN = (
         Code.QUOTE_OPEN.value,
         _(
-            "a quotation mark was not closed, so many lines became one cell; close it and choose the file again."
+            "Sheet %(sheet)s, cell %(cell)s: a quotation mark was not closed, so many lines became one "
+            "cell; close it and choose the file again."
         ),
     )
 
@@ -294,12 +360,7 @@ class Problem:
         gaps = dict(self.gaps)
         if "fields" in gaps:
             gaps["fields"] = ", ".join(str(RegisterField(name).label) for name in gaps["fields"])
-        what = str(Trouble(self.code.value).label) % gaps
-        if self.cell:
-            place = _("Sheet %(sheet)s, cell %(cell)s: %(what)s")
-        else:
-            place = _("Sheet %(sheet)s: %(what)s")
-        return str(place) % {"sheet": self.sheet, "cell": self.cell, "what": what}
+        return str(Trouble(self.code.value).label) % {**gaps, "sheet": self.sheet, "cell": self.cell}
 
 
 def refused_reason(refused: FileRefused) -> Reason:

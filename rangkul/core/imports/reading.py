@@ -3,8 +3,9 @@
 Runs inside the worker; knows no Django.
 """
 
+from __future__ import annotations
+
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -12,13 +13,13 @@ from typing import Any, BinaryIO, TypeAlias
 
 from rangkul.core.imports.cells import Issue, RawRow, RawSheet, Value, address
 from rangkul.core.imports.codes import NOTES, Code, Skip
-from rangkul.core.imports.headers import MAPPING_VERSION, Column, Header, find_header
+from rangkul.core.imports.headers import Column, Header, find_header
 from rangkul.core.imports.limits import FILE_LIMITS
-from rangkul.core.imports.rows import why_skipped
+from rangkul.core.imports.rows import RowJudge
 from rangkul.core.imports.sheets import read_sheets
 from rangkul.core.imports.values import FieldValue, Parsed, parse
 from rangkul.core.imports.values.numbers import nik_says
-from rangkul.core.imports.values.words import as_text, clean
+from rangkul.core.imports.values.words import clean
 
 Message: TypeAlias = dict[str, Any]
 
@@ -96,50 +97,56 @@ class Reading:
 
     def _rows(self, sheet: RawSheet, header: Header) -> Iterator[Message]:
         last = 0
-        ids: set[str] = set()
+        table = Table(sheet.title, header)
         for row in sheet.rows:
             yield from _blanks(sheet.title, last, row.number)
             last = row.number
             self.seen += 1
             if self.seen % PROGRESS_EVERY == 0:
                 yield {"kind": "progress", "done": self.seen, "total": self.total}
-            why = _place_of(row, header) or why_skipped(row, header)
+            texts = {index: text for index, value in row.filled() if (text := clean(value))}
+            why = _place_of(row, header) or table.judge.why_skipped(texts)
             if why:
                 yield _skipped(sheet.title, row.number, row.number, why)
             else:
-                yield from self._row(sheet.title, row, header, ids)
+                yield from self._row(row, texts, table)
 
-    def _row(self, title: str, row: RawRow, header: Header, ids: set[str]) -> Iterator[Message]:
+    def _row(self, row: RawRow, texts: dict[int, str], table: Table) -> Iterator[Message]:
         fields: dict[str, FieldValue] = {}
         other: dict[str, str] = {}
         issues: list[tuple[Column, Value, Issue]] = []
-        for column in header.columns:
-            value = row.values[column.index] if column.index < len(row.values) else None
-            if value is None:
+        for index, text in texts.items():
+            column = table.columns.get(index)
+            if column is None or column.field is None:  # kept in the office's own words
+                heading = column.heading if column else address(index, row.number)
+                other[heading] = text[:OTHER_CHARS]
                 continue
-            parsed = self._parse(column.field, value) if column.field else Parsed()
-            _merge(fields, column.field or "", parsed)
-            issues += [(column, value, issue) for issue in parsed.issues]
-            if column.field is None or any(issue.code not in NOTES for issue in parsed.issues):
-                other[column.heading] = as_text(value)[:OTHER_CHARS]
-        _beyond_header(row, header, other)
+            value = row.values[index]
+            parsed = self._parse(column.field, text if isinstance(value, str) else value)
+            if parsed.fields:
+                _merge(fields, column.field, parsed)
+            if parsed.issues:
+                issues += [(column, value, issue) for issue in parsed.issues]
+                if any(issue.code not in NOTES for issue in parsed.issues):
+                    other[column.heading] = text[:OTHER_CHARS]
         _complete(fields)
-        row_id = _row_id(title, row, fields)
-        if row_id in ids:
-            issues.append((header.columns[0], row_id, Issue(Code.ROW_ID_TWICE)))
-        ids.add(row_id)
-        issues += _contradictions(row, header, fields, self.today)
+        row_id = _row_id(table.title, row, fields)
+        if row_id in table.ids:
+            issues.append((table.header.columns[0], row_id, Issue(Code.ROW_ID_TWICE)))
+        table.ids.add(row_id)
+        issues += _contradictions(row, table.header, fields, self.today)
         yield {
             "kind": "row",
-            "sheet": title,
+            "sheet": table.title,
             "number": row.number,
             "row_id": row_id,
             "fields": fields,
             "other": other,
-            "fingerprint": self._fingerprint(row, header),
+            "fingerprint": self._fingerprint(texts, table),
         }
         for column, value, issue in issues:
-            yield from self._problem(title, address(column.index, row.number), column.heading, value, issue)
+            place = address(column.index, row.number)
+            yield from self._problem(table.title, place, column.heading, value, issue)
 
     def _parse(self, field: str, value: Value) -> Parsed:
         """The same few words fill most cells, so what was read once is remembered."""
@@ -151,12 +158,14 @@ class Reading:
                 self._parsed[key] = parsed
         return parsed
 
-    def _fingerprint(self, row: RawRow, header: Header) -> str:
+    def _fingerprint(self, texts: dict[int, str], table: Table) -> str:
         """What the row says under its headings, wherever it stands; the second of two equal rows differs."""
-        headings = {column.index: column.heading for column in header.columns}
-        cells = sorted((headings.get(index, f"#{index}"), clean(value)) for index, value in row.filled())
-        content = hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+        cells = [f"{heading}\x1f{texts[index]}" for heading, index in table.by_heading if index in texts]
+        cells += [f"\x1f{text}" for index, text in texts.items() if index not in table.columns]
+        content = hashlib.sha256("\x1e".join(cells).encode("utf-8", "replace")).hexdigest()
         self.fingerprints[content] += 1
+        if self.fingerprints[content] == 1:
+            return content
         return hashlib.sha256(f"{content}:{self.fingerprints[content]}".encode()).hexdigest()
 
     def content(self) -> str:
@@ -180,6 +189,17 @@ class Reading:
             "heading": heading,
             "gaps": gaps,
         }
+
+
+class Table:
+    """What is needed again and again for the rows under one header."""
+
+    def __init__(self, title: str, header: Header) -> None:
+        self.title, self.header = title, header
+        self.judge = RowJudge(header)
+        self.columns = {column.index: column for column in header.columns}
+        self.by_heading = sorted((column.heading, column.index) for column in header.columns)
+        self.ids: set[str] = set()
 
 
 def _skipped(sheet: str, first: int, last: int, why: Skip) -> Message:
@@ -229,18 +249,12 @@ def _row_id(title: str, row: RawRow, fields: Mapping[str, FieldValue]) -> str:
     return str(written) if written else f"{title}!{row.number}"
 
 
-def _beyond_header(row: RawRow, header: Header, other: dict[str, str]) -> None:
-    """Cells under no heading at all are kept under the letter of their column."""
-    known = {column.index for column in header.columns}
-    for index, value in row.filled():
-        if index not in known:
-            other[address(index, row.number)] = as_text(value)[:OTHER_CHARS]
-
-
 def _contradictions(
     row: RawRow, header: Header, fields: Mapping[str, FieldValue], today: date
 ) -> list[tuple[Column, Value, Issue]]:
     """Cells of one row that cannot both be right; worth a look, never changed."""
+    if "birth_on" not in fields and "nik" not in fields:
+        return []
     found: list[tuple[Column, Value, Issue]] = []
     born, recorded, nik = fields.get("birth_on"), fields.get("recorded_on"), fields.get("nik")
     by_field = {column.field: column for column in header.columns}

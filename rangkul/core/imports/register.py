@@ -1,4 +1,4 @@
-"""A register as rows with typed fields: every row of the file is in, or reported as skipped with its reason."""
+"""A register as rows with typed fields: every row of the file is in, or reported with its reason."""
 
 import hashlib
 import io
@@ -107,7 +107,7 @@ def read_register(
     on_progress: Progress | None = None,
     limits: WorkerLimits = WORKER_LIMITS,
 ) -> Register:
-    """Read a register of any city; a bad file gives a Register with `refusal` and no rows, never an exception.
+    """Read a register of any city; a bad file gives one with `refusal` and no rows, never an exception.
 
     `today` tells future dates from past ones and dates two-digit years; `name` is what a CSV's one sheet is
     called; `mapping` is `Register.mapping` of an earlier reading, perhaps edited.

@@ -20,7 +20,7 @@ DELIMITERS = (",", ";", "\t")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # A line break inside quotes is an address of a few lines; fifty are a quotation mark that was never closed.
 LINES_IN_A_CELL = 50
-CONTROL = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127)}
+CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
 def read_sheets(file: BinaryIO, *, name: str = "CSV", limits: FileLimits = FILE_LIMITS) -> list[RawSheet]:
@@ -77,7 +77,8 @@ def _decode(data: bytes, sheet: RawSheet) -> str:
     except UnicodeDecodeError:
         pass
     # Without a byte order mark, every second byte of plain UTF-16 is nought.
-    if data[1:2000:2].count(0) > 900 or 0 < len(data) < 2000 and data[1::2].count(0) * 3 > len(data):
+    odd = data[1:2000:2]
+    if odd.count(0) * 10 > len(odd) * 9:
         return data.decode("utf-16-le", errors="replace")
     sheet.issues.append(("", Issue(Code.ENCODING_UNSURE)))
     return data.decode("cp1252", errors="replace")

@@ -133,58 +133,44 @@ class _Styles(XmlReader):
             self._in_cells = False
 
 
-class _Text(XmlReader):
-    """Gathers the text of elements, never more of it than a cell may hold."""
-
-    def __init__(self, limits: FileLimits) -> None:
-        super().__init__(limits)
-        self.gathering = False
-        self.pieces: list[str] = []
-        self.length = 0
-
-    def text(self, data: str) -> None:
-        if self.gathering and self.length <= self.limits.cell_chars:
-            self.pieces.append(data)
-            self.length += len(data)
-
-    def gathered(self) -> str:
-        whole = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
-        self.pieces = []
-        self.length = 0
-        return whole
-
-
-class _Strings(_Text):
+class _Strings(XmlReader):
     """The table of texts that cells point into."""
 
     def __init__(self, limits: FileLimits) -> None:
         super().__init__(limits)
         self.found: list[str] = []
+        self._pieces: list[str] = []
+        self._gathering = False
         self._spelling = False
+
+    def text(self, data: str) -> None:
+        if self._gathering:
+            self._pieces.append(data)
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         self.deeper()
         bare = _bare(name)
         if bare == "t":
-            self.gathering = not self._spelling
-        elif bare == "rPh":
+            self._gathering = not self._spelling
+        elif bare == "rPh":  # how to pronounce it; not part of the text
             self._spelling = True
 
     def ended(self, name: str) -> None:
         self.depth -= 1
         bare = _bare(name)
         if bare == "t":
-            self.gathering = False
+            self._gathering = False
         elif bare == "rPh":
             self._spelling = False
         elif bare == "si":
-            self.found.append(self.gathered() if self.pieces else "")
+            self.found.append("".join(self._pieces))
+            self._pieces.clear()
             if len(self.found) > self.limits.shared_strings:
                 raise FileRefused(Refusal.TOO_MUCH_MEMORY)
 
 
-class _Sheet(_Text):
-    """One worksheet as it streams by."""
+class _Sheet(XmlReader):
+    """One worksheet as it streams by; half a million cells pass here, so little is called for each."""
 
     def __init__(
         self,
@@ -199,99 +185,120 @@ class _Sheet(_Text):
         super().__init__(limits)
         self.sheet = RawSheet(title)
         self.strings, self.is_date, self.epoch, self.room = strings, is_date, epoch, room
-        self.row = RawRow(0, [])
+        self.number = 0
+        self.values: list[Value] = []
         self.column = -1
         self.cell: dict[str, str] = {}
         self.formula = False
         self.beyond = 0
         self.merged: list[tuple[int, int, int]] = []
-        self._letters: dict[str, int] = {}
+        self._columns: dict[str, int] = {}
+        self._pieces: list[str] = []
+        self._spelling_from = 0
+        self.text = self._pieces.append
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
-        self.deeper()
-        bare = _bare(name)
-        if bare == "c":
+        self.depth += 1
+        if self.depth > self.limits.xml_depth:
+            raise FileRefused(Refusal.TOO_DEEP, limit=self.limits.xml_depth)
+        if name == "c" or (":" in name and _bare(name) == "c"):
             self.cell = attributes
             self.formula = False
-            self.column = self._column(attributes.get("r"))
-        elif bare in ("v", "t"):
-            self.gathering = True
-        elif bare == "f":
-            self.formula = True
-        elif bare == "row":
+            self._pieces.clear()
+        elif name not in ("v", "is", "t"):
+            self._other_started(_bare(name), attributes)
+
+    def _other_started(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
             self._begin_row(attributes.get("r"))
-        elif bare == "mergeCell":
+        elif name == "f":
+            self.formula = True
+        elif name == "rPh":
+            self._spelling_from = len(self._pieces)
+        elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
 
     def ended(self, name: str) -> None:
         self.depth -= 1
-        bare = _bare(name)
-        if bare in ("v", "t"):
-            self.gathering = False
-        elif bare == "c":
+        if name == "c" or (":" in name and _bare(name) == "c"):
             self._end_cell()
-        elif bare == "row" and self.row.values:
-            self.sheet.rows.append(self.row)
+        elif name not in ("v", "is", "t"):
+            self._other_ended(_bare(name))
+
+    def _other_ended(self, name: str) -> None:
+        if name == "row" and self.values:
+            self.sheet.rows.append(RawRow(self.number, self.values))
             if len(self.sheet.rows) > self.room:
                 raise FileRefused(Refusal.TOO_MANY_ROWS, limit=self.limits.rows)
+        elif name == "f":  # the formula itself is never read, only what it gave
+            self._pieces.clear()
+        elif name == "rPh":
+            del self._pieces[self._spelling_from :]
 
     def _begin_row(self, written: str | None) -> None:
-        number = int(written) if written and written.isdecimal() and len(written) < 8 else self.row.number + 1
+        number = int(written) if written and written.isdecimal() and len(written) < 8 else self.number + 1
         # Rows that run backwards or stand twice are read differently by different programs.
-        if number <= self.row.number or number > 1_048_576:
+        if number <= self.number or number > 1_048_576:
             raise FileRefused(Refusal.BROKEN)
-        self.row = RawRow(number, [])
+        self.number = number
+        self.values = []
         self.column = -1
 
-    def _column(self, reference: str | None) -> int:
-        if not reference:
-            return self.column + 1
-        letters = reference.rstrip("0123456789")
-        index = self._letters.get(letters)
-        if index is None:
-            index = column_index(letters)
-            if index < 0 or index > 16_383:
-                raise FileRefused(Refusal.BROKEN)
-            self._letters[letters] = index
-        return index
-
     def _end_cell(self) -> None:
-        text = self.gathered() if self.pieces else ""
-        value = self._value(text)
-        if value is None:
-            return
+        reference = self.cell.get("r")
+        self.column = self._column(reference) if reference else self.column + 1
+        pieces = self._pieces
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        kind = self.cell.get("t")
+        if kind == "s" and text:
+            text = self._shared(text)
+            value: Value = text if text.strip() else None
+        elif kind in ("inlineStr", "str", "d"):
+            value = text if text.strip() else None
+        else:
+            value = self._typed(kind, text)
+        if value is not None:
+            self._keep(value)
+
+    def _keep(self, value: Value) -> None:
         if self.column >= self.limits.columns:
             self.beyond += 1
             return
         if isinstance(value, str) and len(value) > self.limits.cell_chars:
             value = value[: self.limits.cell_chars]
-            place = f"{column_letters(self.column)}{self.row.number}"
+            place = f"{column_letters(self.column)}{self.number}"
             self.sheet.issues.append((place, Issue(Code.TEXT_CUT, {"limit": self.limits.cell_chars})))
-        values = self.row.values
-        if self.column >= len(values):
-            values.extend([None] * (self.column + 1 - len(values)))
-        values[self.column] = value
+        values = self.values
+        missing = self.column - len(values)
+        if missing == 0:
+            values.append(value)
+        elif missing > 0:
+            values.extend([None] * missing)
+            values.append(value)
+        else:
+            values[self.column] = value
 
-    def _value(self, text: str) -> Value:
-        kind = self.cell.get("t", "n")
+    def _column(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        index = self._columns.get(letters)
+        if index is None:
+            index = column_index(letters)
+            if not 0 <= index <= 16_383:
+                raise FileRefused(Refusal.BROKEN)
+            self._columns[letters] = index
+        return index
+
+    def _typed(self, kind: str | None, text: str) -> Value:
+        text = text.strip()
         if not text:
-            return NotRead(Code.FORMULA_EMPTY) if self.formula and kind != "str" else None
-        if kind == "s":
-            text = self._shared(text)
-        if kind in ("s", "str", "inlineStr", "d"):
-            return text if text.strip() else None
+            return NotRead(Code.FORMULA_EMPTY, "=") if self.formula else None
         if kind == "b":
-            return text.strip() == "1"
+            return text == "1"
         if kind == "e":
             return NotRead(Code.EXCEL_ERROR, text[:20])
-        number = as_number(text.strip())
+        number = as_number(text)
         style = self.cell.get("s", "")
-        dated = (
-            style.isdecimal()
-            and len(style) < 6
-            and int(style) < len(self.is_date)
-            and self.is_date[int(style)]
-        )
+        dated = style.isdecimal() and len(style) < 6 and self.is_date[int(style) : int(style) + 1] == [True]
         return as_date(number, self.epoch) if dated and isinstance(number, int | float) else number
 
     def _shared(self, text: str) -> str:
@@ -313,16 +320,13 @@ class _Sheet(_Text):
         rows = {row.number: row for row in self.sheet.rows} if self.merged else {}
         for column, first, last in self.merged:
             top = rows.get(first)
-            if column >= self.limits.columns or top is None or column >= len(top.values):
-                continue
-            # Only rows that hold something of their own: a merged block makes no row of an empty line.
-            for number in range(first + 1, min(last, first + 1_000) + 1):
-                row = rows.get(number)
-                if row is not None:
+            if top is not None and column < min(self.limits.columns, len(top.values)):
+                # Only rows that hold something of their own: a merged block makes no row of an empty line.
+                below = (rows.get(number) for number in range(first + 1, min(last, first + 1_000) + 1))
+                for row in filter(None, below):
                     row.values.extend([None] * (column + 1 - len(row.values)))
-                    row.values[column] = (
-                        top.values[column] if row.values[column] is None else row.values[column]
-                    )
+                    if row.values[column] is None:
+                        row.values[column] = top.values[column]
         return self.sheet
 
 

@@ -1,4 +1,4 @@
-"""Runs a reading function in a process of its own that may use little; whatever happens to it is an answer."""
+"""Runs a reading function in a process that may use little; whatever happens to it is an answer."""
 
 import json
 import os

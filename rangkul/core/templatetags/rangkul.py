@@ -68,19 +68,26 @@ def clock(
     stopped_at: datetime | None = None,
     soon: timedelta = SOON,
     at: datetime | None = None,
+    state: str = "",
 ) -> dict[str, Any]:
     """The clock chip: time left or late, and whose turn it is.
 
     `at` is the page's moment: the argument, else the page's own `at`, else now. `soon` is the stretch before
     `due` that counts as due soon. With `stopped_at` the clock stands still and says whether it was in time.
+    A `state` worked out elsewhere (`core.clocks.state`) is shown as it is.
 
         {% clock referral.answer_due whose=referral.to.name %}
     """
     moment = at or context.get("at") or timezone.now()
-    state = clock_state(due, moment, stopped_at=stopped_at, soon=soon)
+    state = state or clock_state(due, moment, stopped_at=stopped_at, soon=soon)
     return {
         "state": state,
-        "icon": {"due_soon": "hourglass", "overdue": "overdue", "stopped": "stopped", "stopped_late": "stopped"}.get(state, "clock"),
+        "icon": {
+            "due_soon": "hourglass",
+            "overdue": "overdue",
+            "stopped": "stopped",
+            "stopped_late": "stopped",
+        }.get(state, "clock"),
         "words": clock_words(due, moment, stopped_at=stopped_at),
         "due": due,
         "whose": whose,

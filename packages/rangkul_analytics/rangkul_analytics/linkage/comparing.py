@@ -2,7 +2,8 @@
 
 import math
 from datetime import date
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from .. import names
 from .frequencies import Frequencies, Read
@@ -11,8 +12,7 @@ from .sighting import YEAR
 _BIRTH_SLIP_YEARS = 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """One field compared: `level` (a key of the weights), `chance` of that level among strangers (0 to 1)."""
 
     level: str
@@ -33,6 +33,7 @@ def compare(a: Read, b: Read, table: Frequencies) -> list[Likeness]:
     return [one for one in found if one is not None]
 
 
+@lru_cache(maxsize=1 << 19)
 def _near(word: str, other: str) -> bool:
     if names.code(word) == names.code(other) or not set(names.codes(word)).isdisjoint(names.codes(other)):
         return True
@@ -49,7 +50,7 @@ def _name(a: Read, b: Read, table: Frequencies) -> Likeness | None:
             return _whole(a, b, table)
         hinted = any(short.name[0] in names.nickname_roots(word) for word in long.name)
         mixed = 2 * street * (1 - street) + 0.02
-        return Likeness("name.root", 0.05 * mixed) if hinted else Likeness("name.unclear", mixed)
+        return Likeness("name.root", 0.02 * mixed) if hinted else Likeness("name.unclear", mixed)
     return _whole(a, b, table)
 
 

@@ -5,8 +5,11 @@ from hashlib import blake2b
 from itertools import combinations
 
 from .. import names
+from ..name_words import KNOWN
 from .sighting import Profile, Sighting, birth_years, profile
 
+# Words that many children share need a second and a third fact beside them.
+_COMMON = frozenset(map(names.code, KNOWN))
 CANDIDATES = 120  # as many records as one question should read
 
 
@@ -63,16 +66,14 @@ def rarest(counts: Mapping[int, int], limit: int = CANDIDATES) -> list[int]:
 def texts(known: Profile, words: Iterable[str], mother: Iterable[str]) -> set[str]:
     """The keys before hashing; `words` and `mother` are codes or groups, so a batch can use its own."""
     spans = sorted({year // 3 for year in birth_years(known)})
-    where = [
-        f"{what}:{getattr(known, what)}" for what in ("origin", "kelurahan", "place") if getattr(known, what)
-    ]
+    where = [f"{what}:{getattr(known, what)}" for what in ("origin", "kelurahan", "place") if getattr(known, what)]
     words, mother = sorted(set(words)), sorted(set(mother))
-    found = {f"w|{word}|{fact}" for word in words for fact in (*where, *(f"m:{one}" for one in mother))}
-    found |= {f"w|{word}|{span}" for word in words for span in spans}
+    found = {f"w|{word}|m:{one}" for word in words for one in mother}
     found |= {f"w|{word}|{span}|{fact}" for word in words for span in spans for fact in where}
-    found |= {f"n|{first}|{second}" for first, second in combinations(words, 2)}
-    found |= {f"m|{one}|{span}" for one in mother for span in spans}
-    return found | _numbers(known) | _day(known, spans)
+    found |= {f"w|{word}|{fact}" for word in words if word not in _COMMON for fact in (*where, *spans)}
+    found |= {f"n|{first}|{second}|{span}" for first, second in combinations(words, 2) for span in spans}
+    found |= {f"m|{one}|{span}|{fact}" for one in mother for span in spans for fact in where}
+    return found | _numbers(known) | _day(known, words, spans)
 
 
 def _numbers(known: Profile) -> set[str]:
@@ -87,7 +88,10 @@ def _numbers(known: Profile) -> set[str]:
     return found
 
 
-def _day(known: Profile, spans: Iterable[int]) -> set[str]:
+def _day(known: Profile, words: Iterable[str], spans: Iterable[int]) -> set[str]:
     # Handed over the same evening: raid book and shelter book share the day though the names differ.
-    day = known.sighting.recorded_on
-    return {f"d|{day}|{known.sighting.sex or ''}|{span}" for span in spans} if day else set()
+    day, sex, origin = known.sighting.recorded_on, known.sighting.sex or "", known.origin
+    if day is None:
+        return set()
+    found = {f"d|{day}|{word}" for word in words}
+    return found | {f"d|{day}|{sex}|{span}|{origin}" for span in spans if origin}

@@ -9,7 +9,7 @@ from functools import lru_cache
 from .. import names
 
 YEAR = 365.25  # days
-# A stated age is a guess: about a year and a quarter either way (standard deviation), more with a wide band.
+# A stated age is a guess: about a year either way (standard deviation), more with a wide band.
 AGE_GUESS_YEARS = 1.0
 _BIRTH_AGES = (0, 25)
 
@@ -125,7 +125,7 @@ def birth_estimate(sighting: Sighting, nik: Nik | None = None) -> tuple[float, f
     True
     >>> middle, sd = birth_estimate(Sighting("1", age_low=10, age_high=12, recorded_on=date(2025, 1, 1)))
     >>> date.fromordinal(round(middle)).year, round(sd / YEAR, 1)
-    (2013, 1.2)
+    (2013, 1.3)
     """
     if sighting.birth_on is not None:
         return float(sighting.birth_on.toordinal()), 0.0
@@ -136,7 +136,7 @@ def birth_estimate(sighting: Sighting, nik: Nik | None = None) -> tuple[float, f
         return None
     width = max(ages) - min(ages) + 1
     middle = sighting.recorded_on.toordinal() - (sum(ages) / len(ages) + 0.5) * YEAR
-    spread = (AGE_GUESS_YEARS**2 + min(width, 4) ** 2 / 12 - 1 / 12) ** 0.5
+    spread = (AGE_GUESS_YEARS**2 + (width**2 - 1) / 12) ** 0.5
     return middle, spread * YEAR
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from ..name_words import KNOWN, NICKNAMES
 from .sighting import Sighting
 
 _BOYS = (
@@ -34,9 +35,9 @@ _MOTHERS = (
     "Tri Wahyuni,Wiwin,Yati,Yayah,Yuyun"
 ).split(",")
 _STREET = "Acil,Ateng,Botak,Bagong,Bontot,Cepot,Codet,Gembul,Gondrong,Gundul,Jangkung,Keling,Kentung,Ompong,Sipit,Tompel"
-_SPOTS = 16
 _VILLAGES = 60
 _CITIES = ("Kota A", "Kab B", "Kab C", "Kota D", "Kab E", "Kab F", "Kota G")
+_BIG_CITY = sorted(word.capitalize() for word in KNOWN - NICKNAMES)
 _WORK = ("mengamen", "mengemis", "berjualan", "memulung", "mengelap kaca", "parkir", "semir sepatu", "joki")
 _SCHOOLING = ("tidak pernah", "SD", "putus SD", "SMP", "putus SMP")
 _OLD_SPELLING = (("u", "oe"), ("j", "dj"), ("c", "tj"))
@@ -70,12 +71,20 @@ class Register:
 
 
 def invent(
-    children: int, rng: np.random.Generator, *, slips: float = 0.15, evenness: float = 0.7, days: int = 640
+    children: int,
+    rng: np.random.Generator,
+    *,
+    slips: float = 0.15,
+    evenness: float = 0.7,
+    days: int = 640,
+    second_names: float = 0.0,
+    spots: int = 16,
 ) -> Register:
     """Invent a register of so many children, in random order.
 
     `slips`: share of names written with a slip of the pen. `evenness`: exponent of the Zipf law of names (0 = all
-    alike). `days`: length of the registers. Returns about 2.6 rows a child. Deterministic for a given generator.
+    alike). `days`: length of the registers. `second_names`: share of
+    children with two names from a long list, as in a big city. `spots`: places where children are met. Returns about 2.6 rows a child. Deterministic for a given generator.
     Raises ValueError for fewer than one child.
 
     >>> made = invent(50, np.random.default_rng(1))
@@ -84,7 +93,7 @@ def invent(
     """
     if children < 1:
         raise ValueError("a register needs at least one child")
-    maker = _Maker(rng, slips=slips, evenness=evenness, days=days)
+    maker = _Maker(rng, slips=slips, evenness=evenness, days=days, second_names=second_names, spots=spots)
     rows: list[tuple[int, Sighting]] = []
     for number in range(children):
         rows += [(number, row) for row in maker.rows(maker.child(number))]
@@ -94,8 +103,18 @@ def invent(
 
 
 class _Maker:
-    def __init__(self, rng: np.random.Generator, *, slips: float, evenness: float, days: int) -> None:
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        *,
+        slips: float,
+        evenness: float,
+        days: int,
+        second_names: float,
+        spots: int,
+    ) -> None:
         self.rng, self.slips, self.evenness, self.days = rng, slips, evenness, days
+        self.second_names, self.spots = second_names, spots
         self.start = date(2024, 1, 1)
         self.last: Child | None = None
         self.count = 0
@@ -104,8 +123,8 @@ class _Maker:
         return bool(self.rng.random() < share)
 
     def pick(self, pool: list[str]) -> str:
-        weights = 1 / np.arange(1, len(pool) + 1) ** self.evenness
-        return pool[int(self.rng.choice(len(pool), p=weights / weights.sum()))]
+        shares = np.cumsum(1 / np.arange(1, len(pool) + 1) ** self.evenness)
+        return pool[int(np.searchsorted(shares, self.rng.random() * shares[-1]))]
 
     def any_of(self, pool: tuple[str, ...]) -> str:
         return pool[int(self.rng.integers(len(pool)))]
@@ -121,7 +140,10 @@ class _Maker:
         home = self.chance(0.5)
         village = f"Desa {int(self.rng.integers(_VILLAGES))}" if home else None
         origin = "Kota Sini" if home else _CITIES[int(self.rng.integers(len(_CITIES)))]
-        name = self.pick(_BOYS if sex == "m" else _GIRLS)
+        pool = _BOYS if sex == "m" else _GIRLS
+        name = self.pick(pool)
+        if self.chance(self.second_names):
+            name = f"{self.pick(_BIG_CITY)} {self.any_of(tuple(_BIG_CITY))}"
         made = Child(
             number=number,
             sex=sex,
@@ -132,7 +154,7 @@ class _Maker:
             nik=self.nik(born, sex, origin),
             village=sibling.village if sibling else village,
             origin=sibling.origin if sibling else origin,
-            spot=sibling.spot if sibling else int(self.rng.integers(_SPOTS)),
+            spot=sibling.spot if sibling else int(self.rng.integers(self.spots)),
             work=self.any_of(_WORK),
             school=self.any_of(_SCHOOLING),
         )
@@ -163,7 +185,7 @@ class _Maker:
         return made
 
     def raid(self, child: Child, day: date) -> Sighting:
-        spot = child.spot if self.chance(0.65) else int(self.rng.integers(_SPOTS))
+        spot = child.spot if self.chance(0.65) else int(self.rng.integers(self.spots))
         sex = child.sex if self.chance(0.98) else ("f" if child.sex == "m" else "m")
         low, high = self.age(child, day)
         return Sighting(

@@ -1,5 +1,6 @@
 """What a cell says, by the field it stands in: values for the row, or what is wrong with it."""
 
+import math
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -57,6 +58,8 @@ def parse(field: str, value: Value, *, today: date) -> Parsed:
         return bad(value.code, value=value.text)
     if value is None:
         return NOTHING
+    if isinstance(value, float) and not math.isfinite(value):
+        value = str(value)
     return FIELDS[field](value, field, today)
 
 
@@ -155,10 +158,12 @@ def _age(age: Age | Issue | None) -> Parsed:
 
 def _birth_place_and_day(value: Value, field: str, today: date) -> Parsed:
     """ "Depok, 12-03-2012": a place, a day, or one of the two."""
+    whole = _birth_or_age(value, "birth_on", today)
     text = clean(value)
     match = PLACE_AND_DAY.fullmatch(text)
-    if not isinstance(value, str) or (match is None and any(letter.isdecimal() for letter in text)):
-        return _birth_or_age(value, "birth_on", today)
+    unsplit = match is None and any(letter.isdecimal() for letter in text)
+    if whole.fields or unsplit or not isinstance(value, str):
+        return whole
     place = (match[1] or match[3]) if match else text
     day = _birth_or_age((match[2] or match[4]) if match else None, "birth_on", today) if match else NOTHING
     if is_none_to_have(place):

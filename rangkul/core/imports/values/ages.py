@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rangkul.core.imports.cells import Issue
 from rangkul.core.imports.codes import Code
+from rangkul.core.imports.values.words import WORDS as WORD_LISTS
 
 OLDEST = 110
 WORDS = {
@@ -13,17 +14,8 @@ WORDS = {
     "anak": (0, 17), "anak-anak": (0, 17), "dewasa": (18, 59), "pemuda": (17, 30), "lansia": (60, 100),
     "sd": (6, 13), "smp": (12, 16), "sma": (15, 19), "smk": (15, 19),
 }  # fmt: skip
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas".split()
-        + [f"{unit} belas" for unit in "dua tiga empat lima enam tujuh delapan sembilan".split()]
-        + ["dua puluh"]
-    )
-}
-ROMAN = {
-    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
-}  # fmt: skip
+NUMBER_WORDS = {word: number for number, word in enumerate(WORD_LISTS["numbers"])}
+ROMAN = {numeral: number for number, numeral in enumerate(WORD_LISTS["roman"], 1)}
 # The class one begins with at each school, counted through: class 7 is the first of SMP.
 FIRST_CLASS = {
     "sd": 1,
@@ -42,8 +34,9 @@ CLASS = re.compile(rf"(?:putus |lulus )?(?:kls|kelas|kl)\.?\s*(\d{{1,2}}|[ivx]+)
 SCHOOL_CLASS = re.compile(rf"(?:putus |lulus )?{SCHOOL}\s*(?:kls|kelas|kl)?\.?\s*(\d{{1,2}}|[ivx]+)")
 UNIT = r"\s*(?:th|thn|tahun|tahunan|yrs?|years?(?: old)?|yo|t)?\.?"
 ABOUT = re.compile(
-    r"±|\+\s*/?\s*-|-\s*/?\s*\+|\bkira[- ]?kira\b|\bkira2\b|\bsekitar\b|\bsktr\b|\bkurang lebih\b|\bkrg lbh\b|\bkrang lebih\b"
-    r"|\bk\.?l\.|\bperkiraan\b|\bkisaran\b|\babout\b|\bapprox\.?|\bhampir\b|~|\?|\(?est\.?\)?$|\bca\.|-?\s?an\b(?=$| t)"
+    r"±|\+\s*/?\s*-|-\s*/?\s*\+|\bkira[- ]?kira\b|\bkira2\b|\bsekitar\b|\bsktr\b|\bkurang lebih\b|\bkrg lbh\b"
+    r"|\bkrang lebih\b|\bk\.?l\.|\bperkiraan\b|\bkisaran\b|\babout\b|\bapprox\.?|\bhampir\b|~|\?"
+    r"|\(?est\.?\)?$|\bca\.|(?<=\d)\s?-?\s?an\b"
 )
 BEFORE = re.compile(r"^(?:umur|usia|age|berumur|berusia)\s*:?\s*")
 SINGLE = re.compile(rf"(\d{{1,3}})(?:[.,]\d{{1,2}})?{UNIT}")
@@ -61,7 +54,7 @@ OVER = re.compile(
 
 @dataclass(frozen=True)
 class Age:
-    """Whole years at the day of the record, from `low` to `high`; `about` when the writer said it is a guess."""
+    """Whole years at the day of the record, from `low` to `high`; `about` when the writer was guessing."""
 
     low: int
     high: int

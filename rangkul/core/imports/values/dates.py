@@ -7,22 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 from rangkul.core.imports.cells import Issue, Value
 from rangkul.core.imports.codes import Code
-from rangkul.core.imports.values.words import clean, is_unknown
+from rangkul.core.imports.values.words import WORDS, clean, is_unknown
 
-MONTHS = {
-    **dict.fromkeys("jan januari january".split(), 1),
-    **dict.fromkeys("feb peb februari pebruari february".split(), 2),
-    **dict.fromkeys("mar mrt maret march".split(), 3),
-    **dict.fromkeys("apr april".split(), 4),
-    **dict.fromkeys("mei may".split(), 5),
-    **dict.fromkeys("jun juni june".split(), 6),
-    **dict.fromkeys("jul juli july".split(), 7),
-    **dict.fromkeys("agt agu ags agst agustus aug august".split(), 8),
-    **dict.fromkeys("sep sept september".split(), 9),
-    **dict.fromkeys("okt oct oktober october".split(), 10),
-    **dict.fromkeys("nov nop november nopember".split(), 11),
-    **dict.fromkeys("des dec desember december".split(), 12),
-}
+MONTHS = {name: number for number, names in enumerate(WORDS["months"], 1) for name in names}
 BEFORE = re.compile(
     r"^(?:(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)"
     r"(?:day)?\b[\s,/]*)?(?:tanggal|tgl\.?)?\s*(?:±|\+/?-|sekitar|kira2|kira-kira|perkiraan|ca?\.)?\s*"
@@ -31,7 +18,7 @@ AFTER = re.compile(
     r"(?:[\s,]+(?:pukul|pkl\.?|jam)?\s*|t)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:wib|wita|wit|z)?$"
 )
 GAP = r"[\s\-/.,\\]+"
-NUMBERS = re.compile(rf"(\d{{1,4}}|[?x]{{1,2}}){GAP}(\d{{1,2}}|[?x]{{1,2}}){GAP}(\d{{2}}|\d{{4}})")
+NUMBERS = re.compile(rf"(\d{{1,4}}|[?x]{{1,2}}){GAP}(\d{{1,2}}|[?x]{{1,2}}){GAP}(\d{{1,2}}|\d{{4}})")
 DAY_WORD = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/.,]*([a-z]{3,})[\s\-/.,'’]*(\d{4}|\d{2})")
 WORD_DAY = re.compile(r"([a-z]{3,})[\s\-/.,]*(\d{1,2})(?:st|nd|rd|th)?[\s\-/.,'’]+(\d{4})")
 MONTH_WORD = re.compile(r"(?:bulan |bln )?([a-z]{3,})[\s\-/.,'’]*(\d{4}|\d{2})")
@@ -169,7 +156,7 @@ def _read_numbers(match: re.Match[str], today: date) -> Span | Issue:
             if len(last) > 2
             else _day(_full_year(first, today), int(month), int(last))
         )
-    return _day(_full_year(last, today), int(month), int(first))
+    return _day(_full_year(last, today), int(month), int(first)) if len(last) > 1 else Issue(Code.DATE_NOT_READ)
 
 
 def _read_day_word(match: re.Match[str], today: date) -> Span | Issue:

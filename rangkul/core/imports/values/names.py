@@ -18,7 +18,8 @@ from rangkul.core.imports.values.words import (
 LONGEST_NAME = 120
 BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]?|[\"“”«]([^\"“”»]+)[\"“”»]")
 CALLED = re.compile(
-    r"\s*[,;]?\s*(?:\b(?:alias|als|a\.?k\.?a|panggilan(?:nya)?|dipanggil|panggil|pgl|biasa dipanggil|nama panggilan)\b\.?|/|@)"
+    r"\s*[,;]?\s*(?:\b(?:alias|als|a\.?k\.?a|panggilan(?:nya)?|dipanggil|panggil|pgl|biasa dipanggil"
+    r"|nama panggilan)\b\.?|/|@)"
     r"\s*:?\s*",
     re.I,
 )

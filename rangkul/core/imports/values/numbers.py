@@ -5,7 +5,7 @@ from datetime import date
 
 from rangkul.core.imports.cells import Issue, Value
 from rangkul.core.imports.codes import Code
-from rangkul.core.imports.values.words import NOTHING, Parsed, bad, clean, is_none_to_have
+from rangkul.core.imports.values.words import NOTHING, WORDS, Parsed, bad, clean, is_none_to_have
 
 LENGTH = 16
 NAMES = {"nik": "NIK", "kk": "KK"}
@@ -13,9 +13,7 @@ SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?e\+?(\d{1,2})", re.I)
 BETWEEN = re.compile(r"[\s.\-–_/,'`’]+")
 BEFORE = re.compile(r"^(?:nik|no\.?|nomor|kk)\s*[:.]?\s*", re.I)
 # Kemendagri's codes of the 38 provinces.
-PROVINCES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 71 72 73 74 75 76".split()
-) | (frozenset("81 82 91 92 93 94 95 96 97".split()))
+PROVINCES = frozenset(WORDS["provinces"])
 # An adult's telephone: 08…, +62 8…, or a fixed line with its area code.
 PHONE = re.compile(r"(?:\+?62|0)?(\d{7,12})")
 

@@ -1,6 +1,5 @@
 """Cells as clean text, and the many ways of writing that nobody knows."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ from rangkul.core.imports.data import load_yaml
 
 FieldValue: TypeAlias = str | int | bool | date | list[str]
 
-SPACES = re.compile(r"\s+")
 WORDS: dict[str, list[str]] = load_yaml(Path(__file__).with_name("words.yaml"))
 UNKNOWN = frozenset(WORDS["unknown"])
 NONE_TO_HAVE = frozenset(WORDS["none_to_have"])
@@ -46,7 +44,7 @@ def clean(value: Value) -> str:
         text = unicodedata.normalize("NFKC", text)
     if not text.isprintable():
         text = "".join(c if c.isprintable() or c.isspace() else "" for c in text)
-    return SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def as_text(value: Value) -> str:
