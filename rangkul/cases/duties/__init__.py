@@ -1,1 +1,9 @@
 """What waits for whom in the child's way, one module a noun; importing the package registers them all."""
+
+from rangkul.cases.duties import (
+    handovers,
+)
+
+__all__ = [
+    "handovers",
+]

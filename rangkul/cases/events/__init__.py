@@ -4,10 +4,12 @@ from rangkul.cases.events import (
     cases,
     children,
     encounters,
+    handovers,
 )
 
 __all__ = [
     "cases",
     "children",
     "encounters",
+    "handovers",
 ]

@@ -1,7 +1,7 @@
 """In whose hands the child is: handovers between organisations, and the stay in a shelter."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Func, Q
 
@@ -24,11 +24,15 @@ class Handover(FileRecord):
     place = models.CharField(max_length=120, blank=True)
     called = models.CharField(max_length=60, blank=True)
     condition = models.CharField(max_length=20, blank=True)
+    # Codes of what the child carries, and the rest in words.
+    carries = ArrayField(models.CharField(max_length=12), default=list)
     belongings = models.TextField(blank=True)
     papers = models.TextField(blank=True)
     received_by = models.BigIntegerField(null=True)
     received_at = models.DateTimeField(null=True)
     declined_reason = models.CharField(max_length=30, blank=True)
+    declined_by = models.BigIntegerField(null=True)
+    declined_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

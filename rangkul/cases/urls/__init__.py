@@ -2,6 +2,14 @@
 
 from django.urls import URLPattern
 
-from rangkul.cases.urls import children, encounters
+from rangkul.cases.urls import (
+    children,
+    encounters,
+    handovers,
+)
 
-urlpatterns: list[URLPattern] = [*encounters.urlpatterns, *children.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *children.urlpatterns,
+    *encounters.urlpatterns,
+    *handovers.urlpatterns,
+]

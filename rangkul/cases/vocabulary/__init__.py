@@ -38,6 +38,7 @@ from rangkul.cases.vocabulary.law import (
     LegalBasis,
     SealedKind,
 )
+from rangkul.cases.vocabulary.notices import NoticeKind
 from rangkul.cases.vocabulary.refusals import Reason
 from rangkul.cases.vocabulary.street import (
     Activity,
@@ -83,6 +84,7 @@ __all__ = [
     "MatchReason",
     "MessageKind",
     "NameKind",
+    "NoticeKind",
     "OverrideReason",
     "Papers",
     "Reason",

@@ -55,7 +55,27 @@ class Reason(TextChoices):
         "handover_sealed",
         _("A confirmed handover is not changed. Add a correction with a note."),
     )
+    HANDOVER_NOT_THEIRS = (
+        "handover_not_theirs",
+        _("The child is on the way to %(receiver)s. Only their people can answer."),
+    )
+    HANDOVER_RECEIVER = (
+        "handover_receiver",
+        _("%(receiver)s cannot take a child in. Choose the social service as receiver."),
+    )
+    HANDOVER_NEEDS_REASON = ("handover_needs_reason", _("Choose why the child cannot be received."))
+    NOTE_MISSING = "note_missing", _("Write what was wrong and how it should read.")
+    TOO_MANY_TRIES = (
+        "too_many_tries",
+        _(
+            "Too many wrong tries on this phone. Wait %(minutes)s minutes, or let the receiver use their own phone."
+        ),
+    )
     # stay
+    NO_SUCH_BED = "no_such_bed", _("This house has beds 1 to %(beds)s. Choose one of them.")
+    SAME_BED = "same_bed", _("The child already sleeps in this bed. Choose another one.")
+    SHIFT_OWN_NOTE = "shift_own_note", _("Somebody of the next shift takes this note over, not you.")
+    SHIFT_TAKEN_OVER = "shift_taken_over", _("This note has already been taken over. Reload the page.")
     BED_TAKEN = "bed_taken", _("This bed has just been taken. Choose another bed.")
     NO_FREE_BED = "no_free_bed", _("No bed is free. Ask your supervisor where the child can sleep.")
     STAY_RUNNING = "stay_running", _("The child is already here. Open the running stay.")

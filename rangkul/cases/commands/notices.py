@@ -1,0 +1,47 @@
+"""Verbs on notices: send one, mark one as read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from rangkul.cases.events.handovers import NoticeRead, NoticeSent
+from rangkul.cases.models import Notice
+from rangkul.core.access import Actor, require
+from rangkul.core.commands import command
+from rangkul.core.events import record
+from rangkul.core.roles import Permission
+from rangkul.people.models import Organisation
+
+
+def tell(
+    actor: Actor, organisation: Organisation, *, kind: str, about_kind: str, about_id: UUID, at: datetime
+) -> Notice | None:
+    """Tell an organisation something once, inside a command; None when it was told before."""
+    notice = Notice(
+        city=actor.city,
+        organisation_id=organisation.pk,
+        kind=kind,
+        about_kind=about_kind,
+        about_id=about_id,
+        unique_key=f"{kind}:{about_id}:{organisation.pk}",
+        sent_at=at,
+    )
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=True)
+    except IntegrityError:
+        return None
+    record(NoticeSent(notice=notice, to_organisation=organisation, notice_kind=kind))
+    return notice
+
+
+@command
+def read_notice(actor: Actor, *, notice: Notice, at: datetime) -> Notice:
+    """Somebody of the told organisation has read it; the first reader counts."""
+    notice = require(actor, Permission.TODAY_READ, notice, at=at)
+    if notice.read_at is None:
+        notice.read_at, notice.read_by = at, actor.user_id
+        notice.save(update_fields=["read_at", "read_by"])
+    record(NoticeRead(notice=notice, notice_kind=notice.kind))
+    return notice

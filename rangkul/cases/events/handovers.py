@@ -1,0 +1,104 @@
+"""What can happen when a child passes from one organisation to another."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice
+from rangkul.core.events import Event
+from rangkul.core.models import EventKind
+from rangkul.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class HandoverOffered(Event):
+    """A child is on the way to another organisation."""
+
+    name = "handover.offered"
+    handover: Handover
+    child: Child
+    encounter: Encounter | None
+    to_organisation: Organisation
+    due_at: datetime
+    condition: str
+
+
+@dataclass(frozen=True)
+class HandoverReceived(Event):
+    """The receiver has the child."""
+
+    name = "handover.received"
+    handover: Handover
+    from_organisation: Organisation
+    on_one_phone: bool
+
+
+@dataclass(frozen=True)
+class HandoverDeclined(Event):
+    """The receiver does not take the child, and says why; the child stays with the giver."""
+
+    name = "handover.declined"
+    handover: Handover
+    from_organisation: Organisation
+    reason: str
+
+
+@dataclass(frozen=True)
+class HandoverCorrected(Event):
+    """A note was added to a paper that stays as it was written."""
+
+    name = "handover.corrected"
+    handover: Handover
+    note: HandoverNote
+
+
+@dataclass(frozen=True)
+class HandoverOpened(Event):
+    """Somebody read a handover, on the screen or as a paper."""
+
+    name = "handover.opened"
+    kind = EventKind.READ
+    handover: Handover
+    form: str
+
+
+@dataclass(frozen=True)
+class HandoverSignedHere(Event):
+    """The receiver confirmed on the giver's phone."""
+
+    name = "handover.signed_here"
+    kind = EventKind.NOTICE
+    handover: Handover
+    receiver_id: int
+
+
+@dataclass(frozen=True)
+class SignatureFailed(Event):
+    """Somebody tried to confirm on the giver's phone with a wrong e-mail, password or code."""
+
+    name = "handover.signature_failed"
+    kind = EventKind.NOTICE
+    # Plain numbers: a wrong try must not hang on the child's file.
+    handover_id: UUID
+    account: int
+
+
+@dataclass(frozen=True)
+class NoticeSent(Event):
+    """An organisation was told that something happened, never to whom."""
+
+    name = "notice.sent"
+    kind = EventKind.NOTICE
+    notice: Notice
+    to_organisation: Organisation
+    notice_kind: str
+
+
+@dataclass(frozen=True)
+class NoticeRead(Event):
+    """An organisation read what it was told."""
+
+    name = "notice.read"
+    kind = EventKind.NOTICE
+    notice: Notice
+    notice_kind: str

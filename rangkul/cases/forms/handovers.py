@@ -1,0 +1,102 @@
+"""The forms of a handover: what goes along, who confirms on the giver's phone, why not, what was wrong."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time as phones enter them."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+        super().__init__(
+            widget=widget, input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options
+        )
+
+
+class GiveForm(forms.Form):
+    """What goes along with the child; everything but the receiver may be unknown."""
+
+    to = forms.ChoiceField(label=_("Who receives the child?"), widget=forms.RadioSelect)
+    condition = forms.ChoiceField(
+        label=_("How is the child now?"),
+        choices=Condition.choices,
+        required=False,
+        widget=forms.RadioSelect(attrs={"data-layout": "2"}),
+    )
+    carries = forms.MultipleChoiceField(
+        label=_("What the child carries"),
+        choices=Belonging.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"data-layout": "2"}),
+    )
+    belongings = forms.CharField(
+        label=_("Belongings in words"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Amounts and marks, such as: a ukulele, Rp 15,000, a red bag."),
+    )
+    papers = forms.CharField(
+        label=_("Papers that go along"),
+        required=False,
+        max_length=300,
+        help_text=_("Such as: birth certificate, school card. Leave it empty if there are none."),
+    )
+    place = forms.CharField(label=_("Where the child is handed over"), max_length=120)
+    given_at = MomentField(label=_("When"))
+    called = forms.CharField(label=_("What the child is called"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, receivers: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to"].choices = receivers  # type: ignore[attr-defined]
+
+
+class SignForm(forms.Form):
+    """The receiver confirms on the giver's phone; nobody is signed in by it."""
+
+    email = forms.EmailField(
+        label=_("Receiver's e-mail address"),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label=_("Six-digit code"),
+        required=False,
+        max_length=12,
+        help_text=_("Only if the receiver uses a code app."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class DeclineForm(forms.Form):
+    """Why the child cannot be received."""
+
+    reason = forms.ChoiceField(
+        label=_("Why can the child not be received?"),
+        choices=DeclineHandover.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class NoteForm(forms.Form):
+    """What was wrong on the paper, and how it should read."""
+
+    text = forms.CharField(
+        label=_("What was wrong, and how should it read?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

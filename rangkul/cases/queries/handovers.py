@@ -1,0 +1,116 @@
+"""What is read of handovers: one, those on the way, its notes, who can receive, wrong tries."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from rangkul.cases.events.handovers import SignatureFailed
+from rangkul.cases.letters.handover import handover_paper
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
+from rangkul.cases.rules.handovers import RECEIVERS, TRIES_WITHIN_MINUTES, may_receive
+from rangkul.core.access import Actor, get, reached, visible
+from rangkul.core.models import Event
+from rangkul.people.models import Organisation
+from rangkul.people.signatures import signatory
+
+
+def handover(actor: Actor, *, handover_id: UUID) -> Handover:
+    """One handover the actor may read, or NotFound."""
+    return get(actor, Handover, handover_id)
+
+
+def handovers(actor: Actor, *, at: datetime | None = None) -> QuerySet[Handover]:
+    """Every handover the actor may read, newest first; the child's own row may be closed to them."""
+    return (
+        visible(actor, Handover, at)
+        .select_related("from_organisation", "to_organisation")
+        .order_by("-given_at")
+    )
+
+
+def on_the_way_to(actor: Actor, at: datetime) -> QuerySet[Handover]:
+    """What the actor's organisation must answer, most pressing first."""
+    mine = handovers(actor, at=at).filter(status="in_transit", to_organisation_id=actor.organisation_id)
+    return mine.order_by("due_at")
+
+
+def on_the_way_from(actor: Actor, at: datetime) -> QuerySet[Handover]:
+    """What the actor's organisation gave and is not answered yet, most pressing first."""
+    mine = handovers(actor, at=at).filter(status="in_transit", from_organisation_id=actor.organisation_id)
+    return mine.order_by("due_at")
+
+
+def declined_to(actor: Actor, at: datetime, *, within: timedelta = timedelta(days=3)) -> QuerySet[Handover]:
+    """What the actor gave and lately got back, unless the child was handed on since."""
+    mine = handovers(actor, at=at).filter(given_by=actor.user_id, from_organisation_id=actor.organisation_id)
+    later = mine.exclude(status="declined").filter(given_at__gt=at - within * 2)
+    back = mine.filter(status="declined", declined_at__gt=at - within)
+    return back.exclude(child_id__in=later.values("child_id"))
+
+
+def handovers_of(actor: Actor, child: Child) -> QuerySet[Handover]:
+    """The child's handovers that the actor may read, newest first."""
+    return handovers(actor).filter(child_id=child.pk)
+
+
+def notes_of(actor: Actor, handover: Handover) -> QuerySet[HandoverNote]:
+    """The corrections to a handover, oldest first."""
+    return visible(actor, HandoverNote).filter(handover=handover).order_by("recorded_at")
+
+
+def child_of(actor: Actor, handover: Handover) -> Child | None:
+    """The child of a handover, for those who may know of it; a paper of one's own comes without."""
+    return visible(actor, Child).filter(pk=handover.child_id).first()
+
+
+def latest_encounter(actor: Actor, child: Child) -> Encounter | None:
+    """The latest encounter of the child that the actor may read."""
+    return visible(actor, Encounter).filter(child=child).order_by("-met_at").first()
+
+
+def receivers(actor: Actor, child: Child, at: datetime) -> list[Organisation]:
+    """Who can take this child in from the actor's hands, the social service first."""
+    reads_file = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), pk=child.pk).exists()
+    known = visible(actor, Organisation, at).filter(city=actor.city, active=True, kind__in=RECEIVERS)
+    able = [
+        one
+        for one in known.exclude(pk=actor.organisation_id)
+        if may_receive(one.kind, accredited=one.accredited, giver_reads_file=reads_file)
+    ]
+    return sorted(able, key=lambda one: (RECEIVERS.index(one.kind), one.short_name))
+
+
+def sides(handover: Handover) -> dict[str, Any]:
+    """Who gave and who answered, with the posts of that day."""
+    answered_by = handover.received_by or handover.declined_by
+    answered_at = handover.received_at or handover.declined_at
+    return {
+        "giver": signatory(handover.given_by, handover.from_organisation_id, handover.given_at),
+        "answerer": signatory(answered_by, handover.to_organisation_id, answered_at)
+        if answered_by and answered_at
+        else None,
+        "answered_at": answered_at,
+    }
+
+
+def writer_of(note: HandoverNote) -> str:
+    """Who wrote a correction."""
+    by = signatory(note.recorded_by, note.organisation_id, note.recorded_at)
+    return f"{by.name}, {by.organisation}"
+
+
+def paper_of(actor: Actor, handover: Handover, *, at: datetime) -> bytes:
+    """The berita acara as PDF."""
+    child = child_of(actor, handover)
+    notes = list(notes_of(actor, handover))
+    return handover_paper(handover, notes=notes, child_number=child.number if child else "", at=at)
+
+
+def failed_signatures(actor: Actor, *, account: int, at: datetime) -> int:
+    """Wrong tries of the last minutes: the actor's, and its colleagues' on this account."""
+    since = at - timedelta(minutes=TRIES_WITHIN_MINUTES)
+    tries = visible(actor, Event, at).filter(name=SignatureFailed.name, occurred_at__gt=since)
+    mine = Q(actor_id=actor.user_id)
+    return tries.filter(mine | Q(details__account=account) if account else mine).count()

@@ -1,0 +1,52 @@
+"""What the programme allows at a handover: who may give to whom, who may answer, who is told."""
+
+from rangkul.cases.vocabulary import DeclineHandover, Reason
+from rangkul.core.errors import Refused
+from rangkul.core.roles import OrganisationKind, ceiling
+
+TRIES = 5
+TRIES_WITHIN_MINUTES = 15
+
+# Who can take a child in: the file that comes along is level 3.
+FILE_LEVEL = 3
+RECEIVERS = (
+    OrganisationKind.SOCIAL_SERVICE,
+    OrganisationKind.LKS,
+    OrganisationKind.WOMEN_CHILD,
+    OrganisationKind.HEALTH,
+)
+
+
+def may_receive(kind: str, *, accredited: bool, giver_reads_file: bool) -> bool:
+    """Whether an organisation can take a child in; without the file one gives to the social service only."""
+    if kind == OrganisationKind.SOCIAL_SERVICE:
+        return True
+    return giver_reads_file and kind in RECEIVERS and ceiling(kind, accredited) >= FILE_LEVEL
+
+
+def check_parties(*, giver_id: int, receiver_id: int, receiver: str, can_receive: bool) -> None:
+    """A child passes from one office to another that can take it in."""
+    if giver_id == receiver_id:
+        raise Refused(Reason.HANDOVER_TO_ITSELF)
+    if not can_receive:
+        raise Refused(Reason.HANDOVER_RECEIVER, receiver=receiver)
+
+
+def check_answers(*, organisation_id: int, user_id: int, to_id: int, given_by: int, receiver: str) -> None:
+    """Only somebody of the receiving office answers, and never the person who gave."""
+    if organisation_id != to_id:
+        raise Refused(Reason.HANDOVER_NOT_THEIRS, receiver=receiver)
+    if user_id == given_by:
+        raise Refused(Reason.HANDOVER_SAME_PERSON)
+
+
+def check_reason(reason: str) -> None:
+    """A handover is declined for a listed reason."""
+    if reason not in DeclineHandover.values:
+        raise Refused(Reason.HANDOVER_NEEDS_REASON)
+
+
+def check_tries(failed: int) -> None:
+    """Guessing a colleague's password on a borrowed phone ends soon."""
+    if failed >= TRIES:
+        raise Refused(Reason.TOO_MANY_TRIES, minutes=TRIES_WITHIN_MINUTES)

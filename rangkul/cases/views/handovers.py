@@ -1,0 +1,173 @@
+"""Pages of the handover: give, hand the phone over, receive, decline, correct, and the paper."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from rangkul.cases.commands import handovers as commands
+from rangkul.cases.forms.handovers import DeclineForm, GiveForm, NoteForm, SignForm
+from rangkul.cases.queries import children as read_children
+from rangkul.cases.queries import handovers as read
+from rangkul.cases.rules.handovers import check_tries
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover
+from rangkul.core.letters import letter_response
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.people.signatures import account_of, signer
+
+
+@page(Permission.FILE_OPEN, methods=("GET",))
+def handovers(request: Request) -> HttpResponse:
+    """Children on the way to us and from us, and what was answered lately."""
+    actor, at = request.actor, timezone.now()
+    context = {
+        "at": at,
+        "coming": read.on_the_way_to(actor, at),
+        "going": read.on_the_way_from(actor, at),
+        "answered": read.handovers(actor).exclude(status="in_transit")[:30],
+    }
+    return render(request, "cases/handovers.html", context)
+
+
+@page(Permission.HANDOVER_GIVE, on=read_children.child)
+def give_handover(request: Request, child: Any) -> HttpResponse:
+    """Write down that a child passes to another organisation."""
+    actor, at = request.actor, timezone.now()
+    receivers = {str(one.pk): one for one in read.receivers(actor, child, at)}
+    encounter = read.latest_encounter(actor, child)
+    initial = {
+        "given_at": timezone.localtime(at),
+        "to": next(iter(receivers), None),
+        "called": encounter.nickname if encounter else "",
+        "place": encounter.place if encounter else "",
+        "condition": encounter.condition if encounter else "",
+    }
+    choices = [(key, one.name) for key, one in receivers.items()]
+    form = bound(request, GiveForm, receivers=choices, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        to, given_at = receivers[words.pop("to")], words.pop("given_at")
+        given = commands.Given(**{**words, "carries": tuple(words["carries"])})
+        handover = commands.give_handover(actor, child=child, to=to, given=given, given_at=given_at, at=at)
+        messages.success(request, _("The child is on the way to %(receiver)s.") % {"receiver": to.short_name})
+        return redirect("handover", handover_id=handover.pk)
+    running = read.handovers_of(actor, child).filter(status="in_transit").first()
+    return render(
+        request, "cases/handover_give.html", {"form": form, "child": child, "running": running, "at": at}
+    )
+
+
+@page(Permission.FILE_OPEN, on=read.handover, methods=("GET",))
+def handover(request: Request, handover: Any) -> HttpResponse:
+    """Where the child is, whose turn it is and until when, and what was written down."""
+    actor, at = request.actor, timezone.now()
+    commands.open_handover(actor, handover=handover, form="page", at=at)
+    return render(request, "cases/handover.html", _told(request, handover) | {"at": at})
+
+
+def _told(request: Request, handover: Any) -> dict[str, Any]:
+    actor = request.actor
+    running = handover.status == "in_transit"
+    to_us = handover.to_organisation_id == actor.organisation_id
+    from_us = handover.from_organisation_id == actor.organisation_id
+    carried = ", ".join(str(Belonging(code).label) for code in handover.carries if code in Belonging.values)
+    return {
+        "handover": handover,
+        "child": read.child_of(actor, handover),
+        **read.sides(handover),
+        "condition": _label(Condition, handover.condition),
+        "carried": carried,
+        "declined_reason": _label(DeclineHandover, handover.declined_reason),
+        "notes": [(note, read.writer_of(note)) for note in read.notes_of(actor, handover)],
+        "running": running,
+        "can_answer": running
+        and to_us
+        and actor.may(Permission.HANDOVER_RECEIVE)
+        and handover.given_by != actor.user_id,
+        "can_hand_phone": running and from_us and actor.may(Permission.HANDOVER_GIVE),
+        "can_give_again": handover.status == "declined" and from_us and actor.may(Permission.HANDOVER_GIVE),
+        "can_admit": handover.status == "received" and to_us and actor.may(Permission.STAY_RUN),
+        "form": NoteForm(),
+    }
+
+
+def _label(terms: Any, code: str) -> str:
+    return str(terms(code).label) if code in terms.values else ""
+
+
+@page(Permission.HANDOVER_RECEIVE, on=read.handover, methods=("POST",))
+def receive_handover(request: Request, handover: Any) -> HttpResponse:
+    """Confirm with one's own sign-in that the child is here."""
+    commands.receive_handover(request.actor, handover=handover, at=timezone.now())
+    messages.success(request, _("Received. The child is now with you."))
+    return redirect("handover", handover_id=handover.pk)
+
+
+@page(Permission.HANDOVER_RECEIVE, on=read.handover)
+def decline_handover(request: Request, handover: Any) -> HttpResponse:
+    """Say with a listed reason why the child cannot be received."""
+    form = bound(request, DeclineForm)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        commands.decline_handover(request.actor, handover=handover, reason=reason, at=timezone.now())
+        messages.info(request, _("Declined. The giver sees it now, and the child stays with them."))
+        return redirect("handover", handover_id=handover.pk)
+    return render(
+        request, "cases/handover_decline.html", {"form": form, "handover": handover, "at": timezone.now()}
+    )
+
+
+@sensitive_post_parameters("password", "code")
+@page(Permission.HANDOVER_GIVE, on=read.handover)
+def sign_handover(request: Request, handover: Any) -> HttpResponse:
+    """On the giver's phone the receiver confirms with their own sign-in; the session stays the giver's."""
+    actor, at = request.actor, timezone.now()
+    if handover.status != "in_transit":
+        return redirect("handover", handover_id=handover.pk)
+    form = SignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = account_of(form.cleaned_data["email"])
+        check_tries(read.failed_signatures(actor, account=account.pk if account else 0, at=at))
+        receiver = signer(
+            account,
+            password=form.cleaned_data["password"],
+            code=form.cleaned_data["code"],
+            organisation_id=handover.to_organisation_id,
+            permission=Permission.HANDOVER_RECEIVE,
+            at=at,
+        )
+        if receiver is not None:
+            commands.receive_on_givers_phone(actor, handover=handover, receiver=receiver, at=at)
+            done = _("%(name)s has received the child. Take your phone back.") % {"name": receiver.name}
+            messages.success(request, done)
+            return redirect("handover", handover_id=handover.pk)
+        commands.note_failed_signature(actor, handover=handover, account=account.pk if account else 0, at=at)
+        wrong = _(
+            "This does not fit anybody at %(receiver)s who may receive a child."
+            " Check e-mail, password and code."
+        )
+        form.add_error(None, wrong % {"receiver": handover.to_organisation.short_name})
+    return render(request, "cases/handover_sign.html", {"form": form, "handover": handover, "at": at})
+
+
+@page(Permission.FILE_OPEN, on=read.handover)
+def correct_handover(request: Request, handover: Any) -> HttpResponse:
+    """Add a note to a paper that stays as it was written."""
+    form = bound(request, NoteForm)
+    if request.method == "POST" and form.is_valid():
+        commands.correct_handover(request.actor, handover=handover, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The note stands beside the paper."))
+        return redirect("handover", handover_id=handover.pk)
+    return render(request, "cases/handover_correct.html", {"form": form, "handover": handover})
+
+
+@page(Permission.FILE_OPEN, on=read.handover, methods=("GET",))
+def handover_paper(request: Request, handover: Any) -> HttpResponse:
+    """The berita acara serah terima as PDF; reading it is logged."""
+    actor, at = request.actor, timezone.now()
+    commands.open_handover(actor, handover=handover, form="paper", at=at)
+    return letter_response(read.paper_of(actor, handover, at=at), handover.number)

@@ -1,0 +1,86 @@
+"""Who signs a paper: a second person on somebody else's phone, and the names and posts of that day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db.models import Q
+
+from rangkul.core.access import Actor
+from rangkul.core.clocks import JAKARTA
+from rangkul.core.roles import Permission
+from rangkul.people.models import Membership, Organisation, OrganisationName, User
+from rangkul.people.signing_in import actor_for
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """A name as a paper prints it, with the post held on that day."""
+
+    name: str
+    post: str
+    organisation: str
+
+
+def account_of(email: str) -> User | None:
+    """The active account behind an e-mail address, if there is one."""
+    return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
+def signer(
+    account: User | None,
+    *,
+    password: str,
+    code: str,
+    organisation_id: int,
+    permission: Permission,
+    at: datetime,
+) -> Actor | None:
+    """The person who signs for an organisation with password and code, or None; no session begins.
+
+    Who has set up a second factor needs it; only invented accounts may do without.
+    """
+    if account is None:
+        # As slow as a wrong password, so that the time does not tell which addresses exist.
+        User().set_password(password)
+        return None
+    if not account.check_password(password) or not _second_factor(account, code):
+        return None
+    memberships = (
+        Membership.objects.filter(user=account, organisation_id=organisation_id, valid_from__lte=at)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=at), organisation__active=True)
+        .select_related("organisation")
+        .order_by("pk")
+    )
+    actors = [actor_for(membership, account) for membership in memberships]
+    return next((actor for actor in actors if actor.may(permission)), None)
+
+
+def _second_factor(account: User, code: str) -> bool:
+    totp = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+    if totp is None:
+        return account.is_demo
+    return bool(code) and TOTP(totp).validate_code(code)
+
+
+def signatory(user_id: int, organisation_id: int, at: datetime) -> Signatory:
+    """How somebody's name, post and organisation are printed for a moment."""
+    memberships = (
+        Membership.objects.filter(user_id=user_id, organisation_id=organisation_id, valid_from__lte=at)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=at))
+        .select_related("user", "post")
+        .order_by("-valid_from", "pk")
+    )
+    found = next((one for one in memberships if one.post_id), None) or memberships.first()
+    name = found.user.name if found else User.objects.get(pk=user_id).name
+    post = found.post.title if found and found.post else ""
+    return Signatory(name=name, post=post, organisation=organisation_name(organisation_id, at))
+
+
+def organisation_name(organisation_id: int, at: datetime) -> str:
+    """What an organisation was called on the day of `at`."""
+    day = at.astimezone(JAKARTA).date()
+    former = OrganisationName.objects.filter(organisation_id=organisation_id, valid_from__lte=day)
+    then = former.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by("-valid_from").first()
+    return then.name if then else Organisation.objects.get(pk=organisation_id).name
