@@ -8,3 +8,4 @@ from rangkul.core.roles import Permission
 place("today", _("Today"), "today", Permission.TODAY_READ, order=10)
 place("encounters", _("Encounters"), "encounter", Permission.ENCOUNTER_RECORD, order=20)
 place("handovers", _("Handovers"), "handover", Permission.FILE_OPEN, order=30)
+place("shelter_board", _("Shelter board"), "board", Permission.STAY_RUN, order=40)

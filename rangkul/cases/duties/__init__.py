@@ -2,8 +2,10 @@
 
 from rangkul.cases.duties import (
     handovers,
+    stays,
 )
 
 __all__ = [
     "handovers",
+    "stays",
 ]

@@ -5,6 +5,7 @@ from rangkul.cases.events import (
     children,
     encounters,
     handovers,
+    stays,
 )
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "children",
     "encounters",
     "handovers",
+    "stays",
 ]

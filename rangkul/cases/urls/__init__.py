@@ -6,10 +6,12 @@ from rangkul.cases.urls import (
     children,
     encounters,
     handovers,
+    shelter,
 )
 
 urlpatterns: list[URLPattern] = [
     *children.urlpatterns,
     *encounters.urlpatterns,
     *handovers.urlpatterns,
+    *shelter.urlpatterns,
 ]

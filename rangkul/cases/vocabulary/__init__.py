@@ -40,6 +40,7 @@ from rangkul.cases.vocabulary.law import (
 )
 from rangkul.cases.vocabulary.notices import NoticeKind
 from rangkul.cases.vocabulary.refusals import Reason
+from rangkul.cases.vocabulary.shelter import Missing
 from rangkul.cases.vocabulary.street import (
     Activity,
     AgeBand,
@@ -83,6 +84,7 @@ __all__ = [
     "MatchDecision",
     "MatchReason",
     "MessageKind",
+    "Missing",
     "NameKind",
     "NoticeKind",
     "OverrideReason",

@@ -74,6 +74,12 @@ class Reason(TextChoices):
     # stay
     NO_SUCH_BED = "no_such_bed", _("This house has beds 1 to %(beds)s. Choose one of them.")
     SAME_BED = "same_bed", _("The child already sleeps in this bed. Choose another one.")
+    OUT_REASON_MISSING = "out_reason_missing", _("Choose why the stay ends.")
+    SHIFT_TEXT_MISSING = "shift_text_missing", _("Write what the next shift must know, even if all is well.")
+    NAME_IN_NOTE = (
+        "name_in_note",
+        _("“%(names)s” is the name of a child who is here. Write the child's number instead."),
+    )
     SHIFT_OWN_NOTE = "shift_own_note", _("Somebody of the next shift takes this note over, not you.")
     SHIFT_TAKEN_OVER = "shift_taken_over", _("This note has already been taken over. Reload the page.")
     BED_TAKEN = "bed_taken", _("This bed has just been taken. Choose another bed.")

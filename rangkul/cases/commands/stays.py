@@ -1,0 +1,148 @@
+"""Verbs of the shelter stay: admit a child, move it to another bed, end the stay, open it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from rangkul.cases import rules
+from rangkul.cases.events import stays as events
+from rangkul.cases.models import Child, Handover, Shelter, Stay
+from rangkul.cases.rules import stays as stay_rules
+from rangkul.cases.vocabulary import LegalBasis, Reason
+from rangkul.core.access import Actor, reached, require, visible
+from rangkul.core.commands import command
+from rangkul.core.errors import NotFound, Refused, Stale
+from rangkul.core.events import record
+from rangkul.core.roles import Permission
+
+# One queue a house; the number keeps it apart from other queues of the database.
+_BEDS_QUEUE = 7501
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How a child comes in."""
+
+    picked_up_at: datetime
+    in_at: datetime
+    property_kept: str = ""
+    health_note: str = ""
+
+
+@command
+def admit_child(
+    actor: Actor, *, child: Child, shelter: Shelter, bed: int, arrival: Arrival, at: datetime
+) -> Stay:
+    """The child gets a bed that nobody has, and the five days begin."""
+    child = require(actor, Permission.STAY_RUN, child, at=at)
+    shelter = require(actor, Permission.STAY_RUN, shelter, at=at)
+    stay_rules.check_bed(bed, beds=shelter.beds)
+    rules.check_not_in_future(arrival.in_at, at=at)
+    stay_rules.check_order(arrival.picked_up_at, arrival.in_at)
+    _check_received(actor, child, at=at)
+    with _one_at_a_time(shelter):
+        stay = Stay.objects.create(
+            child=child,
+            city=child.city,
+            legal_basis=LegalBasis.PUBLIC_TASK,
+            recorded_at=at,
+            recorded_by=actor.user_id,
+            organisation_id=actor.organisation_id,
+            shelter=shelter,
+            bed=bed,
+            picked_up_at=arrival.picked_up_at,
+            in_at=arrival.in_at,
+            property_kept=arrival.property_kept,
+            health_note=arrival.health_note,
+        )
+    hours = stay_rules.hours_between(arrival.picked_up_at, arrival.in_at)
+    started = events.StayStarted(stay=stay, shelter=shelter, bed=bed, hours_since_pick_up=hours)
+    record(started, occurred_at=arrival.in_at)
+    return stay
+
+
+def _check_received(actor: Actor, child: Child, *, at: datetime) -> None:
+    on_the_way = visible(actor, Handover, at).filter(child_id=child.pk, status="in_transit").exists()
+    reads_file = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), pk=child.pk).exists()
+    if on_the_way or not reads_file:
+        raise Refused(Reason.NOT_RECEIVED_YET)
+
+
+@contextmanager
+def _one_at_a_time(shelter: Shelter) -> Iterator[None]:
+    """Beds of one house are given one after the other; what the database refuses becomes a sentence.
+
+    The constraint alone keeps a bed from being taken twice, but of many at once PostgreSQL would end some
+    as deadlocks; in a queue each learns the true reason.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_BEDS_QUEUE, shelter.pk])
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "stay_bed_is_never_taken_twice" in str(error):
+            raise Refused(Reason.BED_TAKEN) from None
+        if "stay_is_one_at_a_time" in str(error):
+            raise Refused(Reason.STAY_RUNNING) from None
+        raise
+
+
+@command
+def move_bed(actor: Actor, *, stay: Stay, bed: int, at: datetime) -> Stay:
+    """The child sleeps in another free bed of the same house."""
+    stay = _running(actor, stay, at=at)
+    stay_rules.check_bed(bed, beds=stay.shelter.beds)
+    before = stay.bed
+    if bed == before:
+        raise Refused(Reason.SAME_BED)
+    with _one_at_a_time(stay.shelter):
+        _change(actor, stay, at=at, bed=bed)
+    record(events.StayMoved(stay=stay, shelter=stay.shelter, from_bed=before, to_bed=bed))
+    return stay
+
+
+@command
+def end_stay(actor: Actor, *, stay: Stay, out_at: datetime, reason: str, to_whom: str, at: datetime) -> Stay:
+    """The child leaves, and the bed is free from that moment."""
+    stay = _running(actor, stay, at=at)
+    stay_rules.check_out_reason(reason)
+    rules.check_not_in_future(out_at, at=at)
+    stay_rules.check_order(stay.in_at, out_at)
+    _change(actor, stay, at=at, out_at=out_at, out_reason=reason, out_to=to_whom)
+    hours = stay_rules.hours_between(stay.in_at, out_at)
+    record(events.StayEnded(stay=stay, shelter=stay.shelter, reason=reason, hours=hours), occurred_at=out_at)
+    return stay
+
+
+@command
+def open_stay(actor: Actor, *, stay: Stay, at: datetime) -> Stay:
+    """Read how a child stays; without the read in the log there is no read."""
+    stay = require(actor, Permission.STAY_RUN, stay, at=at)
+    record(events.StayOpened(stay=stay))
+    return stay
+
+
+def _running(actor: Actor, stay: Stay, *, at: datetime) -> Stay:
+    seen = stay.version
+    stay = require(actor, Permission.STAY_RUN, stay, at=at)
+    if not visible(actor, Shelter, at).filter(pk=stay.shelter_id).exists():
+        raise NotFound
+    if stay.out_at is not None:
+        raise Refused(Reason.STAY_ENDED)
+    if stay.version != seen:
+        raise Stale({_("Bed"): stay.bed})
+    return stay
+
+
+def _change(actor: Actor, stay: Stay, *, at: datetime, **values: object) -> None:
+    version = stay.version + 1
+    mine = visible(actor, Stay, at).filter(pk=stay.pk, out_at=None, version=stay.version)
+    if not mine.update(version=version, **values):
+        raise Refused(Reason.STAY_ENDED)
+    for name, value in {**values, "version": version}.items():
+        setattr(stay, name, value)

@@ -1,0 +1,213 @@
+"""What is read of the shelter: who is here, in which bed, since when, what is missing, who can come."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from rangkul.cases.deadlines import procedure_of
+from rangkul.cases.models import (
+    Alias,
+    Assessment,
+    Case,
+    Child,
+    ChildIdentity,
+    Contact,
+    Encounter,
+    Handover,
+    Shelter,
+    ShiftNote,
+    Stay,
+)
+from rangkul.cases.procedure import Deadline
+from rangkul.cases.rules.stays import hours_between, missing
+from rangkul.cases.vocabulary import ContactKind, Missing
+from rangkul.core.access import Actor, get, reached, visible
+from rangkul.people.signatures import signatory
+
+# Who was met or received this lately may be waiting for a bed.
+_WAITING_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Resident:
+    """One child in the house, with what the board says of it."""
+
+    stay: Stay
+    name: str
+    identity: ChildIdentity | None
+    encounter: Encounter | None
+    hours: int
+    deadline: Deadline
+    missing: list[Missing] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+
+    @property
+    def can_come(self) -> str:
+        """Who can be called for the child, by what they are to it."""
+        return ", ".join(
+            str(ContactKind(one.kind).label) for one in self.contacts if one.kind in ContactKind.values
+        )
+
+
+def stay(actor: Actor, *, stay_id: UUID) -> Stay:
+    """One stay the actor may read, or NotFound."""
+    return get(actor, Stay, stay_id)
+
+
+def shelters(actor: Actor) -> QuerySet[Shelter]:
+    """The houses of the actor's organisation."""
+    return visible(actor, Shelter).order_by("name")
+
+
+def running_stays(actor: Actor, *, at: datetime | None = None) -> QuerySet[Stay]:
+    """Every child who is in a house of the actor's organisation now."""
+    mine = visible(actor, Stay, at).filter(out_at=None, shelter__organisation_id=actor.organisation_id)
+    return mine.select_related("child", "shelter").order_by("shelter_id", "bed")
+
+
+def stays_of(actor: Actor, child: Child) -> QuerySet[Stay]:
+    """The child's stays that the actor may read, newest first."""
+    return visible(actor, Stay).filter(child=child).select_related("shelter").order_by("-in_at")
+
+
+def residents(actor: Actor, at: datetime, stays: Iterable[Stay] | None = None) -> list[Resident]:
+    """The children of these stays (all running ones of my houses), each with what the board says."""
+    found = list(running_stays(actor, at=at) if stays is None else stays)
+    children = [one.child_id for one in found]
+    known = _known(actor, children, at)
+    clock = procedure_of(actor.city, at).clock("rps_stay")
+    return [_resident(one, known, clock.deadline(one.in_at), at) for one in found]
+
+
+def _resident(stay: Stay, known: dict[str, Any], deadline: Deadline, at: datetime) -> Resident:
+    identity, encounter = known["identity"].get(stay.child_id), known["encounter"].get(stay.child_id)
+    contacts = known["contacts"][stay.child_id]
+    return Resident(
+        stay=stay,
+        name=_name(identity, encounter),
+        identity=identity,
+        encounter=encounter,
+        hours=hours_between(stay.picked_up_at, stay.out_at or at),
+        deadline=deadline,
+        contacts=contacts,
+        missing=missing(
+            handed_over=stay.child_id in known["handed_over"],
+            has_case=stay.child_id in known["cases"],
+            signed=known["signed"][stay.child_id],
+            full_name=identity.full_name if identity else "",
+            papers=identity.papers if identity else "",
+            contacts=len(contacts),
+        ),
+    )
+
+
+def _name(identity: ChildIdentity | None, encounter: Encounter | None) -> str:
+    names = (identity.nickname, identity.full_name) if identity else ()
+    told = (encounter.nickname, encounter.full_name) if encounter else ()
+    return next((name for name in (*names, *told) if name), "")
+
+
+def _known(actor: Actor, children: list[UUID], at: datetime) -> dict[str, Any]:
+    """What the files say of these children: one query a table, however many children."""
+
+    def of(model: Any) -> Any:
+        return visible(actor, model, at).filter(child_id__in=children)
+
+    signed: dict[UUID, set[str]] = defaultdict(set)
+    for child_id, instrument in of(Assessment).exclude(signed_at=None).values_list("child_id", "instrument"):
+        signed[child_id].add(instrument)
+    contacts: dict[UUID, list[Contact]] = defaultdict(list)
+    for contact in of(Contact).filter(ended_at=None, safe=True).order_by("recorded_at"):
+        contacts[contact.child_id].append(contact)
+    return {
+        "identity": {one.child_id: one for one in of(ChildIdentity).filter(current=True)},
+        # Oldest first, so that the latest stands.
+        "encounter": {one.child_id: one for one in of(Encounter).order_by("met_at")},
+        "cases": set(of(Case).exclude(status="closed").values_list("child_id", flat=True)),
+        "handed_over": set(of(Handover).filter(status="received").values_list("child_id", flat=True)),
+        "signed": signed,
+        "contacts": contacts,
+    }
+
+
+def free_beds(actor: Actor, at: datetime) -> list[tuple[Shelter, int]]:
+    """Every bed of my houses that nobody sleeps in."""
+    taken = set(running_stays(actor, at=at).values_list("shelter_id", "bed"))
+    houses = shelters(actor)
+    return [
+        (house, bed) for house in houses for bed in range(1, house.beds + 1) if (house.pk, bed) not in taken
+    ]
+
+
+def waiting_for_a_bed(actor: Actor, at: datetime, *, also: UUID | None = None) -> list[tuple[Child, str]]:
+    """Children of my organisation, met or received lately, who have no bed; with what they are called."""
+    here = running_stays(actor, at=at).values("child_id")
+    file_open = visible(actor, Child, at).filter(
+        reached(actor, at, 3, child="id"), holder_id=actor.organisation_id
+    )
+    met = visible(actor, Encounter, at).filter(met_at__gt=at - _WAITING_FOR).values("child_id")
+    received = visible(actor, Handover, at).filter(status="received", received_at__gt=at - _WAITING_FOR)
+    lately = file_open.filter(pk__in=met) | file_open.filter(pk__in=received.values("child_id"))
+    if also is not None:
+        lately = lately | file_open.filter(pk=also)
+    children = list(lately.exclude(pk__in=here).distinct().order_by("-registered_at")[:40])
+    known = _known(actor, [one.pk for one in children], at)
+    return [(one, _name(known["identity"].get(one.pk), known["encounter"].get(one.pk))) for one in children]
+
+
+def picked_up_at(actor: Actor, child: Child) -> datetime | None:
+    """When the child was last met on the street, as far as the actor may read it."""
+    latest = visible(actor, Encounter).filter(child=child).order_by("-met_at").first()
+    return latest.met_at if latest else None
+
+
+def names_present(actor: Actor, shelter: Shelter) -> list[str]:
+    """Every name of the children who are in the house, to keep them out of notes."""
+    children = list(running_stays(actor).filter(shelter=shelter).values_list("child_id", flat=True))
+    names: list[str] = []
+    for one in visible(actor, ChildIdentity).filter(child_id__in=children, current=True):
+        names += [one.full_name, one.nickname]
+    for met in visible(actor, Encounter).filter(child_id__in=children):
+        names += [met.full_name, met.nickname]
+    names += visible(actor, Alias).filter(child_id__in=children).values_list("name", flat=True)
+    return [name for name in names if name]
+
+
+# --- the shift ----------------------------------------------------------------------------------------------
+
+
+def shift_note(actor: Actor, *, note_id: UUID) -> ShiftNote:
+    """One shift note of the actor's organisation, or NotFound."""
+    return get(actor, ShiftNote, note_id)
+
+
+def shift_notes(actor: Actor) -> QuerySet[ShiftNote]:
+    """The shift notes of the actor's organisation, newest first."""
+    return visible(actor, ShiftNote).select_related("shelter").order_by("-written_at")
+
+
+def shift_due(actor: Actor, shelter: Shelter, at: datetime) -> Deadline | None:
+    """When the next note of a house is due; none while nobody is there."""
+    first = running_stays(actor, at=at).filter(shelter=shelter).order_by("in_at").first()
+    if first is None:
+        return None
+    latest = shift_notes(actor).filter(shelter=shelter).first()
+    start = max(first.in_at, latest.written_at) if latest else first.in_at
+    return procedure_of(actor.city, at).clock("shift_note").deadline(start)
+
+
+def writer_of(note: ShiftNote) -> str:
+    """Who wrote a shift note."""
+    return signatory(note.written_by, note.organisation_id, note.written_at).name
+
+
+def taker_of(note: ShiftNote) -> str:
+    """Who took a shift note over, if anybody did."""
+    if note.taken_over_by is None or note.taken_over_at is None:
+        return ""
+    return signatory(note.taken_over_by, note.organisation_id, note.taken_over_at).name

@@ -1,0 +1,82 @@
+"""What the programme allows in the shelter: beds, times, what is missing, names in a shift note."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from rangkul.cases.vocabulary import Missing, Papers, Reason, StayOutReason
+from rangkul.core.errors import Refused
+
+RISK_INSTRUMENT = "risk-24h"
+FULL_INSTRUMENT = "four-sides"
+# Shorter words are too often something else: a syllable, an abbreviation.
+_SHORTEST_NAME = 3
+_KNOWN_PAPERS = frozenset({Papers.COMPLETE, Papers.CERTIFICATE, Papers.NIK})
+
+
+def check_bed(bed: int, *, beds: int) -> None:
+    """The house has this bed."""
+    if not 1 <= bed <= beds:
+        raise Refused(Reason.NO_SUCH_BED, beds=beds)
+
+
+def check_order(start: datetime, end: datetime) -> None:
+    """Nothing ends before it starts."""
+    if end < start:
+        raise Refused(Reason.TIME_BEFORE_START)
+
+
+def check_out_reason(reason: str) -> None:
+    """A stay ends for a listed reason."""
+    if reason not in StayOutReason.values:
+        raise Refused(Reason.OUT_REASON_MISSING)
+
+
+def check_takes_over(*, user_id: int, written_by: int, taken_over: bool) -> None:
+    """The next shift takes a note over, once."""
+    if taken_over:
+        raise Refused(Reason.SHIFT_TAKEN_OVER)
+    if user_id == written_by:
+        raise Refused(Reason.SHIFT_OWN_NOTE)
+
+
+def hours_between(start: datetime, end: datetime) -> int:
+    """Whole hours."""
+    return max(int((end - start) / timedelta(hours=1)), 0)
+
+
+def missing(
+    *, handed_over: bool, has_case: bool, signed: Iterable[str], full_name: str, papers: str, contacts: int
+) -> list[Missing]:
+    """What a child in the shelter still needs, the most urgent first."""
+    done = set(signed)
+    lacks = [
+        (Missing.CASE, not has_case),
+        (Missing.RISK, RISK_INSTRUMENT not in done),
+        (Missing.ASSESSMENT, FULL_INSTRUMENT not in done),
+        (Missing.FAMILY, not contacts),
+        (Missing.NAME, not full_name.strip()),
+        (Missing.PAPERS, papers not in _KNOWN_PAPERS),
+        (Missing.HANDOVER, not handed_over),
+    ]
+    return [what for what, lacking in lacks if lacking]
+
+
+def names_in(text: str, names: Iterable[str]) -> list[str]:
+    """The words of the text that are part of one of these names; a note names children by number only.
+
+    >>> names_in("Aji dan DPK-7K4-MXA sudah makan.", ["Aji Saputra"])
+    ['Aji']
+    """
+    parts = {
+        part.casefold() for name in names for part in re.findall(r"\w+", name) if len(part) >= _SHORTEST_NAME
+    }
+    found = [word for word in re.findall(r"\w+", text) if word.casefold() in parts]
+    return list(dict.fromkeys(found))
+
+
+def check_no_names(found: Iterable[str]) -> None:
+    """A shift note that seems to name a child is written only by somebody who says that it does not."""
+    words = ", ".join(found)
+    if words:
+        raise Refused(Reason.NAME_IN_NOTE, names=words)

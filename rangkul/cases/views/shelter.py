@@ -1,0 +1,215 @@
+"""Pages of the shelter: the board, the wall screen, admit, move, end, and the shift note."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import CheckboxInput
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rangkul.cases.commands import shifts as shift_commands
+from rangkul.cases.commands import stays as commands
+from rangkul.cases.commands.children import list_children
+from rangkul.cases.forms.stays import AdmitForm, EndForm, MoveForm, ShiftForm
+from rangkul.cases.queries import stays as read
+from rangkul.cases.rules.stays import names_in
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+
+
+@page(Permission.STAY_RUN, methods=("GET",))
+def board(request: Request) -> HttpResponse:
+    """Who is here, since how many hours, what is missing, who can come; and which beds are free."""
+    return render(request, "cases/shelter.html", _board(request, "shelter_board") | {"wall": False})
+
+
+@page(Permission.STAY_RUN, methods=("GET",))
+def wall(request: Request) -> HttpResponse:
+    """The board for a screen on the wall, with numbers only: visitors see it too."""
+    return render(request, "cases/shelter_wall.html", _board(request, "shelter_wall") | {"wall": True})
+
+
+def _board(request: Request, where: str) -> dict[str, Any]:
+    actor, at = request.actor, timezone.now()
+    here = read.residents(actor, at)
+    if here:
+        list_children(actor, children=[one.stay.child for one in here], where=where, at=at)
+    houses = [_house(actor, house, here, at) for house in read.shelters(actor)]
+    late = sum(at > one.deadline.due for one in here)
+    return {"at": at, "houses": houses, "present": len(here), "late": late}
+
+
+def _house(actor: Any, house: Any, here: list[Any], at: Any) -> dict[str, Any]:
+    by_bed = {one.stay.bed: _tile(one, at) for one in here if one.stay.shelter_id == house.pk}
+    beds = [(bed, by_bed.get(bed)) for bed in range(1, house.beds + 1)]
+    due = read.shift_due(actor, house, at)
+    return {
+        "shelter": house,
+        "beds": beds,
+        "free": house.beds - len(by_bed),
+        "shift_due": due.due if due else None,
+    }
+
+
+def _tile(one: Any, at: Any) -> dict[str, Any]:
+    sentences = [str(what.label) for what in one.missing]
+    shown = sentences[:3]
+    if len(sentences) > len(shown):
+        shown.append(_("And %(count)s more") % {"count": len(sentences) - len(shown)})
+    hours = _("%(hours)s hours since pick-up") % {"hours": one.hours}
+    return {
+        "resident": one,
+        "hours": hours,
+        "line": " · ".join(part for part in (_age(one.encounter), hours) if part),
+        "soon": one.deadline.due - one.deadline.remind_at,
+        "overdue": at > one.deadline.due,
+        "missing": shown,
+        "all_missing": sentences,
+        "next": _("Can be called: %(who)s") % {"who": one.can_come} if one.can_come else "",
+    }
+
+
+def _age(encounter: Any) -> str:
+    if encounter is None or encounter.age_from is None:
+        return ""
+    if encounter.age_to in (None, encounter.age_from):
+        return _("about %(age)s years") % {"age": encounter.age_from}
+    return _("%(youngest)s to %(oldest)s years") % {
+        "youngest": encounter.age_from,
+        "oldest": encounter.age_to,
+    }
+
+
+@page(Permission.STAY_RUN)
+def admit(request: Request) -> HttpResponse:
+    """Give a child a free bed."""
+    actor, at = request.actor, timezone.now()
+    wanted = _uuid(request.GET.get("child", ""))
+    children = {str(one.pk): (one, name) for one, name in read.waiting_for_a_bed(actor, at, also=wanted)}
+    beds = {f"{house.pk}-{bed}": (house, bed) for house, bed in read.free_beds(actor, at)}
+    chosen = str(wanted) if str(wanted) in children else None
+    first = chosen or (next(iter(children)) if len(children) == 1 else None)
+    met_at = read.picked_up_at(actor, children[first][0]) if first else None
+    initial = {
+        "child": first,
+        "bed": request.GET.get("bed", ""),
+        "in_at": timezone.localtime(at),
+        "picked_up_at": timezone.localtime(met_at) if met_at else None,
+    }
+    form = bound(request, AdmitForm, children=_children(children), beds=_beds(beds), initial=initial)
+    if request.method == "POST" and not beds:
+        form.add_error("bed", str(_("No bed is free. Ask your supervisor where the child can sleep.")))
+    elif request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        child, _name = children[words.pop("child")]
+        house, bed = beds[words.pop("bed")]
+        picked_up = words.pop("picked_up_at") or read.picked_up_at(actor, child) or words["in_at"]
+        arrival = commands.Arrival(picked_up_at=min(picked_up, words["in_at"]), **words)
+        stay = commands.admit_child(actor, child=child, shelter=house, bed=bed, arrival=arrival, at=at)
+        messages.success(request, _("The child has bed %(bed)s.") % {"bed": stay.bed})
+        return redirect("shelter_board")
+    return render(request, "cases/stay_new.html", {"form": form, "children": children, "beds": beds})
+
+
+def _children(children: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(key, f"{name} · {one.number}" if name else one.number) for key, (one, name) in children.items()]
+
+
+def _beds(beds: dict[str, Any]) -> list[tuple[str, str]]:
+    houses = {house.pk for house, _bed in beds.values()}
+    plain, full = _("Bed %(bed)s"), _("%(house)s, bed %(bed)s")
+    return [
+        (key, (full if len(houses) > 1 else plain) % {"house": house.name, "bed": bed})
+        for key, (house, bed) in beds.items()
+    ]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@page(Permission.STAY_RUN, on=read.stay, methods=("GET",))
+def stay(request: Request, stay: Any) -> HttpResponse:
+    """How one child stays, and what to do next."""
+    actor, at = request.actor, timezone.now()
+    commands.open_stay(actor, stay=stay, at=at)
+    resident = read.residents(actor, at, [stay])[0]
+    context = {"stay": stay, "resident": resident, "tile": _tile(resident, at), "at": at}
+    return render(request, "cases/stay.html", context)
+
+
+@page(Permission.STAY_RUN, on=read.stay)
+def move(request: Request, stay: Any) -> HttpResponse:
+    """Another bed of the same house."""
+    free = [
+        (house, bed) for house, bed in read.free_beds(request.actor, timezone.now()) if house == stay.shelter
+    ]
+    beds = [(str(bed), _("Bed %(bed)s") % {"bed": bed}) for _house, bed in free]
+    form = bound(request, MoveForm, beds=beds, initial={"version": stay.version})
+    if request.method == "POST" and form.is_valid():
+        stay.version = form.cleaned_data["version"] or stay.version
+        moved = commands.move_bed(
+            request.actor, stay=stay, bed=int(form.cleaned_data["bed"]), at=timezone.now()
+        )
+        messages.success(request, _("The child now has bed %(bed)s.") % {"bed": moved.bed})
+        return redirect("shelter_board")
+    return render(request, "cases/stay_move.html", {"form": form, "stay": stay, "beds": beds})
+
+
+@page(Permission.STAY_RUN, on=read.stay)
+def end(request: Request, stay: Any) -> HttpResponse:
+    """The child leaves."""
+    at = timezone.now()
+    form = bound(request, EndForm, initial={"out_at": timezone.localtime(at), "version": stay.version})
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        stay.version = words.pop("version") or stay.version
+        commands.end_stay(request.actor, stay=stay, at=at, **words)
+        messages.success(request, _("The stay has ended and the bed is free."))
+        return redirect("shelter_board")
+    return render(request, "cases/stay_end.html", {"form": form, "stay": stay})
+
+
+@page(Permission.STAY_RUN)
+def shift(request: Request) -> HttpResponse:
+    """Leave a note to the next shift, and read what the shifts before left."""
+    actor, at = request.actor, timezone.now()
+    house = read.shelters(actor).first()
+    form = bound(request, ShiftForm)
+    if (
+        request.method == "POST"
+        and house is not None
+        and form.is_valid()
+        and _names_no_child(actor, house, form)
+    ):
+        words = form.cleaned_data
+        shift_commands.note_shift(actor, shelter=house, at=at, **words)
+        messages.success(request, _("The note waits for the next shift."))
+        return redirect("shift")
+    notes = [(note, read.writer_of(note), read.taker_of(note)) for note in read.shift_notes(actor)[:9]]
+    due = read.shift_due(actor, house, at) if house else None
+    context = {"form": form, "notes": notes, "house": house, "due": due.due if due else None, "at": at}
+    return render(request, "cases/shift.html", context)
+
+
+def _names_no_child(actor: Any, house: Any, form: Any) -> bool:
+    found = names_in(form.cleaned_data["text"], read.names_present(actor, house))
+    if not found or form.cleaned_data["no_name_meant"]:
+        return True
+    form.fields["no_name_meant"].widget = CheckboxInput()
+    warning = _("“%(names)s” is the name of a child who is here. Write the child's number instead.")
+    form.add_error("text", warning % {"names": ", ".join(found)})
+    return False
+
+
+@page(Permission.STAY_RUN, on=read.shift_note, methods=("POST",))
+def take_over(request: Request, note: Any) -> HttpResponse:
+    """I have read it and am in charge now."""
+    shift_commands.take_over_shift(request.actor, note=note, at=timezone.now())
+    messages.success(request, _("You have taken the shift over."))
+    return redirect("shelter_board")
