@@ -18,59 +18,12 @@ import pytest
 from rangkul.core.imports.archive import open_archive
 from rangkul.core.imports.codes import Code
 from rangkul.core.imports.limits import FILE_LIMITS
-from rangkul.core.imports.problems import Skipped
-from rangkul.core.imports.register import Register, read_register, saved_mapping
 from rangkul.core.imports.workbook import read_workbook
+from tests.core.register_files import CHILDREN, HEADER, read, saved, text, whys, xlsx
 from tests.sample_data import SHARED
 
-TODAY = date(2026, 11, 24)
 OURS = Path(__file__).resolve().parents[1] / "data" / "registers"
 SAMPLE = SHARED / "registers" / "depok-2024-2025.xlsx"
-HEADER = ["No", "Tgl", "Nama", "JK", "Umur", "Lokasi"]
-CHILDREN = [
-    ["a-1", "02/07/2024", "Wening", "P", "8 th", "Terminal"],
-    ["a-2", "3 Juli 2024", "Gatra", "L", 9, "Terminal"],
-    ["a-3", "2024-07-04", "Tirta", "L", "± 10", "Stasiun"],
-]
-
-
-def read(source: Any, **options: Any) -> Register:
-    """The register, which must account for each of its rows."""
-    register = read_register(source, today=TODAY, **options)
-    assert register.refusal is None
-    assert register.row_count == len(register.rows) + register.skipped_count
-    return register
-
-
-def xlsx(**sheets: list[list[Any]]) -> io.BytesIO:
-    """A workbook with these sheets in this order."""
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    return saved(book)
-
-
-def saved(book: openpyxl.Workbook) -> io.BytesIO:
-    """The workbook as a file in memory."""
-    file = io.BytesIO()
-    book.save(file)
-    return file
-
-
-def text(rows: list[list[Any]], *, delimiter: str = ",", encoding: str = "utf-8") -> io.BytesIO:
-    """The same as a CSV."""
-    file = io.StringIO(newline="")
-    csv.writer(file, delimiter=delimiter).writerows(rows)
-    return io.BytesIO(file.getvalue().encode(encoding))
-
-
-def whys(register: Register) -> Counter[str]:
-    """How many rows were skipped for which reason."""
-    return Counter({why.value: sum(run.count for run in register.skipped if run.why is why) for why in Skipped})
-
 
 # --- the sample of Depok ---
 
@@ -160,7 +113,8 @@ def test_titles_totals_sections_and_signatures_are_reported_as_what_they_are() -
     register = read(OURS / "bekasi-rekaan.xlsx")
 
     assert +whys(register) == {
-        "title": 2, "blank": 2, "header": 3, "column_numbers": 1, "section": 1, "header_again": 1, "subtotal": 1,
+        "title": 2, "blank": 2, "header": 3, "column_numbers": 1, "section": 1, "header_again": 1,
+        "subtotal": 1,
         "nothing_but_number": 1, "signature": 3, "no_header": 3,
     }  # fmt: skip
     assert register.sheets[0].heading == ("REKAP PENJANGKAUAN ANAK JALANAN", "Kota Bekasi (rekaan)")
@@ -183,7 +137,10 @@ def test_each_bad_cell_is_one_sentence_with_its_address() -> None:
         ("Panti", "I6"): Code.PHONE_NOT_READ,
         ("Grafik", ""): Code.SHEET_WITHOUT_HEADER,
     }
-    assert all(problem.sheet in problem.sentence and problem.cell in problem.sentence for problem in register.problems)
+    assert all(
+        problem.sheet in problem.sentence and problem.cell in problem.sentence
+        for problem in register.problems
+    )
 
 
 def test_what_could_not_be_read_is_kept_beside_the_row() -> None:
@@ -193,80 +150,17 @@ def test_what_could_not_be_read_is_kept_beside_the_row() -> None:
     assert rows["P/1"].other == {"Warna baju": "merah"}
 
 
-# --- headers and mappings ---
-
-
-@pytest.mark.parametrize("position", range(1, 11))
-def test_the_header_is_found_in_any_of_the_first_ten_rows(position: int) -> None:
-    above = [[f"Judul {number}"] if number % 2 else [None] for number in range(1, position)]
-
-    register = read(xlsx(Satu=[*above, HEADER, *CHILDREN]))
-
-    assert [row.row_id for row in register.rows] == ["a-1", "a-2", "a-3"]
-    assert register.mapping["sheets"]["Satu"]["header_rows"] == [position]
-
-
-def test_a_header_below_the_tenth_row_is_not_guessed_but_reported() -> None:
-    register = read(xlsx(Satu=[*[["Judul"]] * 10, HEADER, *CHILDREN]))
-
-    assert register.rows == []
-    assert [problem.code for problem in register.problems] == [Code.SHEET_WITHOUT_HEADER]
-    assert whys(register)["no_header"] == 14
-
-
-def test_misspelt_and_abbreviated_headings_are_known() -> None:
-    header = ["No. Urut", "Tgl. Lhr", "NAMA LENGKAP ANAK", "Jenis Kelmain", "Nm. Ibu Kandung", "Pendidkan", "Kel.", "TMPT LHR"]
-
-    columns = read(xlsx(Satu=[header, ["1", "1/2/2012", "Wening", "P", "Murni", "SD", "Beji", "Depok"]])).mapping
-
-    fields = [column["field"] for column in columns["sheets"]["Satu"]["columns"]]
-    assert fields == ["row_id", "birth_on", "full_name", "sex", "mother_name", "school", "kelurahan", "birth_place"]
-
-
-def test_a_second_column_of_one_kind_is_left_to_a_person() -> None:
-    register = read(xlsx(Satu=[["No", "Nama", "Umur", "Nama"], ["1", "Wening", 8, "Ucil"]]))
-
-    assert register.rows[0].fields["full_name"] == "Wening"
-    assert register.rows[0].other == {"Nama": "Ucil"}
-    assert [(p.code, p.cell) for p in register.problems] == [(Code.COLUMN_AMBIGUOUS, "D1")]
-
-
-def test_a_saved_mapping_is_plain_data_that_can_be_mended_and_used_again() -> None:
-    rows = [["Kode", "Sebutan", "Nama", "Umur"], ["1", "Ucil", "Wening", 8]]
-    mapping = read(xlsx(Satu=rows)).mapping
-    mapping["sheets"]["Satu"]["columns"][1]["field"] = "nickname"
-    mended = saved_mapping(json.dumps(mapping))
-
-    for title in ("Satu", "Dua"):
-        register = read(xlsx(**{title: [["Judul"], *rows]}), mapping=mended)
-        assert register.rows[0].fields["nickname"] == "Ucil"
-        assert register.problems == []
-
-
-def test_a_saved_mapping_that_fits_no_more_is_said_and_the_columns_are_found_anew() -> None:
-    mapping = read(xlsx(Satu=[HEADER, *CHILDREN])).mapping
-
-    register = read(xlsx(Satu=[["Kode Anak", "Nama Lengkap", "Usia"], ["1", "Wening", 8]]), mapping=mapping)
-
-    assert register.rows[0].fields["full_name"] == "Wening"
-    assert [problem.code for problem in register.problems] == [Code.MAPPING_UNFIT]
-
-
-@pytest.mark.parametrize("mapping", [{}, {"sheets": 3}, {"sheets": {"Satu": {"columns": 7}}}, {"sheets": {"Satu": {}}},
-                                     {"sheets": {"Satu": {"columns": [{"heading": "No", "field": "os.system"}, {}]}}}])  # fmt: skip
-def test_a_spoilt_mapping_does_no_harm(mapping: dict[str, Any]) -> None:
-    register = read(xlsx(Satu=[HEADER, *CHILDREN]), mapping=mapping)
-
-    assert [row.fields["full_name"] for row in register.rows] == ["Wening", "Gatra", "Tirta"]
-
-
 # --- the same twice ---
 
 
 def test_the_same_children_have_the_same_fingerprints_in_xlsx_and_csv() -> None:
     rows = [HEADER, *[[str(value) for value in child] for child in CHILDREN]]
 
-    one, two, three = read(xlsx(Satu=rows)), read(text(rows, delimiter=";")), read(text(rows, encoding="utf-16"))
+    one, two, three = (
+        read(xlsx(Satu=rows)),
+        read(text(rows, delimiter=";")),
+        read(text(rows, encoding="utf-16")),
+    )
 
     assert one.content_fingerprint == two.content_fingerprint == three.content_fingerprint
     assert {row.fingerprint for row in one.rows} == {row.fingerprint for row in two.rows}
@@ -298,7 +192,11 @@ def test_two_equal_rows_are_two_rows_and_stay_two() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_is_read_in_each_encoding_with_each_delimiter(encoding: str, delimiter: str) -> None:
-    rows = [["Data; anak, jalanan"], HEADER, ["b-1", "1 Mei 2024", "Zoë, (Ucil)", "P", "8", 'Jl. "A"; no. 3\nBeji']]
+    rows = [
+        ["Data; anak, jalanan"],
+        HEADER,
+        ["b-1", "1 Mei 2024", "Zoë, (Ucil)", "P", "8", 'Jl. "A"; no. 3\nBeji'],
+    ]
 
     register = read(text(rows, delimiter=delimiter, encoding=encoding), name="Satu")
 
@@ -321,7 +219,7 @@ def test_nuls_in_a_csv_are_left_out_and_said() -> None:
 
 
 def test_a_quotation_mark_that_was_not_closed_is_said() -> None:
-    lines = "No,Nama,Umur\n1,Wening,8\n2,\"Gatra,9\n" + "3,Tirta,10\n" * 200
+    lines = 'No,Nama,Umur\n1,Wening,8\n2,"Gatra,9\n' + "3,Tirta,10\n" * 200
 
     register = read(io.BytesIO(lines.encode()))
 
@@ -342,7 +240,10 @@ def test_a_place_merged_over_several_rows_holds_for_each_of_them() -> None:
 def test_errors_and_formulas_without_a_value_are_reported() -> None:
     register = read(xlsx(Satu=[HEADER, ["c-1", "=TODAY()", "Wening", "P", "#REF!", "Terminal"]]))
 
-    assert [(p.code, p.cell) for p in register.problems] == [(Code.FORMULA_EMPTY, "B2"), (Code.EXCEL_ERROR, "E2")]
+    assert [(p.code, p.cell) for p in register.problems] == [
+        (Code.FORMULA_EMPTY, "B2"),
+        (Code.EXCEL_ERROR, "E2"),
+    ]
 
 
 def test_progress_is_told_while_reading() -> None:
@@ -360,7 +261,12 @@ def test_our_reader_and_openpyxl_see_the_same_cells() -> None:
     for row in (
         ["teks", "  sela  ", "a<b&c", "bukan = rumus", "", "ü 漢字 😀", "baris\nbaru", "_x000D_"],
         [1, 1.5, -3, 1e6, 0, True, False, 12345678901],
-        [date(2024, 2, 29), datetime(2024, 2, 29, 21, 30), date(1999, 12, 31), datetime(2012, 1, 1, 0, 0, 1)],
+        [
+            date(2024, 2, 29),
+            datetime.fromisoformat("2024-02-29T21:30"),
+            date(1999, 12, 31),
+            datetime.fromisoformat("2012-01-01T00:00:01"),
+        ],
     ):
         sheet.append(row)
     sheet["J9"] = "jauh"
@@ -398,10 +304,16 @@ def test_strings_from_the_shared_table_keep_rich_text_and_drop_pronunciation() -
     book = xlsx(Satu=[["No", "Nama", "Umur"], ["1", "Wening", 8]])
     with zipfile.ZipFile(book) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    texts = ["<t>No</t>", "<t>Nama</t>", "<t>Umur</t>", "<r><t>We</t></r><r><t>ning</t></r><rPh><t>XX</t></rPh>"]
+    texts = [
+        "<t>No</t>",
+        "<t>Nama</t>",
+        "<t>Umur</t>",
+        "<r><t>We</t></r><r><t>ning</t></r><rPh><t>XX</t></rPh>",
+    ]
     parts["xl/sharedStrings.xml"] = f"<sst>{''.join(f'<si>{text}</si>' for text in texts)}</sst>".encode()
     parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
-        b"</Relationships>", b'<Relationship Id="rs" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+        b"</Relationships>",
+        b'<Relationship Id="rs" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
     )
     cells = "<row r='1'>{}</row><row r='2'><c r='B2' t='s'><v>3</v></c><c r='C2'><v>8</v></c></row>".format(
         "".join(f"<c t='s'><v>{index}</v></c>" for index in range(3))

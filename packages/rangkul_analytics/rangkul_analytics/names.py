@@ -2,7 +2,7 @@
 
 Rules follow the office practice described in the design notes: old spelling (van Ophuijsen to 1947,
 Soewandi to 1972), Sundanese and Betawi f/p/v, abbreviated Muhammad, titles, one-word names, nicknames from
-the last or first syllables. The word lists are in `name_words`; none was learnt from a register.
+the last or first syllables. The word lists are in `name_words`.
 """
 
 import re
@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from .name_words import ABBREVIATIONS, CALLS, NICKNAMES, TITLES
 
-_SPLIT = re.compile(r"[^a-z]+")
+# ASCII letters stay, an apostrophe joins, everything else parts.
+_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()} | {ord("'"): None}
 _BIN = re.compile(r"\b(?:bin|binti|bt|b\.)\s+(?=\w)", re.IGNORECASE)
 _OLD = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"))
 _SOUNDS = (
@@ -43,8 +44,11 @@ def fold(text: str | None) -> str:
     >>> fold("  Siti Nur'aini, S.Pd. ")
     'siti nuraini s pd'
     """
-    plain = unicodedata.normalize("NFKD", (text or "").replace("'", "").replace("’", "")).lower()
-    return " ".join(part for part in _SPLIT.split(plain.encode("ascii", "ignore").decode()) if part)
+    if not text:
+        return ""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.replace("’", "")).encode("ascii", "ignore").decode()
+    return " ".join(text.lower().translate(_LETTERS).split())
 
 
 def split_parent(name: str | None) -> tuple[str, str | None]:
@@ -57,12 +61,16 @@ def split_parent(name: str | None) -> tuple[str, str | None]:
     >>> split_parent("Bintang Kejora")
     ('Bintang Kejora', None)
     """
-    parts = _BIN.split(name or "", maxsplit=1)
-    if len(parts) == 2 and parts[0].strip():
-        return parts[0].strip(), parts[1].strip()
-    return (name or "").strip(), None
+    if not name:
+        return "", None
+    if " b" in name or " B" in name:
+        parts = _BIN.split(name, maxsplit=1)
+        if len(parts) == 2 and parts[0].strip():
+            return parts[0].strip(), parts[1].strip()
+    return name.strip(), None
 
 
+@lru_cache(maxsize=65536)
 def modern(word: str) -> str:
     """One folded word in the spelling of 1972: oe to u, tj to c, dj to j, nj to ny, sj to sy.
 
@@ -89,21 +97,29 @@ def tokens(name: str | None) -> tuple[str, ...]:
     >>> tokens("Si Boedi"), tokens("NENG"), tokens("Noer Aini")
     (('budi',), ('neng',), ('nur', 'aini'))
     """
+    if not name:
+        return ()
     words = fold(split_parent(name)[0]).split()
-    kept = [word for word in words if word not in TITLES] or words
-    while len(kept) > 1 and kept[0] in CALLS:
-        kept = kept[1:]
-    if len(kept) == 1 and len(kept[0]) == 1:
-        return tuple(kept)
-    return tuple(ABBREVIATIONS.get(word, modern(word)) for word in kept)
+    if len(words) > 1:
+        words = [word for word in words if word not in TITLES] or words
+        while len(words) > 1 and words[0] in CALLS:
+            words = words[1:]
+    if len(words) == 1 and len(words[0]) == 1:
+        return tuple(words)
+    return tuple(map(_full, words))
+
+
+@lru_cache(maxsize=65536)
+def _full(word: str) -> str:
+    return ABBREVIATIONS.get(word) or modern(word)
 
 
 @lru_cache(maxsize=65536)
 def code(word: str) -> str:
     """What a listener keeps of a word: the same code for spellings that sound alike in western Java.
 
-    `word`: one folded word. Merges f/v/p, z/j, kh/k/q, sy/sh/s, dh/d, th/t, o/u, ai/e, y/i, drops h and doubled
-    letters. Different names may share a code; it finds candidates and does not decide.
+    `word`: one folded word. Merges f/v/p, z/j, kh/k/q, sy/sh/s, dh/d, th/t, o/u, ai/e, y/i, drops h and
+    doubled letters. Different names may share a code; it finds candidates and does not decide.
 
     >>> code("fauzi") == code("pauji"), code("syahrul") == code("sahrul"), code("rizky") == code("rijki")
     (True, True, True)

@@ -1,5 +1,6 @@
 """The limited process itself: sets its own limits, reads its standard input, answers in JSON lines."""
 
+import gc
 import io
 import json
 import os
@@ -14,21 +15,24 @@ from rangkul.core.imports.codes import FileRefused, Refusal
 
 # Only these functions can be asked for.
 TASKS = {"register": "rangkul.core.imports.reading:read"}
+LINUX = os.path.exists("/proc/self/statm")
 
 
 def main(question_fd: int, answer_fd: int) -> None:
     """Run one task under limits; every end that Python can still see is an answer."""
     with open(question_fd, "rb") as question:
         asked = json.load(question)
+    gc.disable()  # nothing here goes in circles, and the process is gone in a moment
     with os.fdopen(answer_fd, "w", encoding="utf-8") as answers:
         try:
             task = _task(asked["task"])
             _limit(asked["cpu_s"], asked["memory_bytes"])
             with open(0, "rb") as file:
+                encode = json.JSONEncoder(default=_plain, separators=(",", ":"), check_circular=False).encode
                 for message in task(file, asked["options"]):
-                    answers.write(json.dumps(message, default=_plain, separators=(",", ":")) + "\n")
+                    answers.write(f"{encode(message)}\n")
             used = resource.getrusage(resource.RUSAGE_SELF)
-            cost = {"kind": "cost", "cpu_s": used.ru_utime + used.ru_stime, "peak_kb": used.ru_maxrss}
+            cost = {"kind": "cost", "cpu_s": used.ru_utime + used.ru_stime, "peak_kb": _peak_kb()}
             answers.write(json.dumps(cost) + "\n")
         except FileRefused as refused:
             answers.write(
@@ -52,7 +56,8 @@ def _limit(cpu_s: int, memory_bytes: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = int(used.ru_utime + used.ru_stime + 0.999) + cpu_s
     _lower(resource.RLIMIT_CPU, cpu, cpu + 1)
-    _lower(resource.RLIMIT_AS, _address_space() + memory_bytes)
+    if LINUX:  # elsewhere the system does not tell what we already take, and does not hold this limit
+        _lower(resource.RLIMIT_AS, _address_space() + memory_bytes)
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, 0)
     _lower(resource.RLIMIT_NPROC, 0)
@@ -71,6 +76,14 @@ def _address_space() -> int:
     """What the interpreter already takes before it has read a byte of the file."""
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def _peak_kb() -> int:
+    """The most memory that was in use; getrusage would count the parent's from before we were started."""
+    if not LINUX:
+        return 0
+    with open("/proc/self/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
 
 
 def _plain(value: object) -> object:

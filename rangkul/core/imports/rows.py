@@ -8,18 +8,20 @@ from rangkul.core.imports.headers import Header
 NAMING = frozenset({"full_name", "nickname", "aliases", "nik"})
 NUMBERING = frozenset({"row_id", "register_no"})
 TOTAL = re.compile(
-    r"\W*(?:sub\s*-?\s*total|jumlah|jml|total|grand\s*total|rata\s*-?\s*rata|average|sum)\b"
-    r"(?:\s+(?:anak|keseluruhan|seluruh(?:nya)?|semua|total|bulan|tahun|laki|perempuan|orang|[\w-]+))*\W*[\d.,]*\W*",
+    r"\W{0,9}(?:sub\s*-?\s*total|jumlah|jml|total|grand\s*total|rata\s*-?\s*rata|average|sum)\b"
+    r"(?:\s+[\w-]+){0,8}[\W\d]{0,40}",
     re.I,
 )
 SECTION = re.compile(
-    r"\W*(?:bulan|kecamatan|kec\.|kelurahan|kel\.|tahun|triwulan|semester|periode|minggu ke|wilayah|lokasi"
-    r"|halaman|bagian"
-    r"|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)\b.*",
+    r"\W{0,9}(?:(?:bulan|kecamatan|kec\.|kelurahan|kel\.|tahun|triwulan|semester|periode|minggu ke"
+    r"|wilayah|lokasi"
+    r"|halaman|bagian)\b.*"
+    # Mei is a month and a girl's name; a year tells them apart.
+    r"|(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)\s+\d{2,4}\W*)",
     re.I,
 )
 SIGNATURE = re.compile(
-    r"\W*(?:mengetahui|menyetujui|dibuat oleh|disusun oleh|diperiksa oleh|nip\b"
+    r"\W{0,9}(?:mengetahui|menyetujui|dibuat oleh|disusun oleh|diperiksa oleh|nip\b"
     r"|kepala (?:dinas|seksi|bidang|satuan|panti|upt|regu)"
     r"|ttd\b|tanda tangan|petugas pencatat|catatan\s*:|keterangan\s*:|ket\.?\s*:|sumber\s*:"
     r"|\*|dicetak|demikian|pembina )",

@@ -1,9 +1,9 @@
 """Knowing a child again: from records of many offices to the children they speak of.
 
-    sightings = sightings_from_rows(rows)      # canonical register fields to sightings
-    pairs = link(sightings)                    # a whole register, at the fixed threshold
-    index = keys(sighting, scope=city)         # what a new record is filed under, as bigint
-    found = rank(sighting, others)             # score and reasons for each candidate
+sightings = sightings_from_rows(rows)      # canonical register fields to sightings
+pairs = link(sightings)                    # a whole register, at the fixed threshold
+index = keys(sighting, scope=city)         # what a new record is filed under, as bigint
+found = rank(sighting, others)             # score and reasons for each candidate
 """
 
 from .frequencies import SHIPPED, Frequencies

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-ABSENT = -4.0  # weight of two records that were not even candidates
+ABSENT = -5.0  # weight of two records that were not even candidates
 BOUND = 6.0  # one pair may not carry a whole group
-LOWEST = -3.0  # below this nobody would look (odds of 1 to 20)
+LOWEST = -3.5  # below this nobody would look
 
 
 @dataclass(slots=True)
@@ -18,13 +18,16 @@ class _Group:
     turn: int = 0
 
 
-def together(records: int, pairs: Sequence[tuple[int, int]], weights: Sequence[float]) -> dict[tuple[int, int], float]:
+def together(
+    records: int, pairs: Sequence[tuple[int, int]], weights: Sequence[float]
+) -> dict[tuple[int, int], float]:
     """The weight at which two records come into one group, by average linkage, for pairs that do.
 
-    `records`: how many; `pairs`: indices (a < b); `weights`: natural-log odds that each pair is one child. Returns
-    the height of each pair that joins above `LOWEST`; cutting at any height gives groups, so answers are consistent:
-    a and b, b and c, then also a and c. A chain through one doubtful record is broken by the pairs that disagree.
-    Average linkage (Sokal and Michener 1958) with pairs bounded by `BOUND` and unseen pairs at `ABSENT`.
+    `records`: how many; `pairs`: indices (a < b); `weights`: natural-log odds that each pair is one child.
+    Returns the height of each pair that joins above `LOWEST`; cutting at any height gives groups, so answers
+    are consistent: a and b, b and c, then also a and c. A chain through one doubtful record is broken by the
+    pairs that disagree. Average linkage (Sokal and Michener 1958) with pairs bounded by `BOUND` and unseen
+    pairs at `ABSENT`.
 
     >>> heights = together(3, [(0, 1), (1, 2), (0, 2)], [4.0, 3.0, -5.0])
     >>> heights

@@ -1,4 +1,4 @@
-"""What two sightings say about each other, field by field: a level of likeness and how easily chance gives it."""
+"""What two sightings say about each other, field by field: how alike, and how easily chance gives that."""
 
 import math
 from datetime import date
@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from .. import names
 from .frequencies import Frequencies, Read
-from .sighting import YEAR
-
-_BIRTH_SLIP_YEARS = 6.0
+from .sighting import PLACES, YEAR
 
 
 class Likeness(NamedTuple):
@@ -26,11 +24,17 @@ def compare(a: Read, b: Read, table: Frequencies) -> list[Likeness]:
     """
     found = [_name(a, b, table), _nick(a, b, table), _sex(a, b, table)]
     found += [_parent(a.mother, b.mother, "mother", table), _parent(a.father, b.father, "father", table)]
-    nik = _nik(a, b, table)
-    found += [nik, _kk(a, b, table), _day(a, b, table)]
-    for what in ("origin", "kelurahan", "place", "school", "activity"):
-        found.append(_value(a, b, what, table))
-    return [one for one in found if one is not None]
+    found += [_nik(a, b, table), _kk(a, b, table), _day(a, b, table)]
+    likely = [one for one in found if one is not None]
+    places = zip(PLACES, _SAME, _APART, a.profile.places, b.profile.places, strict=True)
+    for what, same, apart, mine, yours in places:
+        if mine and yours:
+            likely.append(Likeness(same, table.share(what, mine)) if mine == yours else apart)
+    return likely
+
+
+_SAME = tuple(f"{what}.same" for what in PLACES)
+_APART = tuple(Likeness(f"{what}.apart", 0.9) for what in PLACES)
 
 
 @lru_cache(maxsize=1 << 19)
@@ -141,15 +145,6 @@ def _day(a: Read, b: Read, table: Frequencies) -> Likeness | None:
     return Likeness("day.handover", table.same_day) if same else Likeness("day.apart", 1 - table.same_day)
 
 
-def _value(a: Read, b: Read, what: str, table: Frequencies) -> Likeness | None:
-    mine, yours = getattr(a.profile, what), getattr(b.profile, what)
-    if not mine or not yours:
-        return None
-    if mine == yours:
-        return Likeness(f"{what}.same", table.share(what, mine))
-    return Likeness(f"{what}.apart", 0.9)
-
-
 def birth_weight(a: Read, b: Read, table: Frequencies) -> float:
     """Natural-log weight of the two birth estimates; 0 when either is unknown."""
     mine, yours = a.profile.birth, b.profile.birth
@@ -158,12 +153,10 @@ def birth_weight(a: Read, b: Read, table: Frequencies) -> float:
     gap = abs(mine[0] - yours[0])
     if mine[1] == yours[1] == 0.0:
         return _dates(a, b, gap, table)
-    spread2 = mine[1] ** 2 + yours[1] ** 2 + (0.3 * YEAR) ** 2
-    like = 0.95 * _bell(gap, spread2) + 0.05 * _bell(gap, spread2 + (3 * YEAR) ** 2)
-    chance = _bell(0.0, 2 * table.birth_spread**2) * math.exp(
-        -((((mine[0] + yours[0]) / 2 - table.birth_middle) / table.birth_spread) ** 2)
-    )
-    return math.log(like / max(chance, 1e-3 * _bell(0.0, 2 * table.birth_spread**2)))
+    variance = mine[1] ** 2 + yours[1] ** 2 + (0.3 * YEAR) ** 2
+    like = 0.95 * _bell(gap, variance) + 0.05 * _bell(gap, variance + (3 * YEAR) ** 2)
+    off = min(2.6, abs((mine[0] + yours[0]) / 2 - table.birth_middle) / table.birth_spread)
+    return math.log(like / _bell(off * table.birth_spread, table.birth_spread**2))
 
 
 def _bell(gap: float, variance: float) -> float:

@@ -7,24 +7,29 @@ from functools import lru_cache
 
 from .. import names
 from ..name_words import KNOWN, NICKNAMES
-from .sighting import YEAR, Profile
+from .sighting import PLACES, YEAR, Profile
 
-# Rough shares of common name words in western Java, from general knowledge; for when there is no batch to count.
+# Rough shares of common name words in western Java, from general knowledge; for when there is no batch to
+# count.
 _COMMON = {
-    "muhammad": 0.12, "ahmad": 0.04, "siti": 0.05, "nur": 0.03, "abdul": 0.015, "rizki": 0.03, "asep": 0.02,
-    "dede": 0.015, "putra": 0.015, "putri": 0.02, "saputra": 0.01, "maulana": 0.012, "hidayat": 0.01, "agus": 0.012,
-    "andi": 0.01, "budi": 0.008, "eka": 0.01, "dewi": 0.012, "sri": 0.015, "fajar": 0.008, "rahman": 0.01,
-    "setiawan": 0.01, "kurnia": 0.006, "kurniawan": 0.008, "fauzi": 0.008, "ilham": 0.008, "dimas": 0.008,
-    "bayu": 0.006, "iwan": 0.006, "deni": 0.008, "yusuf": 0.006, "ramadhan": 0.012, "rafi": 0.008, "aisyah": 0.012,
-    "ujang": 0.008, "neng": 0.008, "aminah": 0.02, "wati": 0.015, "yati": 0.015, "lilis": 0.01, "rohayati": 0.008,
+    "muhammad": 0.12, "ahmad": 0.04, "siti": 0.05, "nur": 0.03, "abdul": 0.015, "rizki": 0.03,
+    "asep": 0.02, "dede": 0.015, "putra": 0.015, "putri": 0.02, "saputra": 0.01, "maulana": 0.012,
+    "hidayat": 0.01, "agus": 0.012, "andi": 0.01, "budi": 0.008, "eka": 0.01, "dewi": 0.012,
+    "sri": 0.015, "fajar": 0.008, "rahman": 0.01, "setiawan": 0.01, "kurnia": 0.006, "kurniawan": 0.008,
+    "fauzi": 0.008, "ilham": 0.008, "dimas": 0.008, "bayu": 0.006, "iwan": 0.006, "deni": 0.008,
+    "yusuf": 0.006, "ramadhan": 0.012, "rafi": 0.008, "aisyah": 0.012, "ujang": 0.008, "neng": 0.008,
+    "aminah": 0.02, "wati": 0.015, "yati": 0.015, "lilis": 0.01, "rohayati": 0.008,
 }  # fmt: skip
 _WORD_SHARE = 0.003
 _SHARES = {
-    "full": 0.001, "single": _WORD_SHARE, "within": _WORD_SHARE, "nick": 0.012, "mother": 0.008, "mother word": 0.01,
-    "father": 0.008, "father word": 0.01, "origin": 0.12, "kelurahan": 0.02, "place": 0.05, "school": 0.15,
-    "activity": 0.12, "nik": 1e-6, "kk": 1e-4, "street": 0.2, "girl": 0.2,
+    "full": 0.001, "single": _WORD_SHARE, "within": _WORD_SHARE, "nick": 0.012, "mother": 0.008,
+    "mother word": 0.01, "father": 0.008, "father word": 0.01, "origin": 0.12, "kelurahan": 0.02,
+    "place": 0.05, "school": 0.15, "activity": 0.12, "nik": 1e-6, "kk": 1e-4, "street": 0.2,
+    "girl": 0.2,
 }  # fmt: skip
-_PLAIN_FIELDS = ("origin", "kelurahan", "place", "school", "activity")
+
+
+_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,13 @@ class Read:
 
 @dataclass(frozen=True)
 class Frequencies:
-    """Shares (0 to 1) of names, places and other values among records, and what else a pair is weighed against.
+    """Shares (0 to 1) of names, places and other values among records: what a pair is weighed against.
 
-    `shares[field][value]`; `default[field]` for a value not counted. `groups`: word to the group of words that are
-    one name with slips. `repairs`: a run-together name to its words. `street`: groups that serve as nicknames.
-    `birth_middle`, `birth_spread`: ordinal day and days. `same_day`: chance that records of two sources fall on one
-    day. `prior`: share of pairs that are one child, before looking. Made by `count` or taken from `SHIPPED`.
+    `shares[field][value]`; `default[field]` for a value not counted. `groups`: word to the group of words
+    that are one name with slips. `repairs`: a run-together name to its words. `street`: groups that serve as
+    nicknames. `birth_middle`, `birth_spread`: ordinal day and days. `same_day`: chance that records of two
+    sources fall on one day. `prior`: share of pairs that are one child, before looking. Made by `count` or
+    taken from `SHIPPED`.
     """
 
     shares: Mapping[str, Mapping[object, float]]
@@ -69,17 +75,22 @@ class Frequencies:
 
     def read(self, known: Profile) -> Read:
         """A profile with its words as groups, run-together names taken apart."""
-        name = tuple(map(self.group, self.repairs.get("".join(known.name), known.name)))
+        name = self._words(known.name)
         street = len(name) == 1 and name[0] in self.street
-        nicks = frozenset(map(self.group, known.nicks)) | (frozenset(name) if street else frozenset())
+        nicks = frozenset(map(self.group, known.nicks)) if known.nicks else _NOBODY
         return Read(
             profile=known,
             name=name,
-            nicks=nicks,
+            nicks=nicks | {name[0]} if street else nicks,
             street=street,
-            mother=frozenset(map(self.group, self.repairs.get("".join(known.mother), known.mother))),
-            father=frozenset(map(self.group, known.father)),
+            mother=frozenset(self._words(known.mother)) if known.mother else _NOBODY,
+            father=frozenset(self._words(known.father)) if known.father else _NOBODY,
         )
+
+    def _words(self, written: tuple[str, ...]) -> tuple[str, ...]:
+        if self.repairs:
+            written = self.repairs.get("".join(written), written)
+        return tuple(map(self.group, written))
 
 
 def _shipped() -> Frequencies:
@@ -102,8 +113,8 @@ SHIPPED = _shipped()
 def count(known: Sequence[Profile]) -> Frequencies:
     """Count a batch: the frequencies that its own pairs are weighed against.
 
-    `known`: profiles of one register or city. Returns `SHIPPED` for fewer than 30 records, which say too little.
-    Linear in the number of records. Assumes that slips are rarer than the name they slip from.
+    `known`: profiles of one register or city. Returns `SHIPPED` for fewer than 30 records, which say too
+    little. Linear in the number of records. Assumes that slips are rarer than the name they slip from.
     """
     if len(known) < 30:
         return SHIPPED
@@ -118,8 +129,8 @@ def count(known: Sequence[Profile]) -> Frequencies:
     reads = [draft.read(one) for one in known]
     middle, spread = _births(known)
     shares = _name_shares(reads)
-    for what in _PLAIN_FIELDS:
-        shares[what] = _shares(getattr(one, what) for one in known)
+    for at, what in enumerate(PLACES):
+        shares[what] = _shares(one.places[at] for one in known)
     shares["nik"] = _shares(one.nik.digits for one in known if one.nik)
     shares["kk"] = _shares(one.kk for one in known)
     few = 0.7 / len(known)
@@ -188,7 +199,7 @@ def _same_day(known: Sequence[Profile]) -> float:
 
 
 def _repairs(written: Iterable[tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Names of which the space slipped ("GilangRamadhan", "Sr iwahyuni"), taken apart as others write them."""
+    """Names whose space slipped ("GilangRamadhan", "Sr iwahyuni"), taken apart as others write them."""
     tally: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for words in written:
         tally["".join(words)][words] += 1
@@ -222,7 +233,8 @@ def _groups(words: Iterable[str]) -> dict[str, str]:
     groups = {}
     for word in spelled:
         sound = names.code(word)
-        near = {leaders[form] for form in slips(sound) if form in leaders} | (set(names.codes(word)) & sounds.keys())
+        near = {leaders[form] for form in slips(sound) if form in leaders}
+        near |= set(names.codes(word)) & sounds.keys()
         best = max(near, key=lambda other: (sounds[other], other))
         slip = sound not in known or best in names.codes(word)
         groups[word] = best if slip and sounds[best] >= 2 * sounds[sound] else sound
@@ -241,7 +253,7 @@ def slips(sound: str) -> frozenset[str]:
 def _street(
     named: Sequence[tuple[str, ...]], known: Sequence[Profile], groups: Mapping[str, str]
 ) -> frozenset[str]:
-    """Groups used as nicknames: on our list, or twice in the nickname column and seldom part of a longer name."""
+    """Groups used as nicknames: on our list, or twice in that column and seldom in a longer name."""
     called = Counter(groups[word] for one in known for word in one.nicks)
     longer = Counter(groups[word] for words in named if len(words) > 1 for word in words)
     learnt = {word for word, times in called.items() if times >= 2 and longer[word] <= times}

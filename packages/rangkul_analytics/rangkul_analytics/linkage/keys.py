@@ -1,4 +1,4 @@
-"""Under which keys a sighting is filed, so that another record of the child is found without reading them all."""
+"""Under which keys a sighting is filed, so that the child is found without reading every record."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
@@ -6,7 +6,7 @@ from itertools import combinations
 
 from .. import names
 from ..name_words import KNOWN
-from .sighting import Profile, Sighting, birth_years, profile
+from .sighting import PLACES, Profile, Sighting, birth_years, profile
 
 # Words that many children share need a second and a third fact beside them.
 _COMMON = frozenset(map(names.code, KNOWN))
@@ -14,13 +14,13 @@ CANDIDATES = 120  # as many records as one question should read
 
 
 def keys(sighting: Sighting, *, scope: str = "") -> set[int]:
-    """The index keys of a sighting: signed 64-bit integers, about 20 each, for a plain btree of (key, record).
+    """The index keys of a sighting, about 12 signed 64-bit integers, for a btree of (key, record).
 
-    `scope`: what the index is kept apart by, as a city code; another scope gives other keys. Two sightings are
-    candidates when they share a key. Each key joins two or more facts (a word of the name with birth years, origin,
-    place or mother; mother with birth years; NIK halves; day and sex), because one name alone is far too common.
-    The first 8 bytes of BLAKE2b, big-endian, signed. Deterministic on every machine. Ask with `rarest`, which is the
-    guard against keys that half a city shares.
+    `scope`: what the index is kept apart by, as a city code; another scope gives other keys. Two sightings
+    are candidates when they share a key. Each key joins two or more facts (a word of the name with birth
+    years, origin, place or mother; mother with birth years; NIK halves; day and sex), because one name alone
+    is far too common. The first 8 bytes of BLAKE2b, big-endian, signed. Deterministic on every machine. Ask
+    with `rarest`, which is the guard against keys that half a city shares.
 
     >>> a = keys(Sighting("1", full_name="Moh. Rizki", mother_name="Aminah"), scope="3276")
     >>> b = keys(Sighting("2", full_name="rizky", mother_name="AMINAH"), scope="3276")
@@ -43,10 +43,10 @@ def hashed(text: str) -> int:
 
 
 def rarest(counts: Mapping[int, int], limit: int = CANDIDATES) -> list[int]:
-    """Which keys to read, given how many records each holds: the rarest first, until `limit` records are reached.
+    """Which keys to read, given how many records each holds: the rarest first, up to `limit` records.
 
-    The frequency guard: a key that alone holds more than `limit` records is left out, unless every key does; then
-    the rarest one is read. Keys without records are left out.
+    The frequency guard: a key that alone holds more than `limit` records is left out, unless every key does;
+    then the rarest one is read. Keys without records are left out.
 
     >>> rarest({1: 4, 2: 90, 3: 5000, 4: 0})
     [1, 2]
@@ -54,7 +54,8 @@ def rarest(counts: Mapping[int, int], limit: int = CANDIDATES) -> list[int]:
     [3]
     """
     ordered = sorted((held, key) for key, held in counts.items() if held)
-    chosen, total = [], 0
+    chosen: list[int] = []
+    total = 0
     for held, key in ordered:
         if chosen and total + held > limit:
             break
@@ -66,7 +67,7 @@ def rarest(counts: Mapping[int, int], limit: int = CANDIDATES) -> list[int]:
 def texts(known: Profile, words: Iterable[str], mother: Iterable[str]) -> set[str]:
     """The keys before hashing; `words` and `mother` are codes or groups, so a batch can use its own."""
     spans = sorted({year // 3 for year in birth_years(known)})
-    where = [f"{what}:{getattr(known, what)}" for what in ("origin", "kelurahan", "place") if getattr(known, what)]
+    where = [f"{what}:{text}" for what, text in zip(PLACES[:3], known.places[:3], strict=True) if text]
     words, mother = sorted(set(words)), sorted(set(mother))
     found = {f"w|{word}|m:{one}" for word in words for one in mother}
     found |= {f"w|{word}|{span}|{fact}" for word in words for span in spans for fact in where}

@@ -26,11 +26,12 @@ def pairwise_quality(
 ) -> Quality:
     """Precision, recall and F1 over pairs of records, with a bootstrap interval over persons.
 
-    `pairs`: pairs of record ids said to be one child, in any order, repeats ignored. `truth`: person of each record
-    id. Persons, not pairs, are drawn, because the pairs of one child stand or fall together: each draw gives every
-    person a Poisson(1) weight; a true pair weighs as its person, a false pair as the mean of its two. With nothing to
-    find and nothing said, all three are 1. Raises KeyError for an id without truth, ValueError if `draws` < 1.
-    Checked against counting by hand; Poisson bootstrap after Chamandy et al. (2012).
+    `pairs`: pairs of record ids said to be one child, in any order, repeats ignored. `truth`: person of each
+    record id. Persons, not pairs, are drawn, because the pairs of one child stand or fall together: each
+    draw gives every person a Poisson(1) weight; a true pair weighs as its person, a false pair as the mean
+    of its two. With nothing to find and nothing said, all three are 1. Raises KeyError for an id without
+    truth, ValueError if `draws` < 1. Checked against counting by hand; Poisson bootstrap after Chamandy et
+    al. (2012).
 
     >>> truth = {"a1": 1, "a2": 1, "b1": 2, "b2": 2}
     >>> found = pairwise_quality([("a1", "a2"), ("a1", "b1")], truth, np.random.default_rng(1))

@@ -14,32 +14,126 @@ _VILLAGE = re.compile(r"\b(?:kel|kelurahan|ds|desa)\b\.?\s*([^,;./]+)", re.IGNOR
 _REGENCY = re.compile(r"\b(?:kab|kabupaten|kota)\b\.?\s*([^,;./]+)", re.IGNORECASE)
 # Cities and regencies that children on the streets of Java come from, without "Kota" and "Kab."
 _CITIES = frozenset(
-    """bandung;bandung barat;banjar;banjarnegara;bantul;banyumas;banyuwangi;batang;bekasi;blitar;blora;bogor;
-    bojonegoro;bondowoso;boyolali;brebes;ciamis;cianjur;cilacap;cilegon;cimahi;cirebon;demak;depok;garut;gresik;
-    grobogan;gunungkidul;indramayu;jakarta;jakarta barat;jakarta pusat;jakarta selatan;jakarta timur;jakarta utara;
-    jember;jepara;jombang;karanganyar;karawang;kebumen;kediri;kendal;klaten;kudus;kulon progo;kuningan;lamongan;
-    lebak;lumajang;madiun;magelang;magetan;majalengka;malang;medan;mojokerto;nganjuk;ngawi;pacitan;padang;palembang;
-    pandeglang;pangandaran;pasuruan;pati;pekalongan;pemalang;ponorogo;probolinggo;purbalingga;purwakarta;purworejo;
-    rembang;salatiga;semarang;serang;sidoarjo;sleman;solo;sragen;subang;sukabumi;sukoharjo;sumedang;surabaya;
-    surakarta;tangerang;tangerang selatan;tasikmalaya;tegal;temanggung;trenggalek;tuban;wonogiri;wonosobo;
-    yogyakarta;lampung;bandar lampung;garut""".replace("\n    ", "").split(";")
+    " ".join(city.split())
+    for city in [
+        "\n    bandar lampung",
+        "bandung",
+        "bandung barat",
+        "banjar",
+        "banjarnegara",
+        "bantul",
+        "banyumas",
+        "banyuwangi",
+        "batang",
+        "\n    bekasi",
+        "blitar",
+        "blora",
+        "bogor",
+        "bojonegoro",
+        "bondowoso",
+        "boyolali",
+        "brebes",
+        "ciamis",
+        "cianjur",
+        "cilacap",
+        "\n    cilegon",
+        "cimahi",
+        "cirebon",
+        "demak",
+        "depok",
+        "garut",
+        "gresik",
+        "grobogan",
+        "gunungkidul",
+        "indramayu",
+        "jakarta",
+        "\n    jakarta barat",
+        "jakarta pusat",
+        "jakarta selatan",
+        "jakarta timur",
+        "jakarta utara",
+        "jember",
+        "jepara",
+        "\n    jombang",
+        "karanganyar",
+        "karawang",
+        "kebumen",
+        "kediri",
+        "kendal",
+        "klaten",
+        "kudus",
+        "kulon progo",
+        "kuningan",
+        "\n    lamongan",
+        "lampung",
+        "lebak",
+        "lumajang",
+        "madiun",
+        "magelang",
+        "magetan",
+        "majalengka",
+        "malang",
+        "medan",
+        "mojokerto",
+        "\n    nganjuk",
+        "ngawi",
+        "pacitan",
+        "padang",
+        "palembang",
+        "pandeglang",
+        "pangandaran",
+        "pasuruan",
+        "pati",
+        "pekalongan",
+        "\n    pemalang",
+        "ponorogo",
+        "probolinggo",
+        "purbalingga",
+        "purwakarta",
+        "purworejo",
+        "rembang",
+        "salatiga",
+        "semarang",
+        "\n    serang",
+        "sidoarjo",
+        "sleman",
+        "solo",
+        "sragen",
+        "subang",
+        "sukabumi",
+        "sukoharjo",
+        "sumedang",
+        "surabaya",
+        "surakarta",
+        "\n    tangerang",
+        "tangerang selatan",
+        "tasikmalaya",
+        "tegal",
+        "temanggung",
+        "trenggalek",
+        "tuban",
+        "wonogiri",
+        "wonosobo",
+        "\n    yogyakarta\n    ",
+    ]
 )
 
 
 def sightings_from_rows(rows: Iterable[Mapping[str, object]], *, home: str | None = None) -> list[Sighting]:
     """One sighting for each row of a register, in the order given.
 
-    `rows`: canonical fields of the platform: row_id, sheet (or source), full_name, nickname, aliases, sex, birth_on,
-    age_low, age_high, recorded_on or entered_on, mother_name, father_name, nik or nik_partial, kk, address, kelurahan, city, origin,
-    place, school, activity; others are ignored, missing ones are None. Dates as dates or ISO text. `home`: the
-    city of the register; by default the commonest `origin`. An address that is no known city is read as a kelurahan
-    of the home city, because homes write "Bojongsari" where shelters write "Kel. Bojongsari". `row_id` is kept as id;
-    where two rows share one, as when each sheet counts from 1, sheet, number and place in the list make it distinct.
-    Raises KeyError for a row without row_id.
+    `rows`: canonical fields of the platform: row_id, sheet (or source), full_name, nickname, aliases, sex,
+    birth_on, age_low, age_high, recorded_on or entered_on, mother_name, father_name, nik or nik_partial, kk,
+    address, kelurahan, city, origin, place, school, activity; others are ignored, missing ones are None.
+    Dates as dates or ISO text. `home`: the city of the register; by default the commonest `origin`. An
+    address that is no known city is read as a kelurahan of the home city, because homes write "Bojongsari"
+    where shelters write "Kel. Bojongsari". `row_id` is kept as id; where two rows share one, as when each
+    sheet counts from 1, sheet, number and place in the list make it distinct. Raises KeyError for a row
+    without row_id.
 
     >>> one, two = sightings_from_rows([
     ...     {"row_id": "r1", "sheet": "RPS", "full_name": "Rafi", "address": "Kel. Beji", "sex": "L"},
-    ...     {"row_id": "r2", "sheet": "LKSA", "full_name": "Rafi", "address": "Kab. Bogor", "sex": "Laki-laki"}],
+    ...     {"row_id": "r2", "sheet": "LKSA", "full_name": "Rafi", "address": "Kab. Bogor", "sex": "male"}],
     ...     home="Depok")
     >>> (one.kelurahan, one.origin, two.kelurahan, two.origin, two.sex)
     ('Beji', 'Depok', None, 'Kab. Bogor', 'm')
@@ -57,7 +151,9 @@ def sightings_from_rows(rows: Iterable[Mapping[str, object]], *, home: str | Non
     return made
 
 
-def _sighting(row: Mapping[str, object], unique: str, home: str | None, cities: set[str] | frozenset[str]) -> Sighting:
+def _sighting(
+    row: Mapping[str, object], unique: str, home: str | None, cities: set[str] | frozenset[str]
+) -> Sighting:
     kelurahan, origin = _origin(row, home, cities)
     low, high = _ages(row)
     return Sighting(
@@ -105,12 +201,16 @@ def _day(value: object) -> date | None:
 
 
 def _ages(row: Mapping[str, object]) -> tuple[int | None, int | None]:
-    known = [int(float(str(row[what]))) for what in ("age_low", "age_high") if row.get(what) not in (None, "")]
+    known = [
+        int(float(str(row[what]))) for what in ("age_low", "age_high") if row.get(what) not in (None, "")
+    ]
     return (min(known), max(known)) if known else (None, None)
 
 
 def _aliases(value: object) -> tuple[str, ...]:
-    parts = re.split(r"[;,/]", value) if isinstance(value, str) else value if isinstance(value, Sequence) else ()
+    parts = (
+        re.split(r"[;,/]", value) if isinstance(value, str) else value if isinstance(value, Sequence) else ()
+    )
     return tuple(str(part).strip() for part in parts if str(part).strip())
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from .comparing import birth_weight, compare
 from .frequencies import SHIPPED, Frequencies, Read
-from .sighting import Sighting, profile
+from .sighting import Profile, Sighting, profile
 from .weights import FIXED, Weights
 
 RECENT_DAYS = 180
@@ -51,38 +51,42 @@ class Reason(StrEnum):
 
 
 _REASONS = {
-    "nik.same": Reason.SAME_NIK, "nik.slip": Reason.NIK_DIFFERS_ONE_DIGIT, "nik.apart": Reason.NIK_DIFFERS,
-    "name.full": Reason.SAME_NAME, "name.single": Reason.SAME_NAME, "name.part": Reason.NAME_PARTLY_SAME,
-    "name.shared": Reason.NAME_PARTLY_SAME, "name.near": Reason.NAME_ALIKE, "name.root": Reason.NICKNAME_FROM_NAME,
-    "name.apart": Reason.NAME_DIFFERS, "nick.same": Reason.SAME_NICKNAME, "nick.near": Reason.NICKNAME_ALIKE,
-    "nick.apart": Reason.NICKNAME_DIFFERS, "mother.same": Reason.SAME_MOTHER, "mother.part": Reason.MOTHER_ALIKE,
-    "mother.near": Reason.MOTHER_ALIKE, "mother.apart": Reason.MOTHER_DIFFERS, "father.same": Reason.SAME_FATHER,
-    "father.part": Reason.FATHER_ALIKE, "father.near": Reason.FATHER_ALIKE, "father.apart": Reason.FATHER_DIFFERS,
-    "sex.apart": Reason.SEX_DIFFERS, "kk.same": Reason.SAME_FAMILY_CARD, "origin.same": Reason.SAME_ORIGIN,
-    "origin.apart": Reason.ORIGIN_DIFFERS, "kelurahan.same": Reason.SAME_KELURAHAN,
-    "kelurahan.apart": Reason.KELURAHAN_DIFFERS, "day.handover": Reason.SAME_DAY_OTHER_SOURCE,
-    "day.twice": Reason.SAME_DAY_SAME_SOURCE, "school.same": Reason.SAME_SCHOOL, "activity.same": Reason.SAME_ACTIVITY,
+    "nik.same": Reason.SAME_NIK, "nik.slip": Reason.NIK_DIFFERS_ONE_DIGIT,
+    "nik.apart": Reason.NIK_DIFFERS, "name.full": Reason.SAME_NAME, "name.single": Reason.SAME_NAME,
+    "name.part": Reason.NAME_PARTLY_SAME, "name.shared": Reason.NAME_PARTLY_SAME,
+    "name.near": Reason.NAME_ALIKE, "name.root": Reason.NICKNAME_FROM_NAME,
+    "name.apart": Reason.NAME_DIFFERS, "nick.same": Reason.SAME_NICKNAME,
+    "nick.near": Reason.NICKNAME_ALIKE, "nick.apart": Reason.NICKNAME_DIFFERS,
+    "mother.same": Reason.SAME_MOTHER, "mother.part": Reason.MOTHER_ALIKE,
+    "mother.near": Reason.MOTHER_ALIKE, "mother.apart": Reason.MOTHER_DIFFERS,
+    "father.same": Reason.SAME_FATHER, "father.part": Reason.FATHER_ALIKE,
+    "father.near": Reason.FATHER_ALIKE, "father.apart": Reason.FATHER_DIFFERS,
+    "sex.apart": Reason.SEX_DIFFERS, "kk.same": Reason.SAME_FAMILY_CARD,
+    "origin.same": Reason.SAME_ORIGIN, "origin.apart": Reason.ORIGIN_DIFFERS,
+    "kelurahan.same": Reason.SAME_KELURAHAN, "kelurahan.apart": Reason.KELURAHAN_DIFFERS,
+    "day.handover": Reason.SAME_DAY_OTHER_SOURCE, "place.same": Reason.SAME_PLACE,
+    "day.twice": Reason.SAME_DAY_SAME_SOURCE, "school.same": Reason.SAME_SCHOOL,
+    "activity.same": Reason.SAME_ACTIVITY,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`score`: 0 to 1, close to the chance of one child; `reasons`: codes, the weightiest first, for and against."""
+    """`score`: 0 to 1, about the chance of one child; `reasons`: codes for and against, weightiest first."""
 
     score: float
     reasons: tuple[Reason, ...]
 
 
-def score(
-    a: Sighting, b: Sighting, *, table: Frequencies = SHIPPED, weights: Weights = FIXED
-) -> Comparison:
+def score(a: Sighting, b: Sighting, *, table: Frequencies = SHIPPED, weights: Weights = FIXED) -> Comparison:
     """How likely two sightings are one child, and why.
 
-    `table`: what names and places are weighed against; `table_of` counts it from a city's own records, `SHIPPED` is
-    a rough one. Symmetric. Ages count only with their dates of record. One family card is never proof (siblings and
-    homes share one), a NIK that disagrees with a birth date is no error and weighs nothing by itself. Assumes the
-    two were drawn from records of one city; the score of a pair alone is less sure than that of `link`, which sees
-    the whole register. Additive weights after Fellegi and Sunter (1969).
+    `table`: what names and places are weighed against; `table_of` counts it from a city's own records,
+    `SHIPPED` is a rough one. Symmetric. Ages count only with their dates of record. One family card is never
+    proof (siblings and homes share one), a NIK that disagrees with a birth date is no error and weighs
+    nothing by itself. Assumes the two were drawn from records of one city; the score of a pair alone is less
+    sure than that of `link`, which sees the whole register. Additive weights after Fellegi and Sunter
+    (1969).
 
     >>> kiki = Sighting("1", full_name="Rizki Saputra", nickname="Kiki", mother_name="Aminah", sex="m")
     >>> found = score(kiki, Sighting("2", full_name="kiki", mother_name="AMINAH", sex="m"))
@@ -113,24 +117,35 @@ def rank(
 
 
 def _weigh(a: Read, b: Read, table: Frequencies, weights: Weights) -> Comparison:
-    found = [(weights.of(likeness), likeness.level) for likeness in compare(a, b, table)]
     birth = birth_weight(a, b, table)
-    total = math.log(table.prior / (1 - table.prior)) + birth + sum(weight for weight, _ in found)
-    reasons = [(abs(weight), reason) for weight, level in found if (reason := _reason(level, a, b)) is not None]
-    if (close := _birth_reason(birth, a, b)) is not None:
-        reasons.append((abs(birth), close))
-    reasons.sort(key=lambda weighed: (-weighed[0], weighed[1]))
-    return Comparison(
-        1 / (1 + math.exp(-max(-500.0, min(500.0, total)))), tuple(dict.fromkeys(reason for _, reason in reasons))
-    )
+    total = math.log(table.prior / (1 - table.prior)) + birth
+    weighed: list[tuple[float, int, Reason]] = []
+    for likeness in compare(a, b, table):
+        weight = weights.of(likeness)
+        total += weight
+        reason = _REASONS.get(likeness.level)
+        if reason is not None:
+            weighed.append((-abs(weight), len(weighed), reason))
+    if birth and (close := _birth_reason(birth, a, b)) is not None:
+        weighed.append((-abs(birth), len(weighed), close))
+    weighed.sort()
+    reasons = tuple(_exact(reason, a.profile, b.profile) for _, _, reason in weighed)
+    return Comparison(1 / (1 + math.exp(-max(-500.0, min(500.0, total)))), reasons)
 
 
-def _reason(level: str, a: Read, b: Read) -> Reason | None:
-    if level != "place.same":
-        return _REASONS.get(level)
-    mine, yours = a.profile.sighting.recorded_on, b.profile.sighting.recorded_on
-    recent = mine is not None and yours is not None and abs((mine - yours).days) <= RECENT_DAYS
-    return Reason.SAME_PLACE_RECENTLY if recent else Reason.SAME_PLACE
+def _exact(reason: Reason, a: Profile, b: Profile) -> Reason:
+    """The reason as a reader of both records would put it: alike, not same, when the letters differ."""
+    if reason is Reason.SAME_PLACE:
+        days = a.sighting.recorded_on, b.sighting.recorded_on
+        recent = days[0] is not None and days[1] is not None and abs((days[0] - days[1]).days) <= RECENT_DAYS
+        return Reason.SAME_PLACE_RECENTLY if recent else reason
+    if reason is Reason.SAME_NAME and set(a.name) != set(b.name):
+        return Reason.NAME_ALIKE
+    if reason is Reason.SAME_MOTHER and set(a.mother) != set(b.mother):
+        return Reason.MOTHER_ALIKE
+    if reason is Reason.SAME_FATHER and set(a.father) != set(b.father):
+        return Reason.FATHER_ALIKE
+    return reason
 
 
 def _birth_reason(weight: float, a: Read, b: Read) -> Reason | None:

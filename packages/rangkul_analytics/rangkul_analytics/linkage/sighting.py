@@ -1,5 +1,6 @@
 """What one office wrote about one child on one day, and what that says for comparing."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,17 +12,19 @@ from .. import names
 YEAR = 365.25  # days
 # A stated age is a guess: about a year either way (standard deviation), more with a wide band.
 AGE_GUESS_YEARS = 1.0
-_BIRTH_AGES = (0, 25)
+PLACES = ("origin", "kelurahan", "place", "school", "activity")  # compared as equal or not, in this order
+_OLDEST = 25  # years; an older age is another kind of record
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """One record of a child as written; all but `id` may be missing.
 
-    `sex`: 'm', 'f' or None. `birth_on`: date of birth as written. `age_low`, `age_high`: stated age in completed
-    years, both ends included, true on `recorded_on`; without `recorded_on` ages are not used. `nik`, `kk`: digits as
-    written. `origin`: city or regency the child comes from. `source`: which register or organisation wrote it. `school`: school or schooling; `activity`: work on the street.
-    Texts are kept as written; `profile` reads them. Raises ValueError for an unknown sex or a reversed age band.
+    `sex`: 'm', 'f' or None. `birth_on`: date of birth as written. `age_low`, `age_high`: stated age in
+    completed years, both ends included, true on `recorded_on`; without `recorded_on` ages are not used.
+    `nik`, `kk`: digits as written. `origin`: city or regency the child comes from. `source`: which register
+    or organisation wrote it. `school`: school or schooling; `activity`: work on the street. Texts are kept
+    as written; `profile` reads them. Raises ValueError for an unknown sex or a reversed age band.
 
     >>> Sighting("1", full_name="M. Rizki", sex="m", age_low=8, age_high=10).sex
     'm'
@@ -77,11 +80,12 @@ class Profile:
     birth: (
         tuple[float, float] | None
     )  # middle of the likely birth dates (ordinal days), standard deviation (days)
-    place: str
-    kelurahan: str
-    origin: str
-    school: str
-    activity: str
+    places: tuple[str, ...]  # the fields named in PLACES, folded
+
+    @property
+    def origin(self) -> str:
+        """The city or regency of origin, folded; '' when unknown."""
+        return self.places[0]
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -92,15 +96,17 @@ class Profile:
 def read_nik(text: str | None, *, today: date | None = None) -> Nik | None:
     """The digits of a NIK with the birth date and sex they hold (day + 40 for girls), or None without digits.
 
-    `today`: the two-digit year is the last such year not after it (default: the year 2049 window of 50 years).
-    A truncated or impossible number keeps its digits and has no birth date: mismatch is no error.
+    `today`: the two-digit year is the last such year not after it (default: the year 2049 window of 50
+    years). A truncated or impossible number keeps its digits and has no birth date: mismatch is no error.
 
     >>> read_nik("3276 0153 0610 7387")
     Nik(digits='3276015306107387', birth_on=datetime.date(2010, 6, 13), sex='f')
     >>> read_nik("32760153061073").birth_on is None, read_nik("-") is None
     (True, True)
     """
-    digits = re.sub(r"\D", "", text or "")
+    if not text:
+        return None
+    digits = text if text.isdigit() else re.sub(r"\D", "", text)
     if len(digits) < 8 or not digits.strip("0"):
         return None
     if len(digits) != 16:
@@ -116,10 +122,11 @@ def read_nik(text: str | None, *, today: date | None = None) -> Nik | None:
 
 
 def birth_estimate(sighting: Sighting, nik: Nik | None = None) -> tuple[float, float] | None:
-    """The likely birth as (ordinal day, standard deviation in days), from the date or else the age on its day.
+    """The likely birth (ordinal day, standard deviation in days), from the date or else the age.
 
-    Returns None when neither is known, or an age has no date of record. An exact date has deviation 0; the date
-    inside the NIK stands in for a missing one. Assumes the guess is off by `AGE_GUESS_YEARS` (one deviation).
+    Returns None when neither is known, or an age has no date of record. An exact date has deviation 0; the
+    date inside the NIK stands in for a missing one. Assumes the guess is off by `AGE_GUESS_YEARS` (one
+    deviation).
 
     >>> birth_estimate(Sighting("1", age_low=10, age_high=10)) is None
     True
@@ -131,18 +138,13 @@ def birth_estimate(sighting: Sighting, nik: Nik | None = None) -> tuple[float, f
         return float(sighting.birth_on.toordinal()), 0.0
     if nik is not None and nik.birth_on is not None:
         return float(nik.birth_on.toordinal()), 0.0
-    ages = [age for age in (sighting.age_low, sighting.age_high) if age is not None]
-    if not ages or sighting.recorded_on is None or max(ages) > _BIRTH_AGES[1]:
+    low, high, day = sighting.age_low, sighting.age_high, sighting.recorded_on
+    low, high = high if low is None else low, low if high is None else high
+    if low is None or high is None or day is None or high > _OLDEST:
         return None
-    width = max(ages) - min(ages) + 1
-    middle = sighting.recorded_on.toordinal() - (sum(ages) / len(ages) + 0.5) * YEAR
-    spread = (AGE_GUESS_YEARS**2 + (width**2 - 1) / 12) ** 0.5
-    return middle, spread * YEAR
-
-
-def same_text(text: str | None) -> str:
-    """A place, school or address folded for equality, without road words."""
-    return _same_text(text or "")
+    width = high - low + 1
+    middle = day.toordinal() - (low + high + 1) / 2 * YEAR
+    return middle, math.sqrt(AGE_GUESS_YEARS**2 + (width**2 - 1) / 12) * YEAR
 
 
 _FILLERS = frozenset(
@@ -152,6 +154,7 @@ _FILLERS = frozenset(
 
 @lru_cache(maxsize=65536)
 def _same_text(text: str) -> str:
+    """A place, school or address folded for equality, without road words."""
     words = names.fold(text).split()
     return " ".join(word for word in words if word not in _FILLERS) or " ".join(words)
 
@@ -162,24 +165,26 @@ def profile(sighting: Sighting) -> Profile:
     >>> profile(Sighting("1", full_name="Moh. Rizki bin Asep", nickname="Kiki", nik="-")).name
     ('muhammad', 'rizki')
     """
-    name, father = names.split_parent(sighting.full_name)
-    nik = read_nik(sighting.nik, today=sighting.recorded_on)
-    nicks = [word for text in (sighting.nickname, *sighting.aliases) if text for word in names.tokens(text)]
+    one = sighting
+    nik = read_nik(one.nik, today=one.recorded_on)
+    father = one.father_name or names.split_parent(one.full_name)[1]
+    places = (one.origin, one.kelurahan, one.place, one.school, one.activity)
     return Profile(
-        sighting=sighting,
-        name=names.tokens(name),
-        nicks=tuple(dict.fromkeys(nicks)),
-        mother=names.tokens(sighting.mother_name),
-        father=names.tokens(sighting.father_name or father),
+        one,
+        name=names.tokens(one.full_name),
+        nicks=_called(one) if one.nickname or one.aliases else (),
+        mother=names.tokens(one.mother_name),
+        father=names.tokens(father),
         nik=nik,
-        kk=re.sub(r"\D", "", sighting.kk or ""),
-        birth=birth_estimate(sighting, nik),
-        place=same_text(sighting.place),
-        kelurahan=same_text(sighting.kelurahan),
-        origin=same_text(sighting.origin),
-        school=same_text(sighting.school),
-        activity=same_text(sighting.activity),
+        kk=re.sub(r"\D", "", one.kk) if one.kk else "",
+        birth=birth_estimate(one, nik),
+        places=tuple([_same_text(text) if text else "" for text in places]),
     )
+
+
+def _called(sighting: Sighting) -> tuple[str, ...]:
+    texts = (sighting.nickname, *sighting.aliases)
+    return tuple(dict.fromkeys(word for text in texts for word in names.tokens(text)))
 
 
 def birth_years(known: Profile, *, deviations: float = 1.0) -> range:

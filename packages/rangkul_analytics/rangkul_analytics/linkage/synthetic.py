@@ -1,8 +1,9 @@
 """Invented registers of street children, for tuning and trying linkage; no real person, no real list.
 
-Children come and go through three kinds of register (a public order raid, a shelter's admission book, a welfare
-home's list), each with its own columns, gaps and slips of the pen. Siblings, movers, false nicknames and shared
-spots are in it. Shares are guesses from the literature in the design notes, not fitted to any register.
+Children come and go through three kinds of register (a public order raid, a shelter's admission book, a
+welfare home's list), each with its own columns, gaps and slips of the pen. Siblings, movers, false nicknames
+and shared spots are in it. Shares are guesses from the literature in the design notes, not fitted to any
+register.
 """
 
 import math
@@ -13,28 +14,8 @@ import numpy as np
 
 from ..name_words import KNOWN, NICKNAMES
 from .sighting import Sighting
+from .synthetic_names import BOYS, GIRLS, MOTHERS, STREET
 
-_BOYS = (
-    "Aditya,Agung Nugroho,Ahmad Fadilah,Ahmad Rifai,Aldo,Alfian,Andika,Andre Wijaya,Anton,Ardi,Ari Wibowo,Asep Hidayat,"
-    "Asep Saepudin,Bagus,Bambang,Budi Santoso,Cahyo,Candra,Dadang,Dani Ramdani,Dedi Kurniawan,Dede Supriatna,Dika,"
-    "Dodi,Eka Saputra,Endang,Fahri,Fajar Sidik,Faisal,Feri,Firman,Galang,Hadi,Hafiz,Haikal,Heri,Ikhsan,Imam Syafii,"
-    "Indra,Irfan,Iqbal,Jaka,Johan,Joni,Krisna,Lukman,Maulana Malik,Muhammad Fauzan,Muhammad Ilham,Muhammad Rafli,"
-    "Mulyana,Nanang,Naufal,Opik,Oki,Pandu,Putra,Raka,Randi,Rahmat Hidayat,Reno,Revan,Rian,Ridho,Rifki,Rizal,Robi,"
-    "Roni,Sahrul Gunawan,Saiful Anwar,Samsul,Satria,Sigit,Supri,Teguh,Tono,Udin Saprudin,Wawan Setiawan,Wildan,Yadi,"
-    "Yoga,Yogi,Yudi,Zaenal Abidin,Zaki"
-).split(",")
-_GIRLS = (
-    "Amelia,Anisa,Ayu Lestari,Bunga,Cinta,Citra,Dina,Dinda,Elsa,Euis,Fatimah,Fitri,Gita,Hani,Indah Permata,Intan,"
-    "Kartika,Lani,Lia,Lina,Maya,Melati,Mila,Nabila,Nadia,Neneng,Nia,Novi,Nur Hasanah,Putri,Putri Ayu,Rani,Ratna,"
-    "Risma,Salsa,Sari,Siti Aisah,Siti Maryam,Siti Rohmah,Susi,Tia,Tina,Tri Wulandari,Ulfa,Vina,Winda,Yanti,Zahra"
-).split(",")
-_MOTHERS = (
-    "Aisah,Ani,Atikah,Cucu,Darmi,Dewi,Eem,Een,Elis,Enok,Erna,Euis,Fatmawati,Heni,Iis,Imas,Ipah,Iroh,Jamilah,Karsih,"
-    "Komariah,Lilis,Maemunah,Marsinah,Mimin,Mursiti,Nani,Neneng,Nining,Nunung,Nuraini,Parti,Rina,Rohmah,Romlah,Rusmi,"
-    "Saodah,Sarinah,Siti Khotimah,Siti Fatimah,Sri Hartati,Sri Lestari,Sulis,Sumarni,Suparti,Surti,Titin,Tukiyem,"
-    "Tri Wahyuni,Wiwin,Yati,Yayah,Yuyun"
-).split(",")
-_STREET = "Acil,Ateng,Botak,Bagong,Bontot,Cepot,Codet,Gembul,Gondrong,Gundul,Jangkung,Keling,Kentung,Ompong,Sipit,Tompel"
 _VILLAGES = 60
 _CITIES = ("Kota A", "Kab B", "Kab C", "Kota D", "Kab E", "Kab F", "Kota G")
 _BIG_CITY = sorted(word.capitalize() for word in KNOWN - NICKNAMES)
@@ -82,10 +63,10 @@ def invent(
 ) -> Register:
     """Invent a register of so many children, in random order.
 
-    `slips`: share of names written with a slip of the pen. `evenness`: exponent of the Zipf law of names (0 = all
-    alike). `days`: length of the registers. `second_names`: share of
-    children with two names from a long list, as in a big city. `spots`: places where children are met. Returns about 2.6 rows a child. Deterministic for a given generator.
-    Raises ValueError for fewer than one child.
+    `slips`: share of names written with a slip of the pen. `evenness`: exponent of the Zipf law of names (0
+    = all alike). `days`: length of the registers. `second_names`: share of children with two names from a
+    long list, as in a big city. `spots`: places where children are met. Returns about 2.6 rows a child.
+    Deterministic for a given generator. Raises ValueError for fewer than one child.
 
     >>> made = invent(50, np.random.default_rng(1))
     >>> len(made.sightings) == len(made.truth), len(set(made.truth.values()))
@@ -140,7 +121,7 @@ class _Maker:
         home = self.chance(0.5)
         village = f"Desa {int(self.rng.integers(_VILLAGES))}" if home else None
         origin = "Kota Sini" if home else _CITIES[int(self.rng.integers(len(_CITIES)))]
-        pool = _BOYS if sex == "m" else _GIRLS
+        pool = BOYS if sex == "m" else GIRLS
         name = self.pick(pool)
         if self.chance(self.second_names):
             name = f"{self.pick(_BIG_CITY)} {self.any_of(tuple(_BIG_CITY))}"
@@ -149,7 +130,7 @@ class _Maker:
             sex=sex,
             name=name,
             nickname=self.nickname(name),
-            mother=sibling.mother if sibling else self.pick(_MOTHERS),
+            mother=sibling.mother if sibling else self.pick(MOTHERS),
             born=born,
             nik=self.nik(born, sex, origin),
             village=sibling.village if sibling else village,
@@ -164,7 +145,7 @@ class _Maker:
     def nickname(self, name: str) -> str | None:
         if self.chance(0.4):
             return None
-        return self.pick(_STREET.split(",")) if self.chance(0.75) else name.split()[-1][-4:].capitalize()
+        return self.pick(STREET) if self.chance(0.75) else name.split()[-1][-4:].capitalize()
 
     def nik(self, born: date, sex: str, origin: str) -> str:
         region = f"32{(hash_of(origin) % 70) + 10:02d}{int(self.rng.integers(1, 12)):02d}"

@@ -1,4 +1,4 @@
-"""How much each likeness weighs: chances among records of one child, fixed here and adjusted without labels."""
+"""How much each likeness weighs: chances among records of one child, adjusted without labels."""
 
 import math
 from collections import defaultdict
@@ -9,8 +9,9 @@ import numpy as np
 
 from .comparing import Likeness
 
-# Chances of each level when two records are of one child; each field sums to 1. Reasoned from how offices write
-# (design notes, methods A6 and domain 10) and tried on invented registers only; never fitted to a list of answers.
+# Chances of each level when two records are of one child; each field sums to 1. Reasoned from how offices
+# write (design notes, methods A6 and domain 10) and tried on invented registers only; never fitted to a list
+# of answers.
 CHANCES: dict[str, float] = {
     "name.full": 0.30, "name.single": 0.38, "name.part": 0.11, "name.near": 0.05, "name.shared": 0.01,
     "name.unclear": 0.10, "name.root": 0.02, "name.apart": 0.03,
@@ -36,25 +37,21 @@ _MOST = 9.0  # no single field proves more than this (natural log; odds of 8,000
 
 @dataclass(frozen=True)
 class Weights:
-    """Chances of each level among records of one child, and `prior`: the share of all pairs that are one child."""
+    """The chance of each level (0 to 1) among records of one child; each field sums to 1."""
 
     chances: Mapping[str, float]
 
     def of(self, likeness: Likeness) -> float:
-        """The natural-log weight of one likeness: above 0 speaks for one child, below 0 against."""
-        return weigh(self.chances[likeness.level], likeness.chance)
+        """The natural-log weight of one likeness: above 0 speaks for one child, below 0 against.
+
+        >>> round(FIXED.of(Likeness("origin.same", 0.093)), 2), FIXED.of(Likeness("nik.same", 1e-9))
+        (2.3, 9.0)
+        """
+        weight = math.log(self.chances[likeness[0]] / likeness[1])
+        return weight if -_MOST < weight < _MOST else math.copysign(_MOST, weight)
 
 
 FIXED = Weights(CHANCES)
-
-
-def weigh(among_same: float, among_strangers: float) -> float:
-    """The natural log of the ratio of two chances, bounded either way.
-
-    >>> round(weigh(0.9, 0.1), 2), weigh(1.0, 1e-9)
-    (2.2, 9.0)
-    """
-    return max(-_MOST, min(_MOST, math.log(among_same / among_strangers)))
 
 
 def adjust(
@@ -62,10 +59,11 @@ def adjust(
 ) -> tuple[Weights, float]:
     """Adjust the chances and the prior to unlabelled pairs by expectation and maximisation.
 
-    `pairs`: likenesses of each candidate pair; `fixed`: natural-log weight of each that is not adjusted, shape
-    (pairs,). `prior`: first share of all pairs that are one child; `total`: number of all pairs, candidates or not.
-    Returns the weights and the share. Assumes fields err independently given the child (Fellegi and Sunter 1969;
-    Winkler 1988) and that all matches are among the candidates. Starting chances count as `STEADINESS` pairs.
+    `pairs`: likenesses of each candidate pair; `fixed`: natural-log weight of each that is not adjusted,
+    shape (pairs,). `prior`: first share of all pairs that are one child; `total`: number of all pairs,
+    candidates or not. Returns the weights and the share. Assumes fields err independently given the child
+    (Fellegi and Sunter 1969; Winkler 1988) and that all matches are among the candidates. Starting chances
+    count as `STEADINESS` pairs.
     """
     levels = sorted({one.level for likenesses in pairs for one in likenesses})
     at = {level: index for index, level in enumerate(levels)}

@@ -25,6 +25,8 @@ from rangkul.core.imports.values.words import (
 __all__ = ["FIELDS", "FieldValue", "Parsed", "parse"]
 
 LONGEST_TEXT, LONGEST_NOTE = 500, 5_000
+# No date, number or name needs more to be recognised, and no pattern below is ever let loose on more.
+LONGEST_FIGURE = 1_000
 CLOCK = re.compile(
     r"(?:jam|pukul|pkl)?\.?\s*(\d{1,2})(?:\s*[.:,h]\s*(\d{2})(?:[.:]\d{2})?)?\s*(?:wib|wita|wit)?\s*([a-z ]*)"
 )
@@ -60,6 +62,8 @@ def parse(field: str, value: Value, *, today: date) -> Parsed:
         return NOTHING
     if isinstance(value, float) and not math.isfinite(value):
         value = str(value)
+    if isinstance(value, str) and field not in WHOLE_TEXTS:
+        value = value[:LONGEST_FIGURE]
     return FIELDS[field](value, field, today)
 
 
@@ -253,3 +257,6 @@ FIELDS: dict[str, Parser] = {
     "catch_number": _number_or_text,
     "note": _text,
 }
+
+# Read with a limit of their own, so that a cut is reported.
+WHOLE_TEXTS = frozenset(field for field, parser in FIELDS.items() if parser in (_text, _place))

@@ -156,7 +156,9 @@ def _read_numbers(match: re.Match[str], today: date) -> Span | Issue:
             if len(last) > 2
             else _day(_full_year(first, today), int(month), int(last))
         )
-    return _day(_full_year(last, today), int(month), int(first)) if len(last) > 1 else Issue(Code.DATE_NOT_READ)
+    return (
+        _day(_full_year(last, today), int(month), int(first)) if len(last) > 1 else Issue(Code.DATE_NOT_READ)
+    )
 
 
 def _read_day_word(match: re.Match[str], today: date) -> Span | Issue:
