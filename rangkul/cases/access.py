@@ -6,8 +6,9 @@ from django.db.models import Model, Q
 
 from rangkul.cases import models
 from rangkul.core.access import Actor, Scope, barred, by_edge, reached, scope
-from rangkul.core.models import Event, EventObject
+from rangkul.core.models import Block, Event, EventObject
 from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission
+from rangkul.people.models import Membership
 
 # How long the organisation that wrote, gave or received a paper may read it, whatever its ceiling.
 OWN_PAPER_FOR = timedelta(days=30)
@@ -145,3 +146,12 @@ def event_objects(actor: Actor, at: datetime) -> Q:
     from rangkul.core.access import visible
 
     return Q(event__in=visible(actor, Event, at))
+
+
+@scope(Block)
+def bars(actor: Actor, at: datetime) -> Q:
+    """The bars on files that a supervisor reads and colleagues set; nobody else sees who is barred."""
+    if not actor.may(Permission.BLOCK_SET):
+        return Q(pk__in=[])
+    setters = Membership.objects.filter(organisation_id=actor.organisation_id).values("user_id")
+    return reached(actor, at, 3) & Q(set_by__in=setters) & ~barred(actor)

@@ -20,3 +20,8 @@ def paper_number(kind: str, at: datetime) -> str:
     """The number of a paper: its kind, the month, and six letters of its own."""
     own = "".join(_LETTERS[byte % len(_LETTERS)] for byte in uuid7().bytes[-6:])
     return f"{kind}/{at.astimezone(JAKARTA):%Y/%m}/{own}"
+
+
+def statement_number(case_number: str, time: int) -> str:
+    """The number of a statement letter: its case's, and which return of that case it is for."""
+    return f"SP/{case_number.partition('/')[2]}/{time}"

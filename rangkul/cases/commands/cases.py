@@ -6,9 +6,10 @@ from rangkul.cases import procedures
 from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
 from rangkul.cases.models import Case, Child
 from rangkul.cases.numbers import paper_number
-from rangkul.cases.vocabulary import LegalBasis, Reason
+from rangkul.cases.queries.after import cases_of_same_child
+from rangkul.cases.vocabulary import LegalBasis, Reason, ReentryKind
 from rangkul.core import edges
-from rangkul.core.access import Actor, require, visible
+from rangkul.core.access import Actor, require
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
@@ -23,10 +24,12 @@ def open_case(
 ) -> Case:
     """Begin the work with a child, on the procedure in force today; a closed case before it is named."""
     require(actor, Permission.CASE_OPEN, child, at=at)
-    earlier = visible(actor, Case, at).filter(child=child).order_by("-opened_at")
+    earlier = cases_of_same_child(actor, child, at)
     if earlier.exclude(status="closed").exists():
         raise Refused(Reason.CASE_OPEN)
     before = earlier.first()
+    if before is not None and how not in ReentryKind.values:
+        raise Refused(Reason.REENTRY_MISSING)
     version = procedures.in_force(child.city, at.date())
     case = Case.objects.create(
         child=child,
@@ -45,7 +48,22 @@ def open_case(
         record(CaseOpened(case=case, child=child, procedure=version.code, procedure_version=version.version))
     else:
         record(CaseReopened(case=case, child=child, before=before, how=how))
+        _back_to_the_desk(actor, case, at)
     return case
+
+
+def _back_to_the_desk(actor: Actor, case: Case, at: datetime) -> None:
+    # Closing took the file from the desk; whoever is on duty now must be able to go on with it.
+    edges.grant(
+        case.child_id,
+        edges.desk(actor.organisation_id),
+        3,
+        purpose="re_entry",
+        basis=Basis.ASSIGNMENT,
+        until=at + edges.DESK_INTAKE_FOR,
+        at=at,
+        source=case.pk,
+    )
 
 
 @command

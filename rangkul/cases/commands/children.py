@@ -15,7 +15,7 @@ def open_file(actor: Actor, *, child: Child, reason: str = "", at: datetime) -> 
     """The child's identity as far as the actor may see it; without the read in the log there is no read."""
     require(actor, Permission.FILE_OPEN, child, at=at)
     identity = visible(actor, ChildIdentity, at).filter(child=child, current=True).first()
-    record(FileOpened(child=child, level=3 if identity else 1, reason=reason))
+    record(FileOpened(child=child, level=3 if identity else 1, reason=reason, role=actor.role))
     return identity
 
 

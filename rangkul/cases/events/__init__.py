@@ -1,6 +1,8 @@
 """What can happen to a child and a case, one module a noun; importing the package knows them all."""
 
 from rangkul.cases.events import (
+    after,
+    blocks,
     cases,
     children,
     encounters,
@@ -9,6 +11,8 @@ from rangkul.cases.events import (
 )
 
 __all__ = [
+    "after",
+    "blocks",
     "cases",
     "children",
     "encounters",

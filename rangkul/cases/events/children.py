@@ -34,6 +34,8 @@ class FileOpened(Event):
     child: Child
     level: int
     reason: str = ""
+    # In which role: readers of other organisations are told the role, never the name.
+    role: str = ""
 
 
 @dataclass(frozen=True)

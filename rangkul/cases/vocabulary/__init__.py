@@ -1,5 +1,6 @@
 """The coded terms of case work, with a label in both languages."""
 
+from rangkul.cases.vocabulary.after import BarReason, FamilyTie, NextAct
 from rangkul.cases.vocabulary.care import (
     BestInterest,
     DeclineReason,
@@ -62,6 +63,7 @@ __all__ = [
     "Activity",
     "AgeBand",
     "AgeBasis",
+    "BarReason",
     "Belonging",
     "BestInterest",
     "CaseStatus",
@@ -77,6 +79,7 @@ __all__ = [
     "DeclineReason",
     "EncounterKind",
     "Fact",
+    "FamilyTie",
     "HandoverStatus",
     "Horizon",
     "LegalBasis",
@@ -86,6 +89,7 @@ __all__ = [
     "MessageKind",
     "Missing",
     "NameKind",
+    "NextAct",
     "NoticeKind",
     "OverrideReason",
     "Papers",

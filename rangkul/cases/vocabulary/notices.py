@@ -8,3 +8,5 @@ class NoticeKind(TextChoices):
     """A kind of notice, as the sentence that the told organisation reads."""
 
     HANDOVER_OF_MINOR = "handover_of_minor", _("A child was handed over between two offices of the city.")
+    CHILD_CAME_HOME = "child_came_home", _("A child came home to your kelurahan; the social service visits.")
+    CASE_CLOSED = "case_closed", _("The social service has closed the case of a child.")

@@ -129,9 +129,22 @@ class Reason(TextChoices):
     NOT_RETURNED_YET = "not_returned_yet", _("Record the return first, then the visits.")
     REFERRALS_OPEN = "referrals_open", _("%(open)s referrals are still open. Close or withdraw them first.")
     STILL_IN_SHELTER = "still_in_shelter", _("The child is still in the RPS. End the stay first.")
+    RETURN_NEEDS_INSTITUTION = "return_needs_institution", _("Choose the institution that takes the child.")
+    VISIT_BEFORE_RETURN = "visit_before_return", _("The visit lies before the return. Check the day.")
+    CLOSURE_ASKED = "closure_asked", _("Closure is already asked for. Wait for the supervisor's answer.")
+    CLOSURE_NEEDS_ANSWER = (
+        "closure_needs_answer",
+        _("Write what is still to be done, so that your colleague can go on."),
+    )
     CLOSURE_OWN_REQUEST = "closure_own_request", _("Somebody else must approve the closure you asked for.")
     CLOSURE_NOT_ASKED = "closure_not_asked", _("Nobody has asked for closure. Ask for it first.")
     CASE_CLOSED = "case_closed", _("This case is closed. Reopen it first.")
+    REENTRY_MISSING = "reentry_missing", _("This child had a case before. Say how the child came back.")
     NOT_A_SOCIAL_WORKER = "not_a_social_worker", _("Choose a social worker of your own organisation.")
     CASE_OPEN = "case_open", _("This child already has an open case. Open it.")
     STEP_NOT_OPEN = "step_not_open", _("This step is not open yet. Finish “%(step)s” first.")
+    # bars
+    BAR_ONESELF = "bar_oneself", _("You cannot bar yourself. Ask another supervisor.")
+    BAR_NOT_COLLEAGUE = "bar_not_colleague", _("Choose a person of your own organisation.")
+    BAR_STANDS = "bar_stands", _("This person is already barred from this file. Reload the page.")
+    BAR_NOT_STANDING = "bar_not_standing", _("This person is not barred from this file. Reload the page.")

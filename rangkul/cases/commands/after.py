@@ -1,0 +1,272 @@
+"""Verbs of going home and after: record the return, record a visit, ask for closure, decide on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from rangkul.cases import procedures, rules
+from rangkul.cases.commands.notices import tell
+from rangkul.cases.events import after as events
+from rangkul.cases.facts import Value
+from rangkul.cases.models import Case, Closure, Return, Visit
+from rangkul.cases.numbers import statement_number
+from rangkul.cases.queries import after as read
+from rangkul.cases.rules import after as after_rules
+from rangkul.cases.vocabulary import Fact, Reason, ReturnKind
+from rangkul.core import edges
+from rangkul.core.access import Actor, require, visible
+from rangkul.core.commands import command
+from rangkul.core.errors import Refused
+from rangkul.core.events import record
+from rangkul.core.models import Basis
+from rangkul.core.roles import Permission
+from rangkul.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a child goes, with whom, on what promise, and what the child says about it."""
+
+    kind: str
+    to_whom: str
+    relation: str = ""
+    institution: Organisation | None = None
+    address: str = ""
+    area: str | None = None
+    statement_signed: bool = False
+    child_view: str = ""
+
+
+@command
+def print_statement(actor: Actor, *, case: Case, at: datetime) -> str:
+    """The number of the statement letter that the next return will rest on; printing it is a read."""
+    case = require(actor, Permission.RETURN_RECORD, case, at=at)
+    after_rules.check_open(case.status)
+    number = _next_number(actor, case, at)
+    record(events.StatementPrinted(child=case.child, case=case, number=number.replace("/", "-")))
+    return number
+
+
+@command
+def record_return(actor: Actor, *, case: Case, home: Home, returned_at: datetime, at: datetime) -> Return:
+    """The child goes home or to an institution; the visits of the case's procedure are planned."""
+    case = require(actor, Permission.RETURN_RECORD, case, at=at)
+    after_rules.check_open(case.status)
+    rules.check_not_in_future(returned_at, at=at)
+    after_rules.check_can_return(
+        home.kind, statement_signed=home.statement_signed, has_institution=home.institution is not None
+    )
+    number = _next_number(actor, case, at) if home.statement_signed else ""
+    going_home = Return.objects.create(
+        **_on_file(actor, case, at),
+        case=case,
+        kind=home.kind,
+        returned_at=returned_at,
+        to_whom=home.to_whom,
+        relation=home.relation,
+        institution=home.institution if home.kind == ReturnKind.INSTITUTION else None,
+        address=home.address,
+        area_id=home.area,
+        statement_signed=home.statement_signed,
+        statement_number=number,
+        child_view=home.child_view,
+    )
+    planned = _plan_visits(actor, case, going_home, at)
+    _record_return(case, going_home, planned)
+    _tell_kelurahan(actor, case, going_home, at)
+    return going_home
+
+
+def _record_return(case: Case, going_home: Return, planned: int) -> None:
+    happened = going_home.returned_at
+    if going_home.statement_signed:
+        code = going_home.statement_number.replace("/", "-")
+        signed = events.StatementSigned(child=case.child, case=case, going_home=going_home, number=code)
+        record(signed, occurred_at=happened)
+    if going_home.institution is not None:
+        placed = events.ChildPlaced(
+            child=case.child,
+            case=case,
+            going_home=going_home,
+            institution=going_home.institution,
+            visits=planned,
+        )
+        record(placed, occurred_at=happened)
+        return
+    returned = events.ChildReturned(
+        child=case.child,
+        case=case,
+        going_home=going_home,
+        return_kind=going_home.kind,
+        relation=going_home.relation,
+        area=going_home.area_id or "",
+        visits=planned,
+    )
+    record(returned, occurred_at=happened)
+
+
+def _plan_visits(actor: Actor, case: Case, going_home: Return, at: datetime) -> int:
+    # A second return moves the visits that are still to come; a visit that was made stays made.
+    planned = after_rules.visits_after(procedures.of_case(case), going_home.kind, going_home.returned_at)
+    standing = {visit.month: visit for visit in read.visits_of(actor, case, at)}
+    for month, due_at in planned.items():
+        if month not in standing:
+            Visit.objects.create(**_on_file(actor, case, at), case=case, month=month, due_at=due_at)
+        elif standing[month].done_at is None:
+            read.visits_of(actor, case, at).filter(month=month).update(
+                due_at=due_at, row_version=F("row_version") + 1
+            )
+    return len(planned)
+
+
+def _tell_kelurahan(actor: Actor, case: Case, going_home: Return, at: datetime) -> None:
+    if going_home.area_id is None or going_home.kind == ReturnKind.HOME_CITY:
+        return
+    facts: dict[str, Value | None] = {Fact.RESIDENT: going_home.area_id.startswith(case.city)}
+    told = procedures.of_case(case).step("reunification").told(facts)
+    for organisation in visible(actor, Organisation, at).filter(
+        kind__in=told, area_id=going_home.area_id, active=True
+    ):
+        tell(
+            actor,
+            organisation,
+            kind="child_came_home",
+            about_kind="return",
+            about_id=going_home.pk,
+            at=at,
+        )
+
+
+@command
+def record_visit(
+    actor: Actor, *, visit: Visit, outcome: str, note: str, done_at: datetime, at: datetime
+) -> Visit:
+    """What was found at the child's new place; a visit is recorded once."""
+    visit = require(actor, Permission.VISIT_RECORD, visit, at=at)
+    after_rules.check_open(visit.case.status)
+    rules.check_not_in_future(done_at, at=at)
+    home = read.latest_return(actor, visit.case, at)
+    if home is None:
+        raise Refused(Reason.NOT_RETURNED_YET)
+    if done_at < home.returned_at:
+        raise Refused(Reason.VISIT_BEFORE_RETURN)
+    answer: dict[str, Any] = {
+        "outcome": outcome,
+        "note": note,
+        "done_at": done_at,
+        "done_by": actor.user_id,
+        "row_version": visit.row_version + 1,
+    }
+    # One statement decides, so that of two visitors who save at once only the first counts.
+    if not visible(actor, Visit, at).filter(pk=visit.pk, done_at=None).update(**answer):
+        raise Refused(Reason.VISIT_RECORDED)
+    for name, value in answer.items():
+        setattr(visit, name, value)
+    record(
+        events.VisitRecorded(
+            child=visit.child,
+            case=visit.case,
+            visit=visit,
+            month=visit.month,
+            outcome=outcome,
+            late=done_at > visit.due_at,
+        ),
+        occurred_at=done_at,
+    )
+    return visit
+
+
+@command
+def ask_closure(actor: Actor, *, case: Case, reason: str, note: str, at: datetime) -> Closure:
+    """Say that the work is done; a supervisor who is somebody else decides."""
+    case = require(actor, Permission.CLOSURE_REQUEST, case, at=at)
+    after_rules.check_can_ask_closure(
+        case.status,
+        open_referrals=read.open_referrals(actor, case.child, at).count(),
+        in_shelter=read.running_stay(actor, case.child, at) is not None,
+    )
+    if not _move(actor, case, at, was="open", to="closure_asked"):
+        raise Refused(Reason.CLOSURE_ASKED)
+    closure = Closure.objects.create(
+        **_on_file(actor, case, at),
+        case=case,
+        reason=reason,
+        note=note,
+        asked_at=at,
+        asked_by=actor.user_id,
+    )
+    record(events.ClosureAsked(child=case.child, case=case, closure=closure, reason=reason))
+    return closure
+
+
+@command
+def decide_closure(
+    actor: Actor, *, closure: Closure, approved: bool, answer: str = "", at: datetime
+) -> Closure:
+    """A second person agrees and the case is closed, or says what is still to be done."""
+    closure = require(actor, Permission.CLOSURE_APPROVE, closure, at=at)
+    after_rules.check_second_person(asked_by=closure.asked_by, decided_by=actor.user_id)
+    if not approved and not answer.strip():
+        raise Refused(Reason.CLOSURE_NEEDS_ANSWER)
+    decision = {
+        "approved": approved,
+        "answer": answer.strip(),
+        "decided_at": at,
+        "decided_by": actor.user_id,
+    }
+    if not visible(actor, Closure, at).filter(pk=closure.pk, decided_at=None).update(**decision):
+        raise Refused(Reason.CLOSURE_NOT_ASKED)
+    for name, value in decision.items():
+        setattr(closure, name, value)
+    if approved:
+        _close(actor, closure, at)
+    else:
+        _move(actor, closure.case, at, was="closure_asked", to="open")
+        record(events.ClosureDeclined(child=closure.child, case=closure.case, closure=closure))
+    return closure
+
+
+def _close(actor: Actor, closure: Closure, at: datetime) -> None:
+    case, child = closure.case, closure.child
+    _move(actor, case, at, was="closure_asked", to="closed", closed_at=at)
+    days = (at - case.opened_at).days
+    record(events.CaseClosed(child=child, case=case, closure=closure, reason=closure.reason, days_open=days))
+    for organisation in visible(actor, Organisation, at).filter(
+        kind__in=procedures.of_case(case).step("closure").told({}), city=case.city, active=True
+    ):
+        tell(actor, organisation, kind="case_closed", about_kind="case", about_id=case.pk, at=at)
+    edges.grant(
+        child.pk,
+        edges.supervisors(actor.organisation_id),
+        3,
+        purpose="retention",
+        basis=Basis.SUPERVISION,
+        until=at + after_rules.RETENTION_FOR,
+        at=at,
+        source=closure.pk,
+    )
+    edges.revoke_subject(child.pk, edges.desk(actor.organisation_id), at=at)
+    if case.worker_id:
+        edges.revoke_subject(child.pk, edges.user(case.worker_id), at=at)
+
+
+def _move(actor: Actor, case: Case, at: datetime, *, was: str, to: str, **values: Any) -> bool:
+    moved = visible(actor, Case, at).filter(pk=case.pk, status=was)
+    return bool(moved.update(status=to, version=F("version") + 1, **values))
+
+
+def _next_number(actor: Actor, case: Case, at: datetime) -> str:
+    return statement_number(case.number, read.returns_of(actor, case, at).count() + 1)
+
+
+def _on_file(actor: Actor, case: Case, at: datetime) -> dict[str, Any]:
+    return {
+        "child": case.child,
+        "city": case.city,
+        "legal_basis": case.legal_basis,
+        "recorded_at": at,
+        "recorded_by": actor.user_id,
+        "organisation_id": actor.organisation_id,
+    }

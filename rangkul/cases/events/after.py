@@ -1,0 +1,102 @@
+"""What can happen when a child goes home, and until the case is closed."""
+
+from dataclasses import dataclass
+
+from rangkul.cases.models import Case, Child, Closure, Return, Visit
+from rangkul.core.events import Event
+from rangkul.core.models import EventKind
+from rangkul.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class StatementPrinted(Event):
+    """The statement letter was printed for signing."""
+
+    name = "statement.printed"
+    kind = EventKind.READ
+    child: Child
+    case: Case
+    number: str
+
+
+@dataclass(frozen=True)
+class StatementSigned(Event):
+    """Child and family signed the statement letter."""
+
+    name = "statement.signed"
+    child: Child
+    case: Case
+    going_home: Return
+    number: str
+
+
+@dataclass(frozen=True)
+class ChildReturned(Event):
+    """A child went home to family or relatives, or to the home city."""
+
+    name = "child.returned"
+    child: Child
+    case: Case
+    going_home: Return
+    return_kind: str
+    relation: str
+    area: str
+    visits: int
+
+
+@dataclass(frozen=True)
+class ChildPlaced(Event):
+    """An institution took the child."""
+
+    name = "child.placed"
+    child: Child
+    case: Case
+    going_home: Return
+    institution: Organisation
+    visits: int
+
+
+@dataclass(frozen=True)
+class VisitRecorded(Event):
+    """Somebody looked how the child is."""
+
+    name = "visit.recorded"
+    child: Child
+    case: Case
+    visit: Visit
+    month: int
+    outcome: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class ClosureAsked(Event):
+    """A worker holds the case for finished."""
+
+    name = "closure.asked"
+    child: Child
+    case: Case
+    closure: Closure
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClosureDeclined(Event):
+    """A supervisor saw something still to be done."""
+
+    name = "closure.declined"
+    child: Child
+    case: Case
+    closure: Closure
+
+
+@dataclass(frozen=True)
+class CaseClosed(Event):
+    """A second person agreed, and the work with the child ended."""
+
+    name = "case.closed"
+    child: Child
+    case: Case
+    closure: Closure
+    reason: str
+    days_open: int

@@ -1,0 +1,84 @@
+"""What is read of going home and after: the return, the visits, the closure, the cases before."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from rangkul.cases.models import Case, Child, Closure, Referral, Return, Stay, Visit
+from rangkul.core.access import Actor, get, visible
+from rangkul.people.models import Area, User
+
+REFERRAL_OVER = ("declined", "withdrawn", "expired", "closed")
+
+
+def visit(actor: Actor, *, visit_id: UUID) -> Visit:
+    """One visit the actor may read, or NotFound."""
+    return get(actor, Visit, visit_id)
+
+
+def closure(actor: Actor, *, closure_id: UUID) -> Closure:
+    """One closure the actor may read, or NotFound."""
+    return get(actor, Closure, closure_id)
+
+
+def latest_return(actor: Actor, case: Case, at: datetime | None = None) -> Return | None:
+    """Where the child went last in this case."""
+    found = visible(actor, Return, at).filter(case=case).select_related("institution", "area")
+    return found.order_by("-returned_at").first()
+
+
+def returns_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Return]:
+    """Every time the child went home in this case."""
+    return visible(actor, Return, at).filter(case=case)
+
+
+def visits_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Visit]:
+    """The visits of a case, planned and done, first to last."""
+    return visible(actor, Visit, at).filter(case=case).order_by("month")
+
+
+def closures_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Closure]:
+    """Each time closure was asked for, newest first."""
+    return visible(actor, Closure, at).filter(case=case).order_by("-asked_at")
+
+
+def open_referrals(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Referral]:
+    """Referrals of the child that have not ended."""
+    return visible(actor, Referral, at).filter(child=child).exclude(status__in=REFERRAL_OVER)
+
+
+def running_stay(actor: Actor, child: Child, at: datetime | None = None) -> Stay | None:
+    """The stay in a shelter that has not ended."""
+    return visible(actor, Stay, at).filter(child=child, out_at=None).first()
+
+
+def cases_of_same_child(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Case]:
+    """The cases of the child under every number that people said is this child, newest first."""
+    one = child.canonical_id or child.pk
+    group = visible(actor, Child, at).filter(Q(pk=child.pk) | Q(pk=one) | Q(canonical_id=one))
+    cases = visible(actor, Case, at).filter(child__in=group).select_related("child", "holder")
+    return cases.order_by("-opened_at")
+
+
+def names_of(actor: Actor, user_ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of those the actor may know, by account."""
+    asked = {user_id for user_id in user_ids if user_id is not None}
+    known = visible(actor, User).filter(pk__in=asked).distinct()
+    return {user.pk: user.name for user in known}
+
+
+def area_choices(actor: Actor) -> list[tuple[str, Any]]:
+    """Where a child can go, for a select: the kelurahan of the city by kecamatan, then other cities."""
+    areas = list(visible(actor, Area).filter(level__gte=2).order_by("name"))
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for area in areas:
+        if area.level == 4 and area.code.startswith(actor.city):
+            parts.setdefault(area.parent_id or "", []).append((area.code, area.name))
+    groups: list[tuple[str, Any]] = [
+        (area.name, parts[area.code]) for area in areas if area.level == 3 and area.code in parts
+    ]
+    others = [(area.code, area.name) for area in areas if area.level == 2 and area.code != actor.city]
+    return [*groups, ("–", others)] if others else groups

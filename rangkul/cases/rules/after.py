@@ -1,0 +1,74 @@
+"""What holds when a child goes home: the letter first, the visits planned, closure by two people."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from rangkul.cases.procedure import Procedure
+from rangkul.cases.vocabulary import NextAct, Reason, ReturnKind, VisitOutcome
+from rangkul.core.errors import Refused
+
+# How long the supervisors of the office keep reading a closed file. Assumed: the city's retention schedule
+# was not found; Law 27/2022 only asks that there be an end.
+RETENTION_FOR = timedelta(days=5 * 365)
+
+_TO_PEOPLE = {ReturnKind.FAMILY, ReturnKind.RELATIVE}
+
+_PROPOSALS: Mapping[str, tuple[NextAct, ...]] = {
+    VisitOutcome.DOING_WELL: (),
+    VisitOutcome.NEEDS_SUPPORT: (NextAct.NEW_PLAN, NextAct.REFER),
+    VisitOutcome.AT_RISK: (NextAct.RISK_AGAIN, NextAct.NEW_PLAN, NextAct.REFER),
+    VisitOutcome.ON_STREET: (NextAct.MEET_CHILD, NextAct.RISK_AGAIN, NextAct.NEW_PLAN),
+    VisitOutcome.MOVED: (NextAct.NEW_ADDRESS, NextAct.TRACE_FAMILY),
+    VisitOutcome.NOT_FOUND: (NextAct.TRACE_FAMILY, NextAct.MEET_CHILD),
+}
+
+
+def event_of_return(kind: str) -> str:
+    """The event that a return of this kind is, by which the procedure's clocks start."""
+    return "child.placed" if kind == ReturnKind.INSTITUTION else "child.returned"
+
+
+def check_can_return(kind: str, *, statement_signed: bool, has_institution: bool) -> None:
+    """Nobody is released to people without the signed letter, or to an institution without a name."""
+    if kind in _TO_PEOPLE and not statement_signed:
+        raise Refused(Reason.STATEMENT_MISSING)
+    if kind == ReturnKind.INSTITUTION and not has_institution:
+        raise Refused(Reason.RETURN_NEEDS_INSTITUTION)
+
+
+def visits_after(procedure: Procedure, kind: str, returned_at: datetime) -> dict[int, datetime]:
+    """The visits that the case's own procedure foresees: months after the return, and until when."""
+    clocks = procedure.clocks_started_by(event_of_return(kind), {})
+    return {
+        clock.span.amount: clock.deadline(returned_at).due
+        for clock in clocks
+        if "visit.recorded" in clock.ends
+    }
+
+
+def next_acts(outcome: str) -> tuple[NextAct, ...]:
+    """What the outcome of a visit proposes; a person decides."""
+    return _PROPOSALS.get(outcome, ())
+
+
+def check_can_ask_closure(status: str, *, open_referrals: int, in_shelter: bool) -> None:
+    """Nothing may still be on its way when a case is to end."""
+    check_open(status)
+    if status == "closure_asked":
+        raise Refused(Reason.CLOSURE_ASKED)
+    if in_shelter:
+        raise Refused(Reason.STILL_IN_SHELTER)
+    if open_referrals:
+        raise Refused(Reason.REFERRALS_OPEN, open=open_referrals)
+
+
+def check_open(status: str) -> None:
+    """A closed case takes no new records."""
+    if status == "closed":
+        raise Refused(Reason.CASE_CLOSED)
+
+
+def check_second_person(*, asked_by: int, decided_by: int) -> None:
+    """Four eyes: whoever asked does not decide."""
+    if asked_by == decided_by:
+        raise Refused(Reason.CLOSURE_OWN_REQUEST)
