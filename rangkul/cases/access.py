@@ -14,7 +14,6 @@ from rangkul.people.models import Membership
 OWN_PAPER_FOR = timedelta(days=30)
 
 LEVEL_1 = (models.Child,)
-LEVEL_2 = (models.ReferralSlice,)
 LEVEL_3 = (
     models.ChildIdentity,
     models.Alias,
@@ -35,7 +34,7 @@ LEVEL_3 = (
 LEVEL_4 = (models.SealedNote,)
 
 scope(models.Child)(by_edge(1, child="id"))
-_FILES: dict[int, tuple[type[Model], ...]] = {2: LEVEL_2, 3: LEVEL_3, 4: LEVEL_4}
+_FILES: dict[int, tuple[type[Model], ...]] = {3: LEVEL_3, 4: LEVEL_4}
 for _level, _models in _FILES.items():
     for _model in _models:
         scope(_model)(by_edge(_level))
@@ -81,13 +80,22 @@ def referrals(actor: Actor, at: datetime) -> Q:
     return (as_party | reached(actor, at, 3)) & ~barred(actor)
 
 
+@scope(models.ReferralSlice)
+def slices(actor: Actor, at: datetime) -> Q:
+    """What was copied for the actor's organisation, once it accepted; for the file's readers every slice."""
+    sent_to_us = Q(referral__to_organisation_id=actor.organisation_id) & reached(actor, at, 2)
+    return (sent_to_us | reached(actor, at, 3)) & ~barred(actor)
+
+
 @scope(models.ReferralMessage)
 def referral_messages(actor: Actor, at: datetime) -> Q:
     """Messages of referrals: both parties once the child is signposted to them; files' readers."""
     mine = Q(referral__from_organisation_id=actor.organisation_id) | Q(
         referral__to_organisation_id=actor.organisation_id
     )
-    return (mine & reached(actor, at, 2) | reached(actor, at, 3)) & ~barred(actor)
+    # Questions and their answers are asked before acceptance; the rule lets no name into them.
+    before = mine & Q(kind__in=["question", "answer"]) & reached(actor, at, 1)
+    return (before | mine & reached(actor, at, 2) | reached(actor, at, 3)) & ~barred(actor)
 
 
 def _own_organisation(column: str = "organisation_id") -> Scope:

@@ -62,6 +62,19 @@ def _referrals() -> Wall:
     )
 
 
+def _referral_slices() -> Wall:
+    table = "cases_referralslice"
+    sent_to_us = (
+        f"EXISTS (SELECT 1 FROM cases_referral r WHERE r.id = {table}.referral_id"
+        f" AND r.to_organisation_id = {MY_ORGANISATION})"
+    )
+    return Wall(
+        models.ReferralSlice,
+        select=f"({reached(table, 3)}) OR ({sent_to_us} AND {reached(table, 2)})",
+        insert=f"{_MINE} AND {reached(table, 3)}",
+    )
+
+
 def _referral_messages() -> Wall:
     table = "cases_referralmessage"
     party = (
@@ -70,7 +83,9 @@ def _referral_messages() -> Wall:
     )
     return Wall(
         models.ReferralMessage,
-        select=f"({reached(table, 3)}) OR ({party} AND {reached(table, 2)})",
+        select=f"({reached(table, 3)}) OR ({party} AND {reached(table, 2)})"
+        # Questions and their answers are asked before acceptance; the rule lets no name into them.
+        f" OR ({party} AND {table}.kind IN ('question', 'answer') AND {reached(table, 1)})",
         insert=f"{_MINE} AND (({reached(table, 3)}) OR ({party} AND {reached(table, 1)}))",
     )
 
@@ -85,13 +100,13 @@ _SUPERVISOR = f"(SELECT my_role()) = '{Role.CASE_SUPERVISOR.value}'"
 WALLS = [
     # A child is added by register_child only: the row and its first edge are one act.
     Wall(models.Child, select=reached("cases_child", 1, child="id")),
-    child_wall(models.ReferralSlice, 2, writes=3, changes=False),
     *[child_wall(model, 3) for model in access.LEVEL_3],
     *[child_wall(model, 4) for model in access.LEVEL_4],
     _encounters(),
     _handovers(),
     _handover_notes(),
     _referrals(),
+    _referral_slices(),
     _referral_messages(),
     _own(models.Operation),
     _own(models.ShiftNote),

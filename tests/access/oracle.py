@@ -24,8 +24,9 @@ PAPERS = ("encounter", "handover")
 NO_FILES = ("administrator", "data_officer")
 
 # Reading: the receiver holds level 1 while it owes an answer, so the referral row is a signpost and may tell
-# no more than one; the need is in the slice. A slice opens at level 2 on the child, whoever it was sent to:
-# the predicate reads edges and nothing else.
+# no more than one; the need is in the slice. Ruling (docs/decisions): a slice opens at level 2 for the
+# organisation it was sent to, and at level 3 for whoever reads the file; a school must not read what the clinic
+# was told.
 TABLES = {
     **dict.fromkeys(("child", "referral"), 1),
     **dict.fromkeys(("referral_slice", "handover"), 2),
@@ -141,9 +142,17 @@ def opens(reached: int, table: str) -> bool:
     return reached >= TABLES[table]
 
 
+def sent_to(child: int) -> int:
+    """The organisation that a child's referral slice went to; in these worlds one of the first twelve."""
+    return 1 + child % 12
+
+
 def may_see(actor: Actor, table: str, row: Row | Paper, at: datetime, world: World) -> bool:
     """Whether the actor may know about this row. A table without a class is an error, never open."""
-    if opens(level(actor, row.child, at, world), table):
+    reached = level(actor, row.child, at, world)
+    if table == "referral_slice" and sent_to(row.child) != actor.organisation:
+        return reached >= 3
+    if opens(reached, table):
         return True
     # Reading: "the only deny rule" denies own papers too; a paper opens itself alone, not even the signpost.
     return isinstance(row, Paper) and own_paper(actor, row, at) and not blocked(actor, row.child, world)

@@ -84,11 +84,12 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
   FROM people_organisation o JOIN access_ceiling c ON c.kind = o.kind WHERE o.id = p_organisation
 $$;
 
-CREATE OR REPLACE FUNCTION subject_ceiling(p_subject text) RETURNS smallint LANGUAGE sql STABLE
+-- How far an edge may reach that is given to a desk, to supervisors, or to a person who acts for an organisation.
+CREATE OR REPLACE FUNCTION subject_ceiling(p_subject text, p_organisation bigint) RETURNS smallint LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE WHEN left(p_subject, 1) = 'u'
     THEN (SELECT max(organisation_ceiling(m.organisation_id)) FROM people_membership m
-          WHERE m.user_id = substr(p_subject, 3)::bigint AND m.organisation_id = coalesce(my_organisation(), 0))
+          WHERE m.user_id = substr(p_subject, 3)::bigint AND m.organisation_id = p_organisation)
     ELSE organisation_ceiling(substr(p_subject, 3)::bigint) END
 $$;
 

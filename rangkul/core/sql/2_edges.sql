@@ -7,7 +7,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   at timestamptz := moment(p_at);
   mine bigint := my_organisation();
-  capped int := least(p_level, subject_ceiling(p_subject));
+  capped int := least(p_level, subject_ceiling(p_subject, my_organisation()));
 BEGIN
   IF my_level(p_child, at) < p_level THEN RAISE EXCEPTION 'cannot give more than one holds' USING ERRCODE = '42501'; END IF;
   IF left(p_subject, 1) = 'u' AND NOT EXISTS (SELECT 1 FROM people_membership m

@@ -1,0 +1,187 @@
+"""The platform behind the oracle's adapter: the same worlds, in its own tables, seen through its own walls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+
+from rangkul.cases import models as cases
+from rangkul.core import access
+from rangkul.core.identity import seal, set_identity
+
+from . import oracle
+from .oracle import PAPERS, World
+
+MODELS: dict[str, type[models.Model]] = {
+    "child": cases.Child,
+    "referral_slice": cases.ReferralSlice,
+    "child_identity": cases.ChildIdentity,
+    "sealed_note": cases.SealedNote,
+    "encounter": cases.Encounter,
+    "handover": cases.Handover,
+}
+CITY = "32.76"
+OTHER_ORGANISATION = 98  # a party to papers of which the worlds name only one
+MADE = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def uuid(number: int, kind: int = 0) -> UUID:
+    """The key of a child, a paper or another row of these worlds."""
+    return UUID(int=kind << 64 | number)
+
+
+def actor(who: oracle.Actor) -> access.Actor:
+    """The oracle's actor as one of ours; the membership has the user's number."""
+    return access.Actor(
+        user_id=who.user,
+        membership_id=who.user,
+        organisation_id=who.organisation,
+        organisation_kind=who.organisation_kind,
+        role=who.role,
+        city=CITY,
+    )
+
+
+class Platform:
+    """Both walls; `owner` is the context in which wall 2 does not bind."""
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+
+    def build(self, world: World, roles: dict[int, str]) -> None:
+        """Load a world as the owner; grants are capped by the platform's own function."""
+        with self.owner(), connection.cursor() as cursor:
+            self._people(cursor, world, roles)
+            self._children(cursor, world.children)
+            self._papers(cursor, world)
+            cursor.executemany(
+                "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from, valid_to,"
+                " revoked_at, granted_by) SELECT gen_random_uuid(), %s, %s, %s, capped, 'test', 'assignment', %s, %s,"
+                " %s, 1 FROM (SELECT least(%s, subject_ceiling(%s, %s)) AS capped) c WHERE capped >= 1",
+                [
+                    (
+                        *(CITY, uuid(g.child), g.subject, g.valid_from, g.valid_to, g.revoked_at, g.level),
+                        *(g.subject, world.members.get(int(g.subject[2:]))),
+                    )
+                    for g in world.grants
+                ],
+            )
+            cursor.executemany(
+                "INSERT INTO core_block (id, city, child_id, user_id, set_at, set_by)"
+                " VALUES (gen_random_uuid(), %s, %s, %s, %s, 1)",
+                [(CITY, uuid(b.child), b.user, MADE) for b in world.blocks],
+            )
+            cursor.execute("ANALYZE core_edge, core_block, cases_child, cases_childidentity, cases_encounter")
+
+    def visible_ids(self, who: oracle.Actor, table: str, at: datetime) -> set[int]:
+        """What wall 1 shows at a moment, with wall 2 off."""
+        with self.owner():
+            return self._numbers(table, access.visible(actor(who), MODELS[table], at))
+
+    def visible_ids_wall2(self, who: oracle.Actor, table: str) -> set[int]:
+        """What wall 2 shows now, with wall 1 off."""
+        set_identity(seal(who.user, who.user))
+        with access.wall_1_off():
+            return self._numbers(table, access.visible(actor(who), MODELS[table]))
+
+    @staticmethod
+    def _numbers(table: str, rows: models.QuerySet[Any]) -> set[int]:
+        key = "pk" if table in ("child", *PAPERS) else "child_id"
+        return {value.int & (1 << 64) - 1 for value in rows.values_list(key, flat=True)}
+
+    @staticmethod
+    def _people(cursor: Any, world: World, roles: dict[int, str]) -> None:
+        organisations = {**world.organisations, OTHER_ORGANISATION: ("other", True)}
+        cursor.executemany(
+            "INSERT INTO people_organisation (id, kind, name, short_name, city, accredited, active, phone)"
+            " VALUES (%s, %s, 'x', 'x', %s, %s, true, '') ON CONFLICT (id) DO NOTHING",
+            [(number, kind, CITY, accredited) for number, (kind, accredited) in organisations.items()],
+        )
+        cursor.executemany(
+            "INSERT INTO people_user (id, email, name, password, language, theme, is_active, is_demo, is_system,"
+            " is_superuser, date_joined) VALUES (%s, %s, 'x', '', 'id', 'system', true, true, false, false, %s)"
+            " ON CONFLICT (id) DO NOTHING",
+            [(user, f"u{user}@contoh.id", MADE) for user in world.members],
+        )
+        cursor.executemany(
+            "INSERT INTO people_membership (id, user_id, organisation_id, role, valid_from) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (id) DO NOTHING",
+            [(user, user, office, roles[user], MADE) for user, office in world.members.items()],
+        )
+
+    @staticmethod
+    def _children(cursor: Any, children: Iterable[int]) -> None:
+        file = (CITY, "public_task", MADE, 1, 1)
+        with cursor.copy("COPY cases_child (id, city, number, holder_id, registered_at) FROM STDIN") as copy:
+            for child in children:
+                copy.write_row((uuid(child), CITY, f"T{child}", 1, MADE))
+        columns = "city, legal_basis, recorded_at, recorded_by, organisation_id"
+        with cursor.copy(
+            f"COPY cases_childidentity (id, child_id, {columns}, version, current, full_name, nickname, sex, age_basis,"
+            " birth_place, mother_name, father_name, address, school, papers, marks) FROM STDIN"
+        ) as copy:
+            for child in children:
+                copy.write_row((uuid(child, 1), uuid(child), *file, 1, True, *[""] * 11))
+        with cursor.copy(f"COPY cases_sealednote (id, child_id, {columns}, kind, sealed) FROM STDIN") as copy:
+            for child in children:
+                copy.write_row((uuid(child, 2), uuid(child), *file, "abuse", b"x"))
+        with cursor.copy(
+            f"COPY cases_referral (id, child_id, {columns}, number, from_organisation_id, to_organisation_id, service,"
+            " urgency, status, sent_at, answer_due, expires_at, decline_reason, row_version) FROM STDIN"
+        ) as copy:
+            for child in children:
+                parties = (OTHER_ORGANISATION, oracle.sent_to(child))
+                about = ("counselling", "routine", "sent", MADE, MADE, MADE, "", 1)
+                copy.write_row((uuid(child, 3), uuid(child), *file, f"R{child}", *parties, *about))
+        with cursor.copy(
+            f"COPY cases_referralslice (id, child_id, {columns}, referral_id, name, age, sex, need, fields) FROM STDIN"
+        ) as copy:
+            for child in children:
+                copy.write_row((uuid(child, 4), uuid(child), *file, uuid(child, 3), "", "", "", "", "{}"))
+
+    @staticmethod
+    def _papers(cursor: Any, world: World) -> None:
+        for paper in world.papers:
+            first, second = (*paper.organisations, OTHER_ORGANISATION)[:2]
+            file = {
+                "id": uuid(paper.id),
+                "child_id": uuid(paper.child),
+                "city": CITY,
+                "legal_basis": "public_task",
+                "recorded_at": paper.recorded_at,
+                "recorded_by": 1,
+            }
+            if paper.kind == "encounter":
+                # An encounter has one recording organisation; a second party of the worlds is not ours to model.
+                _insert(cursor, "cases_encounter", file | {"organisation_id": first} | _ENCOUNTER)
+            else:
+                parties = {"organisation_id": first, "from_organisation_id": first, "to_organisation_id": second}
+                own = {"number": f"H{paper.id}", "given_at": paper.recorded_at, "due_at": paper.recorded_at}
+                _insert(cursor, "cases_handover", file | parties | own | _HANDOVER)
+
+
+_EMPTY = ("nickname", "full_name", "sex", "age_basis", "place", "activity", "condition", "companions")
+_ENCOUNTER = {
+    **dict.fromkeys((*_EMPTY, "mother_name", "note"), ""),
+    "kind": "outreach",
+    "met_at": MADE,
+    "version": 1,
+}
+_HANDOVER = {
+    **dict.fromkeys(("place", "called", "condition", "belongings", "papers"), ""),
+    "declined_reason": "",
+    # Declined, so that a child may have many.
+    "status": "declined",
+    "given_by": 1,
+}
+
+
+def _insert(cursor: Any, table: str, values: dict[str, Any]) -> None:
+    marks = ", ".join(["%s"] * len(values))
+    cursor.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+
+
