@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 
 from rangkul.cli import Trouble
-from rangkul.cli.city import SignIn, fill
+from rangkul.cli.city import fill
 from rangkul.cli.migrate import migrate
 from rangkul.cli.pg_exec import addresses
 from rangkul.cli.processes import Processes, Stopped, stop_on_signals
