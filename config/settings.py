@@ -51,6 +51,7 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "rangkul.core.form_renderer.FormRenderer"
 SITE_NAME = "Rangkul"
 
 INSTALLED_APPS = [
@@ -129,7 +130,18 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+ACCOUNT_ADAPTER = "rangkul.people.adapter.InvitedOnly"
+ACCOUNT_FORMS = {"login": "rangkul.people.forms.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+# Slowed by account and by address, never locked for the others in the same office.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,6/m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Rangkul"
+SESSION_COOKIE_AGE = 12 * 3600  # a shift and a half; nobody stays signed in for weeks
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Counts of failed sign-ins, shared by the server's processes; nothing about children is ever cached.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limits"}}
 
 # --- languages and time -------------------------------------------------------------------------------------
 

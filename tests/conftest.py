@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -128,6 +129,12 @@ def django_db_setup(server: Server, template_database: str) -> None:
         connection.close()
         connection.settings_dict.update(NAME=IN_TRANSACTION, USER=TESTER)
         connection.settings_dict["OPTIONS"] = {"assume_role": role}
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings: Any) -> None:
+    """Invented people skip the second step of signing in, as in the demo; its own tests switch this off."""
+    settings.DEMO = True
 
 
 @pytest.fixture(scope="session")

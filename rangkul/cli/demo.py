@@ -133,7 +133,7 @@ def _web_environment(cluster: Cluster) -> dict[str, str]:
     return {**kept, "DATABASE_URL": cluster.url(WEB, DATABASE), "DATABASE_POOL": "1"}
 
 
-def _welcome(address: str, people: list[SignIn]) -> None:
+def _welcome(address: str, people: list[Any]) -> None:
     lines = ["", f"Rangkul is ready: {address}", ""]
     if people:
         width = max(len(person.who) for person in people)

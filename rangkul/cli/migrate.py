@@ -33,6 +33,7 @@ def migrate(*, verbosity: int = 0) -> None:
     from rangkul.core import walls
 
     call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+    call_command("createcachetable", database="owner", verbosity=0)
     with transaction.atomic(using="owner"):
         walls.lay(connections["owner"])
         plant("owner")

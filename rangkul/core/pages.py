@@ -48,6 +48,11 @@ def page(
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
                 return _ask_to_sign_in(request)
+            if getattr(request, "second_factor_due", False):
+                messages.info(
+                    request, _("Set up the second step of your sign-in first: it protects the children.")
+                )
+                return redirect("mfa_activate_totp")
             thing = on(actor, **address) if on else None
             if not actor.may(permission):
                 raise Denied

@@ -132,6 +132,7 @@ def _rights() -> list[str]:
         "REVOKE ALL ON FUNCTION my_subjects(), my_organisation(), my_user() FROM PUBLIC",
         f"GRANT EXECUTE ON FUNCTION my_subjects(), my_organisation(), my_user() TO {WEB_ROLE}",
     ]
+    sql.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits TO {WEB_ROLE}")
     closed = {"identity_key", "access_ceiling", *_declared("CLOSED_TABLES")}
     read_only = {"django_migrations", *_declared("READ_ONLY_TABLES")}
     for model in apps.get_models(include_auto_created=True):

@@ -1,5 +1,8 @@
 """Who a request comes from: the account, and the membership it acts for now."""
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -29,7 +32,18 @@ def actor_of(request: HttpRequest) -> Actor | None:
     found = list(memberships)
     request.memberships = found  # type: ignore[attr-defined]
     membership = next((one for one in found if one.pk == chosen), found[0] if found else None)
+    request.second_factor_due = membership is not None and _second_factor_due(request)  # type: ignore[attr-defined]
     return actor_for(membership, user) if membership else None
+
+
+def _second_factor_due(request: HttpRequest) -> bool:
+    """Whether this person must set up a second factor before any page; demo accounts in a demo need not."""
+    user = request.user
+    if not user.is_authenticated or settings.DEMO and user.is_demo:
+        return False
+    if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
+        return False
+    return not is_mfa_enabled(user)
 
 
 def actor_for(membership: Membership, user: object = None) -> Actor:

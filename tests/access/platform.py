@@ -159,7 +159,11 @@ class Platform:
                 # An encounter has one recording organisation; a second party of the worlds is not ours to model.
                 _insert(cursor, "cases_encounter", file | {"organisation_id": first} | _ENCOUNTER)
             else:
-                parties = {"organisation_id": first, "from_organisation_id": first, "to_organisation_id": second}
+                parties = {
+                    "organisation_id": first,
+                    "from_organisation_id": first,
+                    "to_organisation_id": second,
+                }
                 own = {"number": f"H{paper.id}", "given_at": paper.recorded_at, "due_at": paper.recorded_at}
                 _insert(cursor, "cases_handover", file | parties | own | _HANDOVER)
 
@@ -183,5 +187,3 @@ _HANDOVER = {
 def _insert(cursor: Any, table: str, values: dict[str, Any]) -> None:
     marks = ", ".join(["%s"] * len(values))
     cursor.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
-
-

@@ -41,7 +41,9 @@ JUDGES = tuple(who for who in everyone() if who.user % 10 in (1, 2, 3))
 
 def one_recorder(world: World) -> World:
     """The same world in which an encounter belongs to the one organisation that recorded it."""
-    papers = tuple(p._replace(organisations=p.organisations[:1]) if p.kind == "encounter" else p for p in world.papers)
+    papers = tuple(
+        p._replace(organisations=p.organisations[:1]) if p.kind == "encounter" else p for p in world.papers
+    )
     return World(world.children, world.grants, world.blocks, papers, world.organisations, world.members)
 
 
@@ -100,21 +102,27 @@ def test_wall_1_agrees_with_the_oracle_on_all_small_worlds(as_owner):
     platform.build(world, ROLE_OF)
 
     wrong = wrong_rows(lambda who, table: platform.visible_ids(who, table, at), world, at, everyone())
-    print(f"\nwall 1: {len(world.children) - 1:,} small worlds, {decisions(world):,} decisions, {wrong} disagreements")
+    print(
+        f"\nwall 1: {len(world.children) - 1:,} small worlds, {decisions(world):,} decisions, {wrong} disagreements"
+    )
     assert wrong == 0
 
 
 def test_wall_2_agrees_with_the_oracle_on_all_small_worlds(as_owner):
     at = database_now()
     # Every world of one edge; of the pairs every fifth, for the database judges slower than wall 1 does.
-    world = one_recorder(merge(case.world for case in [*all_one_edge_worlds(at), *islice(all_pairs(at), 0, None, 5)]))
+    world = one_recorder(
+        merge(case.world for case in [*all_one_edge_worlds(at), *islice(all_pairs(at), 0, None, 5)])
+    )
     platform = Platform(as_owner)
 
     platform.build(world, ROLE_OF)
 
     # The database's clock runs on; nothing in these worlds changes between a second and a day after `at`.
     wrong = wrong_rows(platform.visible_ids_wall2, world, at + timedelta(hours=1), JUDGES)
-    print(f"\nwall 2: {len(world.children) - 1:,} small worlds, {decisions(world):,} decisions, {wrong} disagreements")
+    print(
+        f"\nwall 2: {len(world.children) - 1:,} small worlds, {decisions(world):,} decisions, {wrong} disagreements"
+    )
     assert wrong == 0
 
 
@@ -252,7 +260,9 @@ def _spoil_the_policies(as_owner, right: str, wrong: str, at: datetime) -> None:
         for wall in declared_walls():
             policy = wall.policies.get("SELECT", "")
             if wall.model in MODELS.values() and right in policy:
-                spoilt = policy.replace(right, wrong.replace("%(at)s", f"'{at.isoformat()}'").replace("%%", "%"))
+                spoilt = policy.replace(
+                    right, wrong.replace("%(at)s", f"'{at.isoformat()}'").replace("%%", "%")
+                )
                 cursor.execute(f"DROP POLICY see ON {wall.table}")
                 cursor.execute(spoilt)
                 changed += 1

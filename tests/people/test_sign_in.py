@@ -1,0 +1,117 @@
+"""Signing in: a password, a second step, and only for those who were invited."""
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.test import Client
+from django.utils import timezone
+
+from rangkul.people.models import Membership, User
+from tests.makers import make_actor, make_organisation, sign_in
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "rahasia-sekali-1"
+
+
+def account(**values):
+    actor = make_actor(make_organisation(), **values)
+    return actor, User.objects.get(pk=actor.user_id)
+
+
+def post_sign_in(client: Client, user: User, password: str = PASSWORD):
+    return client.post("/account/login/", {"login": user.email, "password": password}, follow=True)
+
+
+def test_a_person_signs_in_and_sees_today(client: Client):
+    _actor, user = account()
+
+    answer = post_sign_in(client, user)
+
+    assert answer.redirect_chain[-1][0] == "/"
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("email", ["known", "unknown"])
+def test_a_wrong_password_and_an_unknown_person_get_the_same_sentence(client: Client, email):
+    _actor, user = account()
+    if email == "unknown":
+        user.email = "siapa@contoh.id"
+
+    answer = post_sign_in(client, user, "salah-sekali")
+
+    assert answer.status_code == 200
+    assert "error-summary" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_guessing_a_password_is_slowed(client: Client):
+    _actor, user = account()
+    for _ in range(7):
+        post_sign_in(client, user, "salah-sekali")
+
+    post_sign_in(client, user)
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_signs_up_by_themselves(client: Client):
+    client.post("/account/signup/", {"email": "baru@contoh.id", "password1": "rahasia-sekali-1"})
+
+    assert not User.objects.filter(email="baru@contoh.id").exists()
+
+
+def test_a_real_account_sets_up_the_second_step_before_any_page(client: Client, settings):
+    settings.DEMO = False
+    _actor, user = account()
+    User.objects.filter(pk=user.pk).update(is_demo=False)
+
+    answer = post_sign_in(client, user)
+
+    assert answer.redirect_chain[1][0] == "/account/2fa/totp/activate/"
+
+
+def test_the_second_step_is_asked_at_each_sign_in(client: Client, settings):
+    settings.DEMO = False
+    _actor, user = account()
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(user, secret)
+
+    asked = post_sign_in(client, user)
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    done = client.post("/account/2fa/authenticate/", {"code": code}, follow=True)
+
+    assert asked.redirect_chain[-1][0].startswith("/account/2fa/authenticate/")
+    assert done.redirect_chain[-1][0] == "/"
+
+
+def test_who_left_the_office_is_out_at_the_next_click(client: Client):
+    actor, _user = account()
+    sign_in(client, actor)
+    assert client.get("/").status_code == 200
+
+    Membership.objects.filter(pk=actor.membership_id).update(valid_to=timezone.now())
+
+    assert client.get("/").status_code == 302
+
+
+def test_signing_out_elsewhere_ends_the_other_phone(client: Client):
+    _actor, user = account()
+    phone, desk = Client(), client
+    post_sign_in(phone, user)
+    post_sign_in(desk, user)
+    assert phone.get("/").status_code == 200
+
+    desk.post("/account/sessions/")
+
+    assert phone.get("/").status_code == 302
+    assert desk.get("/").status_code == 200
+
+
+def test_an_old_cookie_opens_nothing_after_signing_out(client: Client):
+    _actor, user = account()
+    post_sign_in(client, user)
+    cookie = client.cookies["sessionid"].value
+
+    client.post("/account/logout/")
+
+    client.cookies["sessionid"] = cookie
+    assert client.get("/").status_code == 302
