@@ -1,5 +1,6 @@
 /* Small conveniences. Every page works without them. */
 import htmx from "htmx.org";
+import "./here.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;

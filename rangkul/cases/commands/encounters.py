@@ -1,14 +1,19 @@
-"""Verbs of the street: record an encounter."""
+"""Verbs of the street: record an encounter, mend what was written, read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rangkul.cases import rules
-from rangkul.cases.events.encounters import EncounterRecorded
+from rangkul.cases.commands.operations import join_operation
+from rangkul.cases.events.encounters import EncounterCorrected, EncounterOpened, EncounterRecorded
 from rangkul.cases.models import Encounter, Operation
 from rangkul.cases.registration import register_child
-from rangkul.core.access import Actor, require
+from rangkul.cases.rules.encounters import check_has_name
+from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
+from rangkul.core.errors import Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
 
@@ -34,6 +39,17 @@ class Met:
     mother_name: str = ""
     note: str = ""
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The same as columns of an encounter, with the place as coarse as it is kept."""
+        return {
+            **{name: value for name, value in vars(self).items() if name not in ("area", "origin")},
+            "area_id": self.area,
+            "origin_id": self.origin,
+            "latitude": rules.coarse(self.latitude),
+            "longitude": rules.coarse(self.longitude),
+        }
+
 
 @command
 def record_encounter(
@@ -48,8 +64,9 @@ def record_encounter(
 ) -> Encounter:
     """A child met on the street gets a number and a first record; nickname and a guessed age are enough."""
     require(actor, Permission.ENCOUNTER_RECORD)
-    rules.check_not_in_future(met_at, at=at)
-    rules.check_is_child(met.age_from)
+    _check(met, met_at, at=at)
+    if operation is not None:
+        operation = join_operation(actor, operation, at=at)
     child = register_child(actor, at=at)
     encounter = Encounter.objects.create(
         child=child,
@@ -61,22 +78,7 @@ def record_encounter(
         operation=operation,
         kind=kind,
         met_at=met_at,
-        nickname=met.nickname,
-        full_name=met.full_name,
-        sex=met.sex,
-        age_from=met.age_from,
-        age_to=met.age_to,
-        age_basis=met.age_basis,
-        area_id=met.area,
-        place=met.place,
-        latitude=rules.coarse(met.latitude),
-        longitude=rules.coarse(met.longitude),
-        activity=met.activity,
-        condition=met.condition,
-        companions=met.companions,
-        origin_id=met.origin,
-        mother_name=met.mother_name,
-        note=met.note,
+        **met.columns,
     )
     record(
         EncounterRecorded(
@@ -94,3 +96,45 @@ def record_encounter(
         occurred_at=met_at,
     )
     return encounter
+
+
+@command
+def correct_encounter(
+    actor: Actor,
+    *,
+    encounter: Encounter,
+    met: Met,
+    kind: str,
+    legal_basis: str,
+    met_at: datetime,
+    version: int,
+    at: datetime,
+) -> Encounter:
+    """Mend what was written, if nobody else has mended version `version` meanwhile."""
+    current = require(actor, Permission.ENCOUNTER_RECORD, encounter, at=at)
+    _check(met, met_at, at=at)
+    wanted = {**met.columns, "kind": kind, "legal_basis": legal_basis, "met_at": met_at}
+    changed = differences(current, wanted)
+    unchanged_since = visible(actor, Encounter, at).filter(pk=current.pk, version=version)
+    if not unchanged_since.update(**wanted, version=version + 1):
+        raise Stale({"encounter": current})
+    record(EncounterCorrected(encounter=current, child=current.child, version=version + 1, changed=changed))
+    return current
+
+
+def differences(encounter: Encounter, wanted: Mapping[str, Any]) -> list[str]:
+    """The names of the columns in which `wanted` differs from what stands."""
+    return sorted(name for name, value in wanted.items() if getattr(encounter, name) != value)
+
+
+@command
+def open_encounter(actor: Actor, *, encounter: Encounter, at: datetime) -> None:
+    """Without the read in the log there is no read."""
+    require(actor, Permission.FILE_OPEN, encounter, at=at)
+    record(EncounterOpened(encounter=encounter, child=encounter.child))
+
+
+def _check(met: Met, met_at: datetime, *, at: datetime) -> None:
+    rules.check_not_in_future(met_at, at=at)
+    rules.check_is_child(met.age_from)
+    check_has_name(met.nickname, met.full_name)

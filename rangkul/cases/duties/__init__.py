@@ -1,11 +1,13 @@
 """What waits for whom in the child's way, one module a noun; importing the package registers them all."""
 
 from rangkul.cases.duties import (
+    encounters,
     handovers,
     stays,
 )
 
 __all__ = [
+    "encounters",
     "handovers",
     "stays",
 ]

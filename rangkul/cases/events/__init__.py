@@ -4,9 +4,11 @@ from rangkul.cases.events import (
     after,
     blocks,
     cases,
+    catches,
     children,
     encounters,
     handovers,
+    operations,
     stays,
 )
 
@@ -14,8 +16,10 @@ __all__ = [
     "after",
     "blocks",
     "cases",
+    "catches",
     "children",
     "encounters",
     "handovers",
+    "operations",
     "stays",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rangkul.cases.models import Child, Encounter, Operation
 from rangkul.core.events import Event
+from rangkul.core.models import EventKind
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,24 @@ class EncounterRecorded(Event):
     age_from: int | None
     age_to: int | None
     sex: str
+
+
+@dataclass(frozen=True)
+class EncounterCorrected(Event):
+    """What was written about a meeting was mended; `changed` names the fields, never their words."""
+
+    name = "encounter.corrected"
+    encounter: Encounter
+    child: Child
+    version: int
+    changed: list[str]
+
+
+@dataclass(frozen=True)
+class EncounterOpened(Event):
+    """Somebody read what was written about a meeting."""
+
+    name = "encounter.opened"
+    kind = EventKind.READ
+    encounter: Encounter
+    child: Child

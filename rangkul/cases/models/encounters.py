@@ -80,5 +80,15 @@ class CatchDecision(FileRecord):
     rule_code = models.CharField(max_length=40)
     proposed = models.CharField(max_length=30)
     decided = models.CharField(max_length=30)
+    override_code = models.CharField(max_length=30, blank=True, default="")
     override_reason = models.TextField(blank=True)
     source = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(decided=models.F("proposed")) | ~Q(override_code="") & ~Q(override_reason=""),
+                name="catch_override_has_reason",
+            ),
+        ]

@@ -1,11 +1,25 @@
 """What is read of encounters."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from rangkul.cases.models import Encounter
+from rangkul.cases.models import CatchDecision, Encounter, Handover
+from rangkul.cases.vocabulary import Condition, EncounterKind
 from rangkul.core.access import Actor, get, visible
+from rangkul.core.models import Event, EventKind
+from rangkul.people.models import User
+
+# Met by chance, a child goes on; met in a raid or in this condition, a child is in somebody's hands.
+GRAVE = (
+    Condition.ILL,
+    Condition.INJURED,
+    Condition.FRIGHTENED,
+    Condition.UNDER_INFLUENCE,
+    Condition.PREGNANT,
+)
 
 
 def encounter(actor: Actor, *, encounter_id: UUID) -> Encounter:
@@ -16,3 +30,35 @@ def encounter(actor: Actor, *, encounter_id: UUID) -> Encounter:
 def encounters(actor: Actor) -> QuerySet[Encounter]:
     """Every encounter the actor may read, newest first."""
     return visible(actor, Encounter).select_related("child", "area").order_by("-met_at")
+
+
+def names_of(actor: Actor, user_ids: Iterable[int]) -> dict[int, str]:
+    """The names of people of one's own organisation; others stay unnamed."""
+    return dict(visible(actor, User).filter(pk__in=set(user_ids)).values_list("pk", "name"))
+
+
+def happenings(actor: Actor, encounter: Encounter) -> QuerySet[Event]:
+    """What happened around one encounter, newest first."""
+    touched = Q(objects_touched__kind="encounter", objects_touched__object_id=str(encounter.pk))
+    return visible(actor, Event).filter(touched).order_by("-recorded_at", "-id").distinct()
+
+
+def last_change(actor: Actor, encounter: Encounter) -> Event | None:
+    """Who wrote last on an encounter, and when."""
+    return happenings(actor, encounter).filter(kind=EventKind.STEP, name__startswith="encounter.").first()
+
+
+def in_nobodys_hands(actor: Actor, *, longer_than: timedelta, at: datetime) -> QuerySet[Encounter]:
+    """Children my organisation took along and neither handed over nor decided about, oldest first."""
+    handed = visible(actor, Handover, at).filter(
+        child_id=OuterRef("child_id"), given_at__gte=OuterRef("met_at")
+    )
+    decided = visible(actor, CatchDecision, at).filter(encounter_id=OuterRef("pk"))
+    taken = Q(kind=EncounterKind.RAID) | Q(condition__in=GRAVE)
+    return (
+        visible(actor, Encounter, at)
+        .filter(taken, organisation_id=actor.organisation_id, recorded_at__lte=at - longer_than)
+        .filter(~Exists(handed), ~Exists(decided))
+        .select_related("child")
+        .order_by("recorded_at")
+    )

@@ -6,6 +6,7 @@ from rangkul.cases.urls import (
     children,
     encounters,
     handovers,
+    operations,
     shelter,
 )
 
@@ -13,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     *children.urlpatterns,
     *encounters.urlpatterns,
     *handovers.urlpatterns,
+    *operations.urlpatterns,
     *shelter.urlpatterns,
 ]

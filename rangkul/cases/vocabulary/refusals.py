@@ -29,6 +29,11 @@ class Reason(TextChoices):
         _("You have asked %(limit)s times in an hour. Go on in a while; your supervisor has been told."),
     )
     # catch rule
+    NOT_A_CATCH = (
+        "not_a_catch",
+        _("The catch rule counts public order operations only. Plan the help for this child instead."),
+    )
+    CATCH_DECIDED = "catch_decided", _("Somebody has decided this already. Reload the page and read it.")
     OVERRIDE_NEEDS_REASON = (
         "override_needs_reason",
         _("Deciding otherwise than the rule needs a reason. Choose one."),

@@ -1,0 +1,73 @@
+"""The verb of the catch rule: the rule proposes, a person decides."""
+
+from datetime import datetime
+
+from rangkul.cases.events.catches import CatchDecided
+from rangkul.cases.models import CatchDecision, Encounter
+from rangkul.cases.queries import catches as read
+from rangkul.cases.rules.catches import check_is_catch, check_override
+from rangkul.cases.vocabulary import LegalBasis, Reason
+from rangkul.core.access import Actor, require
+from rangkul.core.commands import command
+from rangkul.core.errors import NotFound, Refused
+from rangkul.core.events import record
+from rangkul.core.roles import Permission
+
+
+@command
+def decide_catch(
+    actor: Actor,
+    *,
+    encounter: Encounter,
+    decided: str,
+    reason: str = "",
+    words: str = "",
+    at: datetime,
+    legal_basis: str = LegalBasis.PUBLIC_TASK,
+) -> CatchDecision:
+    """Decide what follows from a catch, otherwise than the rule only with a listed reason and words.
+
+    A decision stays as it was taken; whoever comes to another one takes a new one, and the newest stands.
+    """
+    if not read.may_decide_about(actor, encounter, at=at):
+        raise NotFound
+    require(actor, Permission.CATCH_DECIDE, encounter, at=at)
+    catch = read.catch(actor, encounter, at=at)
+    check_is_catch(catch.number)
+    if catch.decision is not None and catch.decision.decided == decided:
+        raise Refused(Reason.CATCH_DECIDED)
+    rule = catch.rule
+    if rule is None:
+        raise Refused(Reason.NOT_A_CATCH)
+    proposed = rule.outcome.value
+    check_override(proposed=proposed, decided=decided, reason=reason, words=words)
+    otherwise = decided != proposed
+    decision = CatchDecision.objects.create(
+        child=encounter.child,
+        city=encounter.city,
+        legal_basis=legal_basis,
+        recorded_at=at,
+        recorded_by=actor.user_id,
+        organisation_id=actor.organisation_id,
+        encounter=encounter,
+        catch_number=catch.number,
+        rule_code=rule.code,
+        proposed=proposed,
+        decided=decided,
+        override_code=reason if otherwise else "",
+        override_reason=words.strip() if otherwise else "",
+        source=rule.provenance.source,
+    )
+    record(
+        CatchDecided(
+            decision=decision,
+            encounter=encounter,
+            child=encounter.child,
+            catch_number=catch.number,
+            rule=rule.code,
+            proposed=proposed,
+            decided=decided,
+            override=decision.override_code,
+        )
+    )
+    return decision

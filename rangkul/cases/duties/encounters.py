@@ -1,0 +1,55 @@
+"""What the street leaves undone: a child in nobody's hands, an operation left open."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rangkul.cases.queries import encounters, operations
+from rangkul.core.access import Actor
+from rangkul.core.duties import Duty, duties
+from rangkul.core.roles import Permission
+
+# Assumed: no source says how soon a child must be handed over; the clock of the handover itself is as long.
+HANDED_OVER_WITHIN = timedelta(hours=6)
+OPERATION_LASTS = timedelta(hours=12)
+_AT_MOST = 20
+
+
+@duties
+def children_in_nobodys_hands(actor: Actor, at: datetime) -> list[Duty]:
+    """Children whom my organisation took along and neither handed over nor decided about."""
+    if not actor.may(Permission.ENCOUNTER_RECORD):
+        return []
+    waiting = encounters.in_nobodys_hands(actor, longer_than=HANDED_OVER_WITHIN, at=at)[:_AT_MOST]
+    return [
+        Duty(
+            due=one.recorded_at + HANDED_OVER_WITHIN,
+            text=_("Hand over %(name)s") % {"name": one.nickname or one.child.number},
+            detail=_("%(number)s was met at %(place)s and is in nobody's hands yet.")
+            % {"number": one.child.number, "place": one.place or "–"},
+            url=reverse("encounter", args=[one.pk]),
+            act=_("Open the encounter"),
+            icon="handover",
+            kind="encounter",
+        )
+        for one in waiting
+    ]
+
+
+@duties
+def operations_left_open(actor: Actor, at: datetime) -> list[Duty]:
+    """Operations of my organisation that nobody has finished."""
+    if not actor.may(Permission.OPERATION_RUN):
+        return []
+    return [
+        Duty(
+            due=one.recorded_at + OPERATION_LASTS,
+            text=_("Finish the operation at %(place)s") % {"place": one.place or "–"},
+            url=reverse("operation", args=[one.pk]),
+            act=_("Open the operation"),
+            icon="people",
+            kind="operation",
+        )
+        for one in operations.open_operations(actor, at)[:_AT_MOST]
+    ]

@@ -1,0 +1,48 @@
+"""Which catch it is, and when somebody may decide otherwise than the procedure's rule."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rangkul.cases.vocabulary import EncounterKind, Reason
+from rangkul.core.errors import Refused
+
+
+@dataclass(frozen=True)
+class Caught:
+    """One encounter of a child, as far as counting goes."""
+
+    id: UUID
+    kind: str
+    met_at: datetime
+    operation: UUID | None = None
+
+
+def catch_number(encounters: Iterable[Caught], *, encounter: UUID) -> int:
+    """As how-manyth catch `encounter` counts among the encounters of one child; 0 when it is no raid.
+
+    Two records of one child in one operation are one catch: a double record must not send a child to an
+    institution.
+    """
+    raids = [one for one in encounters if one.kind == EncounterKind.RAID]
+    this = next((one for one in raids if one.id == encounter), None)
+    if this is None:
+        return 0
+    return len({_raid(one) for one in raids if one.met_at <= this.met_at or _raid(one) == _raid(this)})
+
+
+def _raid(one: Caught) -> UUID:
+    return one.operation or one.id
+
+
+def check_override(*, proposed: str, decided: str, reason: str, words: str) -> None:
+    """Deciding otherwise than the rule takes a listed reason, and words that say it."""
+    if decided != proposed and not (reason and words.strip()):
+        raise Refused(Reason.OVERRIDE_NEEDS_REASON)
+
+
+def check_is_catch(number: int) -> None:
+    """Only a child met in a raid falls under the catch rule."""
+    if number < 1:
+        raise Refused(Reason.NOT_A_CATCH)
