@@ -20,6 +20,7 @@ LEVEL_3 = (
     models.Contact,
     models.Consent,
     models.SameAs,
+    models.MatchProposal,
     models.CatchDecision,
     models.Case,
     models.Assessment,

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from rangkul.cases import access, models
-from rangkul.core.roles import ROLES_WITHOUT_FILES, Role
+from rangkul.cases.features import FINDING
+from rangkul.core.roles import KINDS_THAT_RECOGNISE, MATRIX, ROLES_WITHOUT_FILES, Permission, Role
 from rangkul.core.walls import MY_ORGANISATION, NOW, Wall, child_wall, not_barred, reached, sql_of
 
 _NO_FILES = ", ".join(f"'{role}'" for role in sorted(ROLES_WITHOUT_FILES))
@@ -100,7 +101,18 @@ _SUPERVISOR = f"(SELECT my_role()) = '{Role.CASE_SUPERVISOR.value}'"
 WALLS = [
     # A child is added by register_child only: the row and its first edge are one act.
     Wall(models.Child, select=reached("cases_child", 1, child="id")),
+<<<<<<< HEAD
     *[child_wall(model, 3) for model in access.LEVEL_3],
+=======
+    child_wall(models.ReferralSlice, 2, writes=3, changes=False),
+    *[child_wall(model, 3) for model in access.LEVEL_3 if model is not models.SameAs],
+    # A decision is never changed; the database itself judges whether the pair is one to decide on.
+    Wall(
+        models.SameAs,
+        select=reached("cases_sameas", 3),
+        insert=f"{reached('cases_sameas', 3)} AND may_pair(child_id, other_id)",
+    ),
+>>>>>>> 4469333 (cases: Recognise a child across offices, decide and undo)
     *[child_wall(model, 4) for model in access.LEVEL_4],
     _encounters(),
     _handovers(),
@@ -125,4 +137,27 @@ WALLS = [
 
 READ_ONLY_TABLES = ["cases_procedureversion"]
 
-FUNCTIONS = [sql_of(file) for file in sorted((Path(__file__).parent / "sql").glob("*.sql"))]
+# Steps inside other functions: called directly they would answer across organisations.
+CLOSED_FUNCTIONS = [
+    "same_child_group(uuid)",
+    "settle_group(uuid[], timestamptz)",
+    "standing_decisions(uuid[])",
+]
+
+
+def _functions(file: Path) -> str:
+    """The functions in an SQL file, with who may recognise children filled in from the role matrix."""
+    lists: dict[str, list[str]] = {
+        "roles_that_recognise": sorted(
+            role for role, verbs in MATRIX.items() if Permission.CHILD_RECOGNISE in verbs
+        ),
+        "kinds_that_recognise": sorted(KINDS_THAT_RECOGNISE),
+        "finding_kinds": [str(int(kind)) for kind in sorted(FINDING)],
+    }
+    text = sql_of(file)
+    for name, values in lists.items():
+        text = text.replace(f"{{{{{name}}}}}", ", ".join(f"'{value}'" for value in values))
+    return text
+
+
+FUNCTIONS = [_functions(file) for file in sorted((Path(__file__).parent / "sql").glob("*.sql"))]

@@ -191,6 +191,8 @@ class Lookup(models.Model):
     user_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField()
     asked_at = models.DateTimeField()
+    # What is asked while one form is typed is one question.
+    question = models.UUIDField(default=uuid.uuid4)
 
     class Meta:
         indexes = [models.Index("user_id", "asked_at", name="lookup_of_user")]

@@ -117,6 +117,8 @@ def lay(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(sql)
         for sql in _rights():
             cursor.execute(sql)
+        for function in _declared("CLOSED_FUNCTIONS"):
+            cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {WEB_ROLE}")
         for wall in declared_walls():
             for sql in _policies(wall):
                 cursor.execute(sql)

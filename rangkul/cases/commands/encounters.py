@@ -9,6 +9,7 @@ from rangkul.cases import rules
 from rangkul.cases.commands.operations import join_operation
 from rangkul.cases.events.encounters import EncounterCorrected, EncounterOpened, EncounterRecorded
 from rangkul.cases.models import Encounter, Operation
+from rangkul.cases.recognition import index_sighting, sighting_of_encounter
 from rangkul.cases.registration import register_child
 from rangkul.cases.rules.encounters import check_has_name
 from rangkul.core.access import Actor, require, visible
@@ -80,6 +81,7 @@ def record_encounter(
         met_at=met_at,
         **met.columns,
     )
+    index_sighting(child, encounter, sighting_of_encounter(encounter))
     record(
         EncounterRecorded(
             encounter=encounter,

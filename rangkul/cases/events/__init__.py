@@ -9,6 +9,7 @@ from rangkul.cases.events import (
     encounters,
     handovers,
     operations,
+    recognition,
     stays,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "encounters",
     "handovers",
     "operations",
+    "recognition",
     "stays",
 ]

@@ -8,6 +8,7 @@ from rangkul.cases.models.children import (
     Consent,
     Contact,
     MatchFeature,
+    MatchProposal,
     SameAs,
     SealedNote,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "MatchFeature",
+    "MatchProposal",
     "Notice",
     "Operation",
     "Plan",

@@ -124,6 +124,25 @@ class SameAs(FileRecord):
         ]
 
 
+class MatchProposal(FileRecord):
+    """Two numbers that look like one child, waiting for a person (level 3 on the first)."""
+
+    other = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    score = models.FloatField()
+    band = models.CharField(max_length=8)
+    reasons = models.JSONField(default=list)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation_id", "decided_at", "-score"], name="match_proposal_waiting")
+        ]
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.UniqueConstraint("child", "other", name="match_is_proposed_once"),
+        ]
+
+
 class MatchFeature(models.Model):
     """One hashed feature of one record of a child; only the matching function reads across them."""
 

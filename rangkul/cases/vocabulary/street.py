@@ -143,14 +143,24 @@ class MatchReason(TextChoices):
     """Why a child may be one that is known."""
 
     SAME_NICKNAME = "same_nickname", _("same nickname")
+    SAME_NAME = "same_name", _("same name")
+    NAME_PART = "name_part", _("part of the name is the same")
     NAME_ALIKE = "name_alike", _("name alike")
+    NAME_DIFFERS = "name_differs", _("another name")
+    NICKNAME_DIFFERS = "nickname_differs", _("another nickname")
+    SAME_MOTHER = "same_mother", _("same mother's name")
+    MOTHER_DIFFERS = "mother_differs", _("another mother's name")
     MOTHER_ALIKE = "mother_alike", _("mother's name alike")
     SAME_PLACE = "same_place", _("same place")
     SAME_AREA = "same_area", _("same home area")
+    AREA_DIFFERS = "area_differs", _("another home area")
     AGE_FITS = "age_fits", _("age fits")
+    AGE_FAR = "age_far", _("age does not fit")
     SAME_SEX = "same_sex", _("same sex")
+    SEX_DIFFERS = "sex_differs", _("another sex")
     SAME_BIRTH_DATE = "same_birth_date", _("same birth date")
     SAME_NIK = "same_nik", _("same NIK")
+    NIK_DIFFERS = "nik_differs", _("another NIK")
     SAME_ACTIVITY = "same_activity", _("same activity")
 
 

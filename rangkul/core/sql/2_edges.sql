@@ -78,6 +78,9 @@ BEGIN
   UPDATE core_offer SET withdrawn_at = stamp(p_at) WHERE source = p_source AND child_id = p_child AND withdrawn_at IS NULL;
   UPDATE core_edge SET revoked_at = stamp(p_at) WHERE source = p_source AND child_id = p_child AND revoked_at IS NULL;
   GET DIAGNOSTICS ended = ROW_COUNT;
+  -- A copy (source: the edge it copies) ends with the edge.
+  UPDATE core_edge c SET revoked_at = stamp(p_at) FROM core_edge e
+  WHERE c.source = e.id AND e.child_id = p_child AND e.revoked_at IS NOT NULL AND c.revoked_at IS NULL;
   RETURN ended;
 END $$;
 
@@ -94,6 +97,9 @@ BEGIN
       SELECT 1 FROM people_membership m WHERE m.user_id = substr(subject, 3)::bigint
       AND m.organisation_id = my_organisation()));
   GET DIAGNOSTICS ended = ROW_COUNT;
+  -- A copy (source: the edge it copies) ends with the edge.
+  UPDATE core_edge c SET revoked_at = stamp(p_at) FROM core_edge e
+  WHERE c.source = e.id AND e.child_id = p_child AND e.revoked_at IS NOT NULL AND c.revoked_at IS NULL;
   RETURN ended;
 END $$;
 

@@ -1,0 +1,94 @@
+"""Verbs of asking whether a child is known: each question is written down and counted."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from rangkul_analytics.linkage import Sighting
+
+from rangkul.cases.events.recognition import ChildLookedUp
+from rangkul.cases.models import Encounter, Notice
+from rangkul.cases.recognition import Match, matches, may_recognise, sighting_of_encounter
+from rangkul.cases.vocabulary import Reason
+from rangkul.core.access import Actor, require
+from rangkul.core.commands import command
+from rangkul.core.errors import Refused
+from rangkul.core.events import record
+from rangkul.core.models import Lookup
+from rangkul.core.roles import Permission
+
+# Questions a person an hour; what is asked while one form is typed is one question, up to ten times.
+QUESTIONS_AN_HOUR = 30
+_ASKED_IN_ONE = 10
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the asker may learn: nothing at all, that it was too much, or the candidates."""
+
+    may_know: bool
+    candidates: tuple[Match, ...] = ()
+    refused: Refused | None = None
+
+
+@command
+def look_up(actor: Actor, *, sighting: Sighting, question: UUID | None, at: datetime) -> Answer:
+    """Ask whether the child on the form is known, while it is typed."""
+    require(actor, Permission.ENCOUNTER_RECORD)
+    return _ask(actor, sighting, question=question or uuid4(), at=at)
+
+
+@command
+def look_up_recorded(actor: Actor, *, encounter: Encounter, at: datetime) -> Answer:
+    """Ask whether a child just written down is known under another number."""
+    require(actor, Permission.CHILD_RECOGNISE, encounter, at=at)
+    return _ask(actor, sighting_of_encounter(encounter), question=encounter.pk, at=at, encounter=encounter)
+
+
+def _ask(
+    actor: Actor, sighting: Sighting, *, question: UUID, at: datetime, encounter: Encounter | None = None
+) -> Answer:
+    if not may_recognise(actor):
+        # The same for hit and miss: nothing is looked up at all.
+        record(ChildLookedUp(answer="not_told", numbers=[], encounter=encounter))
+        return Answer(may_know=False)
+    if _too_many(actor, question, at=at):
+        _tell_supervisors(actor, question, at=at)
+        record(ChildLookedUp(answer="too_many", numbers=[], encounter=encounter))
+        return Answer(True, refused=Refused(Reason.TOO_MANY_LOOKUPS, limit=QUESTIONS_AN_HOUR))
+    but = encounter.child_id if encounter else None
+    found = matches(sighting, city=actor.city, but=but)
+    numbers = [match.number for match in found]
+    answer = found[0].likely.band.value if found else "none"
+    record(ChildLookedUp(answer=answer, numbers=numbers, encounter=encounter))
+    return Answer(True, tuple(found))
+
+
+def _too_many(actor: Actor, question: UUID, *, at: datetime) -> bool:
+    """Count this question; whether it is one too many in this hour."""
+    asked = Lookup.objects.filter(user_id=actor.user_id, asked_at__gt=at - _HOUR)
+    if asked.filter(question=question).count() >= _ASKED_IN_ONE:
+        question = uuid4()
+    questions = set(asked.values_list("question", flat=True)) | {question}
+    if len(questions) > QUESTIONS_AN_HOUR:
+        return True
+    Lookup.objects.create(
+        user_id=actor.user_id, organisation_id=actor.organisation_id, asked_at=at, question=question
+    )
+    return False
+
+
+def _tell_supervisors(actor: Actor, question: UUID, *, at: datetime) -> None:
+    """Tell the asker's supervisors once an hour; the log says what was asked when."""
+    notice = Notice(
+        city=actor.city,
+        organisation_id=actor.organisation_id,
+        kind="lookup.too_many",
+        about_kind="person",
+        about_id=UUID(int=actor.user_id),
+        unique_key=f"lookup.too_many:{actor.user_id}:{at:%Y-%m-%d-%H}",
+        for_supervisors=True,
+        sent_at=at,
+    )
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)

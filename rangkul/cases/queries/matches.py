@@ -1,0 +1,91 @@
+"""What is read between numbers that may be one child: groups, decisions, proposals."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, MatchProposal, SameAs
+from rangkul.core.access import Actor, by_edge, get, visible
+
+
+def same_group(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[Child]:
+    """The other numbers of the same child that the actor may know about, oldest first."""
+    head = visible(actor, Child, at).filter(pk=child.pk).values(head=Coalesce("canonical_id", "pk"))
+    together = Q(pk__in=head) | Q(canonical_id__in=head)
+    others = visible(actor, Child, at).filter(together).exclude(pk=child.pk)
+    return others.select_related("holder").order_by("registered_at")
+
+
+def decision(actor: Actor, *, decision_id: UUID) -> SameAs:
+    """One decision on a file the actor reads, or NotFound."""
+    return get(actor, SameAs, decision_id)
+
+
+def decisions_of(actor: Actor, child: Child) -> list[SameAs]:
+    """The decision that stands on each pair of this child, newest first, as far as the actor reads."""
+    rows = visible(actor, SameAs).filter(Q(child=child) | Q(other=child)).select_related("child", "other")
+    newest: dict[UUID, SameAs] = {}
+    for row in rows.order_by("-recorded_at", "-pk"):
+        newest.setdefault(row.other_id if row.child_id == child.pk else row.child_id, row)
+    return list(newest.values())
+
+
+def proposals(actor: Actor) -> QuerySet[MatchProposal]:
+    """Pairs that wait for a person, the most alike first; only those whose both files the actor may open."""
+    waiting = visible(actor, MatchProposal).filter(decided_at=None, other__in=visible(actor, Child))
+    return waiting.select_related("child", "other").order_by("-score", "pk")
+
+
+def proposal(actor: Actor, *, proposal_id: UUID) -> MatchProposal:
+    """One proposal the actor may decide on, or NotFound."""
+    return get(actor, MatchProposal, proposal_id)
+
+
+def newest_encounter(actor: Actor, child: Child) -> Encounter | None:
+    """The latest encounter of a child that the actor may read."""
+    rows = visible(actor, Encounter).filter(child=child).select_related("origin", "child")
+    return rows.order_by("-met_at").first()
+
+
+def by_number(actor: Actor, numbers: Iterable[str]) -> dict[str, Child]:
+    """The children behind these numbers that the actor may know about."""
+    rows = visible(actor, Child).filter(number__in=list(numbers)).select_related("holder")
+    return {child.number: child for child in rows}
+
+
+def names_of(actor: Actor, children: Iterable[UUID]) -> dict[UUID, str]:
+    """What each child is called, as far as the actor reads the file."""
+    ids = list(children)
+    called = {
+        row["child_id"]: row["nickname"] or row["full_name"]
+        for row in visible(actor, Encounter)
+        .filter(child_id__in=ids)
+        .order_by("met_at")
+        .values("child_id", "nickname", "full_name")
+    }
+    for row in visible(actor, ChildIdentity).filter(child_id__in=ids, current=True):
+        called[row.child_id] = row.full_name or row.nickname or called.get(row.child_id, "")
+    return called
+
+
+def last_met(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Encounter]:
+    """The latest encounter of each child that the actor may read."""
+    rows = visible(actor, Encounter).filter(child_id__in=list(children)).order_by("met_at")
+    return {row.child_id: row for row in rows}
+
+
+def read_by_me(actor: Actor, children: Iterable[UUID]) -> set[UUID]:
+    """Of these children, those whose file (level 3) the actor reads; a file may hold no identity yet."""
+    rows = visible(actor, Child).filter(by_edge(3, child="id")(actor, timezone.now()), pk__in=list(children))
+    return set(rows.values_list("pk", flat=True))
+
+
+def closed_cases(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Case]:
+    """The latest closed case of each child that has no open one, as far as the actor reads the file."""
+    rows = visible(actor, Case).filter(child_id__in=list(children)).order_by("opened_at")
+    latest = {row.child_id: row for row in rows}
+    return {child_id: case for child_id, case in latest.items() if case.status == "closed"}

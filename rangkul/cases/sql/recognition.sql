@@ -1,0 +1,62 @@
+-- Recognition: the only functions that read across organisations, and what they are allowed to say.
+
+-- Whether the asker's role and office may ask "is this child known?".
+CREATE OR REPLACE FUNCTION may_recognise() RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT my_role() IN ({{roles_that_recognise}}) AND EXISTS (
+    SELECT 1 FROM people_organisation o WHERE o.id = my_organisation() AND o.kind IN ({{kinds_that_recognise}}))
+$$;
+
+-- Keep the features of one record of a child; written again, they replace the earlier ones of that record.
+CREATE OR REPLACE FUNCTION index_features(p_child uuid, p_record uuid, p_city text, p_kinds smallint[], p_codes bigint[])
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT asked_by_owner() AND my_level(p_child, statement_timestamp()) < 1 THEN
+    RAISE EXCEPTION 'not your child to describe' USING ERRCODE = '42501';
+  END IF;
+  DELETE FROM cases_matchfeature WHERE record_id = p_record AND child_id = p_child;
+  INSERT INTO cases_matchfeature (city, child_id, record_id, kind, code)
+  SELECT p_city, p_child, p_record, f.kind, f.code FROM unnest(p_kinds, p_codes) f(kind, code);
+END $$;
+
+-- Candidates for one question: number, desk, and which of the asked features each shares; nothing else.
+-- The guard: a feature that more than 60 records hold finds nobody, the rest count by how rare they are, and 50
+-- candidates are compared at most; so ten times the children cost little more.
+CREATE OR REPLACE FUNCTION recognise(p_finding bigint[], p_comparing bigint[], p_except uuid)
+RETURNS TABLE (number text, holder_id bigint, holder text, agrees int[]) LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT may_recognise() THEN
+    RAISE EXCEPTION 'not yours to ask' USING ERRCODE = '42501';
+  END IF;
+  RETURN QUERY
+  WITH hits AS MATERIALIZED (
+    SELECT k.code, f.child_id, count(*) OVER (PARTITION BY k.code) AS held
+    FROM (SELECT DISTINCT unnest(p_finding) AS code) k
+    CROSS JOIN LATERAL (SELECT m.child_id FROM cases_matchfeature m WHERE m.code = k.code LIMIT 61) f
+  ), candidates AS MATERIALIZED (
+    SELECT h.child_id FROM hits h WHERE h.held <= 60
+    GROUP BY h.child_id ORDER BY sum(1.0 / h.held) DESC, h.child_id LIMIT 50
+  ), shared AS (
+    SELECT c.child_id, array_agg(p.at::int ORDER BY p.at) AS at
+    FROM candidates c CROSS JOIN unnest(p_comparing) WITH ORDINALITY p(code, at)
+    WHERE EXISTS (SELECT 1 FROM cases_matchfeature m WHERE m.code = p.code AND m.child_id = c.child_id)
+    GROUP BY c.child_id
+  )
+  SELECT c.number::text, c.holder_id, o.short_name::text, s.at
+  FROM shared s JOIN cases_child c ON c.id = s.child_id JOIN people_organisation o ON o.id = c.holder_id
+  WHERE coalesce(c.canonical_id, c.id) IS DISTINCT FROM
+        (SELECT coalesce(x.canonical_id, x.id) FROM cases_child x WHERE x.id = p_except)
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = c.id AND b.user_id = my_user() AND b.lifted_at IS NULL);
+END $$;
+
+-- Children whose name sounds like what was typed, among those an edge of mine reaches; the best fits first.
+CREATE OR REPLACE FUNCTION children_called(p_codes bigint[], p_at timestamptz) RETURNS SETOF uuid LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.child_id FROM cases_matchfeature m
+  WHERE m.code = ANY (p_codes) AND EXISTS (
+    SELECT 1 FROM core_edge e WHERE e.child_id = m.child_id AND e.subject = ANY ((SELECT my_subjects())::text[])
+    AND e.valid_from <= (SELECT moment(p_at)) AND e.valid_to > (SELECT moment(p_at))
+    AND (e.revoked_at IS NULL OR e.revoked_at > (SELECT moment(p_at))))
+  GROUP BY m.child_id ORDER BY count(DISTINCT m.code) DESC, m.child_id LIMIT 300
+$$;

@@ -1,0 +1,99 @@
+-- Two numbers, one child: who may say so, and what follows from all that was said.
+
+-- Whether I may decide about this pair: I read the one file, and know of the other or the two look alike.
+CREATE OR REPLACE FUNCTION may_pair(p_child uuid, p_other uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN may_recognise() AND my_level(p_child, statement_timestamp()) >= 3
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = p_other AND b.user_id = my_user() AND b.lifted_at IS NULL)
+    AND (my_level(p_other, statement_timestamp()) >= 1 OR EXISTS (
+      SELECT 1 FROM cases_matchfeature a JOIN cases_matchfeature b ON b.code = a.code AND b.child_id = p_other
+      WHERE a.child_id = p_child AND a.kind IN ({{finding_kinds}})));
+END $$;
+
+-- The newest decision about each pair that touches one of these children.
+CREATE OR REPLACE FUNCTION standing_decisions(p_children uuid[]) RETURNS TABLE (id uuid, one uuid, two uuid, decision text,
+  reverses_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT DISTINCT ON (least(s.child_id, s.other_id), greatest(s.child_id, s.other_id))
+    s.id, s.child_id, s.other_id, s.decision::text, s.reverses_id
+  FROM cases_sameas s WHERE s.child_id = ANY (p_children) OR s.other_id = ANY (p_children)
+  ORDER BY least(s.child_id, s.other_id), greatest(s.child_id, s.other_id), s.recorded_at DESC, s.id DESC
+$$;
+
+-- The other child of a pair I may decide about, by its number, and what stands between the two.
+CREATE OR REPLACE FUNCTION pair_to_decide(p_child uuid, p_number text)
+RETURNS TABLE (other uuid, city text, holder_id bigint, standing uuid, decision text, reverses_id uuid) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  -- Decisions are taken one after the other, so that no group is computed from half of them.
+  PERFORM pg_advisory_xact_lock(hashtext('rangkul.same_as'));
+  RETURN QUERY SELECT c.id, c.city::text, c.holder_id, s.id, s.decision, s.reverses_id
+  FROM cases_child c LEFT JOIN LATERAL (SELECT d.* FROM standing_decisions(ARRAY[p_child]) d
+    WHERE c.id IN (d.one, d.two)) s ON true
+  WHERE c.number = p_number AND c.id <> p_child AND may_pair(p_child, c.id);
+END $$;
+
+-- Everyone whom standing "same" decisions connect with this child, itself included.
+CREATE OR REPLACE FUNCTION same_child_group(p_child uuid) RETURNS uuid[] LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  members uuid[] := ARRAY[p_child];
+  grown uuid[];
+BEGIN
+  LOOP
+    SELECT array_agg(DISTINCT x.id) INTO grown FROM (
+      SELECT unnest(members) AS id
+      UNION SELECT unnest(ARRAY[d.one, d.two]) FROM standing_decisions(members) d WHERE d.decision = 'same') x;
+    EXIT WHEN cardinality(grown) = cardinality(members);
+    members := grown;
+  END LOOP;
+  RETURN members;
+END $$;
+
+-- Make numbers and edges agree with what was decided; it computes from the decisions, so calling it twice changes nothing.
+CREATE OR REPLACE FUNCTION settle_same(p_child uuid, p_other uuid, p_at timestamptz) RETURNS int LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  first_group uuid[] := same_child_group(p_child);
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('rangkul.same_as'));
+  IF p_other = ANY (first_group) THEN RETURN settle_group(first_group, p_at); END IF;
+  RETURN settle_group(first_group, p_at) + settle_group(same_child_group(p_other), p_at);
+END $$;
+
+-- One group: the oldest number stands for all, and whoever of the social service holds one file holds the others.
+CREATE OR REPLACE FUNCTION settle_group(p_members uuid[], p_at timestamptz) RETURNS int LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  at timestamptz := moment(p_at);
+  head uuid;
+  given int;
+BEGIN
+  SELECT c.id INTO head FROM cases_child c WHERE c.id = ANY (p_members) ORDER BY c.registered_at, c.id LIMIT 1;
+  UPDATE cases_child c SET canonical_id = nullif(head, c.id)
+  WHERE c.id = ANY (p_members) AND c.canonical_id IS DISTINCT FROM nullif(head, c.id);
+  -- A copied edge names the edge it copies as its source. Copies that no decision carries any more end.
+  UPDATE core_edge d SET revoked_at = stamp(p_at)
+  WHERE d.child_id = ANY (p_members) AND d.purpose = 'same_child' AND d.revoked_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM core_edge e WHERE e.id = d.source AND e.child_id = ANY (p_members) AND e.revoked_at IS NULL);
+  -- Only the social service's own edges travel: a partner's right stays on the child it was given for.
+  INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, source, valid_from, valid_to, granted_by)
+  SELECT gen_random_uuid(), e.city, m.id, e.subject, e.level, 'same_child', e.basis, e.id, stamp(p_at), e.valid_to, my_user()
+  FROM core_edge e CROSS JOIN unnest(p_members) m(id)
+  LEFT JOIN people_organisation o ON left(e.subject, 1) <> 'u' AND o.id = substr(e.subject, 3)::bigint
+  WHERE e.child_id = ANY (p_members) AND m.id <> e.child_id AND e.purpose <> 'same_child'
+    AND e.valid_from <= at AND e.valid_to > at AND e.revoked_at IS NULL AND e.basis IN ('assignment', 'supervision')
+    AND (o.kind = 'social_service' OR left(e.subject, 1) = 'u' AND EXISTS (
+      SELECT 1 FROM people_membership p JOIN people_organisation w ON w.id = p.organisation_id
+      WHERE p.user_id = substr(e.subject, 3)::bigint AND w.kind = 'social_service'))
+    AND NOT EXISTS (SELECT 1 FROM core_edge d WHERE d.source = e.id AND d.child_id = m.id AND d.revoked_at IS NULL);
+  GET DIAGNOSTICS given = ROW_COUNT;
+  RETURN given;
+END $$;
+
+-- The number of the other child of a decision that I read.
+CREATE OR REPLACE FUNCTION other_number(p_decision uuid) RETURNS text LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT c.number::text FROM cases_sameas s JOIN cases_child c ON c.id = s.other_id
+  WHERE s.id = p_decision AND my_level(s.child_id, statement_timestamp()) >= 3
+$$;

@@ -1,0 +1,282 @@
+"""Two numbers, one child: decided by a person, undone with every link restored."""
+
+import random
+from datetime import timedelta
+from itertools import combinations
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.matches import decide_same, propose_matches, undo_match
+from rangkul.cases.models import Child, MatchProposal, Notice, SameAs
+from rangkul.cases.queries.matches import same_group
+from rangkul.core import edges
+from rangkul.core.errors import NotFound, Refused
+from rangkul.core.models import Basis, Edge, Event
+from rangkul.core.roles import OrganisationKind, Role
+from tests.makers import CITY, act_as, make_actor, make_organisation, visible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dinsos():
+    return make_organisation(short_name="Dinsos")
+
+
+@pytest.fixture
+def worker(dinsos):
+    return make_actor(dinsos, Role.SOCIAL_WORKER)
+
+
+def meet(actor, **values):
+    now = timezone.now()
+    met = Met(
+        **{"age_from": 11, "age_to": 11, "nickname": "Tatag", "place": "Margonda", "sex": "m", **values}
+    )
+    return record_encounter(
+        actor, met=met, kind="outreach", legal_basis="public_task", met_at=now, at=now
+    ).child
+
+
+def decide(actor, child, other, decision="same"):
+    return decide_same(actor, child=child, other=other, decision=decision, at=timezone.now())
+
+
+def undo(actor, decision):
+    return undo_match(actor, decision=decision, at=timezone.now())
+
+
+def test_the_oldest_number_stands_for_both(worker):
+    first, second, third = meet(worker), meet(worker), meet(worker)
+
+    decide(worker, third, second)
+    decide(worker, first, second)
+
+    assert {child.number for child in same_group(worker, third)} == {first.number, second.number}
+    assert visible(worker, Child).get(pk=third.pk).canonical_id == first.pk
+    assert visible(worker, Child).get(pk=first.pk).canonical_id is None
+
+
+def test_undoing_splits_them_again_and_says_so_in_the_log(worker):
+    first, second = meet(worker), meet(worker)
+    decision = decide(worker, first, second)
+
+    undo(worker, decision)
+
+    assert not same_group(worker, visible(worker, Child).get(pk=second.pk))
+    assert visible(worker, Child).get(pk=second.pk).canonical_id is None
+    names = visible(worker, Event).filter(child_id=first.pk).values_list("name", flat=True)
+    assert {"match.decided", "match.undone"} <= set(names)
+
+
+def test_a_colleague_who_holds_one_file_is_given_the_other_until_it_is_undone(dinsos, worker):
+    other_worker = make_actor(dinsos, Role.SOCIAL_WORKER)
+    mine, theirs = meet(worker), meet(worker)
+    act_as(worker)
+    until = timezone.now() + timedelta(days=300)
+    edges.grant(
+        theirs.pk, f"u:{other_worker.user_id}", 3,
+        purpose="case_work", basis=Basis.ASSIGNMENT, until=until, at=timezone.now(),
+    )  # fmt: skip
+
+    decision = decide(worker, mine, theirs)
+
+    held = Edge.objects.filter(child_id=mine.pk, subject=f"u:{other_worker.user_id}", revoked_at=None)
+    act_as(other_worker)
+    assert held.get().level == 3
+    undo(worker, decision)
+    act_as(other_worker)
+    assert not held.exists()
+
+
+def test_a_partners_right_stays_on_the_child_it_was_given_for(worker):
+    home = make_organisation(OrganisationKind.LKS)
+    manager = make_actor(home, Role.LKS_MANAGER)
+    known, again = meet(worker), meet(worker)
+    edges.offer(
+        known.pk, home.pk, 2, purpose="referral", basis=Basis.REFERRAL,
+        until=timezone.now() + timedelta(days=30), at=timezone.now(), source=(source := uuid4()),
+    )  # fmt: skip
+    act_as(manager)
+    edges.take(source, f"d:{home.pk}", at=timezone.now())
+
+    decide(worker, again, known)
+
+    assert [child.number for child in visible(manager, Child)] == [known.number]
+
+
+def test_a_known_child_of_a_colleague_is_joined_without_reading_it_first_and_the_holder_is_told(worker):
+    branch = make_organisation(short_name="UPT")
+    holder, supervisor = make_actor(branch, Role.SOCIAL_WORKER), make_actor(branch, Role.CASE_SUPERVISOR)
+    theirs, mine = meet(holder), meet(worker)
+    assert not visible(worker, Child).filter(pk=theirs.pk).exists()
+
+    decide(worker, mine, theirs)
+
+    assert visible(worker, Child).filter(pk=theirs.pk).exists()
+    assert visible(supervisor, Notice).get().about_id == theirs.pk
+
+
+def test_nobody_joins_a_number_that_does_not_look_alike(worker):
+    holder = make_actor(make_organisation(), Role.SOCIAL_WORKER)
+    theirs = meet(holder, nickname="Neneng", place="Sawangan", sex="f", age_from=5, age_to=5)
+
+    with pytest.raises(NotFound):
+        decide(worker, meet(worker), theirs)
+
+
+def test_public_order_reads_no_file_and_so_joins_none(worker):
+    patrol = make_actor(make_organisation(OrganisationKind.PUBLIC_ORDER), Role.ORDER_OFFICER)
+    theirs = meet(worker)
+
+    with pytest.raises(NotFound):
+        decide(patrol, meet(patrol), theirs)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        pytest.param(lambda worker, one, two: decide(worker, one, two), id="decided already"),
+        pytest.param(
+            lambda worker, one, two: decide(worker, two, one, "different"), id="the other way round"
+        ),
+        pytest.param(lambda worker, one, two: decide(worker, one, one), id="with itself"),
+    ],
+)
+def test_what_is_decided_is_undone_first(worker, second):
+    one, two = meet(worker), meet(worker)
+    decide(worker, one, two)
+
+    with pytest.raises(Refused):
+        second(worker, one, two)
+
+
+def test_only_the_decision_that_stands_is_undone(worker):
+    one, two = meet(worker), meet(worker)
+    decision = decide(worker, one, two)
+    undo(worker, decision)
+
+    with pytest.raises(Refused):
+        undo(worker, decision)
+
+
+def test_twins_are_proposed_and_never_joined_silently(worker):
+    one, two = meet(worker, mother_name="Rohayati"), meet(worker, mother_name="Rohayati")
+    meet(worker, nickname="Neneng", place="Sawangan", sex="f", age_from=5, age_to=5)
+
+    new = propose_matches(worker, children=[one, two], at=timezone.now())
+    again = propose_matches(worker, children=[one, two], at=timezone.now())
+
+    assert (new, again) == (1, 0)
+    assert not visible(worker, SameAs).exists()
+    assert visible(worker, Child).get(pk=two.pk).canonical_id is None
+    decide(worker, one, two)
+    assert visible(worker, MatchProposal).get().decided_at is not None
+
+
+# --- the property -------------------------------------------------------------------------------------------
+
+CHILDREN, STEPS = 4, 6
+
+
+class World:
+    """A handful of children, what was decided about them, and what must follow, by brute force."""
+
+    def __init__(self, children: list[UUID], first_edges: dict[UUID, set[tuple[str, int]]]) -> None:
+        self.children, self.first_edges = children, first_edges
+        self.said: dict[frozenset[UUID], str] = {}
+
+    def group(self, child: UUID) -> set[UUID]:
+        """Everyone reachable by standing "same" decisions."""
+        reached = {child}
+        for _ in self.children:
+            reached |= {
+                one for pair, word in self.said.items() if word == "same" and pair & reached for one in pair
+            }
+        return reached
+
+    def canonical(self, child: UUID) -> UUID | None:
+        """The oldest of the group, or nothing for itself."""
+        oldest = min(self.group(child), key=self.children.index)
+        return None if oldest == child else oldest
+
+    def edges(self, child: UUID) -> set[tuple[str, int]]:
+        """Everything that anyone of the social service holds on any member."""
+        return set().union(*(self.first_edges[one] for one in self.group(child)))
+
+
+def make_world(actor, rng: random.Random, at) -> World:
+    """Children registered one after the other, each with a few edges of its own."""
+    ids, first = [uuid4() for _ in range(CHILDREN)], {}
+    with connection.cursor() as cursor:
+        for order, child_id in enumerate(ids):
+            cursor.execute(
+                "INSERT INTO cases_child (id, city, number, holder_id, registered_at)"
+                " VALUES (%s, %s, %s, %s, %s)",
+                [
+                    child_id,
+                    CITY,
+                    f"T-{child_id.hex[:12]}",
+                    actor.organisation_id,
+                    at + timedelta(seconds=order),
+                ],
+            )
+            subjects = {(f"d:{actor.organisation_id}", 3)}
+            subjects |= {
+                (f"u:{actor.user_id + number}", rng.choice([3, 4])) for number in rng.sample(range(1, 4), 2)
+            }
+            for subject, level in subjects:
+                cursor.execute(
+                    "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from,"
+                    " valid_to, granted_by)"
+                    " VALUES (gen_random_uuid(), %s, %s, %s, %s, 'intake', 'assignment', %s, %s, %s)",
+                    [CITY, child_id, subject, level, at, at + timedelta(days=30), actor.user_id],
+                )
+            first[child_id] = subjects
+    return World(ids, first)
+
+
+@pytest.mark.parametrize("sequences", [25, pytest.param(500, marks=pytest.mark.long)])
+def test_any_sequence_of_decisions_and_undos_leaves_what_brute_force_says(
+    dinsos, worker, as_owner, sequences
+):
+    """Random sequences against connected components and their edges computed from what was said."""
+    for _ in range(3):
+        make_actor(dinsos, Role.SOCIAL_WORKER)
+    rng, start = random.Random(20171018), timezone.now() - timedelta(minutes=1)
+    with as_owner():
+        for _ in range(sequences):
+            world = make_world(worker, rng, start)
+            _live(worker, world, rng)
+            _check(world)
+
+
+def _live(worker, world: World, rng: random.Random) -> None:
+    made: dict[frozenset[UUID], SameAs] = {}
+    known = {one.pk: one for one in visible(worker, Child).filter(pk__in=world.children)}
+    for _ in range(STEPS):
+        pair = frozenset(rng.choice(list(combinations(world.children, 2))))
+        if pair in made and made[pair].reverses_id is None and made[pair].decision != "unsure":
+            back = {"same": "different", "different": "unsure"}
+            made[pair] = undo(worker, made[pair])
+            world.said[pair] = back[world.said[pair]]
+        else:
+            one, two = rng.sample(sorted(pair), 2)
+            word = rng.choice(["same", "same", "same", "different", "unsure"])
+            made[pair] = decide(worker, known[one], known[two], word)
+            world.said[pair] = word
+
+
+def _check(world: World) -> None:
+    with connection.cursor() as cursor:
+        for child in world.children:
+            cursor.execute("SELECT canonical_id FROM cases_child WHERE id = %s", [child])
+            assert cursor.fetchone()[0] == world.canonical(child), world.said
+            cursor.execute(
+                "SELECT subject, level FROM core_edge WHERE child_id = %s AND revoked_at IS NULL", [child]
+            )
+            assert set(cursor.fetchall()) == world.edges(child), world.said

@@ -1,0 +1,173 @@
+"""Is this child known? What is found, what is said, and to whom."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.recognition import QUESTIONS_AN_HOUR, look_up, look_up_recorded
+from rangkul.cases.models import MatchFeature, Notice
+from rangkul.cases.recognition import sighting
+from rangkul.cases.vocabulary import MatchBand, MatchReason
+from rangkul.core.models import Event
+from rangkul.core.roles import OrganisationKind, Role
+from tests.makers import make_actor, make_organisation, visible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dinsos():
+    return make_organisation(short_name="Dinsos")
+
+
+@pytest.fixture
+def worker(dinsos):
+    return make_actor(dinsos, Role.SOCIAL_WORKER)
+
+
+@pytest.fixture
+def patrol():
+    return make_actor(
+        make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP"), Role.ORDER_OFFICER
+    )
+
+
+def meet(actor, **values):
+    now = timezone.now()
+    met = Met(
+        **{"age_from": 11, "age_to": 11, "nickname": "Tatag", "place": "Margonda", "sex": "m", **values}
+    )
+    return record_encounter(actor, met=met, kind="outreach", legal_basis="public_task", met_at=now, at=now)
+
+
+def ask(actor, *, question=None, **values):
+    words = {"nickname": "Tatag", "place": "Jl. Margonda", "sex": "m", "age_from": 11, "age_to": 12, **values}
+    now = timezone.now()
+    return look_up(actor, sighting=sighting(on=now.date(), **words), question=question, at=now)
+
+
+def test_a_patrol_learns_that_a_child_is_known_and_whom_to_ask(worker, patrol):
+    child = meet(worker, mother_name="Rohayati").child
+
+    answer = ask(patrol, mother_name="Rohajati")
+
+    assert [(found.number, found.holder) for found in answer.candidates] == [(child.number, "Dinsos")]
+    assert answer.candidates[0].likely.band in (MatchBand.STRONG, MatchBand.LIKELY)
+
+
+def test_reasons_say_what_agrees_and_what_differs(worker):
+    meet(worker, mother_name="Rohayati")
+
+    likely = ask(worker, mother_name="Sumiati").candidates[0].likely
+
+    assert {MatchReason.SAME_NICKNAME, MatchReason.SAME_PLACE} <= set(likely.speaks_for)
+    assert MatchReason.MOTHER_DIFFERS in likely.speaks_against
+
+
+@pytest.mark.parametrize("spelling", ["TATAK", "Tatag", "tatagg"])
+def test_a_slip_of_the_pen_still_finds_the_child(worker, patrol, spelling):
+    meet(worker)
+
+    assert ask(patrol, nickname=spelling).candidates
+
+
+def test_another_child_is_not_taken_for_it(worker, patrol):
+    meet(worker)
+
+    assert not ask(patrol, nickname="Neneng", place="Sawangan", sex="f", age_from=6, age_to=6).candidates
+
+
+def test_a_child_of_another_city_is_not_found(worker):
+    meet(worker)
+    elsewhere = make_actor(make_organisation(), Role.SOCIAL_WORKER)
+    elsewhere = type(elsewhere)(**{**vars(elsewhere), "city": "31.74"})
+
+    assert not ask(elsewhere).candidates
+
+
+def test_a_partner_is_told_nothing_whether_the_child_is_known_or_not(worker):
+    partner = make_actor(make_organisation(OrganisationKind.LKS), Role.SOCIAL_WORKER)
+    meet(worker)
+
+    hit, miss = ask(partner), ask(partner, nickname="Neneng", place="Sawangan")
+
+    assert hit == miss
+    assert not hit.may_know
+
+
+def test_who_is_barred_from_a_child_does_not_find_it(worker, dinsos):
+    from rangkul.core import edges
+
+    child = meet(worker).child
+    supervisor, barred = make_actor(dinsos, Role.CASE_SUPERVISOR), make_actor(dinsos, Role.OUTREACH_WORKER)
+    visible(supervisor, Event).exists()
+    edges.block(child.pk, barred.user_id, at=timezone.now())
+
+    assert not ask(barred).candidates
+    assert ask(supervisor).candidates
+
+
+def test_a_child_is_not_its_own_double(worker):
+    encounter = meet(worker)
+
+    assert not look_up_recorded(worker, encounter=encounter, at=timezone.now()).candidates
+
+
+def test_every_question_is_in_the_log_without_the_words_asked(worker, patrol):
+    child = meet(worker).child
+
+    ask(patrol, mother_name="Rohayati")
+
+    event = visible(patrol, Event).get(name="child.looked_up")
+    assert event.details["numbers"] == [child.number]
+    assert "Tatag" not in str(event.details)
+
+
+def test_after_thirty_questions_an_hour_the_supervisor_is_told(worker, dinsos):
+    supervisor = make_actor(dinsos, Role.CASE_SUPERVISOR)
+    for _ in range(QUESTIONS_AN_HOUR):
+        assert ask(worker).refused is None
+
+    first, second = ask(worker), ask(worker)
+
+    assert first.refused and second.refused and not first.candidates
+    assert visible(supervisor, Notice).get().kind == "lookup.too_many"
+    assert not visible(worker, Notice).exists()
+    later = timezone.now() + timedelta(hours=1, minutes=1)
+    assert look_up(worker, sighting=sighting(nickname="Tatag"), question=None, at=later).refused is None
+
+
+def test_typing_one_form_is_one_question_but_not_for_ever(worker):
+    form = uuid4()
+    answers = [ask(worker, question=form).refused for _ in range(40)]
+
+    assert answers[:39] == [None] * 39
+    assert answers[39] is not None
+
+
+def test_stored_features_hold_no_words_and_nobody_reads_them(worker, as_owner):
+    meet(worker, mother_name="Rohayati")
+
+    with as_owner():
+        rows = list(MatchFeature._base_manager.values())
+
+    assert len(rows) > 10
+    assert not any("atag" in str(row).lower() or "rohayati" in str(row).lower() for row in rows)
+    from django.db import ProgrammingError, connection, transaction
+
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_matchfeature")
+
+
+@pytest.mark.parametrize(
+    "call", ["standing_decisions(ARRAY[]::uuid[])", "same_child_group(gen_random_uuid())"]
+)
+def test_the_steps_inside_recognition_cannot_be_called_from_a_page(worker, call):
+    from django.db import ProgrammingError, connection, transaction
+
+    meet(worker)
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}")
