@@ -101,10 +101,6 @@ _SUPERVISOR = f"(SELECT my_role()) = '{Role.CASE_SUPERVISOR.value}'"
 WALLS = [
     # A child is added by register_child only: the row and its first edge are one act.
     Wall(models.Child, select=reached("cases_child", 1, child="id")),
-<<<<<<< HEAD
-    *[child_wall(model, 3) for model in access.LEVEL_3],
-=======
-    child_wall(models.ReferralSlice, 2, writes=3, changes=False),
     *[child_wall(model, 3) for model in access.LEVEL_3 if model is not models.SameAs],
     # A decision is never changed; the database itself judges whether the pair is one to decide on.
     Wall(
@@ -112,7 +108,6 @@ WALLS = [
         select=reached("cases_sameas", 3),
         insert=f"{reached('cases_sameas', 3)} AND may_pair(child_id, other_id)",
     ),
->>>>>>> 4469333 (cases: Recognise a child across offices, decide and undo)
     *[child_wall(model, 4) for model in access.LEVEL_4],
     _encounters(),
     _handovers(),

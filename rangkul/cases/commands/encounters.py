@@ -12,7 +12,7 @@ from rangkul.cases.models import Encounter, Operation
 from rangkul.cases.recognition import index_sighting, sighting_of_encounter
 from rangkul.cases.registration import register_child
 from rangkul.cases.rules.encounters import check_has_name
-from rangkul.core.access import Actor, require, visible
+from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Stale
 from rangkul.core.events import record
@@ -120,6 +120,8 @@ def correct_encounter(
     unchanged_since = visible(actor, Encounter, at).filter(pk=current.pk, version=version)
     if not unchanged_since.update(**wanted, version=version + 1):
         raise Stale({"encounter": current})
+    mended = get(actor, Encounter, current.pk, at=at)
+    index_sighting(mended.child, mended, sighting_of_encounter(mended))
     record(EncounterCorrected(encounter=current, child=current.child, version=version + 1, changed=changed))
     return current
 
