@@ -12,4 +12,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Lay the scopes, the events and the duties."""
-        from rangkul.cases import access, duties, events, menu  # noqa: F401
+        from rangkul.cases import access, duties, events, menu, ticks  # noqa: F401

@@ -77,6 +77,7 @@ class Permission(TextChoices):
     CASE_OPEN = "case.open", _("Open a case")
     CASE_ASSIGN = "case.assign", _("Assign a case")
     CASE_REFER = "case.refer", _("Refer a case")
+    REFERRAL_READ = "referral.read", _("See referrals")
     REFERRAL_ANSWER = "referral.answer", _("Answer a referral")
     RETURN_RECORD = "return.record", _("Record a return home")
     VISIT_RECORD = "visit.record", _("Record a visit")
@@ -112,6 +113,7 @@ _CARE = _DESK | {
     P.ASSESSMENT_WRITE,
     P.PLAN_WRITE,
     P.CASE_REFER,
+    P.REFERRAL_READ,
     P.RETURN_RECORD,
     P.VISIT_RECORD,
     P.CLOSURE_REQUEST,
@@ -134,6 +136,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.CASE_ASSIGN,
             P.REGISTER_IMPORT,
             P.CONSENT_RECORD,
+            P.REFERRAL_READ,
         },
         R.SOCIAL_WORKER: _CARE | {P.OPERATION_RUN},
         R.CASE_SUPERVISOR: _CARE
@@ -145,9 +148,16 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.REGISTER_IMPORT,
             P.REFERRAL_ANSWER,
         },
-        R.FOCAL_POINT: {P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH},
-        R.LKS_MANAGER: {P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH, P.VISIT_RECORD},
-        R.AGENCY_HEAD: {P.FILE_OPEN},
+        R.FOCAL_POINT: {P.REFERRAL_READ, P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH},
+        R.LKS_MANAGER: {
+            P.REFERRAL_READ,
+            P.REFERRAL_ANSWER,
+            P.FILE_OPEN,
+            P.HANDOVER_RECEIVE,
+            P.CHILD_SEARCH,
+            P.VISIT_RECORD,
+        },
+        R.AGENCY_HEAD: {P.FILE_OPEN, P.REFERRAL_READ},
         R.FORUM_SECRETARY: set(),
         R.FACILITATOR: set(),
         R.EVALUATOR: set(),

@@ -1,11 +1,11 @@
-"""Verbs on notices: send one, mark one as read."""
+"""Verbs on notices: tell an organisation something once, mark it as read."""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from rangkul.cases.events.handovers import NoticeRead, NoticeSent
+from rangkul.cases.events.notices import NoticeRead, NoticeSent
 from rangkul.cases.models import Notice
 from rangkul.core.access import Actor, require
 from rangkul.core.commands import command
@@ -15,16 +15,28 @@ from rangkul.people.models import Organisation
 
 
 def tell(
-    actor: Actor, organisation: Organisation, *, kind: str, about_kind: str, about_id: UUID, at: datetime
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    kind: str,
+    about_kind: str,
+    about_id: UUID,
+    at: datetime,
+    for_supervisors: bool = False,
+    again: str = "",
 ) -> Notice | None:
-    """Tell an organisation something once, inside a command; None when it was told before."""
+    """Tell an organisation something once, inside a command; None when it was told before.
+
+    `again` tells apart what can happen several times to one thing (a second question).
+    """
     notice = Notice(
         city=actor.city,
         organisation_id=organisation.pk,
         kind=kind,
         about_kind=about_kind,
         about_id=about_id,
-        unique_key=f"{kind}:{about_id}:{organisation.pk}",
+        unique_key=":".join(part for part in (kind, str(about_id), str(organisation.pk), again) if part),
+        for_supervisors=for_supervisors,
         sent_at=at,
     )
     try:
@@ -32,7 +44,15 @@ def tell(
             notice.save(force_insert=True)
     except IntegrityError:
         return None
-    record(NoticeSent(notice=notice, to_organisation=organisation, notice_kind=kind))
+    record(
+        NoticeSent(
+            notice=notice,
+            to_organisation=organisation,
+            notice_kind=kind,
+            about_kind=about_kind,
+            about=about_id,
+        )
+    )
     return notice
 
 

@@ -3,11 +3,15 @@
 from rangkul.cases.duties import (
     encounters,
     handovers,
+    notices,
+    referrals,
     stays,
 )
 
 __all__ = [
     "encounters",
     "handovers",
+    "notices",
+    "referrals",
     "stays",
 ]

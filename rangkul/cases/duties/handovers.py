@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.models import Handover
 from rangkul.cases.queries import handovers as read
-from rangkul.cases.queries import notices as read_notices
-from rangkul.cases.vocabulary import DeclineHandover, NoticeKind
+from rangkul.cases.vocabulary import DeclineHandover
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
-from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission, Role
+from rangkul.core.roles import Permission, Role
 
 _LONGEST = 50
 
@@ -79,15 +78,3 @@ def _duty(handover: Handover, text: str, *, act: str) -> Duty:
 
 def _url(handover: Handover) -> str:
     return reverse("handover", args=[handover.pk])
-
-
-@duties
-def to_read(actor: Actor, at: datetime) -> list[Duty]:
-    """Notices that nobody of the organisation has read yet, as one duty."""
-    if actor.role in ROLES_WITHOUT_FILES:
-        return []
-    waiting = [one for one in read_notices.unread_notices(actor)[:_LONGEST] if one.kind in NoticeKind.values]
-    if not waiting:
-        return []
-    text = str(NoticeKind(waiting[0].kind).label)
-    return [Duty(None, text, reverse("notices"), _("Read the notices"), icon="bell", kind="notice")]

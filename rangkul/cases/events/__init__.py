@@ -6,10 +6,13 @@ from rangkul.cases.events import (
     cases,
     catches,
     children,
+    consents,
     encounters,
     handovers,
+    notices,
     operations,
     recognition,
+    referrals,
     stays,
 )
 
@@ -19,9 +22,12 @@ __all__ = [
     "cases",
     "catches",
     "children",
+    "consents",
     "encounters",
     "handovers",
+    "notices",
     "operations",
     "recognition",
+    "referrals",
     "stays",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
 from rangkul.core.events import Event
 from rangkul.core.models import EventKind
 from rangkul.people.models import Organisation
@@ -81,24 +81,3 @@ class SignatureFailed(Event):
     # Plain numbers: a wrong try must not hang on the child's file.
     handover_id: UUID
     account: int
-
-
-@dataclass(frozen=True)
-class NoticeSent(Event):
-    """An organisation was told that something happened, never to whom."""
-
-    name = "notice.sent"
-    kind = EventKind.NOTICE
-    notice: Notice
-    to_organisation: Organisation
-    notice_kind: str
-
-
-@dataclass(frozen=True)
-class NoticeRead(Event):
-    """An organisation read what it was told."""
-
-    name = "notice.read"
-    kind = EventKind.NOTICE
-    notice: Notice
-    notice_kind: str

@@ -29,6 +29,8 @@ class Referral(FileRecord):
     number = models.CharField(max_length=40, unique=True)
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
     plan_item = models.ForeignKey("cases.PlanItem", null=True, on_delete=models.PROTECT, related_name="+")
+    # The consent it rests on, when it rests on one: withdrawn with it.
+    consent = models.ForeignKey("cases.Consent", null=True, on_delete=models.PROTECT, related_name="+")
     from_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     to_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     service = models.CharField(max_length=40)
@@ -42,6 +44,7 @@ class Referral(FileRecord):
     started_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
     answer_due = models.DateTimeField()
     expires_at = models.DateTimeField()
     decline_reason = models.CharField(max_length=30, blank=True)
@@ -85,11 +88,13 @@ class ReferralReason(FileRecord):
     """Why this is in the child's best interest (level 3: stays with the file)."""
 
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="+")
+    # A listed reason, and why in words.
+    reason = models.CharField(max_length=20, blank=True)
     best_interest = models.TextField()
 
 
 class ReferralMessage(FileRecord):
-    """A question, an answer or a report between the two parties (level 2 for both)."""
+    """What the two parties write each other: questions and answers (level 1), reports (level 2)."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10)

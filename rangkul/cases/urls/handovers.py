@@ -1,8 +1,8 @@
-"""The addresses of handovers and notices."""
+"""The addresses of handovers."""
 
 from django.urls import path
 
-from rangkul.cases.views import handovers, notices
+from rangkul.cases.views import handovers
 
 urlpatterns = [
     path("children/<uuid:child_id>/handover/", handovers.give_handover, name="handover_give"),
@@ -13,6 +13,4 @@ urlpatterns = [
     path("handovers/<uuid:handover_id>/sign/", handovers.sign_handover, name="handover_sign"),
     path("handovers/<uuid:handover_id>/correct/", handovers.correct_handover, name="handover_correct"),
     path("handovers/<uuid:handover_id>/paper/", handovers.handover_paper, name="handover_paper"),
-    path("notices/", notices.notices, name="notices"),
-    path("notices/<uuid:notice_id>/read/", notices.read_notice, name="notice_read"),
 ]

@@ -10,3 +10,27 @@ class NoticeKind(TextChoices):
     HANDOVER_OF_MINOR = "handover_of_minor", _("A child was handed over between two offices of the city.")
     CHILD_CAME_HOME = "child_came_home", _("A child came home to your kelurahan; the social service visits.")
     CASE_CLOSED = "case_closed", _("The social service has closed the case of a child.")
+    REFERRAL_REMINDER = "referral_reminder", _("Half of the time to answer a referral to you is over.")
+    REFERRAL_LATE = (
+        "referral_late",
+        _("The time to answer a referral to you is over. It is still not answered."),
+    )
+    REFERRAL_UNANSWERED = (
+        "referral_unanswered",
+        _("A referral of yours was not answered in time. Call the receiver, or choose another one."),
+    )
+    REFERRAL_MORE_ASKED = "referral_more_asked", _("The receiver of a referral asks you for more.")
+    REFERRAL_INFO_GIVEN = "referral_info_given", _("The sender of a referral has answered your question.")
+    REFERRAL_ACCEPTED = "referral_accepted", _("A referral of yours was accepted.")
+    REFERRAL_DECLINED = (
+        "referral_declined",
+        _("A referral of yours was declined. Choose another way for the child."),
+    )
+    REFERRAL_STARTED = "referral_started", _("The help you asked for in a referral has started.")
+    REFERRAL_REPORTED = "referral_reported", _("The receiver of a referral reports on the result.")
+    REFERRAL_CLOSED = "referral_closed", _("The sender has closed a referral to you. Thank you for the help.")
+    REFERRAL_WITHDRAWN = (
+        "referral_withdrawn",
+        _("The sender has withdrawn a referral to you. Stop working on it."),
+    )
+    REFERRAL_EXPIRED = "referral_expired", _("A referral of yours expired without an answer. Send a new one.")

@@ -123,11 +123,44 @@ class Reason(TextChoices):
     REFERRAL_ANSWERED = "referral_answered", _("This referral has already been answered. Reload the page.")
     REFERRAL_NOT_ACCEPTED = "referral_not_accepted", _("Accept the referral first, then report on it.")
     REFERRAL_OVER = "referral_over", _("This referral has ended. Ask the sender for a new one.")
+    REFERRAL_NOT_OPENED = "referral_not_opened", _("Open the referral first, then answer it.")
+    REFERRAL_NOT_STARTED = (
+        "referral_not_started",
+        _("There is no result yet. Wait for the report, or withdraw the referral."),
+    )
+    REFERRAL_NOTHING_ASKED = (
+        "referral_nothing_asked",
+        _("The receiver has not asked for anything. Write only when it asks, or call them."),
+    )
+    REFERRAL_NAMES_CHILD = (
+        "referral_names_child",
+        _("The receiver may not know yet who the child is. Write without names, phone or paper numbers."),
+    )
+    REFERRAL_TOLD = "referral_told", _("They have already been told about this. Wait for their answer.")
+    REFERRAL_NOT_DUE = "referral_not_due", _("This referral still runs. Wait for the answer, or withdraw it.")
+    REFERRAL_OTHER_PARTY = (
+        "referral_other_party",
+        _("Only %(party)s can do this. Ask them, or wait for their step."),
+    )
     FIELDS_MISSING = "fields_missing", _("The receiver needs %(fields)s. Fill it in first.")
     BEST_INTEREST_MISSING = "best_interest_missing", _("Say why this is best for the child. Choose a reason.")
     # consent and basis
     BASIS_MISSING = "basis_missing", _("Choose the legal basis of this record.")
     CONSENT_NEEDS_PROOF = "consent_needs_proof", _("Say how the consent was given, so that it can be proved.")
+    CONSENT_MISSING = "consent_missing", _("Record the consent first, then refer on it.")
+    CONSENT_NOT_FOR_THIS = (
+        "consent_not_for_this",
+        _("This consent was given for another purpose or organisation. Ask for one that fits."),
+    )
+    CONSENT_OVER = "consent_over", _("This consent is no longer valid. Ask for a new one.")
+    CONSENT_NEEDS_RECEIVER = (
+        "consent_needs_receiver",
+        _("Say with which organisation it may be shared. Choose one."),
+    )
+    CONSENT_TOO_LONG = (
+        "consent_too_long",
+        _("A consent holds at most 12 months. Choose an earlier day and ask again later."),
+    )
     CONSENT_WITHDRAWN = "consent_withdrawn", _("This consent has been withdrawn. Ask for a new one.")
     # return, visits, closure
     VISIT_RECORDED = "visit_recorded", _("This visit has already been recorded. Open it.")

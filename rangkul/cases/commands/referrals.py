@@ -1,0 +1,433 @@
+"""Verbs on a referral: send, deliver, open, answer, work, report, close, withdraw, expire, and tell."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rangkul.cases import procedures
+from rangkul.cases.catalogue import catalogue
+from rangkul.cases.commands.notices import tell
+from rangkul.cases.events import referrals as events
+from rangkul.cases.events.children import ChildrenListed, FileOpened
+from rangkul.cases.models import (
+    Case,
+    Consent,
+    PlanItem,
+    Referral,
+    ReferralMessage,
+    ReferralReason,
+    ReferralSlice,
+)
+from rangkul.cases.numbers import paper_number
+from rangkul.cases.procedure import Deadline
+from rangkul.cases.rules import consents as consent_rules
+from rangkul.cases.rules import referrals as rules
+from rangkul.cases.rules.referrals import Step
+from rangkul.cases.slices import Copied, copy_for, names_of
+from rangkul.cases.vocabulary import DeclineReason, LegalBasis, NoticeKind, Reason, Service, ServiceResult
+from rangkul.core import edges
+from rangkul.core.access import Actor, get, require, visible
+from rangkul.core.commands import command
+from rangkul.core.errors import Denied, NotFound, Refused
+from rangkul.core.events import record
+from rangkul.core.models import Basis
+from rangkul.core.roles import Permission
+from rangkul.people.models import Organisation
+
+_STAMP = {
+    Step.DELIVER: ("delivered_at",),
+    Step.OPEN: ("opened_at",),
+    Step.ACKNOWLEDGE: ("acknowledged_at",),
+    Step.ACCEPT: ("answered_at",),
+    Step.DECLINE: ("answered_at", "ended_at"),
+    Step.START: ("started_at",),
+    Step.REPORT: ("reported_at",),
+    Step.CLOSE: ("ended_at",),
+    Step.WITHDRAW: ("ended_at",),
+    Step.EXPIRE: ("ended_at",),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a referral asks for and why; `health` goes along only where the service takes it."""
+
+    service: str
+    urgency: str
+    reason: str
+    why: str
+    need: str
+    legal_basis: str = LegalBasis.PUBLIC_TASK
+    consent: Consent | None = None
+    health: str = ""
+    plan_item: PlanItem | None = None
+
+
+@command
+def send_referral(actor: Actor, *, case: Case, to: Organisation, asked: Asked, at: datetime) -> Referral:
+    """Ask a service of an organisation; it learns that a case exists, and the slice once it accepts."""
+    case = require(actor, Permission.CASE_REFER, case, at=at)
+    if case.status == "closed":
+        raise Refused(Reason.CASE_CLOSED)
+    _check_receiver(actor, case, to, asked, at)
+    rules.check_best_interest(asked.reason, asked.why)
+    consent = _consent_for(actor, case, to, asked, at)
+    copied = _copy(actor, case, asked, at)
+    clock = _clock(case, asked.urgency, at)
+    referral = _write(actor, case, to, asked, consent, copied, clock, at)
+    _open_the_door(referral, to, at)
+    record(
+        events.ReferralSent(
+            referral=referral,
+            child=case.child,
+            case=case,
+            to=to,
+            service=asked.service,
+            urgency=asked.urgency,
+            reason=asked.reason,
+            answer_due=clock.due,
+            fields=sorted(copied.known),
+        )
+    )
+    return referral
+
+
+def _check_receiver(actor: Actor, case: Case, to: Organisation, asked: Asked, at: datetime) -> None:
+    running = visible(actor, Referral, at).filter(
+        child_id=case.child_id, to_organisation=to, service=asked.service, status__in=rules.LIVE
+    )
+    rules.check_receiver(
+        receiver=to.short_name,
+        active=to.active,
+        kind=to.kind,
+        gives=catalogue()[Service(asked.service)].receivers,
+        itself=to.pk == actor.organisation_id,
+        running=running.exists(),
+    )
+
+
+def _consent_for(actor: Actor, case: Case, to: Organisation, asked: Asked, at: datetime) -> Consent | None:
+    """The consent it rests on, read again; none when the law itself is the basis."""
+    if asked.legal_basis != LegalBasis.CONSENT_GUARDIAN:
+        return None
+    if asked.consent is None or asked.consent.child_id != case.child_id:
+        raise Refused(Reason.CONSENT_MISSING)
+    consent = get(actor, Consent, asked.consent.pk, at=at)
+    consent_rules.check_carries(
+        purpose=consent.purpose,
+        for_receiver=consent.to_organisation_id in (None, to.pk),
+        valid_to=consent.valid_to,
+        withdrawn=consent.withdrawn_at is not None,
+        at=at,
+    )
+    return consent
+
+
+def _copy(actor: Actor, case: Case, asked: Asked, at: datetime) -> Copied:
+    entry = catalogue()[Service(asked.service)]
+    copied = copy_for(actor, case, entry, need=asked.need, health=asked.health, at=at)
+    rules.check_fields([(field.value, str(field.label)) for field in entry.needs], copied.known)
+    return copied
+
+
+def _clock(case: Case, urgency: str, at: datetime) -> Deadline:
+    return procedures.of_case(case).clocks_started_by("referral.sent", {"urgency": urgency})[0].deadline(at)
+
+
+def _write(
+    actor: Actor,
+    case: Case,
+    to: Organisation,
+    asked: Asked,
+    consent: Consent | None,
+    copied: Copied,
+    clock: Deadline,
+    at: datetime,
+) -> Referral:
+    written: dict[str, Any] = {
+        "child": case.child,
+        "city": case.city,
+        "legal_basis": asked.legal_basis,
+        "recorded_at": at,
+        "recorded_by": actor.user_id,
+        "organisation_id": actor.organisation_id,
+    }
+    referral = Referral.objects.create(
+        **written,
+        number=paper_number("RJK", at),
+        case=case,
+        plan_item=asked.plan_item,
+        consent=consent,
+        from_organisation_id=actor.organisation_id,
+        to_organisation=to,
+        service=asked.service,
+        urgency=asked.urgency,
+        sent_at=at,
+        remind_at=clock.remind_at,
+        answer_due=clock.due,
+        expires_at=min(at + edges.REFERRAL_FOR, consent.valid_to if consent else at + edges.REFERRAL_FOR),
+    )
+    ReferralSlice.objects.create(
+        **written,
+        referral=referral,
+        name=copied.name,
+        age=copied.age,
+        sex=copied.sex,
+        need=copied.need,
+        fields=copied.fields,
+    )
+    ReferralReason.objects.create(
+        **written, referral=referral, reason=asked.reason, best_interest=asked.why.strip()
+    )
+    return referral
+
+
+def _open_the_door(referral: Referral, to: Organisation, at: datetime) -> None:
+    """Level 1 at once; what acceptance opens is held out until the referral ends."""
+    basis = Basis.CONSENT if referral.consent_id else Basis.REFERRAL
+    until, purpose = referral.expires_at, referral.service
+    edges.grant(
+        referral.child_id, edges.desk(to.pk), 1, purpose=purpose, basis=basis, until=until, at=at,
+        source=referral.pk,
+    )  # fmt: skip
+    level = rules.level_on_acceptance(referral.service, to.kind)
+    edges.offer(
+        referral.child_id, to.pk, level, purpose=purpose, basis=basis, until=until, at=at, source=referral.pk
+    )
+
+
+@command
+def list_referrals(actor: Actor, *, referrals: list[Referral], where: str, at: datetime) -> None:
+    """Write down what a list showed; what it shows its receiver for the first time is delivered."""
+    record(ChildrenListed(children=[one.child for one in referrals], where=where))
+    for one in referrals:
+        if one.status == "sent" and one.to_organisation_id == actor.organisation_id:
+            _move(actor, one, Step.DELIVER, at=at)
+            record(events.ReferralDelivered(referral=one, child=one.child))
+
+
+@command
+def deliver_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
+    """It stands in the receiver's queue."""
+    referral = _move(actor, referral, Step.DELIVER, at=at)
+    record(events.ReferralDelivered(referral=referral, child=referral.child))
+    return referral
+
+
+@command
+def open_referral(actor: Actor, *, referral: Referral, at: datetime) -> ReferralSlice | None:
+    """What the actor may see of the child in it; the receiver's first look is a step of its own."""
+    referral = get(actor, Referral, referral.pk, at=at)
+    slice = visible(actor, ReferralSlice, at).filter(referral=referral).first()
+    record(FileOpened(child=referral.child, level=2 if slice else 1, reason="referral"))
+    receives = referral.to_organisation_id == actor.organisation_id
+    if receives and actor.may(Permission.REFERRAL_ANSWER) and referral.status in rules.UNREAD:
+        _move(actor, referral, Step.OPEN, at=at)
+        record(events.ReferralOpened(referral=referral, child=referral.child))
+    return slice
+
+
+@command
+def acknowledge_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
+    """Say that we work on an answer."""
+    referral = _move(actor, referral, Step.ACKNOWLEDGE, Permission.REFERRAL_ANSWER, at=at)
+    record(events.ReferralAcknowledged(referral=referral, child=referral.child))
+    return referral
+
+
+@command
+def ask_for_more(actor: Actor, *, referral: Referral, question: str, at: datetime) -> Referral:
+    """Ask the sender before answering; the clock goes on, and it is the sender's turn."""
+    referral = _move(actor, referral, Step.ASK, Permission.REFERRAL_ANSWER, at=at)
+    _say(actor, referral, "question", question, at)
+    record(events.ReferralReturnedForInfo(referral=referral, child=referral.child))
+    _tell_sender(actor, referral, NoticeKind.REFERRAL_MORE_ASKED, at, again=str(referral.row_version))
+    return referral
+
+
+@command
+def answer_question(actor: Actor, *, referral: Referral, answer: str, at: datetime) -> Referral:
+    """Answer the receiver's question without saying who the child is."""
+    referral = _move(actor, referral, Step.ANSWER, Permission.CASE_REFER, at=at)
+    rules.check_names_nobody(answer, names_of(actor, referral.child_id, at=at))
+    _say(actor, referral, "answer", answer, at)
+    record(events.ReferralInfoGiven(referral=referral, child=referral.child))
+    _tell_receiver(actor, referral, NoticeKind.REFERRAL_INFO_GIVEN, at, again=str(referral.row_version))
+    return referral
+
+
+@command
+def accept_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
+    """Take it on: what the service needs opens for the receiver's desk."""
+    referral = _move(actor, referral, Step.ACCEPT, Permission.REFERRAL_ANSWER, at=at)
+    level = edges.take(referral.pk, edges.desk(actor.organisation_id), at=at)
+    record(events.ReferralAccepted(referral=referral, child=referral.child, level=level))
+    _tell_sender(actor, referral, NoticeKind.REFERRAL_ACCEPTED, at)
+    return referral
+
+
+@command
+def decline_referral(actor: Actor, *, referral: Referral, reason: str, at: datetime) -> Referral:
+    """Say no for a listed reason; the receiver no longer knows of the case."""
+    referral = _move(
+        actor,
+        referral,
+        Step.DECLINE,
+        Permission.REFERRAL_ANSWER,
+        at=at,
+        decline_reason=DeclineReason(reason).value,
+    )
+    record(events.ReferralDeclined(referral=referral, child=referral.child, reason=reason))
+    _tell_sender(actor, referral, NoticeKind.REFERRAL_DECLINED, at)
+    edges.revoke_source(referral.child_id, referral.pk, at=at)
+    return referral
+
+
+@command
+def start_service(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
+    """The service has begun."""
+    referral = _move(actor, referral, Step.START, Permission.REFERRAL_ANSWER, at=at)
+    record(events.ReferralStarted(referral=referral, child=referral.child))
+    _tell_sender(actor, referral, NoticeKind.REFERRAL_STARTED, at)
+    return referral
+
+
+@command
+def report_back(actor: Actor, *, referral: Referral, result: str, words: str, at: datetime) -> Referral:
+    """Tell the sender what came of it."""
+    referral = _move(actor, referral, Step.REPORT, Permission.REFERRAL_ANSWER, at=at)
+    _say(actor, referral, "report", words, at)
+    result = ServiceResult(result).value
+    record(events.ReferralFeedback(referral=referral, child=referral.child, result=result))
+    _tell_sender(actor, referral, NoticeKind.REFERRAL_REPORTED, at)
+    return referral
+
+
+@command
+def close_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
+    """The report is read and the work is done; what was opened closes."""
+    referral = _move(actor, referral, Step.CLOSE, Permission.CASE_REFER, at=at)
+    record(events.ReferralClosed(referral=referral, child=referral.child))
+    _end(actor, referral, NoticeKind.REFERRAL_CLOSED, at)
+    return referral
+
+
+@command
+def withdraw_referral(actor: Actor, *, referral: Referral, at: datetime, because: str = "") -> Referral:
+    """Take it back; what was opened closes at once."""
+    referral = _move(actor, referral, Step.WITHDRAW, Permission.CASE_REFER, at=at)
+    _end_withdrawn(actor, referral, because=because, at=at)
+    return referral
+
+
+def _end_withdrawn(actor: Actor, referral: Referral, *, because: str, at: datetime) -> None:
+    """What follows a withdrawal, inside a command: the event, the receiver told, what was opened closed."""
+    record(events.ReferralWithdrawn(referral=referral, child=referral.child, because=because))
+    _end(actor, referral, NoticeKind.REFERRAL_WITHDRAWN, at)
+
+
+@command
+def expire_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
+    """Thirty days without an answer: it ends by itself, and the sender is told."""
+    rules.check_expired(referral.expires_at, at=at)
+    referral = _move(actor, referral, Step.EXPIRE, at=at)
+    record(events.ReferralExpired(referral=referral, child=referral.child))
+    _tell_sender(actor, referral, NoticeKind.REFERRAL_EXPIRED, at)
+    edges.revoke_source(referral.child_id, referral.pk, at=at)
+    return referral
+
+
+@command
+def tell_of_clock(
+    actor: Actor, *, referral: Referral, kind: str, for_supervisors: bool, at: datetime
+) -> None:
+    """Tell the actor's own organisation once that time runs out."""
+    referral = get(actor, Referral, referral.pk, at=at)
+    mine = (
+        referral.to_organisation
+        if referral.to_organisation_id == actor.organisation_id
+        else referral.from_organisation
+    )
+    told = tell(
+        actor, mine, kind=kind, about_kind="referral", about_id=referral.pk, at=at,
+        for_supervisors=for_supervisors,
+    )  # fmt: skip
+    if told is None:
+        raise Refused(Reason.REFERRAL_TOLD)
+
+
+def withdraw_with_consent(actor: Actor, referral: Referral, *, at: datetime) -> None:
+    """A consent went, inside the command that withdraws it: whoever sent the referral, it ends."""
+    referral = _move(actor, referral, Step.WITHDRAW, at=at, whoever_acts=True)
+    _end_withdrawn(actor, referral, because="consent_withdrawn", at=at)
+
+
+def _move(
+    actor: Actor,
+    referral: Referral,
+    step: Step,
+    permission: Permission | None = None,
+    *,
+    at: datetime,
+    whoever_acts: bool = False,
+    **changes: Any,
+) -> Referral:
+    """Lock the row, ask right and rule, and write where the step leads."""
+    found = (
+        visible(actor, Referral, at)
+        .select_for_update(of=("self",))
+        .select_related("from_organisation", "to_organisation")
+        .filter(pk=referral.pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    if permission is not None and not actor.may(permission):
+        raise Denied
+    rules.check_party(
+        step,
+        is_sender=whoever_acts or found.from_organisation_id == actor.organisation_id,
+        is_receiver=found.to_organisation_id == actor.organisation_id,
+        sender=found.from_organisation.short_name,
+        receiver=found.to_organisation.short_name,
+    )
+    changes |= {"status": rules.next_status(step, found.status).value, "row_version": found.row_version + 1}
+    changes |= dict.fromkeys(_STAMP.get(step, ()), at)
+    for name, value in changes.items():
+        setattr(found, name, value)
+        setattr(referral, name, value)
+    found.save(update_fields=list(changes))
+    return found
+
+
+def _say(actor: Actor, referral: Referral, kind: str, words: str, at: datetime) -> None:
+    ReferralMessage.objects.create(
+        child=referral.child,
+        city=referral.city,
+        legal_basis=referral.legal_basis,
+        recorded_at=at,
+        recorded_by=actor.user_id,
+        organisation_id=actor.organisation_id,
+        referral=referral,
+        kind=kind,
+        text=words.strip(),
+    )
+
+
+def _end(actor: Actor, referral: Referral, kind: NoticeKind, at: datetime) -> None:
+    _tell_receiver(actor, referral, kind, at)
+    edges.revoke_source(referral.child_id, referral.pk, at=at)
+
+
+def _tell_sender(
+    actor: Actor, referral: Referral, kind: NoticeKind, at: datetime, *, again: str = ""
+) -> None:
+    to, about = referral.from_organisation, referral.pk
+    tell(actor, to, kind=kind.value, about_kind="referral", about_id=about, at=at, again=again)
+
+
+def _tell_receiver(
+    actor: Actor, referral: Referral, kind: NoticeKind, at: datetime, *, again: str = ""
+) -> None:
+    to, about = referral.to_organisation, referral.pk
+    tell(actor, to, kind=kind.value, about_kind="referral", about_id=about, at=at, again=again)

@@ -1,0 +1,185 @@
+"""What is read of referrals: the inbox, one, who may be asked, and what the clock has to do."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rangkul.cases.catalogue import catalogue
+from rangkul.cases.models import (
+    Case,
+    Child,
+    Consent,
+    Notice,
+    PlanItem,
+    Referral,
+    ReferralMessage,
+    ReferralReason,
+)
+from rangkul.cases.rules import consents as consent_rules
+from rangkul.cases.rules import referrals as rules
+from rangkul.cases.rules.referrals import Party
+from rangkul.cases.vocabulary import NoticeKind, Service
+from rangkul.core.access import Actor, get, visible
+from rangkul.people.models import Organisation
+from rangkul.people.queries import organisations
+
+_MOST_AT_ONCE = 500
+_PARTIES = ("from_organisation", "to_organisation", "child")
+
+
+def referral(actor: Actor, *, referral_id: UUID) -> Referral:
+    """One referral the actor may know about, or NotFound."""
+    found = visible(actor, Referral).select_related(*_PARTIES).filter(pk=referral_id).first()
+    return found or get(actor, Referral, referral_id)
+
+
+def referrals(actor: Actor, *, received: bool, at: datetime | None = None) -> QuerySet[Referral]:
+    """The referrals to or from the actor's organisation: what runs first, by deadline."""
+    mine = {"to_organisation_id" if received else "from_organisation_id": actor.organisation_id}
+    return visible(actor, Referral, at).filter(**mine).select_related(*_PARTIES).order_by("answer_due")
+
+
+def narrowed(
+    found: QuerySet[Referral], *, state: str, service: str, urgency: str, at: datetime
+) -> QuerySet[Referral]:
+    """The referrals that fit the filters of the inbox."""
+    if service:
+        found = found.filter(service=service)
+    if urgency:
+        found = found.filter(urgency=urgency)
+    if state == "late":
+        return found.filter(status__in=rules.UNANSWERED, answer_due__lt=at)
+    if state == "over":
+        return found.filter(status__in=rules.OVER).order_by("-ended_at")
+    return found.filter(status__in=rules.LIVE)
+
+
+def live_count(actor: Actor, *, received: bool) -> int:
+    """How many referrals run to or from the actor's organisation."""
+    return referrals(actor, received=received).filter(status__in=rules.LIVE).order_by().count()
+
+
+def waiting(actor: Actor, party: Party, *, at: datetime) -> QuerySet[Referral]:
+    """The referrals whose next step is on the actor's organisation as this party."""
+    statuses = [status for status in rules.LIVE if rules.turn(status) is party]
+    return referrals(actor, received=party is Party.RECEIVER, at=at).filter(status__in=statuses)
+
+
+def mine(actor: Actor, found: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Those the actor sent, or whose case is the actor's."""
+    cases = visible(actor, Case).filter(worker_id=actor.user_id)
+    return found.filter(Q(recorded_by=actor.user_id) | Q(case__in=cases))
+
+
+def late_from(actor: Actor, at: datetime) -> QuerySet[Referral]:
+    """Referrals from the actor's organisation that are not answered in time and of which nobody was told."""
+    found = visible(actor, Referral, at).filter(from_organisation_id=actor.organisation_id)
+    return _late(actor, found, NoticeKind.REFERRAL_UNANSWERED, at)
+
+
+def late_to(actor: Actor, at: datetime) -> QuerySet[Referral]:
+    """Referrals to the actor's organisation that are not answered in time and of which nobody was told."""
+    found = visible(actor, Referral, at).filter(to_organisation_id=actor.organisation_id)
+    return _late(actor, found, NoticeKind.REFERRAL_LATE, at)
+
+
+def to_remind(actor: Actor, at: datetime) -> QuerySet[Referral]:
+    """Referrals to the actor's organisation past half time, not late yet, of which the desk was not told."""
+    found = visible(actor, Referral, at).filter(
+        to_organisation_id=actor.organisation_id,
+        status__in=rules.UNANSWERED,
+        remind_at__lte=at,
+        answer_due__gte=at,
+    )
+    return _untold(actor, found, NoticeKind.REFERRAL_REMINDER, at)
+
+
+def sent_to(actor: Actor, at: datetime) -> QuerySet[Referral]:
+    """Referrals that have not been delivered to the actor's organisation."""
+    found = visible(actor, Referral, at).filter(to_organisation_id=actor.organisation_id, status="sent")
+    return found[:_MOST_AT_ONCE]
+
+
+def to_expire(actor: Actor, at: datetime) -> QuerySet[Referral]:
+    """Referrals from the actor's organisation that nobody answered until they ended."""
+    found = visible(actor, Referral, at).filter(
+        from_organisation_id=actor.organisation_id, status__in=rules.UNANSWERED, expires_at__lte=at
+    )
+    return found[:_MOST_AT_ONCE]
+
+
+def _late(actor: Actor, found: QuerySet[Referral], kind: NoticeKind, at: datetime) -> QuerySet[Referral]:
+    late = found.filter(status__in=rules.UNANSWERED, answer_due__lt=at)
+    return _untold(actor, late, kind, at)
+
+
+def _untold(actor: Actor, found: QuerySet[Referral], kind: NoticeKind, at: datetime) -> QuerySet[Referral]:
+    told = visible(actor, Notice, at).filter(
+        about_id=OuterRef("pk"), kind=kind.value, organisation_id=actor.organisation_id
+    )
+    unseen = found.filter(~Exists(told)).select_related("from_organisation", "to_organisation")
+    return unseen.order_by("answer_due")[:_MOST_AT_ONCE]
+
+
+def messages_of(actor: Actor, referral: Referral) -> QuerySet[ReferralMessage]:
+    """What the two parties wrote to each other, as far as the actor may read it, oldest first."""
+    return visible(actor, ReferralMessage).filter(referral=referral).order_by("recorded_at")
+
+
+def reason_of(actor: Actor, referral: Referral) -> ReferralReason | None:
+    """Why it is best for the child; only the file's readers see it."""
+    return visible(actor, ReferralReason).filter(referral=referral).first()
+
+
+def case_of(actor: Actor, referral: Referral) -> Case | None:
+    """The case it belongs to, for those who may read it."""
+    return visible(actor, Case).filter(pk=referral.case_id).first() if referral.case_id else None
+
+
+def referrals_of(actor: Actor, child: Child) -> QuerySet[Referral]:
+    """The referrals of one child that the actor may know about, newest first."""
+    return visible(actor, Referral).filter(child=child).select_related(*_PARTIES).order_by("-sent_at")
+
+
+def services_offered(actor: Actor) -> dict[Service, list[Organisation]]:
+    """Each service with the organisations of the city that give it and may be asked."""
+    others = [
+        one for one in organisations(actor) if one.pk != actor.organisation_id and rules.can_receive(one.kind)
+    ]
+    offered = {
+        service: [one for one in others if one.kind in entry.receivers]
+        for service, entry in catalogue().items()
+    }
+    return {service: givers for service, givers in offered.items() if givers}
+
+
+def consents_that_carry(actor: Actor, case: Case, *, at: datetime) -> QuerySet[Consent]:
+    """The consents of this child on which a referral may rest today."""
+    return (
+        visible(actor, Consent)
+        .filter(
+            child_id=case.child_id,
+            purpose__in=consent_rules.SHARES,
+            withdrawn_at=None,
+            valid_to__gt=at,
+        )
+        .select_related("to_organisation")
+        .order_by("-given_at")
+    )
+
+
+def plan_item(actor: Actor, case: Case, item_id: str) -> PlanItem | None:
+    """The part of the child's plan that asks for the referral, if there is one."""
+    try:
+        key = UUID(item_id)
+    except ValueError:
+        return None
+    return visible(actor, PlanItem).filter(pk=key, child_id=case.child_id).first()
+
+
+def still_known(actor: Actor, keys: Iterable[Any]) -> set[Any]:
+    """Which of these referrals the actor may still know about."""
+    return set(visible(actor, Referral).filter(pk__in=list(keys)).values_list("pk", flat=True))

@@ -1,0 +1,175 @@
+"""Which steps a referral may take, who takes them, and by when the receiver must answer."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rangkul.cases.vocabulary import Reason, ReferralStatus, Service
+from rangkul.core.errors import Refused
+from rangkul.core.roles import CEILING, OrganisationKind
+
+S = ReferralStatus
+
+_WORD = re.compile(r"[^\W\d_]+")
+# A phone number, a NIK, a family card: ten digits or more, however they are spaced.
+_LONG_NUMBER = re.compile(r"(?:\d[\s.-]?){10,}")
+# Shorter words ("di", "bu") are language, not names.
+_NAME_FROM = 3
+
+
+class Party(StrEnum):
+    """The two sides of a referral; the platform itself delivers and expires for whichever side it looks."""
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+    PLATFORM = "platform"
+
+
+class Step(StrEnum):
+    """What can be done with a referral after it was sent."""
+
+    DELIVER = "deliver"
+    OPEN = "open"
+    ACKNOWLEDGE = "acknowledge"
+    ASK = "ask"
+    ANSWER = "answer"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    START = "start"
+    REPORT = "report"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One line of the table: who may take a step, from where, and where it leads."""
+
+    party: Party
+    sources: frozenset[ReferralStatus]
+    target: ReferralStatus
+    event: str
+
+
+UNREAD = frozenset({S.SENT, S.DELIVERED})
+READ = frozenset({S.OPENED, S.ACKNOWLEDGED, S.MORE_ASKED})
+UNANSWERED = UNREAD | READ
+AT_WORK = frozenset({S.ACCEPTED, S.STARTED})
+LIVE = UNANSWERED | AT_WORK | {S.REPORTED}
+OVER = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.CLOSED})
+
+MOVES: dict[Step, Move] = {
+    Step.DELIVER: Move(Party.PLATFORM, frozenset({S.SENT}), S.DELIVERED, "referral.delivered"),
+    Step.OPEN: Move(Party.RECEIVER, UNREAD, S.OPENED, "referral.opened"),
+    Step.ACKNOWLEDGE: Move(Party.RECEIVER, frozenset({S.OPENED}), S.ACKNOWLEDGED, "referral.acknowledged"),
+    Step.ASK: Move(
+        Party.RECEIVER, frozenset({S.OPENED, S.ACKNOWLEDGED}), S.MORE_ASKED, "referral.returned_for_info"
+    ),
+    Step.ANSWER: Move(Party.SENDER, frozenset({S.MORE_ASKED}), S.ACKNOWLEDGED, "referral.info_given"),
+    Step.ACCEPT: Move(Party.RECEIVER, READ, S.ACCEPTED, "referral.accepted"),
+    Step.DECLINE: Move(Party.RECEIVER, READ, S.DECLINED, "referral.declined"),
+    Step.START: Move(Party.RECEIVER, frozenset({S.ACCEPTED}), S.STARTED, "referral.started"),
+    Step.REPORT: Move(Party.RECEIVER, AT_WORK, S.REPORTED, "referral.feedback"),
+    Step.CLOSE: Move(Party.SENDER, frozenset({S.REPORTED}), S.CLOSED, "referral.closed"),
+    Step.WITHDRAW: Move(Party.SENDER, LIVE, S.WITHDRAWN, "referral.withdrawn"),
+    Step.EXPIRE: Move(Party.PLATFORM, UNANSWERED, S.EXPIRED, "referral.expired"),
+}
+
+# When a step is not open from here, what its actor should know and do instead.
+_WHY_NOT: dict[Step, Reason] = {
+    Step.START: Reason.REFERRAL_NOT_ACCEPTED,
+    Step.REPORT: Reason.REFERRAL_NOT_ACCEPTED,
+    Step.CLOSE: Reason.REFERRAL_NOT_STARTED,
+    Step.ANSWER: Reason.REFERRAL_NOTHING_ASKED,
+}
+
+
+def next_status(step: Step, status: str) -> ReferralStatus:
+    """Where `step` leads from `status`; refused with what to do instead when it is not open."""
+    move, now = MOVES[step], S(status)
+    if now in move.sources:
+        return move.target
+    if now in OVER:
+        raise Refused(Reason.REFERRAL_OVER)
+    if now in UNREAD and MOVES[step].party is Party.RECEIVER and step not in (Step.START, Step.REPORT):
+        raise Refused(Reason.REFERRAL_NOT_OPENED)
+    raise Refused(_WHY_NOT.get(step, Reason.REFERRAL_ANSWERED))
+
+
+def check_party(step: Step, *, is_sender: bool, is_receiver: bool, sender: str, receiver: str) -> None:
+    """Whoever takes a step stands on the side the step belongs to."""
+    party = MOVES[step].party
+    if party is Party.SENDER and not is_sender:
+        raise Refused(Reason.REFERRAL_OTHER_PARTY, party=sender)
+    if party is Party.RECEIVER and not is_receiver:
+        raise Refused(Reason.REFERRAL_OTHER_PARTY, party=receiver)
+    if not (is_sender or is_receiver):
+        raise Refused(Reason.REFERRAL_OTHER_PARTY, party=sender)
+
+
+def steps_open(status: str, party: Party) -> tuple[Step, ...]:
+    """The steps this side may take now."""
+    return tuple(step for step, move in MOVES.items() if move.party is party and S(status) in move.sources)
+
+
+def turn(status: str) -> Party | None:
+    """Whose turn it is; nobody's once it is over."""
+    if S(status) in OVER:
+        return None
+    return Party.SENDER if S(status) in (S.MORE_ASKED, S.REPORTED) else Party.RECEIVER
+
+
+def check_expired(expires_at: datetime, *, at: datetime) -> None:
+    """A referral expires when its time is up, not before."""
+    if at < expires_at:
+        raise Refused(Reason.REFERRAL_NOT_DUE)
+
+
+def check_receiver(
+    *, receiver: str, active: bool, kind: str, gives: Iterable[str], itself: bool, running: bool
+) -> None:
+    """The receiver is another office, works now, gives the service and is not asked already."""
+    if itself:
+        raise Refused(Reason.REFERRAL_TO_ITSELF)
+    if not active:
+        raise Refused(Reason.RECEIVER_INACTIVE, receiver=receiver)
+    if kind not in gives or not can_receive(kind):
+        raise Refused(Reason.NOT_THEIR_SERVICE, receiver=receiver)
+    if running:
+        raise Refused(Reason.REFERRAL_RUNNING)
+
+
+def can_receive(kind: str) -> bool:
+    """Whether this kind of organisation may ever learn that a case exists."""
+    return CEILING.get(kind, 0) >= 1
+
+
+def level_on_acceptance(service: str, kind: str) -> int:
+    """How far acceptance opens: the slice, or the file for an institution in which the child will live."""
+    lives_there = service == Service.RESIDENTIAL_CARE and kind == OrganisationKind.LKS
+    return 3 if lives_there else 2
+
+
+def check_fields(needed: Iterable[tuple[str, str]], known: Iterable[str]) -> None:
+    """What the receiver cannot begin without is known; `needed` are codes with their words."""
+    have = set(known)
+    missing = [word for code, word in needed if code not in have]
+    if missing:
+        raise Refused(Reason.FIELDS_MISSING, fields=", ".join(missing))
+
+
+def check_names_nobody(words: str, names: Iterable[str]) -> None:
+    """Before acceptance the receiver may not learn who the child is: no name, no long number."""
+    said = {word.casefold() for word in _WORD.findall(words)}
+    told = {word.casefold() for name in names for word in _WORD.findall(name) if len(word) >= _NAME_FROM}
+    if said & told or _LONG_NUMBER.search(words):
+        raise Refused(Reason.REFERRAL_NAMES_CHILD)
+
+
+def check_best_interest(reason: str, words: str) -> None:
+    """Each referral says why it is best for this child."""
+    if not reason or not words.strip():
+        raise Refused(Reason.BEST_INTEREST_MISSING)

@@ -1,0 +1,339 @@
+"""Pages of referrals: the inbox, one referral, and asking for a service."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from rangkul.cases.catalogue import catalogue
+from rangkul.cases.commands import referrals as commands
+from rangkul.cases.forms.referrals import ReferralForm
+from rangkul.cases.queries import cases as read_cases
+from rangkul.cases.queries import referrals as read
+from rangkul.cases.rules import referrals as rules
+from rangkul.cases.rules.referrals import Party, Step
+from rangkul.cases.vocabulary import (
+    BestInterest,
+    ConsentPurpose,
+    DeclineReason,
+    LegalBasis,
+    MessageKind,
+    ReferralStatus,
+    Risk,
+    Service,
+    Sex,
+    SliceField,
+    Stream,
+    Urgency,
+)
+from rangkul.core.errors import Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import CEILING, Permission
+
+_A_PAGE = 25
+_TONES = {
+    "declined": "danger",
+    "expired": "overdue",
+    "withdrawn": "outline",
+    "closed": "done",
+    "reported": "done",
+}
+# The way of a referral as it is drawn: status, and the column with its moment.
+_WAY = (
+    ("sent", "sent_at"),
+    ("delivered", "delivered_at"),
+    ("opened", "opened_at"),
+    ("acknowledged", "acknowledged_at"),
+    ("accepted", "answered_at"),
+    ("started", "started_at"),
+    ("reported", "reported_at"),
+    ("closed", "ended_at"),
+)
+
+
+@page(Permission.REFERRAL_READ, methods=("GET",))
+def referrals(request: Request) -> HttpResponse:
+    """What is asked of us and what we asked of others, by deadline, and whose turn it is."""
+    actor, at = request.actor, timezone.now()
+    received = _received(request)
+    wanted = {
+        "state": request.GET.get("state", ""),
+        "service": _known(Service, request.GET.get("service", "")),
+        "urgency": _known(Urgency, request.GET.get("urgency", "")),
+    }
+    found = read.narrowed(read.referrals(actor, received=received), **wanted, at=at)
+    shown = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    listed = list(shown)
+    commands.list_referrals(
+        actor, referrals=listed, where="referrals_to_us" if received else "referrals_from_us", at=at
+    )
+    context = {
+        "at": at,
+        "received": received,
+        "tabs": _tabs(request, received),
+        "rows": [row(one, actor.organisation_id) for one in listed],
+        "page": shown,
+        "wanted": wanted,
+        "filtered": any(wanted.values()),
+        "services": Service.choices,
+        "urgencies": Urgency.choices,
+    }
+    return render(request, "cases/referrals.html", context)
+
+
+def _received(request: Request) -> bool:
+    side = request.GET.get("side")
+    if side in ("to", "from"):
+        return side == "to"
+    return not request.actor.may(Permission.CASE_REFER)
+
+
+def _known(terms: Any, value: str) -> str:
+    return value if value in terms.values else ""
+
+
+def _tabs(request: Request, received: bool) -> list[dict[str, Any]]:
+    sides = [("to", _("To us"), True), ("from", _("From us"), False)]
+    return [
+        {
+            "url": f"{reverse('referrals')}?side={side}",
+            "word": word,
+            "current": received is to_us,
+            "count": read.live_count(request.actor, received=to_us),
+        }
+        for side, word, to_us in sides
+    ]
+
+
+def row(referral: Any, mine: int) -> dict[str, Any]:
+    """One referral as a list shows it: never a name, only what the signpost tells."""
+    party = rules.turn(referral.status)
+    return {
+        "referral": referral,
+        "service": Service(referral.service).label,
+        "urgency": Urgency(referral.urgency).label,
+        "status": ReferralStatus(referral.status).label,
+        "tone": _TONES.get(referral.status, "active"),
+        "due": referral.answer_due if referral.status in rules.UNANSWERED else None,
+        "turn": _turn(referral, party, mine),
+        "ours": _is_ours(referral, party, mine),
+    }
+
+
+def _turn(referral: Any, party: Party | None, mine: int) -> str:
+    if party is None:
+        return ""
+    if _is_ours(referral, party, mine):
+        return _("your turn")
+    office = referral.to_organisation if party is Party.RECEIVER else referral.from_organisation
+    return str(office.short_name)
+
+
+def _is_ours(referral: Any, party: Party | None, mine: int) -> bool:
+    side = {Party.RECEIVER: referral.to_organisation_id, Party.SENDER: referral.from_organisation_id}
+    return party is not None and side.get(party) == mine
+
+
+@page(Permission.REFERRAL_READ, on=read.referral, methods=("GET",))
+def referral(request: Request, referral: Any) -> HttpResponse:
+    """Who asks whom for what, how far it is, whose turn it is, and what each side may see."""
+    actor, at = request.actor, timezone.now()
+    slice = commands.open_referral(actor, referral=referral, at=at)
+    reason = read.reason_of(actor, referral)
+    is_receiver = referral.to_organisation_id == actor.organisation_id
+    case = read.case_of(actor, referral)
+    context = {
+        "at": at,
+        **row(referral, actor.organisation_id),
+        "is_receiver": is_receiver,
+        "crumbs": [(_("Referrals"), f"{reverse('referrals')}?side={'to' if is_receiver else 'from'}")],
+        "is_sender": referral.from_organisation_id == actor.organisation_id,
+        "slice": slice,
+        "pairs": _pairs(slice) if slice else [],
+        "too_low": is_receiver and CEILING[actor.organisation_kind] < 2,
+        "listed": ", ".join(
+            str(field.label) for field in catalogue()[Service(referral.service)].slice_fields
+        ),
+        "reason": reason,
+        "reason_word": BestInterest(reason.reason).label if reason and reason.reason else "",
+        "case": case,
+        "basis": LegalBasis(referral.legal_basis).label,
+        "declined": DeclineReason(referral.decline_reason).label if referral.decline_reason else "",
+        "messages_said": _said(actor, referral),
+        "steps": _way(referral),
+        "acts": _acts(request, referral),
+        "opens_file": rules.level_on_acceptance(referral.service, referral.to_organisation.kind) == 3,
+    }
+    return render(request, "cases/referral.html", context)
+
+
+def _said(actor: Any, referral: Any) -> list[dict[str, Any]]:
+    names = {one.pk: one.short_name for one in (referral.from_organisation, referral.to_organisation)}
+    return [
+        {
+            "kind": MessageKind(one.kind).label,
+            "by": names.get(one.organisation_id, ""),
+            "at": one.recorded_at,
+            "text": one.text,
+        }
+        for one in read.messages_of(actor, referral)
+    ]
+
+
+def _pairs(slice: Any) -> list[tuple[str, str]]:
+    sex = Sex(slice.sex).label if slice.sex in Sex.values else slice.sex
+    own = [
+        (_("Name"), slice.name),
+        (_("Age"), slice.age),
+        (_("Sex"), str(sex)),
+        (_("What the child needs"), slice.need),
+    ]
+    return own + [
+        (_capital(SliceField(code).label), _value(code, value)) for code, value in slice.fields.items()
+    ]
+
+
+def _capital(word: Any) -> str:
+    return str(word)[:1].upper() + str(word)[1:]
+
+
+def _value(code: str, value: str) -> str:
+    return str(Risk(value).label) if code == SliceField.RISK and value in Risk.values else value
+
+
+def _way(referral: Any) -> list[dict[str, Any]]:
+    """The way from sent to closed; what was passed over is drawn as skipped, an early end ends the line."""
+    stopped = referral.status in (rules.OVER - {"closed"})
+    reached = [index for index, (_status, column) in enumerate(_WAY) if getattr(referral, column)]
+    last = max(
+        (index for index in reached if not (stopped and _WAY[index][0] in ("closed", "accepted"))), default=0
+    )
+    steps = [
+        {
+            "word": ReferralStatus(status).label,
+            "state": _state(referral, index, last, column),
+            "note": _moment(getattr(referral, column)) if index <= last else "",
+        }
+        for index, (status, column) in enumerate(_WAY[: last + 1] if stopped else _WAY)
+    ]
+    if stopped:
+        word, ended = ReferralStatus(referral.status).label, _moment(referral.ended_at)
+        steps.append({"word": word, "state": "now", "note": ended})
+    return steps
+
+
+def _state(referral: Any, index: int, last: int, column: str) -> str:
+    if index > last:
+        return "now" if index == last + 1 and referral.status in rules.LIVE else "next"
+    return "done" if getattr(referral, column) else "skipped"
+
+
+def _moment(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j M, H.i") if moment else ""
+
+
+def _acts(request: Request, referral: Any) -> dict[str, Any]:
+    """The one act that moves it on, and the others, as this person may take them."""
+    actor = request.actor
+    steps: list[Step] = []
+    if referral.to_organisation_id == actor.organisation_id and actor.may(Permission.REFERRAL_ANSWER):
+        steps += rules.steps_open(referral.status, Party.RECEIVER)
+    if referral.from_organisation_id == actor.organisation_id and actor.may(Permission.CASE_REFER):
+        steps += rules.steps_open(referral.status, Party.SENDER)
+    first = next((step for step in _FIRST if step in steps), None)
+    return {
+        "first": first and first.value,
+        "others": [step.value for step in _OTHERS if step in steps and step != first],
+    }
+
+
+_FIRST = (Step.ACCEPT, Step.START, Step.REPORT, Step.ANSWER, Step.CLOSE)
+_OTHERS = (Step.ACKNOWLEDGE, Step.REPORT, Step.ASK, Step.DECLINE, Step.WITHDRAW)
+
+
+@page(Permission.CASE_REFER, on=read_cases.case)
+def new_referral(request: Request, case: Any) -> HttpResponse:
+    """First which service, then of whom and why."""
+    offered = read.services_offered(request.actor)
+    item = read.plan_item(request.actor, case, request.GET.get("item", ""))
+    chosen = request.GET.get("service", item.service if item else "")
+    if chosen not in offered:
+        return render(
+            request,
+            "cases/referral_service.html",
+            {"case": case, "streams": _streams(offered), "crumbs": _crumbs(case)},
+        )
+    return _ask(request, case, Service(chosen), offered[Service(chosen)], item)
+
+
+def _crumbs(case: Any) -> list[tuple[str, str]]:
+    return [(case.number, reverse("child", args=[case.child_id]))]
+
+
+def _streams(offered: dict[Service, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "word": stream.label,
+            "services": [
+                {
+                    "code": service.value,
+                    "word": service.label,
+                    "givers": ", ".join(one.short_name for one in givers),
+                }
+                for service, givers in offered.items()
+                if catalogue()[service].stream == stream
+            ],
+        }
+        for stream in Stream
+    ]
+
+
+def _ask(request: Request, case: Any, service: Service, givers: list[Any], item: Any) -> HttpResponse:
+    actor, at = request.actor, timezone.now()
+    consents = {str(one.pk): one for one in read.consents_that_carry(actor, case, at=at)}
+    entry, status = catalogue()[service], 200
+    form = bound(
+        request,
+        ReferralForm,
+        receivers=[(str(one.pk), one.name) for one in givers],
+        consents=[(key, _consent_words(one)) for key, one in consents.items()],
+        takes_health=SliceField.HEALTH in entry.slice_fields,
+    )
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        to = next(one for one in givers if str(one.pk) == words.pop("to"))
+        words["consent"] = consents.get(words.get("consent") or "")
+        asked = commands.Asked(service=service.value, plan_item=item, **words)
+        try:
+            sent = commands.send_referral(actor, case=case, to=to, asked=asked, at=at)
+        except Refused as refused:
+            # Said on the form itself, so that nothing typed is lost.
+            form.add_error(None, refused.sentence)
+            status = 409
+        else:
+            messages.success(
+                request, _("The referral is on its way to %(receiver)s.") % {"receiver": to.short_name}
+            )
+            return redirect("referral", referral_id=sent.pk)
+    context = {
+        "form": form,
+        "case": case,
+        "crumbs": [*_crumbs(case), (_("Another service"), reverse("referral_new", args=[case.pk]))],
+        "service": service.label,
+        "fields": [field.label for field in entry.slice_fields],
+        "has_consents": bool(consents),
+    }
+    return render(request, "cases/referral_new.html", context, status=status)
+
+
+def _consent_words(consent: Any) -> str:
+    purpose = ConsentPurpose(consent.purpose).label
+    whom = consent.to_organisation.short_name if consent.to_organisation else ""
+    until = timezone.localtime(consent.valid_to).strftime("%d-%m-%Y")
+    return " · ".join(part for part in (str(purpose), whom, until) if part)

@@ -1,0 +1,189 @@
+"""The pages of referrals: the inbox, one referral, its steps, and the notices."""
+
+import pytest
+from django.utils import timezone
+
+from rangkul.cases.commands import referrals as commands
+from rangkul.cases.models import Notice, Referral
+from rangkul.core.duties import what_waits
+from rangkul.core.roles import OrganisationKind, Role
+from tests.cases.referring import accepted, make_case, name_child, opened, refer
+from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker():
+    return make_actor(make_organisation(), Role.SOCIAL_WORKER)
+
+
+@pytest.fixture
+def clinic():
+    return make_organisation(OrganisationKind.HEALTH)
+
+
+@pytest.fixture
+def receiver(clinic):
+    return make_actor(clinic, Role.FOCAL_POINT)
+
+
+FORM = {
+    "urgency": "urgent",
+    "need": "Diperiksa paru-parunya.",
+    "reason": "health",
+    "why": "Batuk dua minggu.",
+    "legal_basis": "public_task",
+}
+
+
+def test_a_social_worker_sends_a_referral_from_the_case(client, worker, clinic):
+    case = make_case(worker)
+    sign_in(client, worker)
+
+    choose = client.get(f"/cases/{case.pk}/refer/")
+    assert "?service=health_check" in choose.content.decode()
+    sent = client.post(f"/cases/{case.pk}/refer/?service=health_check", FORM | {"to": clinic.pk}, follow=True)
+
+    assert sent.status_code == 200
+    assert visible(worker, Referral).get().number in sent.content.decode()
+
+
+def test_a_refused_referral_keeps_what_was_typed(client, worker, clinic):
+    case = make_case(worker)
+    refer(worker, case, clinic)
+    sign_in(client, worker)
+
+    refused = client.post(f"/cases/{case.pk}/refer/?service=health_check", FORM | {"to": clinic.pk})
+
+    assert refused.status_code == 409
+    assert "Batuk dua minggu." in refused.content.decode()
+
+
+def test_the_inbox_tells_what_is_asked_and_never_a_name(client, worker, clinic, receiver):
+    case = make_case(worker)
+    name_child(worker, case)
+    referral = refer(worker, case, clinic)
+    sign_in(client, receiver)
+
+    inbox = client.get("/referrals/").content.decode()
+
+    assert referral.number in inbox
+    assert visible(worker, Referral).get().status == "delivered"
+    one = client.get(f"/referrals/{referral.pk}/").content.decode()
+    for page in (inbox, one):
+        assert "Bayu" not in page
+        assert "Aji" not in page
+        assert "paru" not in page
+    assert visible(worker, Referral).get().status == "opened"
+
+
+def test_the_slice_opens_on_the_page_after_accepting(client, worker, clinic, receiver):
+    case = make_case(worker)
+    name_child(worker, case)
+    referral = opened(receiver, refer(worker, case, clinic))
+    sign_in(client, receiver)
+
+    page = client.post(f"/referrals/{referral.pk}/accept/", follow=True).content.decode()
+
+    assert "Bayu Saputra" in page
+    assert "Batuk sudah dua minggu" not in page
+
+
+def test_a_stranger_gets_not_found_on_every_page(client, worker, clinic):
+    referral = refer(worker, make_case(worker), clinic)
+    sign_in(client, make_actor(make_organisation(OrganisationKind.HEALTH), Role.FOCAL_POINT))
+
+    assert client.get(f"/referrals/{referral.pk}/").status_code == 404
+    for step in ("accept", "acknowledge", "ask", "close", "decline", "report", "start", "withdraw", "answer"):
+        assert client.post(f"/referrals/{referral.pk}/{step}/").status_code == 404, step
+
+
+def test_the_receiver_may_not_take_the_senders_steps(client, worker, clinic, receiver):
+    referral = refer(worker, make_case(worker), clinic)
+    sign_in(client, receiver)
+
+    assert client.post(f"/referrals/{referral.pk}/withdraw/").status_code == 403
+    assert client.get(f"/referrals/{referral.pk}/start/").status_code == 405
+    assert client.post(f"/referrals/{referral.pk}/start/").status_code == 409
+
+
+def test_after_declining_one_lands_on_the_inbox(client, worker, clinic, receiver):
+    referral = opened(receiver, refer(worker, make_case(worker), clinic))
+    sign_in(client, receiver)
+
+    page = client.post(f"/referrals/{referral.pk}/decline/", {"reason": "no_capacity"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == "/referrals/"
+    assert page.status_code == 200
+    assert client.get(f"/referrals/{referral.pk}/").status_code == 404
+
+
+def test_the_senders_desk_sees_the_answer_and_the_report(client, worker, clinic, receiver):
+    from rangkul.people.models import Organisation
+
+    referral = accepted(receiver, refer(worker, make_case(worker), clinic))
+    commands.report_back(
+        receiver, referral=referral, result="reached", words="Sudah diobati.", at=timezone.now()
+    )
+    own = Organisation.objects.get(pk=worker.organisation_id)
+    sign_in(client, make_actor(own, Role.INTAKE_DESK))
+
+    assert "Sudah diobati." in client.get(f"/referrals/{referral.pk}/").content.decode()
+
+
+def test_a_list_costs_no_more_queries_when_it_is_long(
+    client, worker, clinic, receiver, django_assert_max_num_queries
+):
+    for _number in range(8):
+        opened(receiver, refer(worker, make_case(worker), clinic))
+    for who, side in ((receiver, "to"), (worker, "from")):
+        sign_in(client, who)
+        # 15 for the list; the rest are the session, the person and the transaction around every request.
+        with django_assert_max_num_queries(24):
+            page = client.get(f"/referrals/?side={side}")
+        assert page.content.decode().count("RJK/") >= 8
+
+
+def test_the_filters_narrow_the_list(client, worker, clinic, receiver):
+    case = make_case(worker)
+    urgent = refer(worker, case, clinic, urgency="urgent")
+    routine = refer(worker, case, clinic, service="substance_treatment")
+    sign_in(client, receiver)
+
+    page = client.get("/referrals/?urgency=urgent").content.decode()
+
+    assert urgent.number in page
+    assert routine.number not in page
+    assert client.get("/referrals/?state=over").status_code == 200
+    assert client.get("/referrals/?state=late&service=nonsense&page=99").status_code == 200
+
+
+def test_a_notice_is_read_by_a_click(client, worker, clinic, receiver):
+    accepted(receiver, refer(worker, make_case(worker), clinic))
+    sign_in(client, worker)
+
+    assert client.get("/notices/").status_code == 200
+    notice = visible(worker, Notice).get()
+    client.post(f"/notices/{notice.pk}/read/")
+
+    assert visible(worker, Notice).get().read_by == worker.user_id
+    sign_in(client, receiver)
+    assert client.post(f"/notices/{notice.pk}/read/").status_code == 404
+
+
+def test_each_side_finds_on_today_what_waits_for_it(worker, clinic, receiver):
+    referral = refer(worker, make_case(worker), clinic)
+    at = timezone.now()
+
+    def waiting(actor):
+        act_as(actor)
+        return [duty.kind for duty in what_waits(actor, timezone.now()) if duty.kind == "referral"]
+
+    assert waiting(receiver) == ["referral"]
+    assert waiting(worker) == []
+    opened(receiver, referral)
+    commands.ask_for_more(receiver, referral=referral, question="Kapan?", at=timezone.now())
+    assert waiting(receiver) == []
+    assert waiting(worker) == ["referral"]
+    assert at
