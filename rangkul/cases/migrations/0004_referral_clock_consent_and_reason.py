@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_initial")]
+    dependencies = [("cases", "0003_what_goes_along_at_a_handover")]
 
     operations = [
         migrations.AddField(
