@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_what_goes_along_at_a_handover")]
+    dependencies = [("cases", "0004_catch_override_has_reason")]
 
     operations = [
         migrations.AddField(
