@@ -43,7 +43,7 @@ def read_sample(folder: Path) -> tuple[list[Sighting], dict[str, str]]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, object]]:
-    for sheet in load_workbook(path, read_only=True):
+    for sheet in load_workbook(path):
         headings: list[str] = []
         for cells in sheet.iter_rows(values_only=True):
             if not headings and str(cells[0]) in ("No", "No Reg"):

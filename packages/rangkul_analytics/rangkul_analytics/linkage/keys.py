@@ -10,7 +10,7 @@ from .sighting import PLACES, Profile, Sighting, birth_years, profile
 
 # Words that many children share need a second and a third fact beside them.
 _COMMON = frozenset(map(names.code, KNOWN))
-CANDIDATES = 120  # as many records as one question should read
+CANDIDATES = 160  # as many records as one question should read
 
 
 def keys(sighting: Sighting, *, scope: str = "") -> set[int]:
@@ -20,7 +20,8 @@ def keys(sighting: Sighting, *, scope: str = "") -> set[int]:
     are candidates when they share a key. Each key joins two or more facts (a word of the name with birth
     years, origin, place or mother; mother with birth years; NIK halves; day and sex), because one name alone
     is far too common. The first 8 bytes of BLAKE2b, big-endian, signed. Deterministic on every machine. Ask
-    with `rarest`, which is the guard against keys that half a city shares.
+    with `rarest`, which is the guard against keys that half a city shares; never read all keys of a sighting
+    without it.
 
     >>> a = keys(Sighting("1", full_name="Moh. Rizki", mother_name="Aminah"), scope="3276")
     >>> b = keys(Sighting("2", full_name="rizky", mother_name="AMINAH"), scope="3276")
@@ -45,8 +46,11 @@ def hashed(text: str) -> int:
 def rarest(counts: Mapping[int, int], limit: int = CANDIDATES) -> list[int]:
     """Which keys to read, given how many records each holds: the rarest first, up to `limit` records.
 
-    The frequency guard: a key that alone holds more than `limit` records is left out, unless every key does;
-    then the rarest one is read. Keys without records are left out.
+    Ask the index for the counts first (one grouped query), then for the records of these keys. Without the
+    guard an invented city of 100,000 children answers with 2,600 records on average, 8,600 for one question
+    in twenty. The frequency guard: a key that alone holds more than `limit` records is left out, unless
+    every key does; then the rarest one is read, so put a LIMIT on the second query too. Keys without records
+    are left out.
 
     >>> rarest({1: 4, 2: 90, 3: 5000, 4: 0})
     [1, 2]
@@ -72,7 +76,10 @@ def texts(known: Profile, words: Iterable[str], mother: Iterable[str]) -> set[st
     found = {f"w|{word}|m:{one}" for word in words for one in mother}
     found |= {f"w|{word}|{span}|{fact}" for word in words for span in spans for fact in where}
     found |= {f"w|{word}|{fact}" for word in words if word not in _COMMON for fact in (*where, *spans)}
-    found |= {f"n|{first}|{second}|{span}" for first, second in combinations(words, 2) for span in spans}
+    found |= {f"n|{first}|{second}" for first, second in combinations(words, 2)}
+    found |= {
+        f"w|{word}" for word in words
+    }  # for the question that knows a name only; else the guard skips it
     found |= {f"m|{one}|{span}|{fact}" for one in mother for span in spans for fact in where}
     return found | _numbers(known) | _day(known, words, spans)
 

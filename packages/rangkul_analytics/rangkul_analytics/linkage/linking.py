@@ -115,11 +115,7 @@ def _texts(read: Read) -> set[str]:
     """The index keys, and coarser ones that only a batch can afford."""
     words = {*read.name, *read.nicks}
     one = read.profile
-    found = (
-        texts(one, words, read.mother)
-        | {f"w|{word}" for word in words}
-        | {f"m|{word}" for word in read.mother}
-    )
+    found = texts(one, words, read.mother) | {f"m|{word}" for word in read.mother}
     found |= {f"s|{form}" for word in words if len(word) > 2 for form in slips(word)}
     if one.sighting.recorded_on:
         found.add(f"d|{one.sighting.recorded_on}")

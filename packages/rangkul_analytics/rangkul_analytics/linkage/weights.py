@@ -10,8 +10,8 @@ import numpy as np
 from .comparing import Likeness
 
 # Chances of each level when two records are of one child; each field sums to 1. Reasoned from how offices
-# write (design notes, methods A6 and domain 10) and tried on invented registers only; never fitted to a list
-# of answers.
+# write (which fields recur beside an equal NIK, how often raid and shelter share a day) and tried on invented
+# registers; no weight was fitted to a list of answers.
 CHANCES: dict[str, float] = {
     "name.full": 0.30, "name.single": 0.38, "name.part": 0.11, "name.near": 0.05, "name.shared": 0.01,
     "name.unclear": 0.10, "name.root": 0.02, "name.apart": 0.03,
