@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_catch_override_has_reason")]
+    dependencies = [("cases", "0005_match_proposals")]
 
     operations = [
         migrations.AddField(
