@@ -1,9 +1,14 @@
-"""What `rangkul demo` finds in its city: filled once, and who may sign in."""
+"""`rangkul city`: an invented Depok, made through the commands that people use; and the cast of the demo."""
 
 from __future__ import annotations
 
+import argparse
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rangkul.cli import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,14 +16,67 @@ if TYPE_CHECKING:
     from rangkul.sandbox.cast import SignIn
 
 
+def add_to(commands: Any) -> None:
+    """Teach the parser this command."""
+    parser = commands.add_parser("city", help="make an invented city (needs DATABASE_OWNER_URL)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same city (1)")
+    parser.add_argument("--children", type=int, default=60, help="how many children it meets (60)")
+    parser.add_argument("--years", type=float, default=1.0, help="how many years until today (1)")
+    parser.add_argument("--faults", default="none", help="a file of troubles to plant, or none")
+    parser.add_argument("--answers", default="", help="where to write the answer key of the planted troubles")
+    parser.add_argument("--once", action="store_true", help="do nothing when the city has children already")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the city and say how fast."""
+    import django
+
+    django.setup()
+    from rangkul.cases.models import Child
+    from rangkul.core.clocks import JAKARTA
+    from rangkul.core.datafiles import DataError
+    from rangkul.sandbox.faults import Faults, load_faults
+    from rangkul.sandbox.make import make_city, write_answers
+
+    try:
+        faults = Faults() if arguments.faults == "none" else load_faults(Path(arguments.faults))
+    except (DataError, OSError) as error:
+        raise Trouble(f"the file of troubles cannot be used: {error}") from None
+    with as_owner():
+        if arguments.once and Child._base_manager.exists():
+            return 0
+        city, speed = make_city(
+            seed=arguments.seed,
+            children=arguments.children,
+            years=arguments.years,
+            faults=faults,
+            ends_at=datetime.now(JAKARTA) - timedelta(minutes=10),
+            say=lambda line: print(line, flush=True),
+        )
+    if arguments.answers:
+        write_answers(faults, Path(arguments.answers))
+    for reason, times in city.refused.most_common():
+        print(f"refused {times} times: {reason}", flush=True)
+    print(
+        f"{arguments.children} children, {city.commands:,} commands, {city.refused.total()} refused by a rule, "
+        f"{speed:.0f} commands a second",
+        flush=True,
+    )
+    return 0
+
+
 def fill() -> list[SignIn]:
     """Make the invented people unless they are there; runs as the database's owner."""
     from django.utils import translation
 
     from rangkul.sandbox.cast import make_cast
+    from rangkul.sandbox.make import make_shelter
 
     with as_owner(), translation.override("id"):
-        return make_cast()
+        people = make_cast()
+        make_shelter()
+        return people
 
 
 @contextmanager

@@ -65,6 +65,9 @@ def _serve(cluster: Cluster, state: Path, port: int) -> None:
         address = f"http://127.0.0.1:{port}/"
         with step("Starting the server"):
             processes.wait_for_answer("server", address)
+        # The rest of the invented city is made while it serves, on the owner's connection.
+        make = ["rangkul.cli", "city", "--once", "--children", "80", "--years", "1"]
+        processes.start_task("city", [*PYTHON, *make], os.environ)
         processes.start("worker", [*PYTHON, "django", "procrastinate", "worker"], again=True)
         _welcome(address, people)
         processes.watch()

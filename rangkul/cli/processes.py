@@ -47,6 +47,8 @@ class Program:
     command: list[str]
     again: bool
     process: subprocess.Popen[bytes]
+    task: bool = False
+    told: bool = False
 
 
 class Processes:
@@ -77,12 +79,19 @@ class Processes:
         """Start a program; with `again`, start it anew whenever it ends by itself."""
         self._programs[name] = Program(name, command, again, self._run(name, command))
 
-    def _run(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+    def start_task(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
+        """Start a program that ends by itself when its task is done; how it ended is said once."""
+        process = self._run(name, command, environment)
+        self._programs[name] = Program(name, command, False, process, task=True)
+
+    def _run(
+        self, name: str, command: list[str], environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches us alone, and we end the programs in order.
         self._log(name).touch(mode=0o600)
         with self._log(name).open("ab") as out:
             return subprocess.Popen(
-                command, env=dict(self._environment), cwd=self._cwd, start_new_session=True,
+                command, env=dict(environment or self._environment), cwd=self._cwd, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out,
             )  # fmt: skip
 
@@ -105,7 +114,11 @@ class Processes:
         while True:
             time.sleep(0.5)
             for program in self._programs.values():
-                if program.process.poll() is None:
+                if program.process.poll() is None or program.told:
+                    continue
+                if program.task:
+                    program.told = True
+                    print(self._last_line(program.name), flush=True)
                     continue
                 if not program.again:
                     raise Trouble(self._last_words(program.name))
@@ -115,6 +128,10 @@ class Processes:
                 )
                 time.sleep(START_AGAIN_AFTER_S)
                 program.process = self._run(program.name, program.command)
+
+    def _last_line(self, name: str) -> str:
+        lines = self._log(name).read_text(errors="replace").strip().splitlines()
+        return f"The {name}: {lines[-1] if lines else 'done.'}"
 
     def _last_words(self, name: str) -> str:
         last = "\n".join(self._log(name).read_text(errors="replace").splitlines()[-8:])

@@ -1,0 +1,79 @@
+"""What makes the invented city run: stories that wait for their moments, told in the order of time."""
+
+import heapq
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from rangkul.core.access import Actor
+from rangkul.core.errors import RangkulError
+from rangkul.people.models import Membership
+from rangkul.people.signing_in import actor_for
+from rangkul.sandbox.cast import PEOPLE, email_of
+from rangkul.sandbox.faults import Faults
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# A story yields the moment at which it goes on; between two moments it carries out commands.
+Story = Generator[datetime, None, None]
+
+
+@dataclass
+class City:
+    """The people who act, the dice, the planted troubles, and how much has been done."""
+
+    seed: int
+    faults: Faults
+    ends_at: datetime
+    commands: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    dice: random.Random = field(default_factory=random.Random)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)
+        for key in PEOPLE:
+            membership = Membership.objects.select_related("organisation", "user").get(user__email=email_of(key))
+            self.actors[key] = actor_for(membership, membership.user)
+
+    def do(
+        self, who: str, command: Callable[Concatenate[Actor, P], T], /, *args: P.args, **keywords: P.kwargs
+    ) -> T:
+        """Carry out one command as one of the cast."""
+        self.commands += 1
+        return command(self.actors[who], *args, **keywords)
+
+
+def run(city: City, stories: Iterable[Story], *, say: Callable[[str], None] | None = None) -> float:
+    """Tell the stories in the order of time until the city's end; returns commands a second.
+
+    A story that a rule refuses ends there, as it would for people; the refusal is counted.
+    """
+    order = count()
+    waiting: list[tuple[datetime, int, Story]] = []
+    for story in stories:
+        _go_on(city, story, waiting, order)
+    started = spoken = time.monotonic()
+    while waiting:
+        at, _number, story = heapq.heappop(waiting)
+        if at > city.ends_at:
+            continue
+        _go_on(city, story, waiting, order)
+        if say and time.monotonic() - spoken > 2:
+            spoken = time.monotonic()
+            say(f"{at:%B %Y}: {city.commands:,} commands, {city.commands / (spoken - started):.0f} a second")
+    return city.commands / max(time.monotonic() - started, 1e-9)
+
+
+def _go_on(city: City, story: Story, waiting: list[tuple[datetime, int, Story]], order: Any) -> None:
+    try:
+        heapq.heappush(waiting, (next(story), next(order), story))
+    except StopIteration:
+        pass
+    except RangkulError as no:
+        city.refused[str(no) or type(no).__name__] += 1

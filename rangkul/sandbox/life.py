@@ -1,0 +1,208 @@
+"""One invented child's way: met, handed over, sheltered, assessed, referred, home, visited, and perhaps back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rangkul.cases.commands.after import Home, ask_closure, decide_closure, record_return, record_visit
+from rangkul.cases.commands.cases import assign_case, open_case
+from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.handovers import Given, give_handover, receive_handover
+from rangkul.cases.commands.stays import Arrival, admit_child, end_stay
+from rangkul.cases.models import Case, Child, Encounter, Shelter, Stay, Visit
+from rangkul.core.access import visible
+from rangkul.people.models import Organisation
+from rangkul.sandbox import parameters as p
+from rangkul.sandbox.clockwork import City, Story
+from rangkul.sandbox.faults import FaultKind
+from rangkul.sandbox.partners import refer_and_answer
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass
+class Person:
+    """Who an invented child really is; what is written down may differ."""
+
+    name: str
+    sex: str
+    age: int
+    mother: str
+    origin: str
+    place: tuple[str, str]
+    activity: str
+
+
+def invent(city: City) -> Person:
+    """A child with a name, an age and a place, drawn from the parameters."""
+    dice = city.dice
+    girl = dice.random() < p.SHARE_GIRLS
+    (youngest, oldest), *_rest = dice.choices([ages for ages, _w in p.AGES], [weight for _a, weight in p.AGES])
+    return Person(
+        name=dice.choice(p.GIRLS if girl else p.BOYS),
+        sex="f" if girl else "m",
+        age=dice.randint(youngest, oldest),
+        mother=dice.choice(p.MOTHERS),
+        origin=dice.choices([code for code, _w in p.ORIGINS], [weight for _c, weight in p.ORIGINS])[0],
+        place=dice.choice(p.PLACES),
+        activity=dice.choice(p.ACTIVITIES),
+    )
+
+
+def life(city: City, person: Person, met_at: datetime) -> Story:
+    """The way of one child from a first night on, with every return until the city ends."""
+    yield met_at
+    catches, known = 0, None
+    while True:
+        catches += 1
+        encounter = _meet(city, person, met_at, known)
+        known = known or encounter.child
+        yield from _hand_over(city, encounter, met_at)
+        at = met_at + 8 * HOUR
+        case = city.do("penerima", open_case, child=encounter.child, at=at, how="caught_again")
+        city.do("penerima", assign_case, case=case, worker_id=city.actors["peksos"].user_id, at=at)
+        yield from _care(city, person, case, catches, at)
+        met_at = _next_time(city, met_at)
+        if met_at > city.ends_at:
+            return
+        yield met_at
+
+
+def _meet(city: City, person: Person, at: datetime, known: Child | None) -> Encounter:
+    guess = max(1, person.age + city.dice.choice((-1, 0, 0, 1)))
+    patrol = city.dice.choice(("satpol", "satpol", "satpol2", "jangkau"))
+    encounter = city.do(
+        patrol,
+        record_encounter,
+        met=Met(
+            age_from=guess,
+            age_to=guess,
+            nickname=p.nickname(person.name),
+            full_name=person.name if city.dice.random() < 0.45 else "",
+            sex=person.sex,
+            area=person.place[1],
+            place=person.place[0],
+            activity=person.activity,
+            condition=city.dice.choice(("well", "well", "hungry", "ill")),
+            origin=person.origin,
+            mother_name=person.mother if city.dice.random() < 0.4 else "",
+        ),
+        kind="outreach" if patrol == "jangkau" else "raid",
+        legal_basis="public_task",
+        met_at=at,
+        at=at,
+    )
+    if known is not None:
+        _recognise(city, encounter, known, at)
+    return encounter
+
+
+def _recognise(city: City, encounter: Encounter, known: Child, at: datetime) -> None:
+    """The desk sees that the child is known, unless the planted trouble makes it miss that."""
+    if city.faults.strikes(FaultKind.DOUBLE_RECORDS, "dinsos", at, city.dice):
+        city.faults.note(
+            FaultKind.DOUBLE_RECORDS, "dinsos", at, children=[known.number, encounter.child.number]
+        )
+
+
+def _hand_over(city: City, encounter: Encounter, met_at: datetime) -> Story:
+    giver = next((key for key in ("satpol", "satpol2") if _recorded(city, key, encounter)), "")
+    if not giver:
+        return
+    dinsos = Organisation.objects.get(pk=city.actors["rps"].organisation_id)
+    given_at = met_at + city.dice.uniform(0.5, 2) * HOUR
+    yield given_at
+    given = Given(place="RPS Beji Timur", called=encounter.nickname, condition=encounter.condition)
+    handover = city.do(
+        giver, give_handover, child=encounter.child, to=dinsos, given=given, given_at=given_at, at=given_at
+    )
+    wait = city.dice.uniform(0.3, 4) * HOUR
+    if city.faults.strikes(FaultKind.NOBODYS_HANDS, "dinsos", given_at, city.dice):
+        wait = city.dice.uniform(48, 72) * HOUR
+        city.faults.note(
+            FaultKind.NOBODYS_HANDS,
+            "dinsos",
+            given_at,
+            child=encounter.child.number,
+            handover=handover.number,
+            hours=round(wait / HOUR, 1),
+        )
+    yield given_at + wait
+    city.do("rps", receive_handover, handover=handover, at=given_at + wait)
+
+
+def _recorded(city: City, key: str, encounter: Encounter) -> bool:
+    return encounter.recorded_by == city.actors[key].user_id
+
+
+def _care(city: City, person: Person, case: Case, catches: int, at: datetime) -> Story:
+    stay = yield from _shelter(city, case, at)
+    yield at + 20 * HOUR
+    yield from refer_and_answer(city, case, "birth_certificate", "disdukcapil", at + 22 * HOUR)
+    if person.age >= 7:
+        yield from refer_and_answer(city, case, "school_return", "disdik", at + 26 * HOUR)
+    leaves = at + city.dice.uniform(1.2, 4.5) * DAY
+    yield leaves
+    if stay is not None:
+        city.do("rps", end_stay, stay=stay, out_at=leaves, reason="family", to_whom=person.mother, at=leaves)
+    home = Home(
+        kind="family", to_whom=person.mother, relation="mother", address="", statement_signed=True
+    )
+    home_at = leaves + HOUR
+    yield home_at
+    case = _now(city, "peksos", case, home_at)
+    city.do("peksos", record_return, case=case, home=home, returned_at=home_at, at=home_at)
+    yield from _visits(city, case, home_at)
+
+
+def _shelter(city: City, case: Case, at: datetime):  # type: ignore[no-untyped-def]
+    shelter = Shelter.objects.get(organisation_id=city.actors["rps"].organisation_id)
+    taken = set(
+        visible(city.actors["rps"], Stay, at).filter(shelter=shelter, out_at=None).values_list("bed", flat=True)
+    )
+    free = [bed for bed in range(1, shelter.beds + 1) if bed not in taken]
+    if not free:
+        return None
+    arrival = Arrival(picked_up_at=at - 6 * HOUR, in_at=at)
+    yield at + HOUR
+    return city.do(
+        "rps", admit_child, child=case.child, shelter=shelter, bed=free[0], arrival=arrival, at=at + HOUR
+    )
+
+
+def _visits(city: City, case: Case, home_at: datetime) -> Story:
+    peksos = city.actors["peksos"]
+    for visit in visible(peksos, Visit, home_at).filter(case=case).order_by("due_at"):
+        done_at = visit.due_at + city.dice.uniform(-6, 9) * DAY
+        yield done_at
+        current = visible(peksos, Visit, done_at).filter(pk=visit.pk, done_at=None).first()
+        if current is None:
+            return
+        city.do(
+            "peksos",
+            record_visit,
+            visit=current,
+            outcome=city.dice.choice(("doing_well", "doing_well", "needs_support")),
+            note="",
+            done_at=done_at,
+            at=done_at,
+        )
+        if visit.month >= 6:
+            break
+    at = done_at + 2 * DAY
+    yield at
+    case = _now(city, "peksos", case, at)
+    closure = city.do("peksos", ask_closure, case=case, reason="safe_with_family", note="", at=at)
+    yield at + DAY
+    city.do("penyelia", decide_closure, closure=closure, approved=True, at=at + DAY)
+
+
+def _now(city: City, who: str, case: Case, at: datetime) -> Case:
+    return visible(city.actors[who], Case, at).get(pk=case.pk)
+
+
+def _next_time(city: City, met_at: datetime) -> datetime:
+    share = max(p.SHARE_WHO_COME_BACK, city.faults.strength(FaultKind.RETURNING_CHILDREN, "", met_at))
+    if city.dice.random() >= share:
+        return city.ends_at + DAY
+    # After the closure of the case before, which takes about seven months with its visits.
+    return met_at + city.dice.uniform(220, 420) * DAY

@@ -1,0 +1,78 @@
+"""Makes the invented Depok: cast, shelter, children and their years, through the same commands as people."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rangkul.cases.models import Shelter
+from rangkul.core.clocks import JAKARTA
+from rangkul.people.models import Organisation
+from rangkul.sandbox import parameters as p
+from rangkul.sandbox.cast import CITY, ORGANISATIONS, make_cast
+from rangkul.sandbox.clockwork import City, Story, run
+from rangkul.sandbox.faults import Faults
+from rangkul.sandbox.life import invent, life
+
+
+def make_city(
+    *,
+    seed: int,
+    children: int,
+    years: float,
+    faults: Faults,
+    ends_at: datetime,
+    say: Callable[[str], None] | None = None,
+) -> tuple[City, float]:
+    """The city as it stands after its years; returns it and the commands a second. Run as the owner."""
+    make_cast()
+    make_shelter()
+    city = City(seed=seed, faults=faults, ends_at=ends_at)
+    speed = run(city, _stories(city, children, years), say=say)
+    return city, speed
+
+
+def make_shelter() -> Shelter:
+    """The shelter of the social service, with beds enough for a story."""
+    dinsos = Organisation.objects.get(short_name=ORGANISATIONS["dinsos"][2], city=CITY)
+    return Shelter.objects.get_or_create(
+        organisation=dinsos, name="RPS Beji Timur", defaults={"city": CITY, "beds": p.BEDS}
+    )[0]
+
+
+def _stories(city: City, children: int, years: float) -> Iterator[Story]:
+    starts = city.ends_at - timedelta(days=365.25 * years)
+    for _ in range(children):
+        yield life(city, invent(city), _first_night(city, starts))
+
+
+def _first_night(city: City, starts: datetime) -> datetime:
+    """A moment in the city's years, twice as likely in the month of Ramadan, mostly in the evening."""
+    span = (city.ends_at - starts).total_seconds()
+    while True:
+        day = starts + timedelta(seconds=city.dice.random() * span)
+        if city.dice.random() * p.RAMADAN_WEIGHT < (p.RAMADAN_WEIGHT if _in_ramadan(day) else 1.0):
+            break
+    hour = city.dice.choice((9, 10, 15, 17, 18, 19, 20, 21, 22))
+    night = day.astimezone(JAKARTA).replace(hour=hour, minute=city.dice.randrange(60), second=0, microsecond=0)
+    return min(night, city.ends_at - timedelta(hours=1))
+
+
+def _in_ramadan(day: datetime) -> bool:
+    first = p.RAMADAN.get(day.year)
+    return first is not None and 0 <= (day.date() - datetime(day.year, *first, tzinfo=JAKARTA).date()).days < 30
+
+
+def write_answers(faults: Faults, path: Path) -> None:
+    """The answer key: what was planted and where each trouble struck."""
+    planted = [
+        {
+            "kind": fault.kind.value,
+            "organisation": fault.organisation,
+            "from": fault.starts.isoformat(),
+            "to": fault.ends.isoformat(),
+            "strength": round(fault.strength * 100),
+        }
+        for fault in faults.planted
+    ]
+    path.write_text(json.dumps({"planted": planted, "struck": faults.answers}, indent=2) + "\n")
