@@ -1,0 +1,93 @@
+"""The invented city lives through the real commands, and its planted troubles are where the key says."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from rangkul.cases.models import Case, Handover, Referral
+from rangkul.core.datafiles import DataError
+from rangkul.core.models import Event
+from rangkul.sandbox.faults import Fault, FaultKind, Faults, load_faults
+from rangkul.sandbox.make import make_city
+
+pytestmark = pytest.mark.django_db
+ENDS = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def city(as_owner, *, seed: int = 1, children: int = 4, faults: Faults | None = None):
+    with as_owner():
+        return make_city(seed=seed, children=children, years=1.2, faults=faults or Faults(), ends_at=ENDS)[0]
+
+
+def always(kind: FaultKind, organisation: str) -> Faults:
+    start = (ENDS - timedelta(days=800)).date()
+    return Faults([Fault(kind, organisation, start, ENDS.date(), 1.0)])
+
+
+def test_children_of_the_city_go_the_whole_way(as_owner):
+    made = city(as_owner, children=6)
+
+    with as_owner():
+        names = set(Event.objects.values_list("name", flat=True))
+    assert {"encounter.recorded", "handover.received", "case.opened", "stay.started", "referral.sent"} <= names
+    assert {"child.returned", "visit.recorded"} <= names
+    assert made.commands > 60
+
+
+def test_the_same_seed_makes_the_same_city(as_owner):
+    first = city(as_owner, seed=7, children=2)
+    second = city(as_owner, seed=7, children=2)
+
+    assert first.commands == second.commands
+
+
+def test_a_child_in_nobodys_hands_waits_two_days_for_its_receiver(as_owner):
+    faults = always(FaultKind.NOBODYS_HANDS, "dinsos")
+
+    city(as_owner, children=3, faults=faults)
+
+    struck = {answer["handover"] for answer in faults.answers}
+    with as_owner():
+        received = Handover._base_manager.filter(number__in=struck, status="received")
+        late = [one for one in received if one.received_at - one.given_at >= timedelta(hours=48)]
+    assert struck
+    assert {one.number for one in late} == struck
+
+
+def test_a_slow_receiver_answers_after_its_time(as_owner):
+    faults = always(FaultKind.SLOW_RECEIVER, "disdukcapil")
+
+    city(as_owner, children=4, faults=faults)
+
+    struck = {answer["referral"] for answer in faults.answers}
+    with as_owner():
+        answered = Referral._base_manager.filter(number__in=struck).exclude(answered_at=None)
+        assert all(one.answered_at > one.answer_due for one in answered)
+    assert struck
+
+
+def test_more_children_come_back_when_that_is_planted(as_owner):
+    city(as_owner, children=6, seed=3, faults=always(FaultKind.RETURNING_CHILDREN, ""))
+
+    with as_owner():
+        assert Case._base_manager.count() > 6
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("faults:\n  - kind: magic\n    from: 2026-01-01\n    to: 2026-02-01\n    strength: 50\n", 2),
+        ("faults:\n  - kind: slow_receiver\n    from: 2026-01-01\n    to: 2026-02-01\n    strength: 500\n", 5),
+        ("faults:\n  - kind: slow_receiver\n    organisation: nasa\n    from: 2026-01-01\n    to: 2026-02-01\n"
+         "    strength: 50\n", 3),
+    ],
+)
+def test_a_wrong_file_of_troubles_is_refused_at_its_line(tmp_path: Path, text: str, line: int):
+    file = tmp_path / "faults.yaml"
+    file.write_text(text)
+
+    with pytest.raises(DataError) as refused:
+        load_faults(file)
+
+    assert refused.value.line == line
