@@ -8,7 +8,7 @@ import rangkul.core.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_referral_clock_consent_and_reason"),
+        ("cases", "0004_catch_override_has_reason"),
     ]
 
     operations = [
