@@ -39,7 +39,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
 def _second_factor_due(request: HttpRequest) -> bool:
     """Whether this person must set up a second factor before any page; demo accounts in a demo need not."""
     user = request.user
-    if not user.is_authenticated or settings.DEMO and user.is_demo:
+    if not user.is_authenticated or (settings.DEMO and user.is_demo):
         return False
     if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
         return False

@@ -8,7 +8,7 @@ from rangkul.core.roles import Role
 from rangkul.people.models import Membership, Organisation, Post, User
 
 CITY = "32.76"
-PASSWORD = "merangkul-depok-1"
+PASSWORD = "merangkul-depok-1"  # noqa: S105 (of invented people, printed by the demo)
 # Long before any story the sandbox tells, so that everybody was in office when it happened.
 IN_OFFICE_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 

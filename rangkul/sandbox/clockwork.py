@@ -38,7 +38,9 @@ class City:
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
         for key in PEOPLE:
-            membership = Membership.objects.select_related("organisation", "user").get(user__email=email_of(key))
+            membership = Membership.objects.select_related("organisation", "user").get(
+                user__email=email_of(key)
+            )
             self.actors[key] = actor_for(membership, membership.user)
 
     def do(

@@ -36,7 +36,9 @@ def invent(city: City) -> Person:
     """A child with a name, an age and a place, drawn from the parameters."""
     dice = city.dice
     girl = dice.random() < p.SHARE_GIRLS
-    (youngest, oldest), *_rest = dice.choices([ages for ages, _w in p.AGES], [weight for _a, weight in p.AGES])
+    (youngest, oldest), *_rest = dice.choices(
+        [ages for ages, _w in p.AGES], [weight for _a, weight in p.AGES]
+    )
     return Person(
         name=dice.choice(p.GIRLS if girl else p.BOYS),
         sex="f" if girl else "m",
@@ -144,9 +146,7 @@ def _care(city: City, person: Person, case: Case, catches: int, at: datetime) ->
     yield leaves
     if stay is not None:
         city.do("rps", end_stay, stay=stay, out_at=leaves, reason="family", to_whom=person.mother, at=leaves)
-    home = Home(
-        kind="family", to_whom=person.mother, relation="mother", address="", statement_signed=True
-    )
+    home = Home(kind="family", to_whom=person.mother, relation="mother", address="", statement_signed=True)
     home_at = leaves + HOUR
     yield home_at
     case = _now(city, "peksos", case, home_at)
@@ -157,7 +157,9 @@ def _care(city: City, person: Person, case: Case, catches: int, at: datetime) ->
 def _shelter(city: City, case: Case, at: datetime):  # type: ignore[no-untyped-def]
     shelter = Shelter.objects.get(organisation_id=city.actors["rps"].organisation_id)
     taken = set(
-        visible(city.actors["rps"], Stay, at).filter(shelter=shelter, out_at=None).values_list("bed", flat=True)
+        visible(city.actors["rps"], Stay, at)
+        .filter(shelter=shelter, out_at=None)
+        .values_list("bed", flat=True)
     )
     free = [bed for bed in range(1, shelter.beds + 1) if bed not in taken]
     if not free:

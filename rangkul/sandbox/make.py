@@ -54,13 +54,17 @@ def _first_night(city: City, starts: datetime) -> datetime:
         if city.dice.random() * p.RAMADAN_WEIGHT < (p.RAMADAN_WEIGHT if _in_ramadan(day) else 1.0):
             break
     hour = city.dice.choice((9, 10, 15, 17, 18, 19, 20, 21, 22))
-    night = day.astimezone(JAKARTA).replace(hour=hour, minute=city.dice.randrange(60), second=0, microsecond=0)
+    night = day.astimezone(JAKARTA).replace(
+        hour=hour, minute=city.dice.randrange(60), second=0, microsecond=0
+    )
     return min(night, city.ends_at - timedelta(hours=1))
 
 
 def _in_ramadan(day: datetime) -> bool:
     first = p.RAMADAN.get(day.year)
-    return first is not None and 0 <= (day.date() - datetime(day.year, *first, tzinfo=JAKARTA).date()).days < 30
+    return (
+        first is not None and 0 <= (day.date() - datetime(day.year, *first, tzinfo=JAKARTA).date()).days < 30
+    )
 
 
 def write_answers(faults: Faults, path: Path) -> None:

@@ -47,9 +47,7 @@ def _refer_and_answer(city: City, case: Case, service: str, partner: str, at: da
     wait = city.dice.uniform(4, 48)
     if city.faults.strikes(FaultKind.SLOW_RECEIVER, partner, at, city.dice):
         wait = city.dice.uniform(120, 400)
-        city.faults.note(
-            FaultKind.SLOW_RECEIVER, partner, at, referral=referral.number, hours=round(wait, 1)
-        )
+        city.faults.note(FaultKind.SLOW_RECEIVER, partner, at, referral=referral.number, hours=round(wait, 1))
     opened = at + wait * 0.6 * HOUR
     yield opened
     city.do(partner, open_referral, referral=referral, at=opened)

@@ -25,8 +25,8 @@ NO_FILES = ("administrator", "data_officer")
 
 # Reading: the receiver holds level 1 while it owes an answer, so the referral row is a signpost and may tell
 # no more than one; the need is in the slice. Ruling (docs/decisions): a slice opens at level 2 for the
-# organisation it was sent to, and at level 3 for whoever reads the file; a school must not read what the clinic
-# was told.
+# organisation it was sent to, and at level 3 for whoever reads the file; a school must not read what the
+# clinic was told.
 TABLES = {
     **dict.fromkeys(("child", "referral"), 1),
     **dict.fromkeys(("referral_slice", "handover"), 2),

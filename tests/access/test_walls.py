@@ -159,7 +159,10 @@ IN_SQL = {
     "no_revocation": (REVOKED, ""),
     "inclusive_expiry": ("e.valid_to > statement_timestamp()", "e.valid_to >= %(at)s"),
     "ignored_start": ("e.valid_from <= statement_timestamp() AND ", ""),
-    "organisation_wildcard": ("e.subject = ANY", "e.subject LIKE 'd:%%' OR e.subject = ANY"),
+    "organisation_wildcard": (
+        "(SELECT my_subjects())::text[]",
+        "((SELECT my_subjects()) || ARRAY(SELECT 'd:' || id FROM people_organisation))::text[]",
+    ),
     "future_revocation": (REVOKED, " AND e.revoked_at IS NULL"),
     "no_block": ("AND b.lifted_at IS NULL", "AND false"),
     "level_off_by_one": ("e.level >= ", "e.level + 1 >= "),

@@ -33,7 +33,13 @@ def test_children_of_the_city_go_the_whole_way(as_owner):
 
     with as_owner():
         names = set(Event.objects.values_list("name", flat=True))
-    assert {"encounter.recorded", "handover.received", "case.opened", "stay.started", "referral.sent"} <= names
+    assert {
+        "encounter.recorded",
+        "handover.received",
+        "case.opened",
+        "stay.started",
+        "referral.sent",
+    } <= names
     assert {"child.returned", "visit.recorded"} <= names
     assert made.commands > 30
 
@@ -83,9 +89,15 @@ def test_children_come_back_when_that_is_planted(as_owner):
     ("text", "line"),
     [
         ("faults:\n  - kind: magic\n    from: 2026-01-01\n    to: 2026-02-01\n    strength: 50\n", 2),
-        ("faults:\n  - kind: slow_receiver\n    from: 2026-01-01\n    to: 2026-02-01\n    strength: 500\n", 5),
-        ("faults:\n  - kind: slow_receiver\n    organisation: nasa\n    from: 2026-01-01\n    to: 2026-02-01\n"
-         "    strength: 50\n", 3),
+        (
+            "faults:\n  - kind: slow_receiver\n    from: 2026-01-01\n    to: 2026-02-01\n    strength: 500\n",
+            5,
+        ),
+        (
+            "faults:\n  - kind: slow_receiver\n    organisation: nasa\n    from: 2026-01-01\n    to: 2026-02-01\n"
+            "    strength: 50\n",
+            3,
+        ),
     ],
 )
 def test_a_wrong_file_of_troubles_is_refused_at_its_line(tmp_path: Path, text: str, line: int):
