@@ -47,6 +47,8 @@ DATA_KEY = os.environ.get("DATA_KEY") or SECRET_KEY
 DEBUG = flag("DEBUG")
 # An invented city: says so on every page, and lets demo accounts in without a second factor.
 DEMO = flag("RANGKUL_DEMO")
+# Whether a worker runs beside the server; without one, a page does by itself what it would hand on.
+WORKER = flag("RANGKUL_WORKER")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "config.urls"

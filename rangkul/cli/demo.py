@@ -133,7 +133,7 @@ def _web_environment(cluster: Cluster) -> dict[str, str]:
     """What the server and the worker may know: nothing that opens more than the web role."""
     closed = {"DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL"}
     kept = {name: value for name, value in os.environ.items() if name not in closed}
-    return {**kept, "DATABASE_URL": cluster.url(WEB, DATABASE), "DATABASE_POOL": "1"}
+    return {**kept, "DATABASE_URL": cluster.url(WEB, DATABASE), "DATABASE_POOL": "1", "RANGKUL_WORKER": "1"}
 
 
 def _welcome(address: str, people: list[Any]) -> None:

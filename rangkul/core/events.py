@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -60,30 +61,31 @@ def known_events() -> dict[str, type[Event]]:
 
 def record(event: Event, *, occurred_at: datetime | None = None, id: UUID | None = None) -> UUID:
     """Write `event` to the log; works only inside a command, and twice with one id changes nothing."""
+    event_id = id or uuid7()
+    _write([(event_id, event, occurred_at)])
+    return event_id
+
+
+def record_all(events: Iterable[tuple[Event, datetime | None]]) -> None:
+    """Write many events with the moment each happened (None: now), in one journey to the database."""
+    _write([(uuid7(), event, occurred_at) for event, occurred_at in events])
+
+
+def _write(events: list[tuple[UUID, Event, datetime | None]]) -> None:
     running = writing.get()
     if running is None:
         raise RuntimeError("record() works only inside a command")
-    child, objects, details = _sort_out(event)
-    event_id = id or uuid7()
+    actor = running.actor
+    rows = []
+    for event_id, event, occurred_at in events:
+        child, objects, details = _sort_out(event)
+        what = [event_id, event.name, event.kind, occurred_at or running.at, child]
+        told = [json.dumps(details), json.dumps(objects)]
+        rows.append([*what, *told, actor.user_id, actor.organisation_id, actor.city])
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                event_id,
-                event.name,
-                event.kind,
-                occurred_at or running.at,
-                child,
-                json.dumps(details),
-                json.dumps(objects),
-                running.actor.user_id,
-                running.actor.organisation_id,
-                running.actor.city,
-            ],
-        )
-    running.recorded += 1
-    running.ids.append(event_id)
-    return event_id
+        cursor.executemany("SELECT record_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", rows)
+    running.recorded += len(rows)
+    running.ids.extend(event_id for event_id, _event, _at in events)
 
 
 def _sort_out(event: Event) -> tuple[UUID | None, list[dict[str, str]], dict[str, Any]]:

@@ -19,15 +19,25 @@ def _key(purpose: str) -> bytes:
 
 def seal_value(value: str, place: str) -> bytes:
     """`value` sealed for one place ("table:row:column"); it opens nowhere else."""
-    nonce = os.urandom(12)
-    return b"\x01" + nonce + AESGCMSIV(_key("seal")).encrypt(nonce, value.encode(), place.encode())
+    return seal_bytes(value.encode(), place)
 
 
 def open_value(sealed: bytes, place: str) -> str:
     """What was sealed for `place`; raises BrokenSeal rather than give back nothing."""
+    return open_bytes(sealed, place).decode()
+
+
+def seal_bytes(value: bytes, place: str) -> bytes:
+    """A file sealed for one place, as `seal_value` seals words."""
+    nonce = os.urandom(12)
+    return b"\x01" + nonce + AESGCMSIV(_key("seal")).encrypt(nonce, value, place.encode())
+
+
+def open_bytes(sealed: bytes, place: str) -> bytes:
+    """The file that was sealed for `place`; raises BrokenSeal when the key or the place is another."""
     data = bytes(sealed)
     try:
-        return AESGCMSIV(_key("seal")).decrypt(data[1:13], data[13:], place.encode()).decode()
+        return AESGCMSIV(_key("seal")).decrypt(data[1:13], data[13:], place.encode())
     except (InvalidTag, ValueError) as fault:
         raise BrokenSeal(place) from fault
 

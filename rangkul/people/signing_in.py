@@ -60,3 +60,17 @@ def actor_for(membership: Membership, user: object = None) -> Actor:
         organisation_name=membership.organisation.short_name,
         language=person.language,  # type: ignore[attr-defined]
     )
+
+
+def actor_again(membership_id: int) -> Actor | None:
+    """The actor a job was asked by, if that membership still holds; for work that outlives its request."""
+    now = timezone.now()
+    membership = (
+        Membership.objects.filter(
+            pk=membership_id, valid_from__lte=now, user__is_active=True, organisation__active=True
+        )
+        .exclude(valid_to__lte=now)
+        .select_related("organisation", "user")
+        .first()
+    )
+    return actor_for(membership) if membership else None

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from rangkul.cases.models import Child, ChildIdentity
+from rangkul.cases.models import Child, ChildIdentity, ImportBatch
 from rangkul.core.events import Event
 from rangkul.core.models import EventKind
 
 
 @dataclass(frozen=True)
 class ChildRegistered(Event):
-    """A child got a number and a first desk."""
+    """A child got a number and a first desk; `batch` when it came in with a register."""
 
     name = "child.registered"
     child: Child
+    batch: ImportBatch | None = None
 
 
 @dataclass(frozen=True)

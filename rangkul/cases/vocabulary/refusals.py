@@ -186,3 +186,28 @@ class Reason(TextChoices):
     BAR_NOT_COLLEAGUE = "bar_not_colleague", _("Choose a person of your own organisation.")
     BAR_STANDS = "bar_stands", _("This person is already barred from this file. Reload the page.")
     BAR_NOT_STANDING = "bar_not_standing", _("This person is not barred from this file. Reload the page.")
+    # import
+    IMPORT_NOT_HERE = (
+        "import_not_here",
+        _("Your office keeps no children's files. Give the register to the social service to bring it in."),
+    )
+    IMPORT_EMPTY = (
+        "import_empty",
+        _("No row of this file could be read as a child. Check that it has a header with a name column."),
+    )
+    IMPORT_OVER = (
+        "import_over",
+        _("This register is no longer waiting. Reload the page to see where it stands."),
+    )
+    IMPORT_NOTHING_NEW = (
+        "import_nothing_new",
+        _("Every row of this file has been brought in before. There is nothing to add."),
+    )
+    IMPORT_NOT_IN = ("import_not_in", _("This register is not brought in, so there is nothing to undo."))
+    IMPORT_BUILT_ON = (
+        "import_built_on",
+        _(
+            "People have gone on working with %(children)s of these children, so the register cannot be "
+            "undone. Correct those files one by one."
+        ),
+    )
