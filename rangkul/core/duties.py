@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from rangkul.core.access import Actor
+from rangkul.core.clocks import JAKARTA
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,9 @@ class Duty:
     icon: str = "task"
     detail: str = ""
     kind: str = "task"
+    # Whose turn it is, when it is not the reader's; `mine` is False for what is only late in the office.
+    whose: str = ""
+    mine: bool = True
 
 
 Source = Callable[[Actor, datetime], list[Duty]]
@@ -35,3 +39,30 @@ def what_waits(actor: Actor, at: datetime) -> list[Duty]:
     """Everything that waits for `actor`, most pressing first; things without a deadline come last."""
     found = [duty for source in _sources for duty in source(actor, at)]
     return sorted(found, key=lambda duty: (duty.due is None, duty.due or at, duty.text))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Duties that are equally pressing, under one heading of Today."""
+
+    code: str
+    duties: list[Duty]
+
+
+def grouped(waiting: list[Duty], at: datetime) -> list[Group]:
+    """The duties by pressure: late, today, soon, without a deadline, and what others of the office owe."""
+    midnight = datetime.combine(at.astimezone(JAKARTA).date() + timedelta(days=1), time(), JAKARTA)
+    groups: dict[str, list[Duty]] = {code: [] for code in ("late", "today", "soon", "open", "office")}
+    for duty in waiting:
+        groups[_pressure(duty, at, midnight)].append(duty)
+    return [Group(code, found) for code, found in groups.items() if found]
+
+
+def _pressure(duty: Duty, at: datetime, midnight: datetime) -> str:
+    if not duty.mine:
+        return "office"
+    if duty.due is None:
+        return "open"
+    if duty.due < at:
+        return "late"
+    return "today" if duty.due < midnight else "soon"

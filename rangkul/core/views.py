@@ -5,23 +5,33 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from rangkul.core.clocks import JAKARTA
 from rangkul.core.context import THEMES
-from rangkul.core.duties import what_waits
+from rangkul.core.duties import grouped, what_waits
 from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
+
+# Indonesian greets by four parts of the day; each ends at this hour.
+PARTS_OF_DAY = ((4, "night"), (11, "morning"), (15, "noon"), (18, "afternoon"), (24, "night"))
 
 
 @page(Permission.TODAY_READ, methods=("GET",))
 def today(request: Request) -> HttpResponse:
     """What waits for me, by deadline, each with the one act that moves it."""
     at = timezone.now()
-    waiting = what_waits(request.actor, at)
-    late = [duty for duty in waiting if duty.due and duty.due < at]
-    return render(
-        request,
-        "core/today.html",
-        {"at": at, "late": late, "waiting": [duty for duty in waiting if duty not in late]},
-    )
+    groups = grouped(what_waits(request.actor, at), at)
+    own = sum(len(group.duties) for group in groups if group.code != "office")
+    hour = at.astimezone(JAKARTA).hour
+    context = {
+        "at": at,
+        "groups": groups,
+        "own": own,
+        "late": sum(len(group.duties) for group in groups if group.code == "late"),
+        "part_of_day": next(part for until, part in PARTS_OF_DAY if hour < until),
+        "first_name": request.actor.name.partition(" ")[0],
+        "can_record": request.actor.may(Permission.ENCOUNTER_RECORD),
+    }
+    return render(request, "core/today.html", context)
 
 
 @require_POST
