@@ -1,6 +1,7 @@
 """What waits for whom in the child's way, one module a noun; importing the package registers them all."""
 
 from rangkul.cases.duties import (
+    after,
     encounters,
     handovers,
     notices,
@@ -9,6 +10,7 @@ from rangkul.cases.duties import (
 )
 
 __all__ = [
+    "after",
     "encounters",
     "handovers",
     "notices",

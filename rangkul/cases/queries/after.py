@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from rangkul.cases.models import Case, Child, Closure, Referral, Return, Stay, Visit
+from rangkul.cases.models import Case, Child, Closure, PlanItem, Referral, Return, Stay, Visit
 from rangkul.core.access import Actor, get, visible
+from rangkul.core.models import Event
+from rangkul.core.roles import Role
 from rangkul.people.models import Area, User
 
 REFERRAL_OVER = ("declined", "withdrawn", "expired", "closed")
@@ -66,6 +68,8 @@ def cases_of_same_child(actor: Actor, child: Child, at: datetime | None = None) 
 def names_of(actor: Actor, user_ids: Iterable[int | None]) -> dict[int, str]:
     """The names of those the actor may know, by account."""
     asked = {user_id for user_id in user_ids if user_id is not None}
+    if not asked:
+        return {}
     known = visible(actor, User).filter(pk__in=asked).distinct()
     return {user.pk: user.name for user in known}
 
@@ -82,3 +86,51 @@ def area_choices(actor: Actor) -> list[tuple[str, Any]]:
     ]
     others = [(area.code, area.name) for area in areas if area.level == 2 and area.code != actor.city]
     return [*groups, ("–", others)] if others else groups
+
+
+def how_reopened(actor: Actor, case: Case) -> str:
+    """How the child came back, as the log tells it for this case."""
+    events = visible(actor, Event).filter(child_id=case.child_id, name="case.reopened")
+    mine = events.filter(objects_touched__qualifier="case", objects_touched__object_id=str(case.pk))
+    event = mine.first()
+    return str(event.details.get("how", "")) if event else ""
+
+
+def visits_to_make(actor: Actor, at: datetime, *, until: datetime) -> QuerySet[Visit]:
+    """Visits not made yet: one's own until a day; for supervisors their office's late ones as well."""
+    found = visible(actor, Visit, at).filter(done_at=None, due_at__lte=until).exclude(case__status="closed")
+    found = found.select_related("case", "child").order_by("due_at")
+    mine = Q(case__worker_id=actor.user_id)
+    if actor.role == Role.CASE_SUPERVISOR:
+        office = Q(case__holder_id=actor.organisation_id)
+        return found.filter(mine | office & (Q(due_at__lt=at) | Q(case__worker_id=None)))
+    if actor.role == Role.SOCIAL_WORKER:
+        return found.filter(mine)
+    return found
+
+
+def closures_to_decide(actor: Actor, at: datetime) -> QuerySet[Closure]:
+    """Closures of one's office that somebody else asked for, the longest waiting first."""
+    waiting = visible(actor, Closure, at).filter(decided_at=None, case__holder_id=actor.organisation_id)
+    return waiting.exclude(asked_by=actor.user_id).select_related("case", "child").order_by("asked_at")
+
+
+def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:
+    """Open cases without a planned visit, a running stay, an open referral or a service still to come."""
+    of_case = {"case": OuterRef("pk")}
+    visits = Visit._base_manager.filter(**of_case, done_at=None)
+    stays = Stay._base_manager.filter(child=OuterRef("child"), out_at=None)
+    referrals = Referral._base_manager.filter(**of_case).exclude(status__in=REFERRAL_OVER)
+    items = PlanItem._base_manager.filter(plan__case=OuterRef("pk"), ended_at=None)
+    found = visible(actor, Case, at).filter(
+        ~Exists(visits),
+        ~Exists(stays),
+        ~Exists(referrals),
+        ~Exists(items),
+        status="open",
+        opened_at__lt=opened_before,
+    )
+    mine = Q(worker_id=actor.user_id)
+    if actor.role == Role.CASE_SUPERVISOR:
+        mine |= Q(holder_id=actor.organisation_id)
+    return found.filter(mine).select_related("child").order_by("opened_at")

@@ -3,6 +3,8 @@
 from django.urls import URLPattern
 
 from rangkul.cases.urls import (
+    after,
+    blocks,
     children,
     consents,
     encounters,
@@ -15,6 +17,8 @@ from rangkul.cases.urls import (
 )
 
 urlpatterns: list[URLPattern] = [
+    *after.urlpatterns,
+    *blocks.urlpatterns,
     *children.urlpatterns,
     *consents.urlpatterns,
     *encounters.urlpatterns,

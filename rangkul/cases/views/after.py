@@ -1,0 +1,276 @@
+"""Pages of going home and after: the overview, the return, its letter, a visit, closure, and coming back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rangkul.cases.commands import after as commands
+from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.children import open_file
+from rangkul.cases.forms.after import ClosureForm, DecisionForm, ReentryForm, ReturnForm, VisitForm
+from rangkul.cases.letters.statement import statement_letter
+from rangkul.cases.queries import after as read
+from rangkul.cases.queries import cases as read_cases
+from rangkul.cases.queries import children as read_children
+from rangkul.cases.rules.after import next_acts
+from rangkul.cases.vocabulary import CloseReason, FamilyTie, ReentryKind, ReturnKind, VisitOutcome
+from rangkul.core.errors import Refused
+from rangkul.core.letters import letter_response
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.people.queries import organisations
+
+
+@page(Permission.FILE_OPEN, on=read_cases.case, methods=("GET",))
+def case_after(request: Request, case: Any) -> HttpResponse:
+    """Where the child went, how it goes there, and whether the case can end."""
+    actor, at = request.actor, timezone.now()
+    open_file(actor, child=case.child, reason="care", at=at)
+    visits = list(read.visits_of(actor, case))
+    closures = list(read.closures_of(actor, case))
+    home = read.latest_return(actor, case)
+    waiting = next((one for one in closures if one.decided_at is None), None)
+    names = read.names_of(
+        actor, [one.done_by for one in visits] + [who for one in closures for who in _both(one)]
+    )
+    found = next((one for one in reversed(visits) if one.done_at), None)
+    context = {
+        "at": at,
+        "case": case,
+        "child": case.child,
+        "home": home,
+        "home_facts": _home_facts(home),
+        "visits": [_visit_row(one, names) for one in visits],
+        "closures": [_closure_row(one, names) for one in closures],
+        "proposals": next_acts(found.outcome) if found and case.status == "open" else (),
+        "found": VisitOutcome(found.outcome).label if found else "",
+        "reentry": _reentry(request, case),
+        "may_return": actor.may(Permission.RETURN_RECORD) and case.status != "closed",
+        "act": _one_act(request, case, home, visits, waiting),
+    }
+    return render(request, "cases/after.html", context)
+
+
+def _both(closure: Any) -> tuple[int | None, int | None]:
+    return closure.asked_by, closure.decided_by
+
+
+def _home_facts(home: Any) -> list[tuple[str, Any]]:
+    if home is None:
+        return []
+    place = ", ".join(part for part in (home.address, home.area.name if home.area else "") if part)
+    facts = [
+        (_("Where"), ReturnKind(home.kind).label),
+        (_("Institution"), home.institution.name if home.institution else None),
+        (_("To whom"), home.to_whom),
+        (_("Relation to the child"), FamilyTie(home.relation).label if home.relation else ""),
+        (_("Place"), place),
+        (_("Statement letter"), home.statement_number or _("not signed")),
+        (_("The child says"), home.child_view),
+    ]
+    return [fact for fact in facts if fact[0] != _("Institution") or fact[1]]
+
+
+def _visit_row(visit: Any, names: dict[int, str]) -> dict[str, Any]:
+    worrying = visit.outcome in (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
+    return {
+        "visit": visit,
+        "outcome": VisitOutcome(visit.outcome).label if visit.outcome else "",
+        "tone": "danger" if worrying else "done" if visit.outcome == VisitOutcome.DOING_WELL else "outline",
+        "by": names.get(visit.done_by, ""),
+    }
+
+
+def _closure_row(closure: Any, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "closure": closure,
+        "reason": CloseReason(closure.reason).label,
+        "asked_by": names.get(closure.asked_by, ""),
+        "decided_by": names.get(closure.decided_by, ""),
+    }
+
+
+def _reentry(request: Request, case: Any) -> dict[str, Any] | None:
+    """How the child came back, when a closed case stands before this one."""
+    if case.reopens_id is None:
+        return None
+    how = read.how_reopened(request.actor, case)
+    before = case.reopens
+    days = (case.opened_at - before.closed_at).days if before.closed_at else None
+    return {"before": before, "days": days, "how": ReentryKind(how).label if how in ReentryKind else ""}
+
+
+def _one_act(request: Request, case: Any, home: Any, visits: list[Any], waiting: Any) -> dict[str, Any]:
+    """The one act that moves this case on, as far as this person may do it."""
+    actor = request.actor
+    due = next((one for one in visits if one.done_at is None), None)
+    ways = [
+        (
+            case.status == "closed" and actor.may(Permission.CASE_OPEN),
+            ("case_reopen", case.child_id, _("The child came back"), "refresh"),
+        ),
+        (
+            waiting is not None
+            and actor.may(Permission.CLOSURE_APPROVE)
+            and waiting.asked_by != actor.user_id,
+            ("closure", getattr(waiting, "pk", None), _("Decide on closure"), "check"),
+        ),
+        (
+            case.status == "open" and home is None and actor.may(Permission.RETURN_RECORD),
+            ("return_new", case.pk, _("Record the return"), "home"),
+        ),
+        (
+            case.status == "open" and due is not None and actor.may(Permission.VISIT_RECORD),
+            ("visit", getattr(due, "pk", None), _("Record the next visit"), "visit"),
+        ),
+        (
+            case.status == "open" and home is not None and actor.may(Permission.CLOSURE_REQUEST),
+            ("closure_new", case.pk, _("Ask for closure"), "check"),
+        ),
+    ]
+    for possible, (name, key, word, icon) in ways:
+        if possible:
+            return {"url": reverse(name, args=[key]), "word": word, "icon": icon, "name": name}
+    return {}
+
+
+@page(Permission.RETURN_RECORD, on=read_cases.case)
+def new_return(request: Request, case: Any) -> HttpResponse:
+    """Write down that the child goes home, and plan the visits."""
+    actor, at = request.actor, timezone.now()
+    institutions = {str(one.pk): one for one in organisations(actor, kinds=["lks"])}
+    form = bound(
+        request,
+        ReturnForm,
+        institutions=[(key, one.name) for key, one in institutions.items()],
+        areas=read.area_choices(actor),
+        initial={"returned_at": timezone.localtime(at), "kind": "family"},
+    )
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        returned_at = words.pop("returned_at")
+        words["institution"] = institutions.get(words["institution"])
+        words["area"] = words["area"] or None
+        try:
+            commands.record_return(
+                actor, case=case, home=commands.Home(**words), returned_at=returned_at, at=at
+            )
+        except Refused as no:
+            return _said_no(request, "cases/return_new.html", {"form": form, "case": case}, no)
+        messages.success(request, _("The return is recorded and the visits are planned."))
+        return redirect("case_after", case_id=case.pk)
+    return render(request, "cases/return_new.html", {"form": form, "case": case, "child": case.child})
+
+
+def _said_no(request: Request, template: str, context: dict[str, Any], no: Refused) -> HttpResponse:
+    """The form again with the refusal on top, so that nothing typed is lost."""
+    context["form"].add_error(None, no.sentence)
+    return render(request, template, {**context, "child": context["case"].child}, status=409)
+
+
+@page(Permission.RETURN_RECORD, on=read_cases.case, methods=("GET",))
+def statement(request: Request, case: Any) -> HttpResponse:
+    """The surat pernyataan as PDF, to be signed before the child is released; printing it is logged."""
+    actor, at = request.actor, timezone.now()
+    identity = open_file(actor, child=case.child, reason="care", at=at)
+    number = commands.print_statement(actor, case=case, at=at)
+    return letter_response(statement_letter(case, identity, number=number, actor=actor, at=at), number)
+
+
+@page(Permission.VISIT_RECORD, on=read.visit)
+def visit(request: Request, visit: Any) -> HttpResponse:
+    """Write down what a monitoring visit found; a recorded visit is shown as it stands."""
+    actor, at = request.actor, timezone.now()
+    home = read.latest_return(actor, visit.case)
+    context = {"visit": visit, "case": visit.case, "child": visit.child, "at": at, "home": home}
+    if visit.done_at is not None and request.method == "GET":
+        return redirect("case_after", case_id=visit.case_id)
+    form = bound(request, VisitForm, initial={"done_at": timezone.localtime(at)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.record_visit(actor, visit=visit, at=at, **form.cleaned_data)
+        except Refused as no:
+            return _said_no(request, "cases/visit.html", {**context, "form": form}, no)
+        messages.success(request, _("The visit is recorded."))
+        return redirect("case_after", case_id=visit.case_id)
+    if request.method == "GET":
+        open_file(actor, child=visit.child, reason="care", at=at)
+    return render(request, "cases/visit.html", {**context, "form": form})
+
+
+@page(Permission.CLOSURE_REQUEST, on=read_cases.case)
+def new_closure(request: Request, case: Any) -> HttpResponse:
+    """Say that the work is done; a supervisor decides."""
+    actor, at = request.actor, timezone.now()
+    form = bound(request, ClosureForm)
+    open_visits = read.visits_of(actor, case).filter(done_at=None).count()
+    context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.ask_closure(actor, case=case, at=at, **form.cleaned_data)
+        except Refused as no:
+            return _said_no(request, "cases/closure_new.html", context, no)
+        messages.success(request, _("Asked. A supervisor sees it under Today and answers."))
+        return redirect("case_after", case_id=case.pk)
+    return render(request, "cases/closure_new.html", context)
+
+
+@page(Permission.CLOSURE_APPROVE, on=read.closure)
+def closure(request: Request, closure: Any) -> HttpResponse:
+    """The second pair of eyes: close the case, or say what is still to be done."""
+    actor, at = request.actor, timezone.now()
+    case = closure.case
+    if closure.decided_at is not None and request.method == "GET":
+        return redirect("case_after", case_id=case.pk)
+    form = bound(request, DecisionForm)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            commands.decide_closure(actor, closure=closure, at=at, **words)
+        except Refused as no:
+            return _said_no(request, "cases/closure.html", _asked(request, closure) | {"form": form}, no)
+        said = _("The case is closed.") if words["approved"] else _("Your colleague sees what is to be done.")
+        messages.success(request, said)
+        return redirect("case_after", case_id=case.pk)
+    if request.method == "GET":
+        open_file(actor, child=case.child, reason="supervision", at=at)
+    return render(request, "cases/closure.html", _asked(request, closure) | {"form": form, "at": at})
+
+
+def _asked(request: Request, closure: Any) -> dict[str, Any]:
+    actor, case = request.actor, closure.case
+    visits = list(read.visits_of(actor, case))
+    names = read.names_of(actor, [closure.asked_by, *(one.done_by for one in visits)])
+    return {
+        "closure": closure,
+        "case": case,
+        "child": case.child,
+        "own": closure.asked_by == actor.user_id,
+        "visits": [_visit_row(one, names) for one in visits],
+        "facts": [
+            (_("Asked by"), names.get(closure.asked_by, "")),
+            (_("Reason"), CloseReason(closure.reason).label),
+            (_("What the worker says"), closure.note),
+        ],
+    }
+
+
+@page(Permission.CASE_OPEN, on=read_children.child)
+def reopen_case(request: Request, child: Any) -> HttpResponse:
+    """A child with a closed case came back: open a new case that names the one before."""
+    actor, at = request.actor, timezone.now()
+    before = read.cases_of_same_child(actor, child).first()
+    if before is not None and before.status != "closed":
+        return redirect("case_after", case_id=before.pk)
+    form = bound(request, ReentryForm)
+    if request.method == "POST" and form.is_valid():
+        case = open_case(actor, child=child, how=form.cleaned_data["how"], at=at)
+        messages.success(request, _("The case is open again. The case before it stays as it is."))
+        return redirect("case_after", case_id=case.pk)
+    return render(
+        request, "cases/case_reopen.html", {"form": form, "child": child, "before": before, "at": at}
+    )

@@ -1,0 +1,159 @@
+"""The pages of going home and after, and what Today says of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from rangkul.cases.duties.after import after
+from rangkul.cases.models import Case, Return, Visit
+from rangkul.core.duties import grouped, what_waits
+from rangkul.core.models import Event
+from rangkul.core.roles import Role
+from tests.cases.office import Office
+from tests.makers import act_as, make_actor, sign_in, visible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def when():
+    return timezone.localtime().strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def waits(actor, at=None):
+    at = at or timezone.now()
+    act_as(actor)
+    return what_waits(actor, at)
+
+
+def test_the_worker_records_return_and_visit_and_asks_and_a_supervisor_closes(office, client):
+    sign_in(client, office.worker)
+    case, words = office.case, {"kind": "family", "to_whom": "Ibu Sumarni", "relation": "mother"}
+    home = client.post(
+        f"/cases/{case.pk}/return/", {**words, "returned_at": when(), "statement_signed": "on"}
+    )
+    assert home["Location"] == f"/cases/{case.pk}/after/"
+    visit = visible(office.worker, Visit).get(month=1)
+    client.post(f"/visits/{visit.pk}/", {"outcome": "at_risk", "note": "Sakit", "done_at": when()})
+
+    after = client.get(f"/cases/{case.pk}/after/").content.decode()
+    assert "Ibu Sumarni" in after
+    assert "Nilai ulang risiko dalam 24 jam." in after
+
+    client.post(f"/cases/{case.pk}/closure/", {"reason": "home_city", "note": ""})
+    duty = next(one for one in waits(office.supervisor) if one.kind == "closure")
+    sign_in(client, office.supervisor)
+    client.post(duty.url, {"approved": "yes", "answer": ""})
+    assert visible(office.supervisor, Case).get().status == "closed"
+
+
+def test_a_return_without_the_letter_is_said_on_the_form_and_nothing_typed_is_lost(office, client):
+    sign_in(client, office.worker)
+
+    answer = client.post(
+        f"/cases/{office.case.pk}/return/",
+        {"kind": "family", "to_whom": "Ibu Sumarni", "relation": "mother", "returned_at": when()},
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Surat pernyataan" in page and 'value="Ibu Sumarni"' in page
+    assert not visible(office.worker, Return).exists()
+
+
+def test_the_statement_letter_is_a_pdf_and_printing_it_is_written_down(office, client):
+    sign_in(client, office.worker)
+
+    answer = client.get(f"/cases/{office.case.pk}/statement/")
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert visible(office.worker, Event).filter(name="statement.printed").exists()
+
+
+def test_the_page_of_coming_back_asks_how_and_the_new_case_says_so(office, client):
+    office.close()
+    sign_in(client, office.supervisor)
+
+    client.post(f"/children/{office.child.pk}/reopen/", {"how": "caught_again"})
+
+    again = visible(office.supervisor, Case).get(status="open")
+    page = client.get(f"/cases/{again.pk}/after/").content.decode()
+    assert "Anak ini kembali" in page and office.case.number in page
+
+
+def test_a_visit_waits_for_the_worker_before_it_is_due_and_late_for_the_supervisor_too(office):
+    office.go_home()
+    visit = visible(office.worker, Visit).get(month=1)
+
+    early, late = visit.due_at - timedelta(days=7), visit.due_at + timedelta(hours=1)
+
+    assert [one.kind for one in waits(office.worker, early)] == ["visit"]
+    assert not [one for one in waits(office.supervisor, early) if one.kind == "visit"]
+    [theirs] = [one for one in waits(office.supervisor, late) if one.kind == "visit"]
+    assert (theirs.whose, theirs.mine) == (office.worker.name, False)
+
+
+def test_a_closure_waits_for_another_supervisor_and_not_for_who_asked(office):
+    asker = make_actor(office.dinsos, Role.CASE_SUPERVISOR)
+    office.ask(asker)
+
+    assert not [one for one in waits(asker) if one.kind == "closure"]
+    [duty] = [one for one in waits(office.supervisor) if one.kind == "closure"]
+    assert asker.name in duty.text
+
+
+def test_a_case_in_which_nothing_is_planned_waits_for_its_worker(office):
+    later = timezone.now() + timedelta(days=4)
+    assert [one.kind for one in waits(office.worker, later)] == ["case"]
+
+    office.go_home()
+
+    assert not [one for one in waits(office.worker, later) if one.kind == "case"]
+
+
+def test_today_groups_by_pressure_and_greets(office, client):
+    office.go_home()
+    visit = visible(office.worker, Visit).get(month=1)
+    duties = waits(office.worker, visit.due_at - timedelta(days=3))
+    assert [group.code for group in grouped(duties, visit.due_at - timedelta(days=3))] == ["soon"]
+    assert [group.code for group in grouped(duties, visit.due_at + timedelta(days=1))] == ["late"]
+    sign_in(client, office.worker)
+
+    page = client.get("/").content.decode()
+
+    assert office.worker.name.split()[0] in page and "Selamat" in page
+
+
+def test_today_asks_the_database_as_often_for_one_child_as_for_five(office):
+    office.go_home()
+    office.ask()
+    for_one = questions(office.supervisor)
+    for _child in range(4):
+        office.new_case()
+        office.go_home()
+        office.ask()
+
+    assert questions(office.supervisor) == for_one
+    assert questions(office.supervisor, after) <= 4
+
+
+def questions(actor, source=what_waits):
+    """How many queries Today, or one source of it, makes for this person in two months."""
+    act_as(actor)
+    with CaptureQueriesContext(connection) as asked:
+        assert source(actor, timezone.now() + timedelta(days=60))
+    return len(asked)
+
+
+def test_a_stranger_does_not_find_the_page(office, client):
+    sign_in(client, make_actor(type(office.dinsos).objects.create(kind="lks", name="L", short_name="L")))
+
+    assert client.get(f"/cases/{office.case.pk}/after/").status_code == 404
