@@ -7,5 +7,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rangkul.people.urls")),
     path("", include("rangkul.cases.urls")),
     path("account/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -4,4 +4,7 @@ from django.urls import path
 
 from rangkul.people import views
 
-urlpatterns = [path("acting/", views.set_membership, name="set_membership")]
+urlpatterns = [
+    path("acting/", views.set_membership, name="set_membership"),
+    path("language/", views.set_language, name="set_language"),
+]
