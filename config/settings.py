@@ -40,16 +40,19 @@ def database(url: str) -> dict[str, Any]:
 
 # --- who we are ---------------------------------------------------------------------------------------------
 
-# Without a key of its own a process can run the tools but serve nobody: config/wsgi.py refuses.
+# Signs sessions and seals who asks. Without it a process runs the tools but serves nobody (config/wsgi.py).
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
 # Seals what rests in the database (NIK, sealed notes, kept forms); losing it loses them.
 DATA_KEY = os.environ.get("DATA_KEY") or SECRET_KEY
+# Shows errors to whoever looks; for a developer's own computer only.
 DEBUG = flag("DEBUG")
 # An invented city: says so on every page, and lets demo accounts in without a second factor.
 DEMO = flag("RANGKUL_DEMO")
 # Whether a worker runs beside the server; without one, a page does by itself what it would hand on.
 WORKER = flag("RANGKUL_WORKER")
+# The names under which people reach this server.
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1")
+# Addresses, with https://, whose forms are believed; needed behind a proxy that ends TLS.
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -113,12 +116,13 @@ TEMPLATES = [
 
 # --- the database -------------------------------------------------------------------------------------------
 
-# The web role's address for pages and jobs; the owner's only where migrations run.
+# The web role's address, for pages and jobs.
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql://rangkul_web@/rangkul"))}
+# The owner's address, only where migrations run; the server must not have it.
 if "DATABASE_OWNER_URL" in os.environ:
     DATABASES["owner"] = database(os.environ["DATABASE_OWNER_URL"])
+# One pool of connections a server process; it opens after the fork, so gunicorn must not preload.
 if flag("DATABASE_POOL"):
-    # One pool a server process; it opens after the fork, so gunicorn must not preload.
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

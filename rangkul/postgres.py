@@ -135,6 +135,7 @@ def programs_for(user: SystemUser | None) -> Path:
 
 def _find_programs() -> Path:
     """Where the programs are: a setting, the wheel, or the newest that Debian has installed."""
+    # The folder of PostgreSQL's programs, instead of those that came with the packages.
     if chosen := os.environ.get("RANGKUL_POSTGRES_BIN"):
         if not (Path(chosen) / "postgres").exists():
             raise PostgresError(f"RANGKUL_POSTGRES_BIN is {chosen}, but no postgres program is there.")

@@ -36,6 +36,7 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Start the database, the server and the worker; stop them all on Ctrl-C."""
     _check_port(arguments.port)
+    # The folder where the demo keeps its database, keys and logs.
     state = Path(os.environ.get("RANGKUL_STATE") or ROOT / ".state").resolve()
     _prepare_state(state)
     stop_on_signals()
