@@ -1,0 +1,1 @@
+"""Pictures of the real program for people who look before they read."""
