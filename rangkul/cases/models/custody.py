@@ -1,5 +1,7 @@
 """In whose hands the child is: handovers between organisations, and the stay in a shelter."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
@@ -50,6 +52,11 @@ class Handover(FileRecord):
             ),
         ]
         indexes = [models.Index("to_organisation", "status", name="handover_of_receiver")]
+
+    @property
+    def soon(self) -> timedelta:
+        """The second half of the time to answer, in which the clock says that it is due soon."""
+        return (self.due_at - self.given_at) / 2
 
 
 class HandoverNote(FileRecord):

@@ -50,6 +50,7 @@ def _house(actor: Any, house: Any, here: list[Any], at: Any) -> dict[str, Any]:
         "beds": beds,
         "free": house.beds - len(by_bed),
         "shift_due": due.due if due else None,
+        "shift_soon": due.due - due.remind_at if due else None,
     }
 
 
@@ -193,7 +194,14 @@ def shift(request: Request) -> HttpResponse:
         return redirect("shift")
     notes = [(note, read.writer_of(note), read.taker_of(note)) for note in read.shift_notes(actor)[:9]]
     due = read.shift_due(actor, house, at) if house else None
-    context = {"form": form, "notes": notes, "house": house, "due": due.due if due else None, "at": at}
+    context = {
+        "form": form,
+        "notes": notes,
+        "house": house,
+        "due": due.due if due else None,
+        "at": at,
+        "soon": due.due - due.remind_at if due else None,
+    }
     return render(request, "cases/shift.html", context)
 
 

@@ -1,0 +1,120 @@
+"""A night: the patrol hands a child over on its own phone, and the shelter gives it a bed."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.people import PASSWORD, email_of
+from tests.conftest import Live
+
+# Where to keep pictures of each page, for those who look at them.
+LOOK = os.environ.get("RANGKUL_LOOK")
+
+
+@pytest.fixture(scope="session")
+def house(city: Live) -> Live:
+    """The RPS of Beji Timur, with six beds."""
+    city.manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from rangkul.cases.models import Shelter; from rangkul.people.models import Organisation;"
+        "dinsos = Organisation.objects.get(short_name='Dinsos');"
+        "Shelter.objects.create(organisation=dinsos, name='RPS Beji Timur', city=dinsos.city, beds=6)",
+    )
+    return city
+
+
+def look(page: Page, name: str) -> None:
+    if LOOK:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=Path(LOOK) / f"{name}-{width}.png", full_page=True)
+
+
+def met(page: Page, nickname: str) -> str:
+    """Record a child by the shortest way, and return the path of its file."""
+    page.goto("/encounters/new/")
+    page.fill("[name=nickname]", nickname)
+    page.fill("[name=age]", "11")
+    page.fill("[name=place]", "Jalan Margonda, depan stasiun")
+    page.click(".main form button[type=submit]")
+    page.wait_for_url("**/children/**")
+    return page.url
+
+
+def hand_over(page: Page, file: str) -> str:
+    page.goto(file.rstrip("/") + "/handover/")
+    page.check("input[name=condition][value=tired]")
+    page.check("input[name=carries][value=instrument]")
+    page.fill("[name=belongings]", "Ukulele, Rp 15.000, tas merah")
+    look(page, f"give-{page.locator('html').get_attribute('lang')}")
+    page.click(".form-bar button[type=submit]")
+    page.wait_for_url("**/handovers/*/")
+    return page.url
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+def test_from_the_street_to_a_bed_on_one_phone(open_as, house, accessible, language, width):
+    patrol = open_as("satpol", language=language, width=width)
+    handover = hand_over(patrol, met(patrol, f"Aji{width}"))
+    accessible(patrol)
+    look(patrol, f"transit-{language}")
+
+    patrol.click("a[href$='/sign/']")
+    patrol.fill("[name=email]", email_of("shelter", language))
+    patrol.fill("[name=password]", "salah")
+    patrol.click(".form-bar button[type=submit]")
+    accessible(patrol)
+    look(patrol, f"sign-{language}")
+    patrol.fill("[name=password]", PASSWORD)
+    patrol.click(".form-bar button[type=submit]")
+    patrol.wait_for_url(handover)
+    assert "Nur Hidayat" in patrol.inner_text("main")
+    accessible(patrol)
+    look(patrol, f"received-{language}")
+
+    shift = open_as("shelter", handover, language=language, width=width)
+    shift.click("a[href*='/shelter/admit/']")
+    accessible(shift)
+    look(shift, f"admit-{language}")
+    bed = "2" if width == 360 else "4"
+    shift.select_option("[name=bed]", index=int(bed) - 2)
+    shift.fill("[name=property_kept]", "Ukulele, tas merah")
+    shift.click(".form-bar button[type=submit]")
+    shift.wait_for_url("**/shelter/")
+    assert f"Aji{width}" in shift.inner_text("main")
+    for path, name in (("/shelter/", "board"), ("/shelter/wall/", "wall"), ("/shelter/shift/", "shift"), ("/", "today")):
+        shift.goto(path)
+        accessible(shift)
+        look(shift, f"{name}-{language}")
+    shift.goto("/shelter/")
+    shift.click(".bed a.btn >> nth=0")
+    accessible(shift)
+    look(shift, f"stay-{language}")
+    shift.click("a[href$='/end/']")
+    accessible(shift)
+    look(shift, f"end-{language}")
+
+
+def test_the_receiver_declines_on_their_own_phone_and_the_patrol_sees_it(open_as, house, accessible):
+    patrol = open_as("satpol2")
+    handover = hand_over(patrol, met(patrol, "Butet"))
+
+    desk = open_as("intake")
+    desk.click(f"a[href='{handover.removeprefix(house.url)}']")
+    accessible(desk)
+    look(desk, "answer-id")
+    desk.click("a[href$='/decline/']")
+    desk.check("input[value=full]")
+    accessible(desk)
+    look(desk, "decline-id")
+    desk.click(".form-bar button[type=submit]")
+
+    patrol.goto("/")
+    assert "Butet" in patrol.inner_text("main")
+    look(patrol, "back-id")
+    patrol.goto("/handovers/")
+    accessible(patrol)
+    look(patrol, "handovers-id")
