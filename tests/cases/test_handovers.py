@@ -209,7 +209,10 @@ def test_everything_at_a_handover_is_in_the_log(patrol, dinsos, shelter):
 # --- on one phone -------------------------------------------------------------------------------------------
 
 
-def sign(client: Client, handover: Handover, receiver: Actor, password: str = "rahasia-sekali-1"):
+RIGHT = "rahasia-sekali-1"
+
+
+def sign(client: Client, handover: Handover, receiver: Actor, password: str = RIGHT):
     email = User.objects.get(pk=receiver.user_id).email
     return client.post(reverse("handover_sign", args=[handover.pk]), {"email": email, "password": password})
 

@@ -26,7 +26,7 @@ InDatabase = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 @pytest.fixture
 def in_database(server, template_database, django_db_setup, django_db_blocker) -> Iterator[InDatabase]:
-    """Run a function in a thread of its own, as the web role on a database whose rows are really committed."""
+    """Run a function in a thread of its own, as the web role where rows are really committed."""
     conftest._copy(server, DATABASE, tester=False)
 
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.forms import CheckboxInput
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,8 @@ def _board(request: Request, where: str) -> dict[str, Any]:
 
 def _house(actor: Any, house: Any, here: list[Any], at: Any) -> dict[str, Any]:
     by_bed = {one.stay.bed: _tile(one, at) for one in here if one.stay.shelter_id == house.pk}
-    beds = [(bed, by_bed.get(bed)) for bed in range(1, house.beds + 1)]
+    admit = reverse("stay_new")
+    beds = [(bed, by_bed.get(bed), f"{admit}?bed={house.pk}-{bed}") for bed in range(1, house.beds + 1)]
     due = read.shift_due(actor, house, at)
     return {
         "shelter": house,

@@ -73,7 +73,8 @@ class Reason(TextChoices):
     TOO_MANY_TRIES = (
         "too_many_tries",
         _(
-            "Too many wrong tries on this phone. Wait %(minutes)s minutes, or let the receiver use their own phone."
+            "Too many wrong tries on this phone. Wait %(minutes)s minutes,"
+            " or let the receiver use their own phone."
         ),
     )
     # stay
