@@ -65,6 +65,7 @@ def test_the_paper_names_both_sides_with_the_post_of_that_day(client, patrol, sh
         assert expected in words
     assert "PEMERINTAH DAERAH KOTA DEPOK" in words
     assert "Anak telah diterima pada" in words
+    assert "Halaman 1 dari 1" in words
 
 
 def test_what_people_write_stays_text_on_the_paper(client, patrol, shelter):
