@@ -259,7 +259,7 @@ def _environment_read(node: ast.AST) -> tuple[str, str] | None:
             return None
         if function == "flag":
             return str(values[0]), "off"
-        return str(values[0]), f"`{values[1]}`" if len(values) > 1 else "empty"
+        return str(values[0]), f"`{values[1]!s}`" if len(values) > 1 else "empty"
     if isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]) == "os.environ":
         return str(ast.literal_eval(node.left)), "empty"
     return None
@@ -298,12 +298,12 @@ def _opening(title: str, about: str) -> Iterator[str]:
 
 
 def _codes(values: Iterable[Any]) -> str:
-    return ", ".join(f"`{getattr(value, 'value', value)}`" for value in values)
+    return ", ".join(f"`{value!s}`" for value in values)
 
 
-def _table(head: list[str], rows: list[list[str]]) -> Iterator[str]:
+def _table(head: list[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield "|" + "---|" * len(head)
     for row in rows:
-        yield f"| {' | '.join(' '.join(cell.split()) for cell in row)} |"
+        yield f"| {' | '.join(' '.join(str(cell).split()) for cell in row)} |"
     yield ""
