@@ -47,6 +47,7 @@ class ChildIdentity(FileRecord):
     address = models.CharField(max_length=240, blank=True)
     origin = models.ForeignKey("people.Area", null=True, on_delete=models.PROTECT, related_name="+")
     school = models.CharField(max_length=120, blank=True)
+    in_school = models.BooleanField(null=True)
     papers = models.CharField(max_length=20, blank=True)
     marks = models.CharField(max_length=240, blank=True)
     nik_sealed = models.BinaryField(null=True)

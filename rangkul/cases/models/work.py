@@ -100,7 +100,7 @@ class PlanItem(FileRecord):
     """One need and the service that answers it (level 3); its start and end are events."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="items")
-    stream = models.CharField(max_length=20)
+    stream = models.CharField(max_length=30)
     horizon = models.CharField(max_length=12)
     need = models.CharField(max_length=240)
     service = models.CharField(max_length=40)
@@ -111,4 +111,7 @@ class PlanItem(FileRecord):
     ended_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=20, blank=True)
     result_note = models.TextField(blank=True)
+    # The same service in the plan before this one; what happens to it there until this plan is signed counts.
+    continues = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    dropped_at = models.DateTimeField(null=True)
     row_version = models.PositiveIntegerField(default=1)
