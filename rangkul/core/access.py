@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar, overload
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from rangkul.core.errors import ClosedModel, Denied, NotFound
@@ -125,6 +125,18 @@ def reached(actor: Actor, at: datetime, level: int, *, child: str = "child_id") 
         valid_to__gt=at,
     )
     return Q(Exists(edges))
+
+
+def level_of(actor: Actor, child_id: Any, at: datetime) -> int:
+    """How far the actor reaches into one child's file at `at`: 0 for not at all."""
+    found = Edge.objects.filter(
+        Q(revoked_at=None) | Q(revoked_at__gt=at),
+        child_id=child_id,
+        subject__in=actor.subjects,
+        valid_from__lte=at,
+        valid_to__gt=at,
+    ).aggregate(highest=Max("level"))["highest"]
+    return int(found or 0)
 
 
 def barred(actor: Actor, *, child: str = "child_id") -> Q:

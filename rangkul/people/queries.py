@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
-from rangkul.people.models import Membership, Organisation
+from rangkul.people.models import Membership, Organisation, User
 
 
 def colleagues(actor: Actor) -> QuerySet[Membership]:
@@ -28,3 +28,16 @@ def organisations(actor: Actor, *, kinds: Iterable[str] = ()) -> QuerySet[Organi
     """The active organisations of the actor's city, of some kinds or of all."""
     found = visible(actor, Organisation).filter(city=actor.city, active=True).order_by("short_name")
     return found.filter(kind__in=list(kinds)) if kinds else found
+
+
+def names(actor: Actor, user_ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of those of these people whom the actor may know: those of one's own organisation."""
+    wanted = {one for one in user_ids if one is not None}
+    return dict(visible(actor, User).filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def office_names(actor: Actor, organisation_ids: Iterable[int | None]) -> dict[int, str]:
+    """The short names of these organisations."""
+    wanted = {one for one in organisation_ids if one is not None}
+    found = visible(actor, Organisation).filter(pk__in=wanted)
+    return dict(found.values_list("pk", "short_name")) if wanted else {}

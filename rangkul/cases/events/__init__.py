@@ -9,12 +9,15 @@ from rangkul.cases.events import (
     consents,
     encounters,
     handovers,
+    identity,
     imports,
     notices,
     operations,
     recognition,
     referrals,
     stays,
+    tracing,
+    work,
 )
 
 __all__ = [
@@ -26,10 +29,13 @@ __all__ = [
     "consents",
     "encounters",
     "handovers",
+    "identity",
     "imports",
     "notices",
     "operations",
     "recognition",
     "referrals",
     "stays",
+    "tracing",
+    "work",
 ]

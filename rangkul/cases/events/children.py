@@ -37,6 +37,7 @@ class FileOpened(Event):
     reason: str = ""
     # In which role: readers of other organisations are told the role, never the name.
     role: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)

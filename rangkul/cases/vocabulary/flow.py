@@ -131,6 +131,14 @@ class TracingResult(TextChoices):
     WAITING = "waiting", _("Waiting for an answer")
 
 
+class Counselled(TextChoices):
+    """Who was counselled."""
+
+    CHILD = "child", _("The child")
+    FAMILY = "family", _("The family")
+    BOTH = "both", _("Child and family together")
+
+
 class ReturnKind(TextChoices):
     """Where the child went."""
 
@@ -172,3 +180,17 @@ class ReentryKind(TextChoices):
     ASKED_FOR_HELP = "asked_for_help", _("Asked for help")
     REPORTED = "reported", _("Reported by somebody else")
     NEW_CONCERN = "new_concern", _("A new concern after closure")
+
+
+class Place(TextChoices):
+    """Where a child can be."""
+
+    STREET = "street", _("On the street")
+    TRANSIT = "transit", _("On the way")
+    OFFICE = "office", _("With an office")
+    SHELTER = "shelter", _("In the RPS")
+    HOME = "home", _("At home")
+    INSTITUTION = "institution", _("In an institution")
+    HOSPITAL = "hospital", _("In a hospital")
+    ELSEWHERE = "elsewhere", _("Elsewhere")
+    UNKNOWN = "unknown", _("Not known")

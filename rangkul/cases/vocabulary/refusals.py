@@ -108,7 +108,15 @@ class Reason(TextChoices):
         "view_missing",
         _("The child's own view is missing. Write what the child says, in their words."),
     )
+    RISK_UNDECIDED = "risk_undecided", _("The instrument only proposes. Choose the risk yourself.")
+    RISK_NEEDS_REASON = (
+        "risk_needs_reason",
+        _("You decide otherwise than the proposal. Say why in one or two sentences."),
+    )
+    PLAN_EMPTY = "plan_empty", _("The plan holds no service yet. Add at least one need.")
+    PLAN_REPLACED = "plan_replaced", _("A newer plan is signed. Open the service in the newer plan.")
     SERVICE_STARTED = "service_started", _("This service has already started. Reload the page.")
+    SERVICE_ENDED = "service_ended", _("This service has already ended. Plan it again if it is needed.")
     SERVICE_NOT_RUNNING = "service_not_running", _("This service is not running. Start it first.")
     # referral
     NOT_THEIR_SERVICE = (

@@ -1,0 +1,78 @@
+"""Verbs of serving: a planned service starts and ends."""
+
+from datetime import datetime
+
+from rangkul.cases.events.work import ServiceEnded, ServiceStarted
+from rangkul.cases.models import PlanItem
+from rangkul.cases.queries import work as read
+from rangkul.cases.rules import work as rules
+from rangkul.core.access import Actor, require, visible
+from rangkul.core.commands import command
+from rangkul.core.events import record
+from rangkul.core.roles import Permission
+
+
+@command
+def start_service(actor: Actor, *, item: PlanItem, started_at: datetime, at: datetime) -> PlanItem:
+    """The service has begun."""
+    item = _held(actor, require(actor, Permission.PLAN_WRITE, item, at=at), at)
+    rules.check_case_open(item.plan.case.status)
+    rules.check_can_start(
+        signed=item.plan.signed_at is not None,
+        replaced=read.is_replaced(actor, item.plan, at=at),
+        started_at=item.started_at,
+        moment=started_at,
+        at=at,
+    )
+    item.started_at = started_at
+    item.row_version += 1
+    item.save(update_fields=["started_at", "row_version"])
+    record(
+        ServiceStarted(
+            item=item,
+            case=item.plan.case,
+            child=item.child,
+            service=item.service,
+            stream=item.stream,
+            provider=item.provider,
+        ),
+        occurred_at=started_at,
+    )
+    return item
+
+
+@command
+def end_service(
+    actor: Actor, *, item: PlanItem, ended_at: datetime, result: str, note: str = "", at: datetime
+) -> PlanItem:
+    """The service is over, with what it brought."""
+    item = _held(actor, require(actor, Permission.PLAN_WRITE, item, at=at), at)
+    rules.check_can_end(
+        replaced=read.is_replaced(actor, item.plan, at=at),
+        started_at=item.started_at,
+        ended_at=item.ended_at,
+        moment=ended_at,
+        at=at,
+    )
+    item.ended_at, item.result, item.result_note = ended_at, result, note
+    item.row_version += 1
+    item.save(update_fields=["ended_at", "result", "result_note", "row_version"])
+    record(
+        ServiceEnded(
+            item=item,
+            case=item.plan.case,
+            child=item.child,
+            service=item.service,
+            stream=item.stream,
+            provider=item.provider,
+            result=result,
+        ),
+        occurred_at=ended_at,
+    )
+    return item
+
+
+def _held(actor: Actor, item: PlanItem, at: datetime) -> PlanItem:
+    """The line as it stands, held until the end, so that two clicks start it once."""
+    visible(actor, PlanItem, at).select_for_update().get(pk=item.pk)
+    return visible(actor, PlanItem, at).select_related("plan__case", "child", "provider").get(pk=item.pk)

@@ -1,0 +1,78 @@
+"""What is read of who a child is: versions, other names, contacts, whether notes are sealed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from rangkul.cases.models import Alias, Child, ChildIdentity, Contact, Encounter, SealedNote
+from rangkul.core.access import Actor, get, level_of, visible
+from rangkul.core.errors import NotFound
+from rangkul.people.models import Area
+
+
+def child_of_file(actor: Actor, *, child_id: UUID) -> Child:
+    """A child whose file the actor reads, or NotFound: a signpost is not enough to write on."""
+    return _reached(actor, child_id, 3)
+
+
+def child_with_seal(actor: Actor, *, child_id: UUID) -> Child:
+    """A child whose sealed notes the actor may read, or NotFound."""
+    return _reached(actor, child_id, 4)
+
+
+def _reached(actor: Actor, child_id: UUID, level: int) -> Child:
+    child = get(actor, Child, child_id)
+    if level_of(actor, child_id, timezone.now()) < level:
+        raise NotFound
+    return child
+
+
+def current(actor: Actor, child: Child, *, at: datetime | None = None) -> ChildIdentity | None:
+    """What is known now."""
+    return visible(actor, ChildIdentity, at).filter(child=child, current=True).first()
+
+
+def versions_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[ChildIdentity]:
+    """Every version, newest first."""
+    return visible(actor, ChildIdentity, at).filter(child=child).order_by("-version")
+
+
+def latest_encounter(actor: Actor, child: Child, *, at: datetime | None = None) -> Encounter | None:
+    """What was told when the child was last met."""
+    return visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
+
+
+def aliases_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[Alias]:
+    """Other names, oldest first."""
+    return visible(actor, Alias, at).filter(child=child).order_by("recorded_at")
+
+
+def contacts_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[Contact]:
+    """Who can be asked, those that hold first."""
+    return (
+        visible(actor, Contact, at)
+        .filter(child=child)
+        .order_by(F("ended_at").asc(nulls_first=True), "recorded_at")
+    )
+
+
+def contact(actor: Actor, *, contact_id: UUID) -> Contact:
+    """One contact the actor may read, or NotFound."""
+    return get(actor, Contact, contact_id)
+
+
+def sealed_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[SealedNote]:
+    """The sealed notes, newest first."""
+    return visible(actor, SealedNote, at).filter(child=child).order_by("-recorded_at")
+
+
+def areas(actor: Actor) -> list[tuple[str, str]]:
+    """Every area to choose a home from: the kelurahan of the city first, then cities and provinces."""
+    found = list(
+        visible(actor, Area).order_by("-level", "name").values_list("code", "name", "level", "parent__name")
+    )
+    return [
+        (code, f"{name} ({parent})" if level > 1 and parent else name) for code, name, level, parent in found
+    ]

@@ -1,0 +1,52 @@
+"""Where a child is now and with whom, from the newest of the papers that say so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rangkul.cases.vocabulary import Place
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """A place, since when, and the row that says so."""
+
+    place: Place
+    since: datetime | None = None
+    paper: Any = None
+
+
+_AFTER_STAY = {
+    "family": Place.HOME,
+    "institution": Place.INSTITUTION,
+    "hospital": Place.HOSPITAL,
+    "home_city": Place.ELSEWHERE,
+    "police": Place.ELSEWHERE,
+    "left": Place.UNKNOWN,
+}
+_AFTER_RETURN = {
+    "family": Place.HOME,
+    "relative": Place.HOME,
+    "institution": Place.INSTITUTION,
+    "home_city": Place.ELSEWHERE,
+}
+
+
+def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any) -> Whereabouts:
+    """The place that the newest paper tells; a declined handover leaves the child where it was."""
+    told: list[Whereabouts] = [Whereabouts(Place.UNKNOWN)]
+    if encounter is not None:
+        told.append(Whereabouts(Place.STREET, encounter.met_at, encounter))
+    if handover is not None and handover.status == "in_transit":
+        told.append(Whereabouts(Place.TRANSIT, handover.given_at, handover))
+    elif handover is not None and handover.status == "received":
+        told.append(Whereabouts(Place.OFFICE, handover.received_at, handover))
+    if stay is not None and stay.out_at is None:
+        told.append(Whereabouts(Place.SHELTER, stay.in_at, stay))
+    elif stay is not None:
+        told.append(Whereabouts(_AFTER_STAY.get(stay.out_reason, Place.ELSEWHERE), stay.out_at, stay))
+    if back is not None:
+        told.append(Whereabouts(_AFTER_RETURN.get(back.kind, Place.ELSEWHERE), back.returned_at, back))
+    # Of two papers of one moment the later in the flow counts.
+    dated = [(one.since, number) for number, one in enumerate(told) if one.since is not None]
+    return told[max(dated)[1]] if dated else told[0]
