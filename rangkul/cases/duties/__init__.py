@@ -7,6 +7,7 @@ from rangkul.cases.duties import (
     notices,
     referrals,
     stays,
+    work,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "notices",
     "referrals",
     "stays",
+    "work",
 ]

@@ -14,6 +14,7 @@ from rangkul.cases.urls import (
     operations,
     referrals,
     shelter,
+    work,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -28,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     *operations.urlpatterns,
     *referrals.urlpatterns,
     *shelter.urlpatterns,
+    *work.urlpatterns,
 ]

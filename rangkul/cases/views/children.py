@@ -1,12 +1,18 @@
-"""Pages of one child: the file."""
+"""Pages of one child: the file, who read it, and the parts that other modules write."""
 
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from rangkul.cases.commands.children import open_file
 from rangkul.cases.queries import children as read
+from rangkul.cases.queries import overview as look
+from rangkul.cases.queries import parts
+from rangkul.cases.views import steps, telling
+from rangkul.cases.views.files import FULL, frame, opened
+from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, page, render
 from rangkul.core.roles import Permission
 
@@ -15,12 +21,118 @@ from rangkul.core.roles import Permission
 def child(request: Request, child: Any) -> HttpResponse:
     """Who is this child, as far as I may know; where now, which step, whose turn, until when."""
     actor, at = request.actor, timezone.now()
-    identity = open_file(actor, child=child, at=at)
-    context = {
-        "child": child,
-        "identity": identity,
-        "encounters": read.encounters_of(actor, child),
-        "timeline": read.timeline_of(actor, child)[:50],
-        "at": at,
-    }
-    return render(request, "cases/child.html", context)
+    file = opened(request, child, part="overview", at=at)
+    if file.level < FULL:
+        seen = look.paper_of(actor, child, at=at)
+        return render(
+            request,
+            "cases/signpost.html",
+            {
+                "child": child,
+                "at": at,
+                "seen": seen,
+                "holder": parts.holder(actor, child),
+                "where": telling.where_words(seen.where) if seen.encounter or seen.handover else "",
+                "paper": telling.paper_rows(seen.encounter),
+                "slices": [(one, telling.slice_rows(one)) for one in seen.slices],
+            },
+        )
+    seen = look.overview(actor, child, file.identity, at=at)
+    case = seen.case
+    return render(
+        request,
+        "cases/child.html",
+        {
+            **frame(request, child, file.identity, current="child", encounter=seen.encounter),
+            "at": at,
+            "case": case,
+            "seen": seen,
+            "line": telling.age_and_sex(file.identity, seen.encounter, at),
+            "where": telling.where_words(seen.where),
+            "steps": telling.strip(seen.standings),
+            "turn": seen.whose,
+            "act": steps.next_act(actor, child, seen),
+            "clocks": telling.clock_rows(seen),
+            "known": telling.known_rows(seen, file.identity),
+            "events": telling.timeline(seen),
+            "worker": seen.people.get(case.worker_id or 0, "") if case else "",
+            "case_chips": telling.case_chips(case) if case else [],
+        },
+    )
+
+
+@page(Permission.FILE_OPEN, on=read.child, methods=("GET",))
+def referrals(request: Request, child: Any) -> HttpResponse:
+    """What was asked of other organisations for this child."""
+    rows = [telling.referral_row(one) for one in parts.referrals_of(request.actor, child)]
+    return _part(
+        request,
+        child,
+        current="child_referrals",
+        title=_("Referrals"),
+        rows=rows,
+        nothing=_("No referral yet"),
+        hint=_("A referral is sent from the plan or by the next step of the case."),
+    )
+
+
+@page(Permission.FILE_OPEN, on=read.child, methods=("GET",))
+def stays(request: Request, child: Any) -> HttpResponse:
+    """When and where the child stayed, and how it came there."""
+    actor = request.actor
+    rows = [telling.stay_row(one) for one in parts.stays_of(actor, child)]
+    rows += [telling.handover_row(one) for one in parts.handovers_of(actor, child)]
+    return _part(
+        request,
+        child,
+        current="child_stays",
+        title=_("Stay and handovers"),
+        rows=rows,
+        nothing=_("No stay and no handover yet"),
+        hint=_("They appear here when the child is handed over or comes into the RPS."),
+    )
+
+
+@page(Permission.FILE_OPEN, on=read.child, methods=("GET",))
+def visits(request: Request, child: Any) -> HttpResponse:
+    """The return home and the visits after it."""
+    actor = request.actor
+    rows = [telling.return_row(one) for one in parts.returns_of(actor, child)]
+    rows += [telling.visit_row(one) for one in parts.visits_of(actor, child)]
+    return _part(
+        request,
+        child,
+        current="child_visits",
+        title=_("Return and visits"),
+        rows=rows,
+        nothing=_("No return and no visit yet"),
+        hint=_("Visits are planned when the child goes home or to an institution."),
+    )
+
+
+def _part(
+    request: Request, child: Any, *, current: str, title: str, rows: Any, nothing: str, hint: str
+) -> HttpResponse:
+    at = timezone.now()
+    file = whole(request, child, part=current.removeprefix("child_"), at=at)
+    return render(
+        request,
+        "cases/part.html",
+        {
+            **frame(request, child, file.identity, current=current),
+            "at": at,
+            "title": title,
+            "rows": rows,
+            "nothing": nothing,
+            "hint": hint,
+            "back": reverse("child", args=[child.pk]),
+        },
+    )
+
+
+def whole(request: Request, child: Any, *, part: str, at: Any) -> Any:
+    """The file opened by somebody who reads all of it; for others this part is not there."""
+    file = opened(request, child, part=part, at=at)
+    if file.level < FULL:
+        raise NotFound
+    return file

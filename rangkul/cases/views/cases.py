@@ -1,0 +1,139 @@
+"""Pages of cases: the list, opening one, giving one to a worker."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rangkul.cases.commands import cases as do
+from rangkul.cases.commands.children import list_children
+from rangkul.cases.forms.work import AssignForm
+from rangkul.cases.queries import cases as read
+from rangkul.cases.queries import children
+from rangkul.cases.views.telling import case_chips, child_url
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission, Role
+from rangkul.people.queries import colleagues
+
+_ON_A_PAGE = 50
+# Beyond this many the list is put in order page by page, oldest first: nobody reads it to the end.
+_SORTED_WHOLE = 300
+_STATUSES = {"open": ["open"], "closing": ["closure_asked"], "closed": ["closed"]}
+
+
+@page(Permission.CHILD_SEARCH, methods=("GET",))
+def cases(request: Request) -> HttpResponse:
+    """My cases, or those of my office, the overdue ones first."""
+    actor, at = request.actor, timezone.now()
+    whose = request.GET.get("whose") or ("mine" if actor.role == Role.SOCIAL_WORKER else "office")
+    status = request.GET.get("status", "open")
+    found = read.office_cases(actor, at=at).filter(status__in=_STATUSES.get(status, _STATUSES["open"]))
+    if whose == "mine":
+        found = found.filter(worker_id=actor.user_id)
+    found = found.order_by("-closed_at", "-opened_at") if status == "closed" else found.order_by("opened_at")
+    everything = list(found[: _SORTED_WHOLE + 1])
+    if len(everything) <= _SORTED_WHOLE:
+        numbers: Any = _with_due(actor, everything, status, at)
+    else:
+        numbers = found
+    shown = Paginator(numbers, _ON_A_PAGE).get_page(request.GET.get("page"))
+    if len(everything) > _SORTED_WHOLE:
+        shown.object_list = _with_due(actor, list(shown.object_list), status, at)
+    rows = _rows(actor, shown.object_list, at)
+    if rows:
+        list_children(actor, children=[row["case"].child for row in rows], where="cases", at=at)
+    return render(
+        request,
+        "cases/cases.html",
+        {
+            "at": at,
+            "rows": rows,
+            "page": shown,
+            "mine": whose == "mine",
+            "tabs": _tabs(request, whose, status),
+        },
+    )
+
+
+def _with_due(actor: Any, found: list[Any], status: str, at: datetime) -> list[tuple[Any, datetime | None]]:
+    if status == "closed":
+        return [(case, None) for case in found]
+    known = [
+        (case, min(clocks.values(), default=None))
+        for case, _proven, clocks in read.with_clocks(actor, found, at=at)
+    ]
+    return sorted(known, key=lambda one: (one[1] is None, one[1] or at))
+
+
+def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
+    shown = list(shown)
+    called = read.callings(actor, [case.child_id for case, _due in shown], at=at)
+    workers = {row.user_id: row.user.name for row in colleagues(actor)}
+    return [
+        {
+            "case": case,
+            "called": called.get(case.child_id, case.child.number),
+            "due": due,
+            "worker": workers.get(case.worker_id, ""),
+            "chips": case_chips(case),
+            "url": child_url(case.child),
+            "assign": reverse("case_assign", args=[case.pk])
+            if case.worker_id is None and case.status != "closed" and actor.may(Permission.CASE_ASSIGN)
+            else "",
+        }
+        for case, due in shown
+    ]
+
+
+def _tabs(request: Request, whose: str, status: str) -> dict[str, list[dict[str, Any]]]:
+    here = reverse("cases")
+    return {
+        "whose": [
+            {"url": f"{here}?whose={code}&status={status}", "word": word, "current": whose == code}
+            for code, word in (("mine", _("My cases")), ("office", _("My office")))
+        ],
+        "status": [
+            {"url": f"{here}?whose={whose}&status={code}", "word": word, "current": status == code}
+            for code, word in (("open", _("Open")), ("closing", _("Closing")), ("closed", _("Closed")))
+        ],
+    }
+
+
+@page(Permission.CASE_OPEN, on=children.child)
+def open_case(request: Request, child: Any) -> HttpResponse:
+    """Begin the work with a child."""
+    if request.method == "POST":
+        do.open_case(request.actor, child=child, at=timezone.now())
+        messages.success(request, _("The case is open. The clock for the first risk is running."))
+        return redirect("child", child_id=child.pk)
+    return render(request, "cases/case_open.html", {"child": child, "back": child_url(child)})
+
+
+@page(Permission.CASE_ASSIGN, on=read.case)
+def assign(request: Request, case: Any) -> HttpResponse:
+    """Give the case to a social worker of my own office."""
+    actor = request.actor
+    loads = read.loads(actor)
+    workers = [
+        (
+            one.user_id,
+            _("%(name)s, %(count)s open cases") % {"name": one.user.name, "count": loads.get(one.user_id, 0)},
+        )
+        for one in colleagues(actor)
+        if one.role == Role.SOCIAL_WORKER
+    ]
+    form = bound(request, AssignForm, workers=workers, initial={"worker": case.worker_id})
+    if request.method == "POST" and form.is_valid():
+        do.assign_case(actor, case=case, worker_id=form.cleaned_data["worker"], at=timezone.now())
+        messages.success(request, _("The case has a worker now."))
+        return redirect("child", child_id=case.child_id)
+    return render(
+        request,
+        "cases/case_assign.html",
+        {"case": case, "form": form, "workers": workers, "back": reverse("child", args=[case.child_id])},
+    )

@@ -1,0 +1,133 @@
+"""How a plan is shown: its lines by stream, each with its state and the act that moves it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from rangkul.cases.views.telling import word
+from rangkul.cases.vocabulary import Horizon, Service, ServiceResult, ServiceStatus, Stream
+from rangkul.core.clocks import JAKARTA
+
+
+def service_word(item: Any) -> str:
+    """The service of a line, in words."""
+    return word(Service, item.service)
+
+
+def by_stream(
+    items: Sequence[Any], at: datetime, *, may: bool, edit: bool = False
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The three streams with their lines, the nearest horizon first."""
+    order = {code: number for number, code in enumerate(Horizon.values)}
+    return [
+        (
+            str(stream.label),
+            [
+                _line(item, may=may, edit=edit)
+                for item in sorted(items, key=lambda one: order.get(one.horizon, 9))
+                if item.stream == stream
+            ],
+        )
+        for stream in Stream
+    ]
+
+
+def _line(item: Any, *, may: bool, edit: bool) -> dict[str, Any]:
+    state, tone = _state(item)
+    act = None
+    if may and item.started_at is None:
+        act = (_("Start"), reverse("service_start", args=[item.pk]))
+    elif may and item.ended_at is None:
+        act = (_("End"), reverse("service_end", args=[item.pk]))
+    return {
+        "item": item,
+        "service": service_word(item),
+        "horizon": word(Horizon, item.horizon),
+        "state": word(ServiceStatus, state),
+        "tone": tone,
+        "result": word(ServiceResult, item.result) if item.result else "",
+        "due": datetime.combine(item.due_on, time(23, 59), JAKARTA)
+        if item.due_on and not item.ended_at
+        else None,
+        "act": act,
+        "edit": reverse("plan_item", args=[item.pk]) if edit else "",
+    }
+
+
+def _state(item: Any) -> tuple[str, str]:
+    if item.ended_at is not None:
+        return ("stopped", "plain") if item.result == "child_left" else ("done", "done")
+    return ("running", "active") if item.started_at is not None else ("planned", "plain")
+
+
+def initial(item: Any) -> dict[str, Any]:
+    """The form's first values for one line."""
+    return {
+        "version": item.row_version,
+        "need": item.need,
+        "service": item.service,
+        "horizon": item.horizon,
+        "provider": item.provider_id or "",
+        "due_on": item.due_on,
+        "indicator": item.indicator,
+    }
+
+
+_NAMES: Mapping[str, str] = {"provider": "provider_id", "origin": "origin_id"}
+
+
+def versions(form: Any, current: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
+    """The fields that differ between what was typed and what stands, and those that are the same."""
+    rows: list[dict[str, Any]] = []
+    same: list[tuple[str, str]] = []
+    for name, field in form.fields.items():
+        if name == "version":
+            continue
+        yours, theirs = form.cleaned_data.get(name), current.get(_NAMES.get(name, name))
+        if (yours or "") == (theirs or ""):
+            same.append((name, _sent(yours)))
+            continue
+        rows.append(
+            {
+                "name": name,
+                "word": field.label,
+                "yours": _said(field, yours),
+                "theirs": _said(field, theirs),
+                "yours_value": _sent(yours),
+                "theirs_value": _sent(theirs),
+            }
+        )
+    return rows, same
+
+
+def _sent(value: Any) -> str:
+    """A value as a form sends it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _said(field: Any, value: Any) -> str:
+    """A value as a person reads it."""
+    sent = _sent(value)
+    if not sent:
+        return ""
+    if hasattr(value, "isoformat"):
+        return date_format(value, "DATE_FORMAT")
+    for code, label in _flat(getattr(field, "choices", [])):
+        if str(code) == sent:
+            return str(label)
+    return sent
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    flat: list[tuple[Any, Any]] = []
+    for code, label in choices:
+        flat += _flat(label) if isinstance(label, (list, tuple)) else [(code, label)]
+    return flat

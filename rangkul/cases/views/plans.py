@@ -1,0 +1,229 @@
+"""Pages of the plan: what holds, writing the next one, its lines, and services that start and end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rangkul.cases.commands import plans as do
+from rangkul.cases.commands import services
+from rangkul.cases.forms.work import EndForm, NeedForm, StartForm, ViewsForm
+from rangkul.cases.queries import cases as read_cases
+from rangkul.cases.queries import children
+from rangkul.cases.queries import work as read
+from rangkul.cases.views import plan_rows as rows
+from rangkul.cases.views.children import whole
+from rangkul.cases.views.files import frame, link
+from rangkul.core.errors import Stale
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.people.queries import names, organisations
+
+
+@page(Permission.FILE_OPEN, on=children.child, methods=("GET",))
+def plan(request: Request, child: Any) -> HttpResponse:
+    """The plan that holds, by stream, and what runs."""
+    actor, at = request.actor, timezone.now()
+    file = whole(request, child, part="plan", at=at)
+    case = read_cases.newest_case_of(actor, child, at=at)
+    found = list(read.plans_of(actor, case, at=at)) if case else []
+    held = next((one for one in found if one.signed_at), None)
+    may = case is not None and case.status != "closed" and actor.may(Permission.PLAN_WRITE)
+    items = list(read.items_of(actor, held, at=at)) if held else []
+    return render(
+        request,
+        "cases/plan.html",
+        {
+            **frame(request, child, file.identity, current="plan"),
+            "at": at,
+            "case": case,
+            "plan": held,
+            "who": names(actor, [held.signed_by]).get(held.signed_by or 0, "") if held else "",
+            "streams": rows.by_stream(items, at, may=may),
+            "draft": next((one for one in found if not one.signed_at), None),
+            "earlier": [one for one in found if one.signed_at and one is not held],
+            "edit": reverse("plan_edit", args=[case.pk]) if case and may else "",
+            "refer": link("referral_new", case.pk) if case and may else "",
+        },
+    )
+
+
+@page(Permission.PLAN_WRITE, on=read_cases.case)
+def edit(request: Request, case: Any) -> HttpResponse:
+    """Write the plan: its lines, what child and family say, and sign it."""
+    actor, at = request.actor, timezone.now()
+    draft, held = read.plan_draft(actor, case, at=at), read.plan_in_force(actor, case, at=at)
+    source = draft or held
+    form = bound(
+        request,
+        ViewsForm,
+        initial={
+            "version": draft.row_version if draft else 0,
+            "child_view": source.child_view if source else "",
+            "family_view": source.family_view if source else "",
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            kept = do.write_views(
+                actor,
+                case=case,
+                child_view=words["child_view"],
+                family_view=words["family_view"],
+                version=words["version"],
+                at=at,
+            )
+        except Stale as stale:
+            return _both(request, form, stale.current, title=_("Plan"))
+        if request.POST.get("act") == "sign":
+            do.sign_plan(actor, plan=kept, version=kept.row_version, at=at)
+            messages.success(request, _("The plan is signed and holds from now on."))
+            return redirect("plan", child_id=case.child_id)
+        if request.POST.get("act") == "add":
+            return redirect("plan_item_new", case_id=case.pk)
+        messages.success(request, _("The draft is kept. Nothing is signed yet."))
+        return redirect("plan_edit", case_id=case.pk)
+    items = list(read.items_of(actor, source, at=at)) if source else []
+    return render(
+        request,
+        "cases/plan_edit.html",
+        {
+            "case": case,
+            "child": case.child,
+            "at": at,
+            "form": form,
+            "streams": rows.by_stream(items, at, may=False, edit=draft is not None),
+            "held": held,
+            "draft": draft,
+            "assessed": read.is_assessed(actor, case, at=at),
+            "add": reverse("plan_item_new", args=[case.pk]),
+            "back": reverse("plan", args=[case.child_id]),
+        },
+    )
+
+
+@page(Permission.PLAN_WRITE, on=read_cases.case)
+def new_item(request: Request, case: Any) -> HttpResponse:
+    """One more need with its service."""
+    actor = request.actor
+    form = bound(request, NeedForm, providers=_providers(actor), initial={"version": 0})
+    if request.method == "POST" and form.is_valid():
+        do.add_need(actor, case=case, need=_need(form), at=timezone.now())
+        messages.success(request, _("The need is in the plan."))
+        return redirect("plan_edit", case_id=case.pk)
+    return render(
+        request,
+        "cases/plan_item.html",
+        {"case": case, "child": case.child, "form": form, "back": reverse("plan_edit", args=[case.pk])},
+    )
+
+
+@page(Permission.PLAN_WRITE, on=read.plan_item)
+def item(request: Request, item: Any) -> HttpResponse:
+    """Change or drop one line of an unsigned plan."""
+    actor, at = request.actor, timezone.now()
+    form = bound(request, NeedForm, providers=_providers(actor), initial=rows.initial(item))
+    back = reverse("plan_edit", args=[item.plan.case_id])
+    if request.method == "POST" and request.POST.get("act") == "drop":
+        do.drop_need(actor, item=item, at=at)
+        messages.success(request, _("The line is out of this plan."))
+        return redirect(back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            do.change_need(actor, item=item, need=_need(form), version=form.cleaned_data["version"], at=at)
+        except Stale as stale:
+            return _both(request, form, stale.current, title=item.need)
+        messages.success(request, _("The line is changed."))
+        return redirect(back)
+    return render(
+        request,
+        "cases/plan_item.html",
+        {"case": item.plan.case, "child": item.child, "item": item, "form": form, "back": back},
+    )
+
+
+@page(Permission.PLAN_WRITE, on=read.plan_item)
+def start(request: Request, item: Any) -> HttpResponse:
+    """The service has begun."""
+    form = bound(request, StartForm)
+    if request.method == "POST" and form.is_valid():
+        services.start_service(
+            request.actor, item=item, started_at=form.cleaned_data["moment"], at=timezone.now()
+        )
+        messages.success(request, _("The service has started."))
+        return redirect("plan", child_id=item.child_id)
+    return _service(request, item, form, act=_("Start the service"))
+
+
+@page(Permission.PLAN_WRITE, on=read.plan_item)
+def end(request: Request, item: Any) -> HttpResponse:
+    """The service is over, with what it brought."""
+    form = bound(request, EndForm)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        services.end_service(
+            request.actor,
+            item=item,
+            ended_at=words["moment"],
+            result=words["result"],
+            note=words["note"],
+            at=timezone.now(),
+        )
+        messages.success(request, _("The service has ended."))
+        return redirect("plan", child_id=item.child_id)
+    return _service(request, item, form, act=_("End the service"))
+
+
+def _service(request: Request, item: Any, form: Any, *, act: str) -> HttpResponse:
+    return render(
+        request,
+        "cases/service.html",
+        {
+            "item": item,
+            "child": item.child,
+            "service": rows.service_word(item),
+            "form": form,
+            "act": act,
+            "back": reverse("plan", args=[item.child_id]),
+        },
+    )
+
+
+def _both(request: Request, form: Any, current: dict[str, Any], *, title: str) -> HttpResponse:
+    """Somebody else saved first: both stand side by side, and nothing is lost."""
+    shown, same = rows.versions(form, current)
+    by = current.get("by")
+    return render(
+        request,
+        "cases/both.html",
+        {
+            "rows": shown,
+            "fields": same,
+            "version": current["version"],
+            "who": names(request.actor, [by]).get(by, _("A colleague")) if by else _("A colleague"),
+            "when": current.get("at"),
+            "action": request.path,
+            "back": request.path,
+            "title": title,
+        },
+    )
+
+
+def _providers(actor: Any) -> list[tuple[int, str]]:
+    return [(one.pk, one.short_name) for one in organisations(actor)]
+
+
+def _need(form: Any) -> do.Need:
+    words = form.cleaned_data
+    return do.Need(
+        need=words["need"],
+        service=words["service"],
+        horizon=words["horizon"],
+        provider_id=words["provider"],
+        due_on=words["due_on"],
+        indicator=words["indicator"],
+    )

@@ -1,0 +1,281 @@
+"""How the pages of a file say what was read: in words, rows and chips."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rangkul.cases.rules.flow import Standing
+from rangkul.cases.rules.identity import age_range
+from rangkul.cases.rules.whereabouts import Whereabouts
+from rangkul.cases.views.files import link
+from rangkul.cases.vocabulary import (
+    Activity,
+    AgeBand,
+    CaseStatus,
+    Condition,
+    Fact,
+    HandoverStatus,
+    Place,
+    ReferralStatus,
+    ReturnKind,
+    Risk,
+    Service,
+    Sex,
+    SliceField,
+    StayOutReason,
+    VisitOutcome,
+)
+from rangkul.cases.words import telling
+from rangkul.core.clocks import JAKARTA
+
+RISK_TONES = {"low": "plain", "medium": "due_soon", "high": "danger"}
+# How many steps the strip shows before and after the present one.
+_BEFORE, _AFTER = 3, 3
+_STATUS_TONES = {"open": "active", "closure_asked": "due_soon", "closed": "done"}
+
+
+def word(vocabulary: Any, code: str) -> str:
+    """The label of a code; a code that nobody knows is shown as it is."""
+    return str(vocabulary(code).label) if code in vocabulary.values else code
+
+
+def day(moment: datetime | None) -> str:
+    """A moment as a date with its hour, in Jakarta."""
+    return date_format(localtime(moment, JAKARTA), "DATETIME_FORMAT") if moment else ""
+
+
+def age_words(youngest: int, oldest: int) -> str:
+    """An age or a range of ages in words."""
+    if youngest == oldest:
+        return ngettext("%(age)s year old", "%(age)s years old", youngest) % {"age": youngest}
+    return _("%(youngest)s to %(oldest)s years old") % {"youngest": youngest, "oldest": oldest}
+
+
+def age_and_sex(identity: Any, encounter: Any, at: datetime) -> str:
+    """Boy or girl and how old, as far as it is known."""
+    found, sex = None, ""
+    if identity is not None:
+        found = age_range(
+            birth_on=identity.birth_on,
+            born_from=identity.born_from,
+            born_to=identity.born_to,
+            on=at.astimezone(JAKARTA).date(),
+        )
+        sex = identity.sex
+    if found is None and encounter is not None and encounter.age_from is not None:
+        found = (encounter.age_from, encounter.age_to or encounter.age_from)
+    sex = sex or (encounter.sex if encounter else "")
+    parts = [word(Sex, sex) if sex in ("m", "f") else "", age_words(*found) if found else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def where_words(where: Whereabouts) -> dict[str, Any]:
+    """Where the child is now, with whom and since when."""
+    paper, place = where.paper, where.place
+    detail = ""
+    if place == Place.STREET:
+        detail = paper.place or (str(paper.area) if paper.area else "")
+    elif place == Place.TRANSIT:
+        detail = _("from %(giver)s to %(receiver)s") % {
+            "giver": paper.from_organisation,
+            "receiver": paper.to_organisation,
+        }
+    elif place == Place.OFFICE:
+        detail = str(paper.to_organisation)
+    elif place == Place.SHELTER:
+        detail = _("%(shelter)s, bed %(bed)s") % {"shelter": paper.shelter, "bed": paper.bed}
+    elif paper is not None:
+        detail = getattr(paper, "to_whom", "") or getattr(paper, "out_to", "")
+    return {"place": place.label, "code": place.value, "detail": detail, "since": where.since}
+
+
+def strip(standings: Sequence[Standing]) -> dict[str, list[dict[str, Any]]]:
+    """The steps for the flow strip: those around the present one, and all of them."""
+    steps: list[dict[str, Any]] = [
+        {"word": str(one.step.title), "state": one.state, "number": number}
+        for number, one in enumerate(standings, 1)
+    ]
+    now = next((index for index, step in enumerate(steps) if step["state"] == "now"), len(steps) - 1)
+    passed = [step for step in steps[:now] if step["state"] == "done"]
+    return {"near": [*passed[-_BEFORE:], *steps[now : now + 1 + _AFTER]], "all": steps}
+
+
+def timeline(seen: Any) -> list[dict[str, Any]]:
+    """The log as a timeline; people are named only when they belong to the reader's own organisation."""
+    told = []
+    for event in seen.log[:60]:
+        how = telling(event.name)
+        told.append(
+            {
+                "at": event.occurred_at,
+                "words": str(how.words),
+                "icon": how.icon,
+                "tone": how.tone,
+                "who": seen.people.get(event.actor_id, ""),
+                "organisation": seen.offices.get(event.organisation_id, ""),
+                "detail": _detail(event),
+            }
+        )
+    return told
+
+
+def _detail(event: Any) -> str:
+    details = event.details
+    if event.name in ("service.started", "service.ended") or event.name.startswith("referral."):
+        return word(Service, details["service"]) if details.get("service") else ""
+    if event.name == "risk.assessed":
+        return word(Risk, details.get("decided", ""))
+    if event.name == "encounter.recorded":
+        return word(Activity, details["activity"]) if details.get("activity") else ""
+    return ""
+
+
+def clock_rows(seen: Any) -> list[dict[str, Any]]:
+    """Every clock that runs, in words."""
+    return [{"word": str(one.clock.title), "due": one.deadline.due} for one in seen.clocks]
+
+
+def known_rows(seen: Any, identity: Any) -> list[tuple[str, Any]]:
+    """What decides the way of this case, as far as it is known."""
+    facts = seen.facts
+    yes_no = {True: _("Yes"), False: _("No"), None: ""}
+    catch = facts.get(Fact.CATCH_NUMBER)
+    return [
+        (str(Fact.CATCH_NUMBER.label), catch),
+        (str(Fact.RESIDENT.label), yes_no[facts.get(Fact.RESIDENT)]),
+        (str(Fact.HAS_PAPERS.label), yes_no[facts.get(Fact.HAS_PAPERS)]),
+        (str(Fact.IN_SCHOOL.label), yes_no[facts.get(Fact.IN_SCHOOL)]),
+        (str(Fact.AGE_BAND.label), word(AgeBand, facts.get(Fact.AGE_BAND) or "")),
+        (str(Fact.FAMILY_FOUND.label), yes_no[facts.get(Fact.FAMILY_FOUND)]),
+    ]
+
+
+def case_chips(case: Any) -> list[tuple[str, str]]:
+    """Status and risk of a case as chips: word and tone."""
+    chips = [(word(CaseStatus, case.status), _STATUS_TONES.get(case.status, "plain"))]
+    if case.risk:
+        chips.append((word(Risk, case.risk), RISK_TONES.get(case.risk, "plain")))
+    return chips
+
+
+def paper_rows(encounter: Any) -> list[tuple[str, Any]]:
+    """One encounter in words, for the organisation that wrote it."""
+    if encounter is None:
+        return []
+    age = (
+        age_words(encounter.age_from, encounter.age_to or encounter.age_from)
+        if encounter.age_from is not None
+        else ""
+    )
+    return [
+        (_("Nickname"), encounter.nickname),
+        (_("Age"), age),
+        (_("Sex"), word(Sex, encounter.sex) if encounter.sex else ""),
+        (_("Place"), encounter.place or encounter.area or ""),
+        (_("Met on"), day(encounter.met_at)),
+        (_("Activity"), word(Activity, encounter.activity) if encounter.activity else ""),
+        (_("Condition"), word(Condition, encounter.condition) if encounter.condition else ""),
+    ]
+
+
+def slice_rows(slice_: Any) -> list[tuple[str, Any]]:
+    """What a referral shows once it is accepted."""
+    fields = slice_.fields if isinstance(slice_.fields, dict) else {}
+    rows = [
+        (_("Name"), slice_.name),
+        (_("Age"), slice_.age),
+        (_("Sex"), word(Sex, slice_.sex) if slice_.sex else ""),
+        (_("Need"), slice_.need),
+    ]
+    return rows + [(word(SliceField, name).capitalize(), value) for name, value in fields.items() if value]
+
+
+def referral_row(one: Any) -> dict[str, Any]:
+    """One referral as a row of its part of the file."""
+    tones = {
+        "accepted": "active",
+        "started": "active",
+        "reported": "done",
+        "closed": "done",
+        "declined": "danger",
+    }
+    return {
+        "title": word(Service, one.service),
+        "line": str(one.to_organisation),
+        "chip": word(ReferralStatus, one.status),
+        "tone": tones.get(one.status, "plain"),
+        "at": one.sent_at,
+        "due": one.answer_due if one.answered_at is None and one.ended_at is None else None,
+        "url": link("referral", one.pk),
+        "icon": "referral",
+    }
+
+
+def stay_row(one: Any) -> dict[str, Any]:
+    """One stay as a row."""
+    over = one.out_at is not None
+    return {
+        "title": str(one.shelter),
+        "line": _("Bed %(bed)s, since %(since)s") % {"bed": one.bed, "since": day(one.in_at)},
+        "chip": word(StayOutReason, one.out_reason) if over else _("Here now"),
+        "tone": "plain" if over else "active",
+        "at": one.in_at,
+        "url": link("stay", one.pk),
+        "icon": "bed",
+    }
+
+
+def handover_row(one: Any) -> dict[str, Any]:
+    """One handover as a row."""
+    tones = {"in_transit": "due_soon", "received": "done", "declined": "danger"}
+    return {
+        "title": _("Handover %(number)s") % {"number": one.number},
+        "line": _("From %(giver)s to %(receiver)s, %(at)s")
+        % {"giver": one.from_organisation, "receiver": one.to_organisation, "at": day(one.given_at)},
+        "chip": word(HandoverStatus, one.status),
+        "tone": tones.get(one.status, "plain"),
+        "at": one.given_at,
+        "due": one.due_at if one.status == "in_transit" else None,
+        "url": link("handover", one.pk),
+        "icon": "handover",
+    }
+
+
+def return_row(one: Any) -> dict[str, Any]:
+    """One return as a row."""
+    return {
+        "title": word(ReturnKind, one.kind),
+        "line": ", ".join(part for part in (one.to_whom, day(one.returned_at)) if part),
+        "chip": _("Statement letter signed") if one.statement_signed else _("No statement letter"),
+        "tone": "done" if one.statement_signed else "plain",
+        "at": one.returned_at,
+        "url": link("return", one.pk),
+        "icon": "home",
+    }
+
+
+def visit_row(one: Any) -> dict[str, Any]:
+    """One visit as a row."""
+    done = one.done_at is not None
+    return {
+        "title": ngettext("Visit after %(count)s month", "Visit after %(count)s months", one.month)
+        % {"count": one.month},
+        "line": _("Done on %(at)s") % {"at": day(one.done_at)} if done else "",
+        "chip": word(VisitOutcome, one.outcome) if done else _("Planned"),
+        "tone": "done" if done else "plain",
+        "at": one.due_at,
+        "due": None if done else one.due_at,
+        "url": link("visit", one.pk),
+        "icon": "visit",
+    }
+
+
+def child_url(child: Any) -> str:
+    """The address of a child's page."""
+    return reverse("child", args=[child.pk])

@@ -1,0 +1,276 @@
+"""The page of a child answers in one look, to each as far as they may know; the list of cases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone as now
+
+from rangkul.cases import procedures
+from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.models import Encounter
+from rangkul.cases.queries.facts import facts_of
+from rangkul.cases.rules.clocks import running_clocks
+from rangkul.cases.rules.whereabouts import whereabouts
+from rangkul.cases.vocabulary import Fact, Place
+from rangkul.cases.words import TELLINGS
+from rangkul.core.duties import what_waits
+from rangkul.core.models import Event
+from rangkul.core.roles import OrganisationKind, Role
+from tests.cases.work_makers import all_answers, answer, assess, make_world, plan
+from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+
+pytestmark = pytest.mark.django_db
+
+
+class Row:
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+
+def test_the_page_says_who_where_which_step_whose_turn_and_until_when(client):
+    world = make_world()
+    sign_in(client, world.worker)
+
+    page = client.get(f"/children/{world.child.pk}/").content.decode()
+
+    assert "Aji" in page and world.child.number in page
+    assert "Margonda" in page and "Di jalan" in page
+    assert world.worker.name in page
+    assert "Kasus dibuka" in page
+    assert "jam lagi" in page or "lagi" in page
+    opened = visible(world.worker, Event).filter(name="file.opened").get()
+    assert opened.details["level"] == 3 and opened.details["reason"] == "care"
+
+
+def test_the_page_costs_at_most_twenty_five_queries(client):
+    world = make_world()
+    assess(world)
+    plan(world)
+    sign_in(client, world.worker)
+    client.get(f"/children/{world.child.pk}/")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(f"/children/{world.child.pk}/")
+
+    asked = [one["sql"] for one in queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) <= 25, "\n".join(sql[:120] for sql in asked)
+
+
+@pytest.mark.parametrize("part", ["identity", "assessments", "plan", "referrals", "stays", "visits"])
+def test_each_part_of_the_file_opens_and_is_in_the_log(client, part):
+    world = make_world()
+    sign_in(client, world.worker)
+
+    page = client.get(f"/children/{world.child.pk}/{part}/")
+
+    assert page.status_code == 200
+    assert visible(world.worker, Event).filter(name="file.opened").count() == 1
+
+
+def test_public_order_sees_the_signpost_and_its_own_paper_only(client):
+    patrol = make_actor(make_organisation(OrganisationKind.PUBLIC_ORDER), Role.ORDER_OFFICER)
+    at = now.now()
+    met = Met(age_from=11, age_to=11, nickname="Ucil", place="Margonda", mother_name="Sri Rahasia")
+    child = record_encounter(patrol, met=met, kind="raid", legal_basis="public_task", met_at=at, at=at).child
+    sign_in(client, patrol)
+
+    page = client.get(f"/children/{child.pk}/").content.decode()
+
+    assert "Ucil" in page and child.number in page
+    assert client.get(f"/children/{child.pk}/plan/").status_code == 404
+    assert client.get(f"/children/{child.pk}/identity/").status_code in (403, 404)
+
+
+def test_a_stranger_finds_no_child(client):
+    world = make_world()
+    sign_in(client, make_actor(make_organisation()))
+
+    assert client.get(f"/children/{world.child.pk}/").status_code == 404
+
+
+def test_a_case_that_nobody_has_opened_is_opened_from_the_page(client):
+    office = make_organisation()
+    desk = make_actor(office, Role.INTAKE_DESK)
+    at = now.now()
+    child = record_encounter(
+        desk,
+        met=Met(age_from=9, age_to=9, nickname="Nina", place="Margonda"),
+        kind="outreach",
+        legal_basis="public_task",
+        met_at=at,
+        at=at,
+    ).child
+    sign_in(client, desk)
+
+    page = client.post(f"/children/{child.pk}/case/", follow=True).content.decode()
+
+    assert "Pilih pekerja sosial" in page
+
+
+def test_the_desk_gives_the_case_to_a_worker(client):
+    world = make_world()
+    other = make_actor(world.office)
+    sign_in(client, world.desk)
+
+    client.post(f"/cases/{world.case.pk}/assign/", {"worker": other.user_id})
+
+    assert world.child.number in client.get("/cases/?whose=office").content.decode()
+    assert any(duty.kind == "risk_assessment" for duty in _waits(other))
+
+
+def _waits(actor):
+    act_as(actor)
+    return what_waits(actor, now.now())
+
+
+def test_today_names_the_first_risk_the_assessment_the_plan_and_late_services():
+    world = make_world()
+    assert {duty.kind for duty in _waits(world.worker)} >= {"risk_assessment", "full_assessment"}
+    risk = next(duty for duty in _waits(world.worker) if duty.kind == "risk_assessment")
+    assert risk.due == world.case.opened_at + timedelta(hours=24)
+
+    assess(world)
+    assert "plan" in {duty.kind for duty in _waits(world.worker)}
+
+
+def test_the_desk_is_told_of_a_case_without_a_worker():
+    office = make_organisation()
+    desk = make_actor(office, Role.INTAKE_DESK)
+    at = now.now()
+    child = record_encounter(
+        desk,
+        met=Met(age_from=9, age_to=9, nickname="Nina", place="Margonda"),
+        kind="outreach",
+        legal_basis="public_task",
+        met_at=at,
+        at=at,
+    ).child
+    open_case(desk, child=child, at=now.now())
+
+    assert "case_without_worker" in {duty.kind for duty in _waits(desk)}
+
+
+def test_the_list_of_cases_costs_at_most_fifteen_queries_and_writes_one_read_event(client):
+    world = make_world()
+    for _ in range(3):
+        at = now.now()
+        child = record_encounter(
+            world.desk,
+            met=Met(age_from=9, age_to=9, nickname="Nina", place="Margonda"),
+            kind="outreach",
+            legal_basis="public_task",
+            met_at=at,
+            at=at,
+        ).child
+        open_case(world.desk, child=child, at=at)
+    sign_in(client, world.desk)
+    client.get("/cases/")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/cases/?whose=office").content.decode()
+
+    asked = [one["sql"] for one in queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) <= 15, "\n".join(sql[:120] for sql in asked)
+    assert page.count("DPK-") >= 4
+    assert visible(world.desk, Event).filter(name="children.listed").count() == 2
+
+
+def test_the_facts_are_what_is_recorded_and_nothing_more():
+    world = make_world()
+    answer_ = facts_of(world.worker, world.case, at=now.now()) if act_as(world.worker) is None else {}
+
+    assert answer_[Fact.CATCH_NUMBER] == 1
+    assert answer_[Fact.AGE_BAND] == "five_to_eleven"
+    assert answer_[Fact.IN_SCHOOL] is None
+    assert answer_[Fact.RESIDENT] is None
+    assert answer_[Fact.FAMILY_FOUND] is None
+
+
+def _at(hour):
+    return datetime(2026, 11, 24, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("papers", "place"),
+    [
+        ({}, Place.UNKNOWN),
+        ({"encounter": Row(met_at=_at(1))}, Place.STREET),
+        (
+            {
+                "encounter": Row(met_at=_at(1)),
+                "handover": Row(status="in_transit", given_at=_at(2), received_at=None),
+            },
+            Place.TRANSIT,
+        ),
+        (
+            {
+                "encounter": Row(met_at=_at(1)),
+                "handover": Row(status="declined", given_at=_at(2), received_at=None),
+            },
+            Place.STREET,
+        ),
+        (
+            {
+                "handover": Row(status="received", given_at=_at(2), received_at=_at(3)),
+                "stay": Row(in_at=_at(3), out_at=None),
+            },
+            Place.SHELTER,
+        ),
+        ({"stay": Row(in_at=_at(3), out_at=_at(9), out_reason="left")}, Place.UNKNOWN),
+        (
+            {
+                "stay": Row(in_at=_at(3), out_at=_at(9), out_reason="family"),
+                "back": Row(kind="family", returned_at=_at(9)),
+            },
+            Place.HOME,
+        ),
+        ({"encounter": Row(met_at=_at(12)), "back": Row(kind="family", returned_at=_at(9))}, Place.STREET),
+    ],
+)
+def test_the_newest_paper_says_where_the_child_is(papers, place):
+    all_papers = {"encounter": None, "handover": None, "stay": None, "back": None, **papers}
+
+    assert whereabouts(**all_papers).place == place
+
+
+def test_a_clock_runs_from_the_event_that_starts_it_until_the_one_that_ends_it():
+    world = make_world()
+    procedure = procedures.of_case(world.case)
+    opened = [("case.opened", _at(1))]
+
+    codes = {one.clock.code for one in running_clocks(procedure, opened, {})}
+    after = {one.clock.code for one in running_clocks(procedure, [*opened, ("risk.assessed", _at(2))], {})}
+    stay = {
+        one.clock.code
+        for one in running_clocks(procedure, [("stay.started", _at(1)), ("shift.noted", _at(2))], {})
+    }
+    left = running_clocks(procedure, [("stay.started", _at(1)), ("stay.ended", _at(5))], {})
+
+    assert codes == {"risk_24h", "full_assessment"}
+    assert after == {"full_assessment"}
+    assert stay == {"rps_stay", "shift_note"}
+    assert left == []
+
+
+def test_every_event_of_the_procedure_has_words_for_the_timeline():
+    world = make_world()
+
+    assert set(procedures.of_case(world.case).events) <= set(TELLINGS)
+
+
+def test_a_late_service_waits_for_the_worker():
+    world = make_world()
+    assess(world)
+    from rangkul.cases.commands.plans import Need
+
+    plan(world, Need("lapar", "basic_needs", "immediate", due_on=now.localdate() - timedelta(days=1)))
+
+    late = [duty for duty in _waits(world.worker) if duty.kind == "service"]
+    assert len(late) == 1 and late[0].due < now.now()
+    assert visible(world.worker, Encounter).exists()
+    assert answer(world, "risk-24h", all_answers("risk-24h", "no")).row_version == 1
