@@ -13,3 +13,5 @@ place("shelter_board", _("Shelter board"), "board", Permission.STAY_RUN, order=4
 place("referrals", _("Referrals"), "referral", Permission.REFERRAL_READ, order=50)
 place("notices", _("Notices"), "bell", Permission.TODAY_READ, order=80)
 place("imports", _("Registers"), "document", Permission.REGISTER_IMPORT, order=80)
+place("search", _("Search"), "search", Permission.CHILD_SEARCH, order=25)
+place("matches", _("Twice listed"), "people", Permission.CHILD_RECOGNISE, order=80)

@@ -46,6 +46,9 @@ def page(
         @wraps(view)
         def run(request: HttpRequest, **address: Any) -> HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
+            if actor is None and request.headers.get("HX-Request") and request.method == "POST":
+                # A part of a page that asks by itself: nothing is kept, and the typed form stays as it is.
+                return HttpResponse(status=204)
             if actor is None:
                 return _ask_to_sign_in(request)
             if getattr(request, "second_factor_due", False):

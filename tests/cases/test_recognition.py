@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from rangkul.cases.commands.encounters import Met, record_encounter
@@ -13,7 +14,7 @@ from rangkul.cases.recognition import sighting
 from rangkul.cases.vocabulary import MatchBand, MatchReason
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
-from tests.makers import make_actor, make_organisation, visible
+from tests.makers import make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +172,110 @@ def test_the_steps_inside_recognition_cannot_be_called_from_a_page(worker, call)
     meet(worker)
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}")
+
+
+# --- pages --------------------------------------------------------------------------------------------------
+
+TYPED = {"nickname": "Tatag", "age": "11", "sex": "m", "place": "Margonda"}
+
+
+def test_while_typing_the_page_says_who_it_may_be_and_why(client: Client, worker):
+    child = meet(worker, mother_name="Rohayati").child
+    sign_in(client, worker)
+
+    page = client.post("/encounters/known/", TYPED | {"mother_name": "Rohayati"}).content.decode()
+
+    assert child.number in page
+    assert str(MatchReason.SAME_NICKNAME.label) in page
+
+
+def test_a_patrol_reads_number_and_desk_and_no_reasons(client: Client, worker, patrol):
+    child = meet(worker, mother_name="Rohayati").child
+    sign_in(client, patrol)
+
+    page = client.post("/encounters/known/", TYPED | {"mother_name": "Rohayati"}).content.decode()
+
+    assert child.number in page
+    assert "Dinsos" in page
+    assert str(MatchReason.SAME_NICKNAME.label) not in page
+    assert "Rohayati" not in page
+
+
+def test_who_may_not_recognise_gets_the_same_page_for_hit_and_miss(client: Client, worker):
+    partner = make_actor(make_organisation(OrganisationKind.LKS), Role.SOCIAL_WORKER)
+    meet(worker)
+    sign_in(client, partner)
+
+    hit = client.post("/encounters/known/", TYPED)
+    miss = client.post("/encounters/known/", TYPED | {"nickname": "Neneng", "place": "Sawangan"})
+
+    assert hit.content == miss.content
+    assert (hit.status_code, dict(hit.headers)) == (miss.status_code, dict(miss.headers))
+
+
+def test_half_typed_nonsense_is_no_error(client: Client, worker):
+    sign_in(client, worker)
+
+    for words in (
+        {},
+        {"nickname": "x" * 5000},
+        {"nickname": "Aji", "age": "zehn", "age_band": "?", "op": "no"},
+    ):
+        assert client.post("/encounters/known/", words).status_code in (200, 204)
+
+
+def test_same_is_decided_and_undone_on_one_page(client: Client, worker):
+    first, second = meet(worker), meet(worker)
+    sign_in(client, worker)
+    address = f"/encounters/{second.pk}/known/"
+    assert first.child.number in client.get(address).content.decode()
+
+    client.post(address, {"candidate": first.child.number, "answer": "same"})
+    decided = client.get(address)
+    decision = decided.context["decisions"][0]
+    client.post(f"/matches/{decision.id}/undo/")
+
+    assert client.get(address).context["decisions"][0].taken_back
+    assert first.child.number in [one.number for one in client.get(address).context["candidates"]]
+
+
+def test_a_closed_case_is_reopened_on_the_same_screen(client: Client, worker, as_owner):
+    from rangkul.cases.commands.cases import open_case
+    from rangkul.cases.models import Case
+
+    first, second = meet(worker), meet(worker)
+    case = open_case(worker, child=first.child, at=timezone.now())
+    with as_owner():
+        Case._base_manager.filter(pk=case.pk).update(status="closed", closed_at=timezone.now())
+    sign_in(client, worker)
+    address = f"/encounters/{second.pk}/known/"
+    assert case.number in client.get(address).content.decode()
+
+    client.post(address, {"candidate": first.child.number, "answer": "reopen"})
+
+    assert visible(worker, Case).exclude(pk=case.pk).get().reopens_id == case.pk
+
+
+def test_a_decision_page_costs_the_same_for_one_candidate_and_for_five(
+    client: Client, worker, django_assert_max_num_queries
+):
+    for _ in range(6):
+        encounter = meet(worker)
+    sign_in(client, worker)
+
+    with django_assert_max_num_queries(40):
+        assert len(client.get(f"/encounters/{encounter.pk}/known/").context["candidates"]) == 5
+
+
+def test_a_proposed_pair_is_decided_from_the_list(client: Client, worker):
+    from rangkul.cases.commands.matches import propose_matches
+
+    one, two = meet(worker, mother_name="Rohayati").child, meet(worker, mother_name="Rohayati").child
+    propose_matches(worker, children=[one], at=timezone.now())
+    sign_in(client, worker)
+    pair = client.get("/matches/").context["pairs"][0]
+
+    client.post(f"/matches/{pair['id']}/decide/", {"answer": "same"})
+
+    assert not client.get("/matches/").context["pairs"]
+    assert visible(worker, type(two)).get(pk=two.pk).canonical_id == one.pk

@@ -88,7 +88,7 @@ def decide_same(
 def undo_match(actor: Actor, *, decision: SameAs, at: datetime) -> SameAs:
     """Take back the decision that stands on a pair, by a new one; numbers and access go back with it."""
     decision = require(actor, Permission.CHILD_RECOGNISE, decision, at=at)
-    pair = _pair(decision.child, _number_of(decision), standing=decision)
+    pair = _pair(decision.child, _number_of(decision))
     if pair.standing_id != decision.pk or decision.reverses_id is not None:
         raise Refused(Reason.MATCH_NOT_DECIDED)
     made = _write(
@@ -145,7 +145,7 @@ def _write(
     return made
 
 
-def _pair(child: Child, number: str, *, standing: SameAs | None = None) -> _Pair:
+def _pair(child: Child, number: str) -> _Pair:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM pair_to_decide(%s, %s)", [child.pk, number])
         row = cursor.fetchone()
@@ -158,8 +158,9 @@ def _pair(child: Child, number: str, *, standing: SameAs | None = None) -> _Pair
 
 def _number_of(decision: SameAs) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT other_number(%s)", [decision.pk])
-        return cursor.fetchone()[0] or ""
+        cursor.execute("SELECT two FROM numbers_in(ARRAY[%s]::uuid[])", [decision.pk])
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
 def _tell_holder(other: Child, decision: SameAs, *, at: datetime) -> None:

@@ -1,15 +1,30 @@
 """What is read between numbers that may be one child: groups, decisions, proposals."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, MatchProposal, SameAs
+from rangkul.cases.vocabulary import MatchDecision
 from rangkul.core.access import Actor, by_edge, get, visible
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What stands between two numbers, and whether it is itself a decision taken back."""
+
+    id: UUID
+    one: str
+    two: str
+    word: MatchDecision
+    taken_back: bool
+    at: datetime
 
 
 def same_group(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[Child]:
@@ -25,13 +40,30 @@ def decision(actor: Actor, *, decision_id: UUID) -> SameAs:
     return get(actor, SameAs, decision_id)
 
 
-def decisions_of(actor: Actor, child: Child) -> list[SameAs]:
+def decisions_of(actor: Actor, child: Child) -> list[Decided]:
     """The decision that stands on each pair of this child, newest first, as far as the actor reads."""
-    rows = visible(actor, SameAs).filter(Q(child=child) | Q(other=child)).select_related("child", "other")
+    rows = visible(actor, SameAs).filter(Q(child=child) | Q(other=child)).order_by("-recorded_at", "-pk")
     newest: dict[UUID, SameAs] = {}
-    for row in rows.order_by("-recorded_at", "-pk"):
+    for row in rows:
         newest.setdefault(row.other_id if row.child_id == child.pk else row.child_id, row)
-    return list(newest.values())
+    numbers = _numbers_in(list(newest.values()))
+    return [
+        Decided(
+            row.pk,
+            *numbers[row.pk],
+            MatchDecision(row.decision),
+            row.reverses_id is not None,
+            row.recorded_at,
+        )
+        for row in newest.values()
+    ]
+
+
+def _numbers_in(decisions: list[SameAs]) -> dict[UUID, tuple[str, str]]:
+    """Both numbers of each decision; who reads the decision was told them when it was taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM numbers_in(%s::uuid[])", [[row.pk for row in decisions]])
+        return {decision_id: (one, two) for decision_id, one, two in cursor.fetchall()}
 
 
 def proposals(actor: Actor) -> QuerySet[MatchProposal]:
@@ -89,3 +121,8 @@ def closed_cases(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Case]:
     rows = visible(actor, Case).filter(child_id__in=list(children)).order_by("opened_at")
     latest = {row.child_id: row for row in rows}
     return {child_id: case for child_id, case in latest.items() if case.status == "closed"}
+
+
+def with_number(number: str) -> Child:
+    """A child known by its number only; whether there is one, the database says when it is decided on."""
+    return Child(number=number)

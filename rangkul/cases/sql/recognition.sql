@@ -47,6 +47,9 @@ BEGIN
   FROM shared s JOIN cases_child c ON c.id = s.child_id JOIN people_organisation o ON o.id = c.holder_id
   WHERE coalesce(c.canonical_id, c.id) IS DISTINCT FROM
         (SELECT coalesce(x.canonical_id, x.id) FROM cases_child x WHERE x.id = p_except)
+    -- A pair that a person has decided on is not asked about again.
+    AND NOT EXISTS (SELECT 1 FROM standing_decisions(ARRAY[p_except]) d
+      WHERE c.id IN (d.one, d.two) AND d.decision <> 'unsure' AND d.reverses_id IS NULL)
     AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = c.id AND b.user_id = my_user() AND b.lifted_at IS NULL);
 END $$;
 

@@ -91,9 +91,10 @@ BEGIN
   RETURN given;
 END $$;
 
--- The number of the other child of a decision that I read.
-CREATE OR REPLACE FUNCTION other_number(p_decision uuid) RETURNS text LANGUAGE sql STABLE
+-- Both numbers of decisions that I read; whoever decided was told them.
+CREATE OR REPLACE FUNCTION numbers_in(p_decisions uuid[]) RETURNS TABLE (id uuid, one text, two text) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT c.number::text FROM cases_sameas s JOIN cases_child c ON c.id = s.other_id
-  WHERE s.id = p_decision AND my_level(s.child_id, statement_timestamp()) >= 3
+  SELECT s.id, c.number::text, o.number::text FROM cases_sameas s
+  JOIN cases_child c ON c.id = s.child_id JOIN cases_child o ON o.id = s.other_id
+  WHERE s.id = ANY (p_decisions) AND my_level(s.child_id, statement_timestamp()) >= 3
 $$;

@@ -13,6 +13,7 @@ from rangkul.cases.urls import (
     notices,
     operations,
     referrals,
+    recognition,
     shelter,
     work,
 )
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     *notices.urlpatterns,
     *operations.urlpatterns,
     *referrals.urlpatterns,
+    *recognition.urlpatterns,
     *shelter.urlpatterns,
     *work.urlpatterns,
 ]

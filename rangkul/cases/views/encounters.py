@@ -62,7 +62,7 @@ def new_encounter(request: Request) -> HttpResponse:
                 form.add_error(None, no.sentence)
                 status = 409
             else:
-                return redirect("encounter_saved", encounter_id=encounter.pk)
+                return redirect("known", encounter_id=encounter.pk)
     return render(request, "cases/encounter_new.html", {"form": form, "at": now}, status=status)
 
 

@@ -1,0 +1,19 @@
+"""Verb of searching: what was shown is written down, what was asked is not."""
+
+from datetime import datetime
+
+from rangkul.cases.events.children import ChildrenListed
+from rangkul.cases.queries.search import Found, found_children
+from rangkul.core.access import Actor, require
+from rangkul.core.commands import command
+from rangkul.core.events import record
+from rangkul.core.roles import Permission
+
+
+@command
+def search_children(actor: Actor, *, words: str, at: datetime) -> list[Found]:
+    """The children whose name or number these words may mean; the log keeps which were shown."""
+    require(actor, Permission.CHILD_SEARCH)
+    found = found_children(actor, words, at=at)
+    record(ChildrenListed(children=[one.child for one in found], where="search"))
+    return found

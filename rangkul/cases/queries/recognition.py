@@ -1,0 +1,68 @@
+"""What a page shows of the children who may be the one asked for, each as far as the actor may know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from rangkul.cases.models import Case, Child, Encounter
+from rangkul.cases.queries.matches import by_number, closed_cases, last_met, names_of, read_by_me
+from rangkul.cases.recognition import Match, matches, may_recognise, sighting_of_encounter
+from rangkul.cases.rules.likeness import Likely
+from rangkul.core.access import Actor
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One child who may be the one; name, reasons and case only where the actor reads the file."""
+
+    number: str
+    holder: str
+    likely: Likely
+    child: Child | None = None
+    reads: bool = False
+    name: str = ""
+    met: Encounter | None = None
+    closed_case: Case | None = None
+
+
+def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
+    """Each match with what the actor may see of it; a fixed number of questions to the database."""
+    if not found:
+        return []
+    known = by_number(actor, [match.number for match in found])
+    ids: list[UUID] = [child.pk for child in known.values()]
+    reads = read_by_me(actor, ids)
+    names, met, closed = names_of(actor, reads), last_met(actor, reads), closed_cases(actor, reads)
+    made = []
+    for match in found:
+        child = known.get(match.number)
+        own: dict[str, Any] = {"child": child}
+        if child is not None and child.pk in reads:
+            own |= {
+                "reads": True,
+                "name": names.get(child.pk, ""),
+                "met": met.get(child.pk),
+                "closed_case": closed.get(child.pk),
+            }
+        made.append(Candidate(match.number, match.holder, match.likely, **own))
+    return made
+
+
+def may_decide(actor: Actor, child: Child) -> bool:
+    """Whether the actor may say that this child is another one: its file is theirs to read."""
+    return may_recognise(actor) and bool(read_by_me(actor, [child.pk]))
+
+
+def likely_of(actor: Actor, encounter: Encounter, number: str) -> Likely | None:
+    """How alike the child of an encounter and the one with this number are, to be kept with a decision."""
+    if not may_recognise(actor):
+        return None
+    found = matches(sighting_of_encounter(encounter), city=encounter.city, but=encounter.child_id)
+    return next((match.likely for match in found if match.number == number), None)
+
+
+def days_since(met: Encounter | None, *, at: datetime) -> int | None:
+    """Full days since a meeting."""
+    return (at - met.met_at).days if met else None

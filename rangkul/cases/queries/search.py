@@ -1,0 +1,103 @@
+"""Children by a name as somebody spells it, among those whose papers the actor reads."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rangkul_analytics import names
+from rapidfuzz.distance import JaroWinkler
+
+from rangkul.cases.models import Alias, Child, ChildIdentity, Encounter
+from rangkul.cases.recognition import children_called
+from rangkul.core.access import Actor, visible
+
+_NUMBER = re.compile(r"^\s*DPK[\s-]*([0-9A-Z]{3})[\s-]*([0-9A-Z]{3})\s*$", re.IGNORECASE)
+SHOWN = 20
+_GOOD_ENOUGH = 0.75
+
+
+@dataclass(frozen=True)
+class Found:
+    """A child, what it is called on the paper that fits best, and how well that fits (0 to 1)."""
+
+    child: Child
+    name: str
+    fits: float
+
+
+def found_children(actor: Actor, words: str, *, at: datetime) -> list[Found]:
+    """The children these words may mean, best first; by number also those one knows only to exist."""
+    number = _NUMBER.match(words)
+    if number:
+        text = f"DPK-{number[1]}-{number[2]}".upper()
+        rows = visible(actor, Child, at).filter(number=text).select_related("holder")
+        return [Found(child, "", 1.0) for child in rows]
+    ids = children_called(words, city=actor.city, at=at)
+    best = _best_names(words, _called(actor, ids, at=at))
+    rows = visible(actor, Child, at).filter(pk__in=best).select_related("holder")
+    found = [Found(child, *best[child.pk]) for child in rows]
+    found.sort(key=lambda one: (-one.fits, one.child.registered_at, one.child.number))
+    return _one_a_group(found)[:SHOWN]
+
+
+def _called(actor: Actor, ids: list[UUID], *, at: datetime) -> dict[UUID, set[str]]:
+    """Every name of these children that stands on a paper the actor reads."""
+    called: dict[UUID, set[str]] = defaultdict(set)
+    for model, columns in (
+        (ChildIdentity, ("full_name", "nickname")),
+        (Encounter, ("full_name", "nickname")),
+        (Alias, ("name",)),
+    ):
+        rows = visible(actor, model, at).filter(child_id__in=ids)
+        for child_id, *texts in rows.values_list("child_id", *columns):
+            called[child_id].update(text for text in texts if text)
+    return called
+
+
+def _best_names(words: str, called: dict[UUID, set[str]]) -> dict[UUID, tuple[str, float]]:
+    asked = names.tokens(words)
+    best: dict[UUID, tuple[str, float]] = {}
+    for child_id, texts in called.items():
+        fits, name = max((fit(asked, names.tokens(text)), text) for text in texts)
+        if fits >= _GOOD_ENOUGH:
+            best[child_id] = (name, fits)
+    return best
+
+
+def fit(asked: Iterable[str], written: Iterable[str]) -> float:
+    """How well a written name answers the words asked, 0 to 1.
+
+    Each word finds its best partner, by spelling and by sound; a word that nobody asked for costs little,
+    since offices leave names off.
+
+    >>> fit(("rijki",), ("rizki",)) > fit(("rijki",), ("rina",))
+    True
+    >>> fit(("rizki", "putra"), ("rizki", "putra")) > fit(("rizki", "putra"), ("rizki",))
+    True
+    """
+    mine, yours = list(asked), list(written)
+    if not mine or not yours:
+        return 0.0
+    there = sum(max(_alike(word, other) for other in yours) for word in mine) / len(mine)
+    back = sum(max(_alike(word, other) for word in mine) for other in yours) / len(yours)
+    return 0.75 * max(there, back) + 0.25 * min(there, back)
+
+
+def _alike(word: str, other: str) -> float:
+    sound = JaroWinkler.similarity(names.code(word), names.code(other))
+    return 0.5 * sound + 0.5 * max(JaroWinkler.similarity(word, other), sound - 0.1)
+
+
+def _one_a_group(found: list[Found]) -> list[Found]:
+    """Only the best of the numbers that are one child."""
+    seen: set[UUID] = set()
+    kept = []
+    for one in found:
+        head = one.child.canonical_id or one.child.pk
+        if head not in seen:
+            seen.add(head)
+            kept.append(one)
+    return kept
