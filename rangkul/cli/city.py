@@ -59,7 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     for reason, times in city.refused.most_common():
         print(f"refused {times} times: {reason}", flush=True)
     print(
-        f"{arguments.children} children, {city.commands:,} commands, {city.refused.total()} refused by a rule, "
+        f"{arguments.children} children, {city.commands:,} commands, "
+        f"{city.refused.total()} refused by a rule, "
         f"{speed:.0f} commands a second",
         flush=True,
     )

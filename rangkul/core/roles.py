@@ -172,7 +172,7 @@ ROLES_WITHOUT_FILES = frozenset(
     {R.FORUM_SECRETARY, R.FACILITATOR, R.EVALUATOR, R.SECOND_RATER, R.DATA_OFFICER, R.ADMINISTRATOR}
 )
 
-# The offices whose people learn whether a child is known, if their role has the verb (recognition does not leak).
+# The offices whose people learn whether a child is known, if their role has the verb.
 KINDS_THAT_RECOGNISE = frozenset(
     {OrganisationKind.SOCIAL_SERVICE, OrganisationKind.PUBLIC_ORDER, OrganisationKind.KELURAHAN}
 )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """E-mail address and password; the session ends by itself, so nothing is "remembered"."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""One invented child's way: met, handed over, sheltered, assessed, referred, home, visited, and perhaps back."""
+"""One invented child's way: met, handed over, sheltered, referred, home, visited, and perhaps back."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

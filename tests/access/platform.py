@@ -1,4 +1,6 @@
-"""The platform behind the oracle's adapter: the same worlds, in its own tables, seen through its own walls."""
+"""The platform behind the oracle's adapter: the same worlds in its own tables, behind its own walls."""
+
+# ruff: noqa: E501 (lists of columns)
 
 from __future__ import annotations
 

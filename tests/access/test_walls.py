@@ -103,7 +103,8 @@ def test_wall_1_agrees_with_the_oracle_on_all_small_worlds(as_owner):
 
     wrong = wrong_rows(lambda who, table: platform.visible_ids(who, table, at), world, at, everyone())
     print(
-        f"\nwall 1: {len(world.children) - 1:,} small worlds, {decisions(world):,} decisions, {wrong} disagreements"
+        f"\nwall 1: {len(world.children) - 1:,} small worlds, {decisions(world):,} decisions, "
+        f"{wrong} disagreements"
     )
     assert wrong == 0
 
@@ -121,7 +122,8 @@ def test_wall_2_agrees_with_the_oracle_on_all_small_worlds(as_owner):
     # The database's clock runs on; nothing in these worlds changes between a second and a day after `at`.
     wrong = wrong_rows(platform.visible_ids_wall2, world, at + timedelta(hours=1), JUDGES)
     print(
-        f"\nwall 2: {len(world.children) - 1:,} small worlds, {decisions(world):,} decisions, {wrong} disagreements"
+        f"\nwall 2: {len(world.children) - 1:,} small worlds, {decisions(world):,} decisions, "
+        f"{wrong} disagreements"
     )
     assert wrong == 0
 

@@ -1,5 +1,7 @@
 """The invented city lives through the real commands, and its planted troubles are where the key says."""
 
+# ruff: noqa: E501 (a file of troubles in one line)
+
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 

@@ -12,8 +12,8 @@ from rangkul.cases.urls import (
     imports,
     notices,
     operations,
-    referrals,
     recognition,
+    referrals,
     shelter,
     work,
 )
