@@ -3,16 +3,15 @@
 from datetime import datetime, timedelta
 
 from rangkul.cases.commands.referrals import (
-    Asked,
     accept_referral,
     acknowledge_referral,
     close_referral,
     decline_referral,
     open_referral,
     report_back,
-    send_referral,
     start_service,
 )
+from rangkul.cases.commands.sending import Asked, send_referral
 from rangkul.cases.models import Case
 from rangkul.core.access import visible
 from rangkul.core.errors import RangkulError

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
+from rangkul.cases.commands import sending
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.models import Case, ChildIdentity, Referral
@@ -50,8 +51,8 @@ def refer(
         "need": "Diperiksa paru-parunya.",
         **asked,
     }
-    return commands.send_referral(
-        sender, case=case, to=to, asked=commands.Asked(**words), at=at or timezone.now()
+    return sending.send_referral(
+        sender, case=case, to=to, asked=sending.Asked(**words), at=at or timezone.now()
     )
 
 

@@ -1,38 +1,26 @@
-"""Verbs on a referral: send, deliver, open, answer, work, report, close, withdraw, expire, and tell."""
+"""Verbs on a sent referral: deliver, open, answer, work, report, close, withdraw, expire, and tell."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rangkul.cases import procedures
-from rangkul.cases.catalogue import catalogue
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.events import referrals as events
 from rangkul.cases.events.children import ChildrenListed, FileOpened
 from rangkul.cases.models import (
-    Case,
-    Consent,
-    PlanItem,
     Referral,
     ReferralMessage,
-    ReferralReason,
     ReferralSlice,
 )
-from rangkul.cases.numbers import paper_number
-from rangkul.cases.procedure import Deadline
-from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Step
-from rangkul.cases.slices import Copied, copy_for, names_of
-from rangkul.cases.vocabulary import DeclineReason, LegalBasis, NoticeKind, Reason, Service, ServiceResult
+from rangkul.cases.slices import names_of
+from rangkul.cases.vocabulary import DeclineReason, NoticeKind, Reason, ServiceResult
 from rangkul.core import edges
-from rangkul.core.access import Actor, get, require, visible
+from rangkul.core.access import Actor, get, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.events import record
-from rangkul.core.models import Basis
 from rangkul.core.roles import Permission
-from rangkul.people.models import Organisation
 
 _STAMP = {
     Step.DELIVER: ("delivered_at",),
@@ -46,154 +34,6 @@ _STAMP = {
     Step.WITHDRAW: ("ended_at",),
     Step.EXPIRE: ("ended_at",),
 }
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a referral asks for and why; `health` goes along only where the service takes it."""
-
-    service: str
-    urgency: str
-    reason: str
-    why: str
-    need: str
-    legal_basis: str = LegalBasis.PUBLIC_TASK
-    consent: Consent | None = None
-    health: str = ""
-    plan_item: PlanItem | None = None
-
-
-@command
-def send_referral(actor: Actor, *, case: Case, to: Organisation, asked: Asked, at: datetime) -> Referral:
-    """Ask a service of an organisation; it learns that a case exists, and the slice once it accepts."""
-    case = require(actor, Permission.CASE_REFER, case, at=at)
-    if case.status == "closed":
-        raise Refused(Reason.CASE_CLOSED)
-    _check_receiver(actor, case, to, asked, at)
-    rules.check_best_interest(asked.reason, asked.why)
-    consent = _consent_for(actor, case, to, asked, at)
-    copied = _copy(actor, case, asked, at)
-    clock = _clock(case, asked.urgency, at)
-    referral = _write(actor, case, to, asked, consent, copied, clock, at)
-    _open_the_door(referral, to, at)
-    record(
-        events.ReferralSent(
-            referral=referral,
-            child=case.child,
-            case=case,
-            to=to,
-            service=asked.service,
-            urgency=asked.urgency,
-            reason=asked.reason,
-            answer_due=clock.due,
-            fields=sorted(copied.known),
-        )
-    )
-    return referral
-
-
-def _check_receiver(actor: Actor, case: Case, to: Organisation, asked: Asked, at: datetime) -> None:
-    running = visible(actor, Referral, at).filter(
-        child_id=case.child_id, to_organisation=to, service=asked.service, status__in=rules.LIVE
-    )
-    rules.check_receiver(
-        receiver=to.short_name,
-        active=to.active,
-        kind=to.kind,
-        gives=catalogue()[Service(asked.service)].receivers,
-        itself=to.pk == actor.organisation_id,
-        running=running.exists(),
-    )
-
-
-def _consent_for(actor: Actor, case: Case, to: Organisation, asked: Asked, at: datetime) -> Consent | None:
-    """The consent it rests on, read again; none when the law itself is the basis."""
-    if asked.legal_basis != LegalBasis.CONSENT_GUARDIAN:
-        return None
-    if asked.consent is None or asked.consent.child_id != case.child_id:
-        raise Refused(Reason.CONSENT_MISSING)
-    consent = get(actor, Consent, asked.consent.pk, at=at)
-    consent_rules.check_carries(
-        purpose=consent.purpose,
-        for_receiver=consent.to_organisation_id in (None, to.pk),
-        valid_to=consent.valid_to,
-        withdrawn=consent.withdrawn_at is not None,
-        at=at,
-    )
-    return consent
-
-
-def _copy(actor: Actor, case: Case, asked: Asked, at: datetime) -> Copied:
-    entry = catalogue()[Service(asked.service)]
-    copied = copy_for(actor, case, entry, need=asked.need, health=asked.health, at=at)
-    rules.check_fields([(field.value, str(field.label)) for field in entry.needs], copied.known)
-    return copied
-
-
-def _clock(case: Case, urgency: str, at: datetime) -> Deadline:
-    return procedures.of_case(case).clocks_started_by("referral.sent", {"urgency": urgency})[0].deadline(at)
-
-
-def _write(
-    actor: Actor,
-    case: Case,
-    to: Organisation,
-    asked: Asked,
-    consent: Consent | None,
-    copied: Copied,
-    clock: Deadline,
-    at: datetime,
-) -> Referral:
-    written: dict[str, Any] = {
-        "child": case.child,
-        "city": case.city,
-        "legal_basis": asked.legal_basis,
-        "recorded_at": at,
-        "recorded_by": actor.user_id,
-        "organisation_id": actor.organisation_id,
-    }
-    referral = Referral.objects.create(
-        **written,
-        number=paper_number("RJK", at),
-        case=case,
-        plan_item=asked.plan_item,
-        consent=consent,
-        from_organisation_id=actor.organisation_id,
-        to_organisation=to,
-        service=asked.service,
-        urgency=asked.urgency,
-        sent_at=at,
-        remind_at=clock.remind_at,
-        answer_due=clock.due,
-        expires_at=min(at + edges.REFERRAL_FOR, consent.valid_to if consent else at + edges.REFERRAL_FOR),
-    )
-    ReferralSlice.objects.create(
-        **written,
-        referral=referral,
-        name=copied.name,
-        age=copied.age,
-        sex=copied.sex,
-        need=copied.need,
-        fields=copied.fields,
-    )
-    ReferralReason.objects.create(
-        **written, referral=referral, reason=asked.reason, best_interest=asked.why.strip()
-    )
-    return referral
-
-
-def _open_the_door(referral: Referral, to: Organisation, at: datetime) -> None:
-    """Level 1 at once; what acceptance opens is held out until the referral ends."""
-    basis = Basis.CONSENT if referral.consent_id else Basis.REFERRAL
-    until, purpose = referral.expires_at, referral.service
-    edges.grant(
-        referral.child_id, edges.desk(to.pk), 1, purpose=purpose, basis=basis, until=until, at=at,
-        source=referral.pk,
-    )  # fmt: skip
-    level = rules.level_on_acceptance(referral.service, to.kind)
-    edges.offer(
-        referral.child_id, to.pk, level, purpose=purpose, basis=basis, until=until, at=at, source=referral.pk
-    )
 
 
 @command
@@ -252,7 +92,7 @@ def answer_question(actor: Actor, *, referral: Referral, answer: str, at: dateti
     rules.check_names_nobody(answer, names_of(actor, referral.child_id, at=at))
     _say(actor, referral, "answer", answer, at)
     record(events.ReferralInfoGiven(referral=referral, child=referral.child))
-    _tell_receiver(actor, referral, NoticeKind.REFERRAL_INFO_GIVEN, at, again=str(referral.row_version))
+    tell_receiver(actor, referral, NoticeKind.REFERRAL_INFO_GIVEN, at, again=str(referral.row_version))
     return referral
 
 
@@ -415,7 +255,7 @@ def _say(actor: Actor, referral: Referral, kind: str, words: str, at: datetime) 
 
 
 def _end(actor: Actor, referral: Referral, kind: NoticeKind, at: datetime) -> None:
-    _tell_receiver(actor, referral, kind, at)
+    tell_receiver(actor, referral, kind, at)
     edges.revoke_source(referral.child_id, referral.pk, at=at)
 
 
@@ -426,7 +266,7 @@ def _tell_sender(
     tell(actor, to, kind=kind.value, about_kind="referral", about_id=about, at=at, again=again)
 
 
-def _tell_receiver(
+def tell_receiver(
     actor: Actor, referral: Referral, kind: NoticeKind, at: datetime, *, again: str = ""
 ) -> None:
     to, about = referral.to_organisation, referral.pk

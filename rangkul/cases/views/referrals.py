@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.commands import referrals as commands
+from rangkul.cases.commands import sending
 from rangkul.cases.forms.referrals import ReferralForm
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries import referrals as read
@@ -309,9 +310,9 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
         words = dict(form.cleaned_data)
         to = next(one for one in givers if str(one.pk) == words.pop("to"))
         words["consent"] = consents.get(words.get("consent") or "")
-        asked = commands.Asked(service=service.value, plan_item=item, **words)
+        asked = sending.Asked(service=service.value, plan_item=item, **words)
         try:
-            sent = commands.send_referral(actor, case=case, to=to, asked=asked, at=at)
+            sent = sending.send_referral(actor, case=case, to=to, asked=asked, at=at)
         except Refused as refused:
             # Said on the form itself, so that nothing typed is lost.
             form.add_error(None, refused.sentence)
