@@ -14,7 +14,7 @@ class Reason(TextChoices):
     # encounter and recognition
     NAME_MISSING = "name_missing", _("Enter at least a nickname, or what you call the child.")
     AGE_MISSING = "age_missing", _("Enter an age. A guess is enough.")
-    PLACE_MISSING = "place_missing", _("Choose a place, or tap it on the map.")
+    PLACE_MISSING = "place_missing", _("Choose a place, or take where you are now.")
     OPERATION_FULL = (
         "operation_full",
         _("One operation holds at most %(limit)s people. Start a second operation for the others."),

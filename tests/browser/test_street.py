@@ -1,0 +1,174 @@
+"""The street on a phone: few taps, a keyboard alone, no script, a session that ends."""
+
+import pytest
+
+from tests.browser.people import PASSWORD, email_of
+
+PAGES = ["/encounters/", "/encounters/new/", "/operations/new/"]
+
+
+def record(page, name="Aji"):
+    """Record one child through the page, and stand on the page that says the number."""
+    page.goto("/encounters/new/")
+    page.locator("[name=nickname]").fill(name)
+    page.locator("[name=age_band]").nth(1).check()
+    page.locator("[name=usual_place]").first.check()
+    page.locator(".form-bar button").click()
+    page.wait_for_url("**/saved/")
+
+
+def test_from_today_to_saved_takes_at_most_twelve_taps(open_as, taps):
+    page = open_as("satpol")
+    thumb = taps(page)
+
+    page.locator("nav a[href='/encounters/']:visible").first.click()
+    page.get_by_role("link", name="Catat perjumpaan").click()
+    page.locator("[name=nickname]").click()
+    page.keyboard.type("Aji")
+    for words in ("5 sampai 11", "Laki-laki", "Mengamen", "Lapar atau haus", "Sendirian"):
+        page.locator("label", has_text=words).first.click()
+    page.locator("[name=usual_place]").first.click()
+    page.get_by_role("button", name="Simpan perjumpaan").click()
+    page.wait_for_url("**/saved/")
+
+    print("taps from Today to saved:", thumb.count)
+    assert 6 <= thumb.count <= 12
+    assert page.get_by_text("DPK-").first.is_visible()
+
+
+def test_an_encounter_is_recorded_by_keyboard_alone(open_as):
+    page = open_as("satpol", "/encounters/new/", width=1280)
+
+    def tab_to(name):
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if (
+                page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()")
+                == name
+            ):
+                return
+        raise AssertionError(f"no way to {name} by Tab")
+
+    tab_to("nickname")
+    page.keyboard.type("Buyung")
+    tab_to("age_band")
+    page.keyboard.press("Space")
+    tab_to("usual_place")
+    page.keyboard.press("Space")
+    tab_to("Simpan perjumpaan")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/saved/")
+
+
+def test_everything_works_without_javascript(open_as):
+    page = open_as("satpol", "/operations/new/", scripts=False)
+    page.locator("[name=usual_place]").first.check()
+    page.locator(".form-bar button").click()
+    page.locator("[name=nickname]").fill("Aji")
+    page.locator("[name=age]").fill("11")
+    page.locator(".form-bar button").click()
+    page.get_by_role("link", name="Ke halaman operasi").click()
+    page.locator("[name=male]").fill("3")
+    page.get_by_role("button", name="Simpan jumlah orang dewasa").click()
+
+    assert page.locator("[data-tally=adults]").inner_text() == "3"
+    assert page.locator("[data-tally=people]").inner_text() == "4"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_the_street_have_no_barrier(open_as, accessible, language, width):
+    page = open_as("outreach", language=language, width=width)
+    record(page)
+    accessible(page)
+    page.goto(page.url.replace("saved/", ""))
+    accessible(page)
+    page.goto(page.url + "correct/")
+    accessible(page)
+    for path in PAGES:
+        page.goto(path)
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{path} is wider than {width}"
+        )
+    page.goto("/encounters/new/")
+    page.locator(".form-bar button").click()
+    accessible(page)
+
+
+def test_an_operation_has_no_barrier(open_as, accessible):
+    page = open_as("satpol", "/operations/new/")
+    page.locator("[name=usual_place]").first.check()
+    page.locator(".form-bar button").click()
+    accessible(page)
+    page.locator("[name=nickname]").fill("Aji")
+    page.locator("[name=age]").fill("11")
+    page.locator(".form-bar button").click()
+    page.get_by_role("link", name="Ke halaman operasi").click()
+    accessible(page)
+    page.get_by_role("link", name="Selesaikan operasi").click()
+    accessible(page)
+
+
+def test_a_catch_has_no_barrier(open_as, accessible):
+    page = open_as("dinsos", "/encounters/new/")
+    page.locator("details.form-more > summary").click()
+    page.locator("[name=kind][value=raid]").check()
+    page.locator("[name=nickname]").fill("Aji")
+    page.locator("[name=age]").fill("11")
+    page.locator("[name=usual_place]").first.check()
+    page.locator(".form-bar button").click()
+    page.wait_for_url("**/saved/")
+
+    page.goto(page.url.replace("saved/", "catch/"))
+
+    assert page.get_by_role("heading", name="Terjaring ke-1").is_visible()
+    accessible(page)
+
+
+def test_what_was_typed_when_the_session_ended_comes_back_after_signing_in(open_as):
+    page = open_as("satpol2", "/encounters/new/")
+    page.locator("[name=nickname]").fill("Si Topi Merah")
+    page.locator("[name=age]").fill("11")
+    page.locator("[name=place]").fill("Kolong jembatan")
+    kept = [one for one in page.context.cookies() if one["name"] != "sessionid"]
+    page.context.clear_cookies()
+    page.context.add_cookies(kept)
+
+    page.locator(".form-bar button").click()
+    page.fill("input[name=login]", email_of("satpol2", "id"))
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+
+    page.wait_for_url("**/encounters/new/")
+    assert page.locator("[name=nickname]").input_value() == "Si Topi Merah"
+    assert page.locator("[name=place]").input_value() == "Kolong jembatan"
+    page.locator(".form-bar button").click()
+    page.wait_for_url("**/saved/")
+
+
+def test_going_back_and_saving_again_records_a_second_child_only_if_something_changed(open_as):
+    page = open_as("satpol", "/encounters/new/")
+    record(page, "Aji")
+    first = page.url
+    page.go_back()
+    page.locator("[name=nickname]").fill("Aji")
+    page.locator("[name=age_band]").nth(1).check()
+    page.locator("[name=usual_place]").first.check()
+
+    page.locator(".form-bar button").click()
+    page.wait_for_url("**/saved/")
+
+    assert page.url == first
+
+
+def test_the_phones_place_is_taken_coarsely(open_as):
+    here = {"latitude": -6.395213, "longitude": 106.823187}
+    page = open_as("satpol", "/encounters/new/", geolocation=here, permissions=["geolocation"])
+
+    page.locator("[data-here] button").click()
+
+    page.wait_for_function("document.querySelector('[name=latitude]').value")
+    assert page.locator("[name=latitude]").input_value() == "-6.395"
+    assert page.locator("[name=longitude]").input_value() == "106.823"
