@@ -51,7 +51,7 @@ class EncounterForm(forms.Form):
         label=_("Nickname"),
         help_text=_("Or what you call the child, such as “red cap”."),
         max_length=60,
-        required=False,
+        error_messages={"required": Reason.NAME_MISSING.label},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
     )
     age_band = cards(_("Age, a guess is enough"), CHILD_AGES)
@@ -141,10 +141,8 @@ class EncounterForm(forms.Form):
         return any(name in self.errors for name in self.FOLDED)
 
     def clean(self) -> dict[str, Any]:
-        """Settle name, age and place, each said in more than one way."""
+        """Settle age and place, each said in more than one way."""
         words = super().clean() or {}
-        if not words.get("nickname") and not words.get("full_name") and "nickname" not in self.errors:
-            self.add_error("nickname", Reason.NAME_MISSING.label)
         self._settle_age(words)
         self._settle_place(words)
         if "origin" in self.fields:
