@@ -265,3 +265,13 @@ def test_who_has_no_house_is_told_so(client: Client):
 
     for name in ("shelter_board", "shelter_wall", "shift", "stay_new"):
         assert client.get(reverse(name)).status_code == 200
+
+
+def test_a_child_in_a_bed_is_not_in_nobodys_hands(shift, house):
+    child = meet(shift).child
+    next_day = timezone.now() + timedelta(hours=20)
+    assert "Aji" in texts(shift, next_day)
+
+    admit(shift, house, child=child)
+
+    assert "Aji" not in texts(shift, next_day)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from rangkul.cases.models import CatchDecision, Encounter, Handover
+from rangkul.cases.models import CatchDecision, Encounter, Handover, Stay
 from rangkul.cases.vocabulary import Condition, EncounterKind
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.models import Event, EventKind
@@ -49,16 +49,17 @@ def last_change(actor: Actor, encounter: Encounter) -> Event | None:
 
 
 def in_nobodys_hands(actor: Actor, *, longer_than: timedelta, at: datetime) -> QuerySet[Encounter]:
-    """Children my organisation took along and neither handed over nor decided about, oldest first."""
+    """Children my organisation took along and neither handed over, housed nor decided about, oldest first."""
     handed = visible(actor, Handover, at).filter(
         child_id=OuterRef("child_id"), given_at__gte=OuterRef("met_at")
     )
+    housed = visible(actor, Stay, at).filter(child_id=OuterRef("child_id"), in_at__gte=OuterRef("met_at"))
     decided = visible(actor, CatchDecision, at).filter(encounter_id=OuterRef("pk"))
     taken = Q(kind=EncounterKind.RAID) | Q(condition__in=GRAVE)
     return (
         visible(actor, Encounter, at)
         .filter(taken, organisation_id=actor.organisation_id, recorded_at__lte=at - longer_than)
-        .filter(~Exists(handed), ~Exists(decided))
+        .filter(~Exists(handed), ~Exists(housed), ~Exists(decided))
         .select_related("child")
         .order_by("recorded_at")
     )
