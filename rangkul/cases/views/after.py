@@ -24,6 +24,8 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.people.queries import organisations
 
+_WORRYING = (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
+
 
 @page(Permission.FILE_OPEN, on=read_cases.case, methods=("GET",))
 def case_after(request: Request, case: Any) -> HttpResponse:
@@ -76,11 +78,14 @@ def _home_facts(home: Any) -> list[tuple[str, Any]]:
 
 
 def _visit_row(visit: Any, names: dict[int, str]) -> dict[str, Any]:
-    worrying = visit.outcome in (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
     return {
         "visit": visit,
         "outcome": VisitOutcome(visit.outcome).label if visit.outcome else "",
-        "tone": "danger" if worrying else "done" if visit.outcome == VisitOutcome.DOING_WELL else "outline",
+        "tone": "danger"
+        if visit.outcome in _WORRYING
+        else "done"
+        if visit.outcome == VisitOutcome.DOING_WELL
+        else "outline",
         "by": names.get(visit.done_by, ""),
     }
 
@@ -254,9 +259,16 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
         "facts": [
             (_("Asked by"), names.get(closure.asked_by, "")),
             (_("Reason"), CloseReason(closure.reason).label),
-            (_("What the worker says"), closure.note),
+            *([(_("What the worker says"), closure.note)] if closure.note else []),
         ],
+        "worrying": _worrying(visits),
     }
+
+
+def _worrying(visits: list[Any]) -> str:
+    """What the last visit found, when that speaks against closing."""
+    last = next((one for one in reversed(visits) if one.done_at), None)
+    return str(VisitOutcome(last.outcome).label) if last and last.outcome in _WORRYING else ""
 
 
 @page(Permission.CASE_OPEN, on=read_children.child)
