@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
 from rangkul.cases.models import Notice, Referral
+from rangkul.cases.vocabulary import ServiceResult
 from rangkul.core.duties import what_waits
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.referring import accepted, make_case, name_child, opened, refer
@@ -129,7 +130,9 @@ def test_the_senders_desk_sees_the_answer_and_the_report(client, worker, clinic,
     own = Organisation.objects.get(pk=worker.organisation_id)
     sign_in(client, make_actor(own, Role.INTAKE_DESK))
 
-    assert "Sudah diobati." in client.get(f"/referrals/{referral.pk}/").content.decode()
+    page = client.get(f"/referrals/{referral.pk}/").content.decode()
+    assert "Sudah diobati." in page
+    assert str(ServiceResult.REACHED.label) in page
 
 
 def test_a_list_costs_no_more_queries_when_it_is_long(

@@ -57,7 +57,7 @@ def deliver_referral(actor: Actor, *, referral: Referral, at: datetime) -> Refer
 @command
 def open_referral(actor: Actor, *, referral: Referral, at: datetime) -> ReferralSlice | None:
     """What the actor may see of the child in it; the receiver's first look is a step of its own."""
-    referral = get(actor, Referral, referral.pk, at=at)
+    referral.status = get(actor, Referral, referral.pk, at=at).status
     slice = visible(actor, ReferralSlice, at).filter(referral=referral).first()
     record(FileOpened(child=referral.child, level=2 if slice else 1, reason="referral"))
     receives = referral.to_organisation_id == actor.organisation_id

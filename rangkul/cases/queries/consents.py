@@ -27,6 +27,11 @@ def child_with_file(actor: Actor, *, child_id: UUID, at: datetime | None = None)
     return found
 
 
+def reads_file(actor: Actor, child: Child) -> bool:
+    """Whether the actor reads this child's file (level 3) now."""
+    return visible(actor, Child).filter(reached(actor, timezone.now(), 3, child="pk"), pk=child.pk).exists()
+
+
 def consents_of(actor: Actor, child: Child) -> QuerySet[Consent]:
     """The child's consents, newest first."""
     return visible(actor, Consent).filter(child=child).select_related("to_organisation").order_by("-given_at")

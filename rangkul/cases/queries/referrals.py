@@ -23,6 +23,7 @@ from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
 from rangkul.cases.vocabulary import NoticeKind, Service
 from rangkul.core.access import Actor, get, visible
+from rangkul.core.models import Event
 from rangkul.people.models import Organisation
 from rangkul.people.queries import organisations
 
@@ -127,6 +128,17 @@ def _untold(actor: Actor, found: QuerySet[Referral], kind: NoticeKind, at: datet
 def messages_of(actor: Actor, referral: Referral) -> QuerySet[ReferralMessage]:
     """What the two parties wrote to each other, as far as the actor may read it, oldest first."""
     return visible(actor, ReferralMessage).filter(referral=referral).order_by("recorded_at")
+
+
+def result_of(actor: Actor, referral: Referral) -> str:
+    """What the receiver said came of it, as the log holds it; empty for who may not read that."""
+    told = visible(actor, Event).filter(
+        child_id=referral.child_id,
+        name="referral.feedback",
+        objects_touched__kind="referral",
+        objects_touched__object_id=str(referral.pk),
+    )
+    return str(told.values_list("details__result", flat=True).first() or "")
 
 
 def reason_of(actor: Actor, referral: Referral) -> ReferralReason | None:

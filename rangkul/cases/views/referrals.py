@@ -1,6 +1,6 @@
 """Pages of referrals: the inbox, one referral, and asking for a service."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from rangkul.cases.vocabulary import (
     ReferralStatus,
     Risk,
     Service,
+    ServiceResult,
     Sex,
     SliceField,
     Stream,
@@ -124,6 +125,7 @@ def row(referral: Any, mine: int) -> dict[str, Any]:
         "due": referral.answer_due if referral.status in rules.UNANSWERED else None,
         "turn": _turn(referral, party, mine),
         "ours": _is_ours(referral, party, mine),
+        "whose": _office(referral, party),
     }
 
 
@@ -132,6 +134,12 @@ def _turn(referral: Any, party: Party | None, mine: int) -> str:
         return ""
     if _is_ours(referral, party, mine):
         return _("your turn")
+    return _office(referral, party)
+
+
+def _office(referral: Any, party: Party | None) -> str:
+    if party is None:
+        return ""
     office = referral.to_organisation if party is Party.RECEIVER else referral.from_organisation
     return str(office.short_name)
 
@@ -175,6 +183,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
 
 
 def _said(actor: Any, referral: Any) -> list[dict[str, Any]]:
+    result = read.result_of(actor, referral) if referral.reported_at else ""
     names = {one.pk: one.short_name for one in (referral.from_organisation, referral.to_organisation)}
     return [
         {
@@ -182,6 +191,7 @@ def _said(actor: Any, referral: Any) -> list[dict[str, Any]]:
             "by": names.get(one.organisation_id, ""),
             "at": one.recorded_at,
             "text": one.text,
+            "result": ServiceResult(result).label if result and one.kind == "report" else "",
         }
         for one in read.messages_of(actor, referral)
     ]
@@ -205,7 +215,11 @@ def _capital(word: Any) -> str:
 
 
 def _value(code: str, value: str) -> str:
-    return str(Risk(value).label) if code == SliceField.RISK and value in Risk.values else value
+    if code == SliceField.RISK and value in Risk.values:
+        return str(Risk(value).label)
+    if code == SliceField.BIRTH_DATE:
+        return date_format(date.fromisoformat(value), "j F Y")
+    return value
 
 
 def _way(referral: Any) -> list[dict[str, Any]]:
