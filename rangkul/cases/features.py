@@ -101,5 +101,4 @@ def _heard(words: Iterable[str], sound: Kind, slip: Kind) -> Iterable[tuple[Kind
     for word in words:
         for code in names.codes(word):
             yield sound, code
-            if len(code) > 3:
-                yield from ((slip, form) for form in sorted(names.neighbours(code)))
+            yield from ((slip, form) for form in sorted(names.neighbours(code)))

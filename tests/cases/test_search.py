@@ -2,9 +2,11 @@
 
 import random
 from collections import defaultdict
+from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from rangkul_analytics import names
@@ -92,45 +94,65 @@ def test_hit_and_miss_look_alike_to_a_partner(client: Client, worker):
 
 @pytest.mark.shared
 def test_of_two_hundred_misspelt_names_the_child_is_among_the_first_five(worker, as_owner, shared):
-    """Each query is a name as one row of the register has it; the target is every other row of that person.
+    """Each query is a spelling from the register that is not on the child's file when it is asked for.
 
-    Chosen: all ordered pairs of rows of one person in which the two names are written differently (after case
-    and spaces) but share a name at all: a word that sounds alike or is one slip of the pen apart. 200 of them
-    by a fixed seed. The asked row itself is left out of the answers: nobody is found by their own spelling.
+    A child is a person of the register's truth, with one encounter for each of its rows. Asked with: 200 rows
+    by a fixed seed, of all rows whose person has another row that writes the name differently, yet shares a
+    name with it at all (a word that sounds alike or is one slip of the pen away). Every row with the asked
+    spelling is taken off that child's file first, so nobody is found by their own spelling.
     """
     from tests.analytics.sample_register import read_sample
 
     sightings, truth = read_sample(shared / "registers")
-    rows = {one.id: one for one in sightings if one.full_name}
+    rows = [one for one in sightings if one.full_name and one.id in truth]
     with as_owner():
-        number_of = _bring_in(worker, list(rows.values()))
+        number_of, record_of = _bring_in(worker, rows, truth)
     asked = random.Random(20171018).sample(_misspelt(rows, truth), 200)
 
-    hits, missed = 0, []
-    for one, person in asked:
-        answers = [number for number in search(worker, rows[one].full_name) if number != number_of[one]][:5]
-        targets = {number_of[other] for other in rows if truth.get(other) == person and other != one}
-        hits += bool(targets & set(answers))
-        if not targets & set(answers):
-            missed.append(rows[one].full_name)
-    print(f"search: {hits} of {len(asked)} misspelt names found among the first five; missed: {missed}")
-    assert hits >= 0.9 * len(asked), missed
+    missed = []
+    for person, spelling in asked:
+        off = [record_of[one.id] for one in rows if truth[one.id] == person and _is(one, spelling)]
+        with _without(as_owner, off):
+            answers = search(worker, spelling)[:5]
+        if number_of[person] not in answers:
+            missed.append(spelling)
+    found = len(asked) - len(missed)
+    print(f"search: {found} of {len(asked)} misspelt names found among the first five; missed: {missed}")
+    assert found >= 0.9 * len(asked), missed
+
+
+def _is(one, spelling) -> bool:
+    return names.fold(one.full_name) == spelling
 
 
 def _misspelt(rows, truth):
-    persons = defaultdict(list)
-    for row_id in sorted(rows):
-        if row_id in truth:
-            persons[truth[row_id]].append(row_id)
-    pairs = {
-        (one, person)
-        for person, ids in persons.items()
-        for one in ids
-        for two in ids
-        if names.fold(rows[one].full_name) != names.fold(rows[two].full_name)
-        and _share_a_name(rows[one].full_name, rows[two].full_name)
-    }
-    return sorted(pairs)
+    persons = defaultdict(set)
+    for one in rows:
+        persons[truth[one.id]].add(names.fold(one.full_name))
+    written = [(truth[one.id], names.fold(one.full_name)) for one in rows]
+    return [
+        (person, spelling)
+        for person, spelling in written
+        if any(_share_a_name(spelling, other) for other in persons[person] - {spelling})
+    ]
+
+
+class _Undo(Exception):
+    """Puts taken papers back."""
+
+
+@contextmanager
+def _without(as_owner, records):
+    """These papers are off the files, for one question."""
+    try:
+        with transaction.atomic():
+            with as_owner(), connection.cursor() as cursor:
+                cursor.execute("DELETE FROM cases_matchfeature WHERE record_id = ANY(%s)", [records])
+                cursor.execute("DELETE FROM cases_encounter WHERE id = ANY(%s)", [records])
+            yield
+            raise _Undo
+    except _Undo:
+        pass
 
 
 def _share_a_name(one: str, two: str) -> bool:
@@ -141,35 +163,36 @@ def _share_a_name(one: str, two: str) -> bool:
     )
 
 
-def _bring_in(actor, sightings):
-    """Each row as a child of its own, the way the import does it, written at once."""
-    now, numbers, encounters = timezone.now(), {}, []
+def _bring_in(actor, sightings, truth):
+    """Each person as a child with an encounter for each row, written at once."""
+    now, numbers, ids, records, encounters = timezone.now(), {}, {}, {}, []
     with connection.cursor() as cursor:
-        for one in sightings:
-            number = numbers[one.id] = child_number()
+        for person in sorted(set(truth.values())):
+            numbers[person], ids[person] = child_number(), uuid4()
             cursor.execute(
                 "INSERT INTO cases_child (id, city, number, holder_id, registered_at)"
-                " VALUES (gen_random_uuid(), %s, %s, %s, %s) RETURNING id",
-                [CITY, number, actor.organisation_id, now],
+                " VALUES (%s, %s, %s, %s, %s)",
+                [ids[person], CITY, numbers[person], actor.organisation_id, now],
             )
-            (child_id,) = cursor.fetchone()
             cursor.execute(
                 "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from,"
                 " valid_to, granted_by) VALUES (gen_random_uuid(), %s, %s, %s, 3, 'intake', 'assignment', %s,"
                 " %s + interval '30 days', %s)",
-                [CITY, child_id, f"d:{actor.organisation_id}", now, now, actor.user_id],
+                [CITY, ids[person], f"d:{actor.organisation_id}", now, now, actor.user_id],
             )
+        for one in sightings:
             encounter = Encounter(
-                child_id=child_id, city=CITY, legal_basis="public_task", recorded_at=now, kind="outreach",
-                recorded_by=actor.user_id, organisation_id=actor.organisation_id, met_at=now,
+                child_id=ids[truth[one.id]], city=CITY, legal_basis="public_task", recorded_at=now,
+                kind="outreach", recorded_by=actor.user_id, organisation_id=actor.organisation_id, met_at=now,
                 full_name=one.full_name or "", nickname=(one.nickname or "")[:60],
             )  # fmt: skip
             encounters.append(encounter)
+            records[one.id] = encounter.pk
             made = features(one, city=CITY, key=features_key())
             cursor.execute(
                 "INSERT INTO cases_matchfeature (city, child_id, record_id, kind, code)"
                 " SELECT %s, %s, %s, f.kind, f.code FROM unnest(%s::smallint[], %s::bigint[]) f(kind, code)",
-                [CITY, child_id, encounter.pk, [int(f.kind) for f in made], [f.code for f in made]],
+                [CITY, encounter.child_id, encounter.pk, [int(f.kind) for f in made], [f.code for f in made]],
             )
     Encounter.objects.bulk_create(encounters)
-    return numbers
+    return numbers, records

@@ -37,10 +37,11 @@ BEGIN
   ), candidates AS MATERIALIZED (
     SELECT h.child_id FROM hits h WHERE h.held <= 60
     GROUP BY h.child_id ORDER BY sum(1.0 / h.held) DESC, h.child_id LIMIT 50
-  ), shared AS (
+  ), shared AS MATERIALIZED (
+    -- LIMIT keeps this a short walk of the index for each pair, however large the table.
     SELECT c.child_id, array_agg(p.at::int ORDER BY p.at) AS at
     FROM candidates c CROSS JOIN unnest(p_comparing) WITH ORDINALITY p(code, at)
-    WHERE EXISTS (SELECT 1 FROM cases_matchfeature m WHERE m.code = p.code AND m.child_id = c.child_id)
+    CROSS JOIN LATERAL (SELECT 1 FROM cases_matchfeature m WHERE m.code = p.code AND m.child_id = c.child_id LIMIT 1) m
     GROUP BY c.child_id
   )
   SELECT c.number::text, c.holder_id, o.short_name::text, s.at

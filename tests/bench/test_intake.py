@@ -1,0 +1,95 @@
+"""How long it takes to learn whether a child is known, among 10,000 and among 100,000 children.
+
+The register is invented by the analytics library and loaded with COPY; features are computed by the library
+as for any record. The floor is one select by an indexed key in the same run. Database included, not HTTP.
+"""
+
+import statistics
+import time
+import uuid
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.utils import timezone
+from rangkul_analytics.linkage.synthetic import invent
+
+from rangkul.cases.features import features
+from rangkul.cases.recognition import features_key, matches
+from rangkul.core.roles import Role
+from tests.makers import CITY, act_as, make_actor, make_organisation
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db]
+
+SIZES = (10_000, 100_000)
+PROBES = 100
+ROUNDS = 5
+LIMIT_S, LIMIT_FLOORS, LIMIT_GROWTH = 0.050, 5, 1.5
+
+
+def test_candidates_for_one_new_record(as_owner, capsys):
+    """p95 of one question at each size, and what ten times the children cost."""
+    worker = make_actor(make_organisation(), Role.SOCIAL_WORKER)
+    register = invent(SIZES[-1] // 2, np.random.default_rng(1018), spots=200, second_names=0.5)
+    sightings = register.sightings
+    probes, stored = sightings[:PROBES], sightings[PROBES:]
+    times, told, loaded = {}, [], 0
+    for size in SIZES:
+        began = time.perf_counter()
+        with as_owner():
+            _copy(worker.organisation_id, stored[loaded:size], at=timezone.now())
+        took, loaded = time.perf_counter() - began, size
+        act_as(worker)
+        floor = statistics.median(_p95(_each(probes, _floor)) for _ in range(ROUNDS))
+        times[size] = statistics.median(_p95(_each(probes, _ask)) for _ in range(ROUNDS))
+        told.append(
+            f"intake, {size:,} children (loaded in {took:.0f} s): p95 {times[size]:.4f} s,"
+            f" {times[size] / floor:.1f} times the floor of {floor:.5f} s; median of {ROUNDS} runs"
+        )
+    growth = times[SIZES[1]] / times[SIZES[0]]
+    told.append(f"ten times the children cost {growth:.2f} times the time (at most {LIMIT_GROWTH})")
+    with capsys.disabled():
+        print("\n" + "\n".join(told))
+    assert times[SIZES[1]] <= LIMIT_S or times[SIZES[1]] / floor <= LIMIT_FLOORS
+    assert growth <= LIMIT_GROWTH
+
+
+def _each(probes: list, ask: Callable[[object], object]) -> Iterator[float]:
+    for probe in probes:
+        began = time.perf_counter()
+        ask(probe)
+        yield time.perf_counter() - began
+
+
+def _ask(probe: object) -> object:
+    return matches(probe, city=CITY)  # type: ignore[arg-type]
+
+
+def _floor(_: object) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM cases_child WHERE id = %s", [uuid.uuid4()])
+        return cursor.fetchall()
+
+
+def _p95(times: Iterator[float]) -> float:
+    return float(np.percentile(list(times), 95))
+
+
+def _copy(holder: int, sightings: list, *, at: object) -> None:
+    key, ids = features_key(), [uuid.uuid4() for _ in sightings]
+    with connection.cursor() as cursor:
+        with cursor.copy("COPY cases_child (id, city, number, holder_id, registered_at) FROM STDIN") as copy:
+            for child_id in ids:
+                copy.write_row((child_id, CITY, f"B-{child_id.hex[:16]}", holder, at))
+        cursor.execute("DROP INDEX match_feature_by_code, match_feature_of_record")
+        with cursor.copy(
+            "COPY cases_matchfeature (city, child_id, record_id, kind, code) FROM STDIN"
+        ) as copy:
+            for child_id, sighting in zip(ids, sightings, strict=True):
+                made = features(sighting, city=CITY, key=key)
+                copy.write("".join(f"{CITY}\t{child_id}\t{child_id}\t{f.kind:d}\t{f.code}\n" for f in made))
+        cursor.execute("CREATE INDEX match_feature_by_code ON cases_matchfeature (code, child_id)")
+        cursor.execute("CREATE INDEX match_feature_of_record ON cases_matchfeature (record_id)")
+        cursor.execute("ANALYZE cases_child")
+        cursor.execute("ANALYZE cases_matchfeature")
