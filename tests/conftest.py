@@ -135,6 +135,8 @@ def django_db_setup(server: Server, template_database: str) -> None:
 def _demo(settings: Any) -> None:
     """Invented people skip the second step of signing in, as in the demo; its own tests switch this off."""
     settings.DEMO = True
+    # Invented passwords need no slow hash; a test makes several people.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
