@@ -11,6 +11,7 @@ from rangkul_analytics.linkage import Sighting, link, score, sightings_from_rows
 
 from rangkul.cases.events.children import ChildRegistered, IdentityRecorded
 from rangkul.cases.events.encounters import EncounterRecorded
+from rangkul.cases.identity_numbers import numbers_of, seal_numbers
 from rangkul.cases.models import (
     Alias,
     Child,
@@ -27,7 +28,6 @@ from rangkul.cases.vocabulary import MatchBand, MatchReason, NameKind
 from rangkul.core.access import Actor, visible
 from rangkul.core.edges import ASSIGNMENT_FOR, DESK_INTAKE_FOR
 from rangkul.core.events import Event, record_all
-from rangkul.core.sealing import blind, open_value, seal_value
 
 OnProgress = Callable[[int], None]
 Timed = tuple[Event, datetime | None]
@@ -123,11 +123,7 @@ class Bringing:
         shaped = fate.shaped
         assert shaped is not None  # noqa: S101 (for mypy: it comes in)
         identity = ChildIdentity(child=child, **self.written, **shaped.identity)
-        if shaped.nik:
-            identity.nik_sealed = seal_value(shaped.nik, f"childidentity:{identity.pk}:nik")
-            identity.nik_index = blind(shaped.nik)
-        if shaped.kk:
-            identity.kk_sealed = seal_value(shaped.kk, f"childidentity:{identity.pk}:kk")
+        seal_numbers(identity, nik=shaped.nik, kk=shaped.kk)
         return identity
 
     def _encounter(self, fate: Fate, child: Child) -> Encounter | None:
@@ -220,9 +216,7 @@ def sightings_of(fates: Sequence[Fate]) -> list[Sighting]:
 
 def _fields(identity: ChildIdentity, met: Encounter | None) -> dict[str, object]:
     """A child of ours in the words of a register."""
-    nik = ""
-    if identity.nik_sealed is not None:
-        nik = open_value(bytes(identity.nik_sealed), f"childidentity:{identity.pk}:nik")
+    nik = numbers_of(identity)["nik"]
     return {
         "row_id": str(identity.pk),
         "full_name": identity.full_name,

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from rangkul.cases.catalogue import ServiceEntry
+from rangkul.cases.identity_numbers import numbers_of
 from rangkul.cases.models import Case, ChildIdentity, Contact, Encounter
 from rangkul.cases.vocabulary import ContactKind, SliceField
 from rangkul.core.access import Actor, visible
 from rangkul.core.clocks import JAKARTA
-from rangkul.core.sealing import open_value
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,15 @@ def _file_fields(
     actor: Actor, case: Case, identity: ChildIdentity | None, met: Encounter | None, at: datetime
 ) -> dict[SliceField, str]:
     contact = visible(actor, Contact, at).filter(child_id=case.child_id, safe=True, ended_at=None).first()
+    numbers = numbers_of(identity) if identity else {"nik": "", "kk": ""}
     origin = (identity and identity.origin) or (met and met.origin)
     return {
         SliceField.BIRTH_DATE: identity.birth_on.isoformat() if identity and identity.birth_on else "",
         SliceField.BIRTH_PLACE: _first(identity, None, "birth_place"),
         SliceField.MOTHER_NAME: _first(identity, met, "mother_name"),
         SliceField.FATHER_NAME: _first(identity, None, "father_name"),
-        SliceField.NIK: _open(identity, "nik_sealed"),
-        SliceField.FAMILY_CARD: _open(identity, "kk_sealed"),
+        SliceField.NIK: numbers["nik"],
+        SliceField.FAMILY_CARD: numbers["kk"],
         SliceField.HOME_AREA: origin.name if origin else "",
         SliceField.ADDRESS: _first(identity, None, "address"),
         SliceField.CONTACT: _contact_words(contact) if contact else "",
@@ -88,13 +89,6 @@ def _contact_words(contact: Contact) -> str:
 
 def _first(identity: ChildIdentity | None, met: Encounter | None, field: str) -> str:
     return str(getattr(identity, field, "") or getattr(met, field, "") or "")
-
-
-def _open(identity: ChildIdentity | None, column: str) -> str:
-    sealed = getattr(identity, column, None)
-    if identity is None or not sealed:
-        return ""
-    return open_value(bytes(sealed), f"childidentity:{identity.pk}:{column.removesuffix('_sealed')}")
 
 
 def _age(identity: ChildIdentity | None, met: Encounter | None, at: datetime) -> str:

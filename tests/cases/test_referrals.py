@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
 from rangkul.cases.commands.consents import Agreed, give_consent
+from rangkul.cases.commands.identity import Known, record_identity
 from rangkul.cases.models import (
     Case,
     Child,
@@ -248,6 +249,17 @@ def test_what_the_receiver_cannot_begin_without_is_asked_for_before_sending(work
 
     assert refused.value.reason == "fields_missing"
     assert "NIK" in refused.value.sentence
+
+
+def test_a_number_from_the_file_goes_along_where_the_service_needs_it(worker):
+    registry = make_organisation(OrganisationKind.CIVIL_REGISTRY)
+    case, nik = make_case(worker), "3276010203150001"
+    who = Known(full_name="Bayu Saputra")
+    record_identity(worker, child=case.child, known=who, version=0, nik=nik, at=timezone.now())
+
+    refer(worker, case, registry, service="child_card", reason="identity")
+
+    assert visible(worker, ReferralSlice).get().fields["nik"] == nik
 
 
 def test_the_same_is_not_asked_twice(worker, clinic):

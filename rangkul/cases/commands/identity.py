@@ -1,6 +1,5 @@
 """Verbs on who a child is: a new version of the identity, other names, contacts, sealed notes."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from rangkul.cases.events.identity import (
     SealedOpened,
     SealedWritten,
 )
+from rangkul.cases.identity_numbers import numbers_of, seal_numbers
 from rangkul.cases.models import Alias, Child, ChildIdentity, Contact, SealedNote
 from rangkul.cases.rules.identity import check_born
 from rangkul.cases.vocabulary import LegalBasis
@@ -23,7 +23,7 @@ from rangkul.core.errors import NotFound, Stale
 from rangkul.core.events import record
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
-from rangkul.core.sealing import blind, open_value, seal_value
+from rangkul.core.sealing import open_value, seal_value
 
 
 @dataclass(frozen=True)
@@ -84,25 +84,13 @@ def record_identity(
     return identity
 
 
-def numbers_of(identity: ChildIdentity) -> Mapping[str, str]:
-    """The NIK and the family card number, opened; empty when not known."""
-    return {
-        name: open_value(bytes(sealed), f"identity:{identity.pk}:{name}") if sealed else ""
-        for name, sealed in (("nik", identity.nik_sealed), ("kk", identity.kk_sealed))
-    }
-
-
 def _seal_numbers(
     identity: ChildIdentity, before: ChildIdentity | None, *, nik: str | None, kk: str | None
 ) -> None:
     """A sealed number opens only in its own row, so a number that stays is sealed anew."""
     kept = numbers_of(before) if before else {"nik": "", "kk": ""}
     nik, kk = kept["nik"] if nik is None else nik, kept["kk"] if kk is None else kk
-    if nik:
-        identity.nik_sealed = seal_value(nik, f"identity:{identity.pk}:nik")
-        identity.nik_index = blind(nik)
-    if kk:
-        identity.kk_sealed = seal_value(kk, f"identity:{identity.pk}:kk")
+    seal_numbers(identity, nik=nik, kk=kk)
 
 
 @command

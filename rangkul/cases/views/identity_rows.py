@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rangkul.cases.commands.identity import Known, numbers_of
+from rangkul.cases.commands.identity import Known
+from rangkul.cases.identity_numbers import numbers_of
 from rangkul.cases.rules.identity import age_range
 from rangkul.cases.views.telling import age_words, word
 from rangkul.cases.vocabulary import AgeBasis, ContactKind, NameKind, Papers, Sex
