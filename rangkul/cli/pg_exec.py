@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import signal
 import subprocess
 from typing import Any
@@ -29,7 +30,12 @@ def run(arguments: argparse.Namespace) -> int:
         with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as superuser:
             ensure_roles(superuser)
             ensure_database(superuser, DATABASE)
-        return _run(command, {**os.environ, **addresses(cluster), **_for_psql(cluster)})
+        return _run(command, {**_for_this_run(), **os.environ, **addresses(cluster), **_for_psql(cluster)})
+
+
+def _for_this_run() -> dict[str, str]:
+    """One key for every program of this run: the walls and a server beside them must seal with the same."""
+    return {"SECRET_KEY": secrets.token_urlsafe(50)}
 
 
 def addresses(cluster: Cluster) -> dict[str, str]:
