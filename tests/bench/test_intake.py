@@ -34,11 +34,12 @@ def test_candidates_for_one_new_record(as_owner, capsys):
     register = invent(SIZES[-1] // 2, np.random.default_rng(1018), spots=200, second_names=0.5)
     sightings = register.sightings
     probes, stored = sightings[:PROBES], sightings[PROBES:]
-    times, told, loaded = {}, [], 0
+    times, told, loaded, person = {}, [], 0, {}
     for size in SIZES:
         began = time.perf_counter()
         with as_owner():
-            _copy(worker.organisation_id, stored[loaded:size], at=timezone.now())
+            numbers = _copy(worker.organisation_id, stored[loaded:size], at=timezone.now())
+        person |= {number: register.truth[one] for number, one in numbers.items()}
         took, loaded = time.perf_counter() - began, size
         act_as(worker)
         floor = statistics.median(_p95(_each(probes, _floor)) for _ in range(ROUNDS))
@@ -47,6 +48,7 @@ def test_candidates_for_one_new_record(as_owner, capsys):
             f"intake, {size:,} children (loaded in {took:.0f} s): p95 {times[size]:.4f} s,"
             f" {times[size] / floor:.1f} times the floor of {floor:.5f} s; median of {ROUNDS} runs"
         )
+        told.append(_found(probes, person, register.truth))
     growth = times[SIZES[1]] / times[SIZES[0]]
     told.append(f"ten times the children cost {growth:.2f} times the time (at most {LIMIT_GROWTH})")
     with capsys.disabled():
@@ -62,7 +64,7 @@ def _each(probes: list, ask: Callable[[object], object]) -> Iterator[float]:
         yield time.perf_counter() - began
 
 
-def _ask(probe: object) -> object:
+def _ask(probe: object) -> list:
     return matches(probe, city=CITY)  # type: ignore[arg-type]
 
 
@@ -76,12 +78,20 @@ def _p95(times: Iterator[float]) -> float:
     return float(np.percentile(list(times), 95))
 
 
-def _copy(holder: int, sightings: list, *, at: object) -> None:
+def _found(probes: list, person: dict[str, int], truth: dict[str, int]) -> str:
+    """How often a record of the same child is among the first five, of probes that have one."""
+    known = set(person.values())
+    there = [probe for probe in probes if truth[probe.id] in known]
+    right = sum(truth[probe.id] in {person[one.number] for one in _ask(probe)} for probe in there)
+    return f"the child is among the first five for {right} of {len(there)} probes that have another record"
+
+
+def _copy(holder: int, sightings: list, *, at: object) -> dict[str, str]:
     key, ids = features_key(), [uuid.uuid4() for _ in sightings]
     with connection.cursor() as cursor:
         with cursor.copy("COPY cases_child (id, city, number, holder_id, registered_at) FROM STDIN") as copy:
             for child_id in ids:
-                copy.write_row((child_id, CITY, f"B-{child_id.hex[:16]}", holder, at))
+                copy.write_row((child_id, CITY, _number(child_id), holder, at))
         cursor.execute("DROP INDEX match_feature_by_code, match_feature_of_record")
         with cursor.copy(
             "COPY cases_matchfeature (city, child_id, record_id, kind, code) FROM STDIN"
@@ -93,3 +103,8 @@ def _copy(holder: int, sightings: list, *, at: object) -> None:
         cursor.execute("CREATE INDEX match_feature_of_record ON cases_matchfeature (record_id)")
         cursor.execute("ANALYZE cases_child")
         cursor.execute("ANALYZE cases_matchfeature")
+    return {_number(child_id): sighting.id for child_id, sighting in zip(ids, sightings, strict=True)}
+
+
+def _number(child_id: uuid.UUID) -> str:
+    return f"B-{child_id.hex[:16]}"

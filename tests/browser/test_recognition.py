@@ -16,7 +16,7 @@ def fill(page, nickname):
 def test_a_child_met_again_is_recognised_while_typing_and_decided_after_saving(
     open_as, accessible, language, width
 ):
-    nickname = f"Tatag{width}"
+    nickname = "Tatag" if width == 360 else "Gentur"
     page = open_as("dinsos", "/encounters/new/", language=language, width=width)
     fill(page, nickname)
     page.locator("form.form button[type=submit]").last.click()
@@ -25,16 +25,18 @@ def test_a_child_met_again_is_recognised_while_typing_and_decided_after_saving(
     page.goto("/encounters/new/")
     fill(page, nickname)
     expect(page.locator(".known-now .candidate")).to_contain_text(first)
+    # The bar at the foot covers what is half scrolled; axe takes that for a small target.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     accessible(page)
     page.locator("form.form button[type=submit]").last.click()
-    candidate = page.locator(".candidate", has_text=first)
+    candidate = page.locator("article.candidate", has_text=first)
     expect(candidate).to_be_visible()
     accessible(page)
     candidate.locator("button[value=same]").click()
     expect(page.locator("#decided")).to_be_visible()
     accessible(page)
     page.locator("form[action*=undo] button").click()
-    expect(page.locator(".candidate", has_text=first)).to_be_visible()
+    expect(page.locator("article.candidate", has_text=first)).to_be_visible()
 
 
 @pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])

@@ -20,23 +20,33 @@ BEGIN
 END $$;
 
 -- Candidates for one question: number, desk, and which of the asked features each shares; nothing else.
--- The guard: a feature that more than 60 records hold finds nobody, the rest count by how rare they are, and 50
+-- The guard: a feature that more than 30 records hold finds nobody, the rest count by how rare they are, and 30
 -- candidates are compared at most; so ten times the children cost little more.
 CREATE OR REPLACE FUNCTION recognise(p_finding bigint[], p_comparing bigint[], p_except uuid)
 RETURNS TABLE (number text, holder_id bigint, holder text, agrees int[]) LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  -- Asked once, not for each candidate.
+  me bigint := my_user();
+  own uuid := (SELECT coalesce(x.canonical_id, x.id) FROM cases_child x WHERE x.id = p_except);
+  decided uuid[] := '{}';
 BEGIN
   IF NOT may_recognise() THEN
     RAISE EXCEPTION 'not yours to ask' USING ERRCODE = '42501';
+  END IF;
+  IF p_except IS NOT NULL THEN
+    -- A pair that a person has decided on is not asked about again.
+    decided := ARRAY(SELECT unnest(ARRAY[d.one, d.two]) FROM standing_decisions(ARRAY[p_except]) d
+      WHERE d.decision <> 'unsure' AND d.reverses_id IS NULL);
   END IF;
   RETURN QUERY
   WITH hits AS MATERIALIZED (
     SELECT k.code, f.child_id, count(*) OVER (PARTITION BY k.code) AS held
     FROM (SELECT DISTINCT unnest(p_finding) AS code) k
-    CROSS JOIN LATERAL (SELECT m.child_id FROM cases_matchfeature m WHERE m.code = k.code LIMIT 61) f
+    CROSS JOIN LATERAL (SELECT m.child_id FROM cases_matchfeature m WHERE m.code = k.code LIMIT 31) f
   ), candidates AS MATERIALIZED (
-    SELECT h.child_id FROM hits h WHERE h.held <= 60
-    GROUP BY h.child_id ORDER BY sum(1.0 / h.held) DESC, h.child_id LIMIT 50
+    SELECT h.child_id FROM hits h WHERE h.held <= 30
+    GROUP BY h.child_id ORDER BY sum(1.0::float / h.held) DESC, h.child_id LIMIT 30
   ), shared AS MATERIALIZED (
     -- LIMIT keeps this a short walk of the index for each pair, however large the table.
     SELECT c.child_id, array_agg(p.at::int ORDER BY p.at) AS at
@@ -46,12 +56,8 @@ BEGIN
   )
   SELECT c.number::text, c.holder_id, o.short_name::text, s.at
   FROM shared s JOIN cases_child c ON c.id = s.child_id JOIN people_organisation o ON o.id = c.holder_id
-  WHERE coalesce(c.canonical_id, c.id) IS DISTINCT FROM
-        (SELECT coalesce(x.canonical_id, x.id) FROM cases_child x WHERE x.id = p_except)
-    -- A pair that a person has decided on is not asked about again.
-    AND NOT EXISTS (SELECT 1 FROM standing_decisions(ARRAY[p_except]) d
-      WHERE c.id IN (d.one, d.two) AND d.decision <> 'unsure' AND d.reverses_id IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = c.id AND b.user_id = my_user() AND b.lifted_at IS NULL);
+  WHERE coalesce(c.canonical_id, c.id) IS DISTINCT FROM own AND c.id <> ALL (decided)
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = c.id AND b.user_id = me AND b.lifted_at IS NULL);
 END $$;
 
 -- Children whose name sounds like what was typed, among those an edge of mine reaches; the best fits first.
