@@ -12,6 +12,7 @@ from django.utils import timezone
 from rangkul_analytics import names
 
 from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.identity import Known, record_alias, record_identity
 from rangkul.cases.features import features
 from rangkul.cases.models import Encounter
 from rangkul.cases.numbers import child_number
@@ -48,6 +49,14 @@ def test_spelling_is_forgiven(worker, spelling):
     meet(worker, full_name="Neneng Hasanah")
 
     assert search(worker, spelling) == [child.number]
+
+
+def test_a_name_learnt_later_and_another_name_are_found_as_well(worker):
+    child = meet(worker, nickname="Tatag")
+    record_identity(worker, child=child, known=Known(full_name="Gentur Wiguna"), version=0, at=timezone.now())
+    record_alias(worker, child=child, name="Bolang", kind="alias", at=timezone.now())
+
+    assert search(worker, "genthur") == search(worker, "Bolank") == search(worker, "tatak") == [child.number]
 
 
 def test_the_number_finds_a_child_one_knows_only_to_exist(worker):

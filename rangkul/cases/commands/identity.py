@@ -14,6 +14,7 @@ from rangkul.cases.events.identity import (
 )
 from rangkul.cases.identity_numbers import numbers_of, seal_numbers
 from rangkul.cases.models import Alias, Child, ChildIdentity, Contact, SealedNote
+from rangkul.cases.recognition import index_sighting, sighting, sighting_of_identity
 from rangkul.cases.rules.identity import check_born
 from rangkul.cases.vocabulary import LegalBasis
 from rangkul.core.access import Actor, require, visible
@@ -78,19 +79,21 @@ def record_identity(
         **asdict(known),
         **_about(actor, child, at, legal_basis),
     )
-    _seal_numbers(identity, before, nik=nik, kk=kk)
+    number = _seal_numbers(identity, before, nik=nik, kk=kk)
     ChildIdentity.objects.bulk_create([identity])
+    index_sighting(child, identity, sighting_of_identity(identity, nik=number))
     record(IdentityRecorded(child=child, identity=identity, version=identity.version))
     return identity
 
 
 def _seal_numbers(
     identity: ChildIdentity, before: ChildIdentity | None, *, nik: str | None, kk: str | None
-) -> None:
-    """A sealed number opens only in its own row, so a number that stays is sealed anew."""
+) -> str:
+    """A sealed number opens only in its own row, so one that stays is sealed anew; the NIK in clear."""
     kept = numbers_of(before) if before else {"nik": "", "kk": ""}
     nik, kk = kept["nik"] if nik is None else nik, kept["kk"] if kk is None else kk
     seal_numbers(identity, nik=nik, kk=kk)
+    return nik
 
 
 @command
@@ -100,6 +103,7 @@ def record_alias(actor: Actor, *, child: Child, name: str, kind: str, at: dateti
     alias: Alias = Alias.objects.create(
         name=name, kind=kind, **_about(actor, child, at, LegalBasis.PUBLIC_TASK)
     )
+    index_sighting(child, alias, sighting(nickname=name))
     record(AliasRecorded(child=child, alias=alias))
     return alias
 
