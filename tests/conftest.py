@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -36,6 +37,11 @@ TESTER = "rangkul_test"
 TEMPLATE, IN_TRANSACTION, LIVE = "rangkul_template", "rangkul_tests", "rangkul_live"
 # So that the server of the browser tests seals identities with the key the walls were laid with.
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
+# A busy computer is slow for a second now and then; that says nothing about the rules.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 AsOwner = Callable[[], AbstractContextManager[None]]
 
