@@ -180,6 +180,7 @@ _ENCOUNTER = {
 _HANDOVER = {
     **dict.fromkeys(("place", "called", "condition", "belongings", "papers"), ""),
     "declined_reason": "",
+    "carries": [],
     # Declined, so that a child may have many.
     "status": "declined",
     "given_by": 1,

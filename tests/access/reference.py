@@ -12,7 +12,9 @@ SQL = {
         "not exists (select 1 from block b where b.child_id = r.child_id and b.user_id = :user) and "
         "(exists (select 1 from edge e where e.child_id = r.child_id and e.subject in (:u, :d, :s)"
         " and e.level >= :class and e.valid_from <= :at and :at < e.valid_to"
-        " and (e.revoked_at is null or :at < e.revoked_at))"
+        " and (e.revoked_at is null or :at < e.revoked_at)"
+        # A slice opens below level 3 only for the organisation that it was sent to.
+        " and (not :slice or e.level >= 3 or 1 + r.child_id % 12 = :office))"
         " or (exists (select 1 from party p where p.row_id = r.id and p.organisation_id = :organisation)"
         " and r.recorded_at <= :at and :at < r.recorded_at + :thirty_days))"
     ),
@@ -65,6 +67,8 @@ class Reference:
         asked = {
             "kind": table if table in PAPERS else "other",
             "class": TABLES[table],
+            "slice": table == "referral_slice",
+            "office": actor.organisation,
             "at": ticks(at),
             "user": actor.user,
             "u": f"u:{actor.user}" if asks else None,

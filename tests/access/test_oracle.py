@@ -148,8 +148,19 @@ def test_the_cap_is_that_of_the_holder_desk_or_person():
 @pytest.mark.parametrize("held", [0, 1, 2, 3, 4])
 def test_each_table_opens_at_its_class(held):
     world = world_of(CHILD, [edge(level=held)] if held else [])
-    opened = {table for table in TABLES if may_see(worker, table, Row(CHILD), NOON, world)}
-    assert opened == {table for table, needed in TABLES.items() if needed <= held}
+    tables = TABLES.keys() - {"referral_slice"}
+    opened = {table for table in tables if may_see(worker, table, Row(CHILD), NOON, world)}
+    assert opened == {table for table in tables if TABLES[table] <= held}
+
+
+@pytest.mark.parametrize(
+    ("held", "sent_to_us", "expected"),
+    [(1, True, False), (2, True, True), (2, False, False), (3, False, True), (3, True, True)],
+)
+def test_a_slice_opens_at_level_2_only_for_the_organisation_it_was_sent_to(held, sent_to_us, expected):
+    child = next(c for c in range(CHILD, CHILD + 12) if (oracle.sent_to(c) == SOCIAL) is sent_to_us)
+    world = world_of(child, [edge(level=held)._replace(child=child)])
+    assert may_see(worker, "referral_slice", Row(child), NOON, world) is expected
 
 
 def test_a_table_without_a_class_is_an_error():
