@@ -1,5 +1,6 @@
 """One invented child's way: met, handed over, sheltered, referred, home, visited, and perhaps back."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,6 +8,8 @@ from rangkul.cases.commands.after import Home, ask_closure, decide_closure, reco
 from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.handovers import Given, give_handover, receive_handover
+from rangkul.cases.commands.identity import Known, record_identity
+from rangkul.cases.commands.matches import decide_same
 from rangkul.cases.commands.stays import Arrival, admit_child, end_stay
 from rangkul.cases.models import Case, Child, Encounter, Shelter, Stay, Visit
 from rangkul.core.access import visible
@@ -53,26 +56,30 @@ def invent(city: City) -> Person:
 def life(city: City, person: Person, met_at: datetime) -> Story:
     """The way of one child from a first night on, with every return until the city ends."""
     yield met_at
-    catches, known = 0, None
+    known: Child | None = None
     while True:
-        catches += 1
-        encounter = _meet(city, person, met_at, known)
+        encounter = _meet(city, person, met_at)
+        received_at = yield from _hand_over(city, encounter, met_at)
+        at = max(met_at + 8 * HOUR, received_at + HOUR)
+        yield at
+        joined = known is not None and _recognise(city, encounter, known, at)
         known = known or encounter.child
-        yield from _hand_over(city, encounter, met_at)
-        at = met_at + 8 * HOUR
-        case = city.do("penerima", open_case, child=encounter.child, at=at, how="caught_again")
-        city.do("penerima", assign_case, case=case, worker_id=city.actors["peksos"].user_id, at=at)
-        yield from _care(city, person, case, catches, at)
+        # After a closure only the supervisor reads the case before, which the new one must name.
+        desk = "penyelia" if joined else "penerima"
+        case = city.do(desk, open_case, child=encounter.child, at=at, how="caught_again")
+        city.do(desk, assign_case, case=case, worker_id=city.actors["peksos"].user_id, at=at)
+        _write_who(city, person, encounter, at)
+        yield from _care(city, person, case, at)
         met_at = _next_time(city, met_at)
         if met_at > city.ends_at:
             return
         yield met_at
 
 
-def _meet(city: City, person: Person, at: datetime, known: Child | None) -> Encounter:
+def _meet(city: City, person: Person, at: datetime) -> Encounter:
     guess = max(1, person.age + city.dice.choice((-1, 0, 0, 1)))
     patrol = city.dice.choice(("satpol", "satpol", "satpol2", "jangkau"))
-    encounter = city.do(
+    return city.do(
         patrol,
         record_encounter,
         met=Met(
@@ -93,23 +100,39 @@ def _meet(city: City, person: Person, at: datetime, known: Child | None) -> Enco
         met_at=at,
         at=at,
     )
-    if known is not None:
-        _recognise(city, encounter, known, at)
-    return encounter
 
 
-def _recognise(city: City, encounter: Encounter, known: Child, at: datetime) -> None:
-    """The desk sees that the child is known, unless the planted trouble makes it miss that."""
+def _recognise(city: City, encounter: Encounter, known: Child, at: datetime) -> bool:
+    """Whether the child was seen to be known; the planted trouble makes the office miss that."""
     if city.faults.strikes(FaultKind.DOUBLE_RECORDS, "dinsos", at, city.dice):
         city.faults.note(
             FaultKind.DOUBLE_RECORDS, "dinsos", at, children=[known.number, encounter.child.number]
         )
+        return False
+    # The supervisor: after a closure the desk no longer reads the earlier file.
+    city.do("penyelia", decide_same, child=encounter.child, other=known, decision="same", at=at)
+    return True
 
 
-def _hand_over(city: City, encounter: Encounter, met_at: datetime) -> Story:
+def _write_who(city: City, person: Person, encounter: Encounter, at: datetime) -> None:
+    """What the social worker learns in the first talk."""
+    known = Known(
+        full_name=person.name,
+        nickname=encounter.nickname,
+        sex=person.sex,
+        age_basis="stated",
+        mother_name=person.mother,
+        origin_id=person.origin,
+        school=f"SDN {city.dice.randint(1, 9)} Depok" if person.age >= p.SCHOOL_FROM else "",
+    )
+    city.do("peksos", record_identity, child=encounter.child, known=known, version=0, at=at)
+
+
+def _hand_over(city: City, encounter: Encounter, met_at: datetime) -> Generator[datetime, None, datetime]:
+    """Tell the handover, if public order met the child; returns when the social service has the child."""
     giver = next((key for key in ("satpol", "satpol2") if _recorded(city, key, encounter)), "")
     if not giver:
-        return
+        return met_at
     dinsos = Organisation.objects.get(pk=city.actors["rps"].organisation_id)
     given_at = met_at + city.dice.uniform(0.5, 2) * HOUR
     yield given_at
@@ -130,17 +153,18 @@ def _hand_over(city: City, encounter: Encounter, met_at: datetime) -> Story:
         )
     yield given_at + wait
     city.do("rps", receive_handover, handover=handover, at=given_at + wait)
+    return given_at + wait
 
 
 def _recorded(city: City, key: str, encounter: Encounter) -> bool:
     return encounter.recorded_by == city.actors[key].user_id
 
 
-def _care(city: City, person: Person, case: Case, catches: int, at: datetime) -> Story:
+def _care(city: City, person: Person, case: Case, at: datetime) -> Story:
     stay = yield from _shelter(city, case, at)
     yield at + 20 * HOUR
     yield from refer_and_answer(city, case, "birth_certificate", "disdukcapil", at + 22 * HOUR)
-    if person.age >= 7:
+    if person.age >= p.SCHOOL_FROM:
         yield from refer_and_answer(city, case, "school_return", "disdik", at + 26 * HOUR)
     leaves = at + city.dice.uniform(1.2, 4.5) * DAY
     yield leaves
@@ -154,7 +178,7 @@ def _care(city: City, person: Person, case: Case, catches: int, at: datetime) ->
     yield from _visits(city, case, home_at)
 
 
-def _shelter(city: City, case: Case, at: datetime):  # type: ignore[no-untyped-def]
+def _shelter(city: City, case: Case, at: datetime) -> Generator[datetime, None, Stay | None]:
     shelter = Shelter.objects.get(organisation_id=city.actors["rps"].organisation_id)
     taken = set(
         visible(city.actors["rps"], Stay, at)

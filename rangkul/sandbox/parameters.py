@@ -18,6 +18,7 @@ SHARE_WHO_COME_BACK = 0.25
 # Most are handed on the same day (RD24), and stay in the RPS for five days at most (RD22T).
 LONGEST_STAY = timedelta(days=5)
 BEDS = 24
+SCHOOL_FROM = 7
 
 PLACES = (
     ("Jalan Margonda", "32.76.06.1005"),

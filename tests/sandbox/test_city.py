@@ -26,7 +26,7 @@ def city(as_owner, *, seed: int = 1, children: int = 4, faults: Faults | None = 
 
 
 def always(kind: FaultKind, organisation: str) -> Faults:
-    start = (ENDS - timedelta(days=800)).date()
+    start = (ENDS - timedelta(days=1500)).date()
     return Faults([Fault(kind, organisation, start, ENDS.date(), 1.0)])
 
 
@@ -82,9 +82,10 @@ def test_a_slow_receiver_answers_after_its_time(as_owner):
 def test_children_come_back_when_that_is_planted(as_owner):
     faults = always(FaultKind.RETURNING_CHILDREN, "")
     with as_owner():
-        make_city(seed=3, children=2, years=3, faults=faults, ends_at=ENDS)
+        make_city(seed=3, children=4, years=3, faults=faults, ends_at=ENDS)
 
-        assert Case._base_manager.count() > 2
+        assert Case._base_manager.count() > 4
+        assert Event.objects.filter(name="case.reopened").exists()
 
 
 @pytest.mark.parametrize(

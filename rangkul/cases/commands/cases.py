@@ -23,7 +23,7 @@ def open_case(
     actor: Actor, *, child: Child, at: datetime, legal_basis: str = LegalBasis.PUBLIC_TASK, how: str = "new"
 ) -> Case:
     """Begin the work with a child, on the procedure in force today; a closed case before it is named."""
-    require(actor, Permission.CASE_OPEN, child, at=at)
+    child = require(actor, Permission.CASE_OPEN, child, at=at)
     earlier = cases_of_same_child(actor, child, at)
     if earlier.exclude(status="closed").exists():
         raise Refused(Reason.CASE_OPEN)

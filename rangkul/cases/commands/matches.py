@@ -51,7 +51,7 @@ def decide_same(
     child = require(actor, Permission.CHILD_RECOGNISE, child, at=at)
     if child.number == other.number:
         raise Refused(Reason.MATCH_WITH_ITSELF)
-    pair = _pair(child, other.number)
+    pair = _pair(child, other.number, at)
     if pair.decision in (MatchDecision.SAME, MatchDecision.DIFFERENT) and not pair.reversed:
         raise Refused(Reason.MATCH_DECIDED)
     seen = visible(actor, Child, at).filter(pk=pair.other.pk).exists()
@@ -88,7 +88,7 @@ def decide_same(
 def undo_match(actor: Actor, *, decision: SameAs, at: datetime) -> SameAs:
     """Take back the decision that stands on a pair, by a new one; numbers and access go back with it."""
     decision = require(actor, Permission.CHILD_RECOGNISE, decision, at=at)
-    pair = _pair(decision.child, _number_of(decision))
+    pair = _pair(decision.child, _number_of(decision), at)
     if pair.standing_id != decision.pk or decision.reverses_id is not None:
         raise Refused(Reason.MATCH_NOT_DECIDED)
     made = _write(
@@ -145,9 +145,9 @@ def _write(
     return made
 
 
-def _pair(child: Child, number: str) -> _Pair:
+def _pair(child: Child, number: str, at: datetime) -> _Pair:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM pair_to_decide(%s, %s)", [child.pk, number])
+        cursor.execute("SELECT * FROM pair_to_decide(%s, %s, %s)", [child.pk, number, at])
         row = cursor.fetchone()
     if row is None:
         raise NotFound

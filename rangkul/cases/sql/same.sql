@@ -1,15 +1,18 @@
 -- Two numbers, one child: who may say so, and what follows from all that was said.
 
 -- Whether I may decide about this pair: I read the one file, and know of the other or the two look alike.
-CREATE OR REPLACE FUNCTION may_pair(p_child uuid, p_other uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+CREATE OR REPLACE FUNCTION may_pair_at(p_child uuid, p_other uuid, p_at timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  RETURN may_recognise() AND my_level(p_child, statement_timestamp()) >= 3
+  RETURN may_recognise() AND my_level(p_child, moment(p_at)) >= 3
     AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = p_other AND b.user_id = my_user() AND b.lifted_at IS NULL)
-    AND (my_level(p_other, statement_timestamp()) >= 1 OR EXISTS (
+    AND (my_level(p_other, moment(p_at)) >= 1 OR EXISTS (
       SELECT 1 FROM cases_matchfeature a JOIN cases_matchfeature b ON b.code = a.code AND b.child_id = p_other
       WHERE a.child_id = p_child AND a.kind IN ({{finding_kinds}})));
 END $$;
+
+CREATE OR REPLACE FUNCTION may_pair(p_child uuid, p_other uuid) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT may_pair_at(p_child, p_other, NULL) $$;
 
 -- The newest decision about each pair that touches one of these children.
 CREATE OR REPLACE FUNCTION standing_decisions(p_children uuid[]) RETURNS TABLE (id uuid, one uuid, two uuid, decision text,
@@ -21,7 +24,8 @@ CREATE OR REPLACE FUNCTION standing_decisions(p_children uuid[]) RETURNS TABLE (
 $$;
 
 -- The other child of a pair I may decide about, by its number, and what stands between the two.
-CREATE OR REPLACE FUNCTION pair_to_decide(p_child uuid, p_number text)
+DROP FUNCTION IF EXISTS pair_to_decide(uuid, text);
+CREATE OR REPLACE FUNCTION pair_to_decide(p_child uuid, p_number text, p_at timestamptz)
 RETURNS TABLE (other uuid, city text, holder_id bigint, standing uuid, decision text, reverses_id uuid) LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -30,7 +34,7 @@ BEGIN
   RETURN QUERY SELECT c.id, c.city::text, c.holder_id, s.id, s.decision, s.reverses_id
   FROM cases_child c LEFT JOIN LATERAL (SELECT d.* FROM standing_decisions(ARRAY[p_child]) d
     WHERE c.id IN (d.one, d.two)) s ON true
-  WHERE c.number = p_number AND c.id <> p_child AND may_pair(p_child, c.id);
+  WHERE c.number = p_number AND c.id <> p_child AND may_pair_at(p_child, c.id, p_at);
 END $$;
 
 -- Everyone whom standing "same" decisions connect with this child, itself included.
