@@ -61,28 +61,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.skip(reason=f"no sample data in {SHARED}"))
     NOT_RUN.parent.mkdir(exist_ok=True)
     NOT_RUN.write_text(str(len(missing)))
-    _leave_out_what_is_not_yet(items)
     for mark, switch in SLOW.items():
         if not os.environ.get(switch):
             items[:] = [item for item in items if not item.get_closest_marker(mark)]
-
-
-_left_out: list[str] = []
-
-
-def _leave_out_what_is_not_yet(items: list[pytest.Item]) -> None:
-    """Leave out the tests of `tests/not-yet.txt`, and say so at the end."""
-    lines = (ROOT / "tests" / "not-yet.txt").read_text().splitlines()
-    names = tuple(line for line in lines if line and not line.startswith("#"))
-    if not os.environ.get("RANGKUL_NOT_YET"):
-        _left_out.extend(item.nodeid for item in items if item.nodeid.startswith(names))
-        items[:] = [item for item in items if not item.nodeid.startswith(names)]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests wait to be mended."""
-    if _left_out:
-        terminalreporter.write_line(f"{len(_left_out)} tests of tests/not-yet.txt did not run.")
 
 
 @dataclass(frozen=True)
