@@ -37,8 +37,9 @@ bench: setup-dev assets ## measure, do not judge
 pictures: setup-dev assets browser ## pictures of the main pages, into pictures/
 	@RANGKUL_PICTURES=1 $(V)/rangkul pg-exec -- $(V)/pytest -m pictures $(ARGS)
 
+# ARGS names checks only when lint itself was asked for: `make test ARGS=...` speaks to pytest.
 lint: setup-dev $(MO) ## style, types, import ladder, migrations, words
-	@$(V)/python tests/quick_checks.py $(ARGS)
+	@$(V)/python tests/quick_checks.py $(if $(filter lint,$(MAKECMDGOALS)),$(ARGS))
 
 # --- what is installed ------------------------------------------------------------------------------------
 
