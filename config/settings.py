@@ -140,6 +140,8 @@ ACCOUNT_ADAPTER = "rangkul.people.adapter.InvitedOnly"
 ACCOUNT_FORMS = {"login": "rangkul.people.forms.SignInForm"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# Seconds after a sign-in in which the second step may be set up without the password once more.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Slowed by account and by address, never locked for the others in the same office.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,6/m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

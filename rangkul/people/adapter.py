@@ -1,6 +1,12 @@
-"""What allauth may do here: nobody signs up by themselves."""
+"""What allauth may do here: nobody signs up by themselves, and a fresh sign-in is believed."""
 
+import time
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 
@@ -10,3 +16,17 @@ class InvitedOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an unknown person gets no account."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **keywords: Any) -> bool:
+        """Not of somebody who has just signed in: the password was typed a moment ago."""
+        return super().is_reauthentication_required(app=app, **keywords) and not self._just_signed_in()
+
+    def _just_signed_in(self) -> bool:
+        records = get_authentication_records(self.request, self.request.user)
+        latest = max((float(record["at"]) for record in records), default=0.0)
+        return time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Write the password and nothing else of the account."""
+        user.set_password(password)
+        user.save(update_fields=["password"])

@@ -66,7 +66,25 @@ def test_a_real_account_sets_up_the_second_step_before_any_page(client: Client, 
 
     answer = post_sign_in(client, user)
 
-    assert answer.redirect_chain[1][0] == "/account/2fa/totp/activate/"
+    assert answer.redirect_chain[-1][0] == "/account/2fa/totp/activate/"
+    # The password was typed a moment ago: it is not asked again.
+    assert answer.status_code == 200
+    assert b"<svg" in answer.content or b"data:image/svg" in answer.content
+
+
+def test_setting_up_the_second_step_long_after_signing_in_asks_for_the_password(client: Client, settings):
+    settings.DEMO = False
+    _actor, user = account()
+    User.objects.filter(pk=user.pk).update(is_demo=False)
+    post_sign_in(client, user)
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 3600
+    session.save()
+
+    answer = client.get("/account/2fa/totp/activate/")
+
+    assert answer["Location"].startswith("/account/reauthenticate/")
 
 
 def test_the_second_step_is_asked_at_each_sign_in(client: Client, settings):
