@@ -5,12 +5,15 @@ Nothing depends on it to be correct: deadlines are true on read. It writes down,
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 
 from rangkul.core.access import Actor
+from rangkul.core.errors import NotFound, Refused
 from rangkul.core.identity import seal, set_identity
 
+T = TypeVar("T")
 Source = Callable[[Actor, datetime], int]
 _sources: list[Source] = []
 
@@ -43,3 +46,15 @@ def _run(source: Source, actor: Actor, at: datetime) -> int:
     with transaction.atomic():
         set_identity(seal(actor.user_id, actor.membership_id))
         return source(actor, at)
+
+
+def each(waiting: Iterable[T], act: Callable[[T], object]) -> int:
+    """Act on each; whatever a person or another worker did a moment before is left as it is."""
+    done = 0
+    for one in waiting:
+        try:
+            act(one)
+        except (Refused, NotFound):
+            continue
+        done += 1
+    return done

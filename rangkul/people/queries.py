@@ -1,6 +1,7 @@
 """What is read of people: one's colleagues, the organisations of a city."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -22,6 +23,19 @@ def colleagues(actor: Actor) -> QuerySet[Membership]:
         .select_related("user", "post")
         .order_by("user__name")
     )
+
+
+def has_role(actor: Actor, role: str, *, at: datetime) -> bool:
+    """Whether a person of one's own organisation acts in this role now; the platform's account is nobody."""
+    held = visible(actor, Membership, at).filter(
+        Q(valid_to=None) | Q(valid_to__gt=at),
+        organisation_id=actor.organisation_id,
+        role=role,
+        valid_from__lte=at,
+        user__is_active=True,
+        user__is_system=False,
+    )
+    return held.exists()
 
 
 def organisations(actor: Actor, *, kinds: Iterable[str] = ()) -> QuerySet[Organisation]:

@@ -1,17 +1,21 @@
-"""Verbs on notices: tell an organisation something once, mark it as read."""
+"""Verbs on notices: tell an organisation something once, tell one's own of a clock, mark as read."""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from rangkul.cases.events.notices import NoticeRead, NoticeSent
 from rangkul.cases.models import Notice
-from rangkul.core.access import Actor, require
+from rangkul.cases.vocabulary import NoticeKind, Reason
+from rangkul.core.access import Actor, get, require
 from rangkul.core.commands import command
+from rangkul.core.errors import Refused
 from rangkul.core.events import record
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Permission, Role
 from rangkul.people.models import Organisation
+from rangkul.people.queries import has_role
 
 
 def tell(
@@ -54,6 +58,28 @@ def tell(
         )
     )
     return notice
+
+
+@command
+def tell_of_clock(
+    actor: Actor, *, about: Model, kind: NoticeKind, for_supervisors: bool, at: datetime
+) -> None:
+    """Tell the actor's own organisation once that the time for `about` runs out or is over.
+
+    An office without a supervisor has nobody to escalate to: there its desk hears.
+    """
+    about = get(actor, type(about), about.pk, at=at)
+    told = tell(
+        actor,
+        Organisation(pk=actor.organisation_id),
+        kind=kind.value,
+        about_kind=str(about._meta.model_name),
+        about_id=about.pk,
+        at=at,
+        for_supervisors=for_supervisors and has_role(actor, Role.CASE_SUPERVISOR, at=at),
+    )
+    if told is None:
+        raise Refused(Reason.ALREADY_TOLD)
 
 
 @command

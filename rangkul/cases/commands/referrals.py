@@ -14,11 +14,11 @@ from rangkul.cases.models import (
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Step
 from rangkul.cases.slices import names_of
-from rangkul.cases.vocabulary import DeclineReason, NoticeKind, Reason, ServiceResult
+from rangkul.cases.vocabulary import DeclineReason, NoticeKind, ServiceResult
 from rangkul.core import edges
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.commands import command
-from rangkul.core.errors import Denied, NotFound, Refused
+from rangkul.core.errors import Denied, NotFound
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
 
@@ -175,25 +175,6 @@ def expire_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referr
     _tell_sender(actor, referral, NoticeKind.REFERRAL_EXPIRED, at)
     edges.revoke_source(referral.child_id, referral.pk, at=at)
     return referral
-
-
-@command
-def tell_of_clock(
-    actor: Actor, *, referral: Referral, kind: str, for_supervisors: bool, at: datetime
-) -> None:
-    """Tell the actor's own organisation once that time runs out."""
-    referral = get(actor, Referral, referral.pk, at=at)
-    mine = (
-        referral.to_organisation
-        if referral.to_organisation_id == actor.organisation_id
-        else referral.from_organisation
-    )
-    told = tell(
-        actor, mine, kind=kind, about_kind="referral", about_id=referral.pk, at=at,
-        for_supervisors=for_supervisors,
-    )  # fmt: skip
-    if told is None:
-        raise Refused(Reason.REFERRAL_TOLD)
 
 
 def withdraw_with_consent(actor: Actor, referral: Referral, *, at: datetime) -> None:

@@ -1,11 +1,26 @@
-"""What is read of notices: one, and those that nobody has read yet."""
+"""What is read of notices: one, those that nobody has read yet, and what nobody was told."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from rangkul.cases.models import Notice
+from rangkul.cases.models import Case, Handover, Notice, Referral, Stay, Visit
+from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor, get, visible
+
+M = TypeVar("M", bound=Model)
+
+# What a notice can be about, as far as there is a page of it.
+_THINGS: Mapping[str, type[Model]] = {
+    "case": Case,
+    "handover": Handover,
+    "referral": Referral,
+    "stay": Stay,
+    "visit": Visit,
+}
 
 
 def notice(actor: Actor, *, notice_id: UUID) -> Notice:
@@ -21,3 +36,24 @@ def notices(actor: Actor) -> QuerySet[Notice]:
 def unread_notices(actor: Actor) -> QuerySet[Notice]:
     """What nobody of the actor's organisation has read yet, oldest first."""
     return visible(actor, Notice).filter(read_at=None).order_by("sent_at")
+
+
+def untold(actor: Actor, found: QuerySet[M], kind: NoticeKind, at: datetime) -> QuerySet[M]:
+    """Those of which the actor's organisation was not told this yet."""
+    told = visible(actor, Notice, at).filter(
+        about_id=OuterRef("pk"), kind=kind.value, organisation_id=actor.organisation_id
+    )
+    return found.filter(~Exists(told))
+
+
+def still_known(actor: Actor, told: Iterable[Notice]) -> dict[UUID, UUID]:
+    """The things told of that the actor may know about now, each with its child."""
+    asked: dict[str, list[UUID]] = {}
+    for one in told:
+        asked.setdefault(one.about_kind, []).append(one.about_id)
+    known: dict[UUID, UUID] = {}
+    for kind, keys in asked.items():
+        if kind in _THINGS:
+            rows: Any = visible(actor, _THINGS[kind]).filter(pk__in=keys)
+            known |= dict(rows.values_list("pk", "child_id"))
+    return known

@@ -1,23 +1,21 @@
 """What is read of referrals: the inbox, one, who may be asked, and what the clock has to do."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.models import (
     Case,
     Child,
     Consent,
-    Notice,
     PlanItem,
     Referral,
     ReferralMessage,
     ReferralReason,
 )
+from rangkul.cases.queries.notices import untold
 from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
@@ -118,11 +116,8 @@ def _late(actor: Actor, found: QuerySet[Referral], kind: NoticeKind, at: datetim
 
 
 def _untold(actor: Actor, found: QuerySet[Referral], kind: NoticeKind, at: datetime) -> QuerySet[Referral]:
-    told = visible(actor, Notice, at).filter(
-        about_id=OuterRef("pk"), kind=kind.value, organisation_id=actor.organisation_id
-    )
-    unseen = found.filter(~Exists(told)).select_related("from_organisation", "to_organisation")
-    return unseen.order_by("answer_due")[:_MOST_AT_ONCE]
+    waiting = untold(actor, found, kind, at).select_related("from_organisation", "to_organisation")
+    return waiting.order_by("answer_due")[:_MOST_AT_ONCE]
 
 
 def messages_of(actor: Actor, referral: Referral) -> QuerySet[ReferralMessage]:
@@ -190,8 +185,3 @@ def plan_item(actor: Actor, case: Case, item_id: str) -> PlanItem | None:
     except ValueError:
         return None
     return visible(actor, PlanItem).filter(pk=key, child_id=case.child_id).first()
-
-
-def still_known(actor: Actor, keys: Iterable[Any]) -> set[Any]:
-    """Which of these referrals the actor may still know about."""
-    return set(visible(actor, Referral).filter(pk__in=list(keys)).values_list("pk", flat=True))

@@ -1,9 +1,15 @@
 """What clocks do in the child's way, one module a noun; importing the package registers them all."""
 
 from rangkul.cases.ticks import (
+    handovers,
     referrals,
+    stays,
+    work,
 )
 
 __all__ = [
+    "handovers",
     "referrals",
+    "stays",
+    "work",
 ]

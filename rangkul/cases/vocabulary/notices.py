@@ -8,6 +8,26 @@ class NoticeKind(TextChoices):
     """A kind of notice, as the sentence that the told organisation reads."""
 
     HANDOVER_OF_MINOR = "handover_of_minor", _("A child was handed over between two offices of the city.")
+    HANDOVER_REMINDER = (
+        "handover_reminder",
+        _("Half of the time to receive a child who is on the way to you is over."),
+    )
+    HANDOVER_LATE = (
+        "handover_late",
+        _("A child on the way to you was not received in time. Receive the child, or decline."),
+    )
+    HANDOVER_UNANSWERED = (
+        "handover_unanswered",
+        _("A child whom you handed over was not received in time. Call the receiver."),
+    )
+    STAY_REMINDER = (
+        "stay_reminder",
+        _("The days of a child in the shelter end soon. Decide where the child goes."),
+    )
+    STAY_LATE = "stay_late", _("A child has been in the shelter longer than the procedure allows.")
+    RISK_LATE = "risk_late", _("The first risk of a child was not assessed in time.")
+    ASSESSMENT_LATE = "assessment_late", _("A child was not assessed from all sides in time.")
+    VISIT_LATE = "visit_late", _("A visit after a return was not made in time.")
     CHILD_CAME_HOME = "child_came_home", _("A child came home to your kelurahan; the social service visits.")
     CASE_CLOSED = "case_closed", _("The social service has closed the case of a child.")
     REFERRAL_REMINDER = "referral_reminder", _("Half of the time to answer a referral to you is over.")

@@ -145,7 +145,7 @@ class Reason(TextChoices):
         "referral_names_child",
         _("The receiver may not know yet who the child is. Write without names, phone or paper numbers."),
     )
-    REFERRAL_TOLD = "referral_told", _("They have already been told about this. Wait for their answer.")
+    ALREADY_TOLD = "already_told", _("They have already been told about this. Wait for their answer.")
     REFERRAL_NOT_DUE = "referral_not_due", _("This referral still runs. Wait for the answer, or withdraw it.")
     REFERRAL_OTHER_PARTY = (
         "referral_other_party",

@@ -1,0 +1,88 @@
+"""For what time runs out or is over, of which the actor's own office was not told: what a tick looks for."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from rangkul.cases import procedures
+from rangkul.cases.instrument_files import instruments
+from rangkul.cases.instruments import RiskInstrument
+from rangkul.cases.models import Assessment, Case, Handover, Stay, Visit
+from rangkul.cases.queries import handovers, stays
+from rangkul.cases.queries.notices import untold
+from rangkul.cases.rules.clocks import running_clocks
+from rangkul.cases.vocabulary import NoticeKind
+from rangkul.core.access import Actor, visible
+
+_MOST_AT_ONCE = 500
+
+
+def handovers_to_remind(actor: Actor, at: datetime) -> Iterator[Handover]:
+    """Children on the way to the actor's office since half of the time to receive them."""
+    coming = handovers.on_the_way_to(actor, at).filter(due_at__gte=at)
+    waiting = untold(actor, coming, NoticeKind.HANDOVER_REMINDER, at)
+    return (one for one in waiting[:_MOST_AT_ONCE] if one.due_at - one.soon <= at)
+
+
+def handovers_late_to(actor: Actor, at: datetime) -> QuerySet[Handover]:
+    """Children who should long be with the actor's office."""
+    late = handovers.on_the_way_to(actor, at).filter(due_at__lt=at)
+    return untold(actor, late, NoticeKind.HANDOVER_LATE, at)[:_MOST_AT_ONCE]
+
+
+def handovers_late_from(actor: Actor, at: datetime) -> QuerySet[Handover]:
+    """Children whom the actor's office gave and nobody received in time."""
+    late = handovers.on_the_way_from(actor, at).filter(due_at__lt=at)
+    return untold(actor, late, NoticeKind.HANDOVER_UNANSWERED, at)[:_MOST_AT_ONCE]
+
+
+def stays_to_remind(actor: Actor, at: datetime) -> list[Stay]:
+    """Children in the actor's houses whose days end soon."""
+    running = stays.running_stays(actor, at=at)
+    waiting = list(untold(actor, running, NoticeKind.STAY_REMINDER, at))
+    until = stays.deadlines_of(actor, waiting, at)
+    return [one for one in waiting if until[one.pk].remind_at <= at <= until[one.pk].due]
+
+
+def stays_over(actor: Actor, at: datetime) -> list[Stay]:
+    """Children in the actor's houses longer than the procedure allows."""
+    waiting = list(untold(actor, stays.running_stays(actor, at=at), NoticeKind.STAY_LATE, at))
+    until = stays.deadlines_of(actor, waiting, at)
+    return [one for one in waiting if until[one.pk].due < at]
+
+
+def visits_late(actor: Actor, at: datetime) -> QuerySet[Visit]:
+    """Visits of the actor's cases that nobody made in time."""
+    open_ones = visible(actor, Visit, at).exclude(case__status="closed")
+    late = open_ones.filter(case__holder_id=actor.organisation_id, done_at=None, due_at__lt=at)
+    return untold(actor, late.order_by("due_at"), NoticeKind.VISIT_LATE, at)[:_MOST_AT_ONCE]
+
+
+def risks_late(actor: Actor, at: datetime) -> Iterator[Case]:
+    """Cases of the actor's office whose first risk should be assessed and is not."""
+    codes = [one.heading.code for one in instruments() if isinstance(one, RiskInstrument)]
+    return _unassessed(actor, codes, "risk.assessed", NoticeKind.RISK_LATE, at)
+
+
+def assessments_late(actor: Actor, at: datetime) -> Iterator[Case]:
+    """Cases of the actor's office that should be assessed from all sides and are not."""
+    codes = [one.heading.code for one in instruments() if not isinstance(one, RiskInstrument)]
+    return _unassessed(actor, codes, "assessment.signed", NoticeKind.ASSESSMENT_LATE, at)
+
+
+def _unassessed(
+    actor: Actor, codes: Iterable[str], proof: str, kind: NoticeKind, at: datetime
+) -> Iterator[Case]:
+    signed = visible(actor, Assessment, at).filter(
+        case=OuterRef("pk"), instrument__in=codes, signed_at__isnull=False
+    )
+    mine = visible(actor, Case, at).filter(~Exists(signed), holder_id=actor.organisation_id)
+    waiting = untold(actor, mine.exclude(status="closed").order_by("opened_at"), kind, at)
+    return (one for one in waiting[:_MOST_AT_ONCE] if _is_over(one, proof, at))
+
+
+def _is_over(case: Case, proof: str, at: datetime) -> bool:
+    """Whether the clock that began with the case and that `proof` stops has run out."""
+    begun = running_clocks(procedures.of_case(case), [("case.opened", case.opened_at)], {})
+    return any(proof in one.clock.ends and one.deadline.due < at for one in begun)
