@@ -50,9 +50,9 @@ def store_all(*, at: datetime, using: str = "default") -> int:
 
 def in_force(city: str, on: date) -> ProcedureVersion:
     """The newest version that new cases of this day follow."""
-    versions = ProcedureVersion.objects.filter(city=city, valid_from__lte=on).order_by(
-        "-valid_from", "-loaded_at"
-    )
+    known = ProcedureVersion.objects.filter(city=city, valid_from__lte=on)
+    # The text is long and kept here once read.
+    versions = known.defer("text").order_by("-valid_from", "-loaded_at")
     for version in versions:
         if parsed(version).is_valid_on(on):
             return version
@@ -66,14 +66,13 @@ def of_case(case: Case) -> Procedure:
 
 def parsed(version: ProcedureVersion) -> Procedure:
     """The procedure of a kept version."""
-    return _parse_kept(version.pk, version.text)
+    return _parse_kept(version.pk)
 
 
-def _parse_kept(key: int, text: str | None = None) -> Procedure:
+def _parse_kept(key: int) -> Procedure:
     kept = _cache.get(key)
     if kept is None:
-        text = text if text is not None else ProcedureVersion.objects.get(pk=key).text
-        kept = _cache[key] = _parse(text)
+        kept = _cache[key] = _parse(ProcedureVersion.objects.get(pk=key).text)
     return kept
 
 

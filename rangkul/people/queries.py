@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
@@ -55,3 +55,8 @@ def office_names(actor: Actor, organisation_ids: Iterable[int | None]) -> dict[i
     wanted = {one for one in organisation_ids if one is not None}
     found = visible(actor, Organisation).filter(pk__in=wanted)
     return dict(found.values_list("pk", "short_name")) if wanted else {}
+
+
+def name_of(actor: Actor, user_id: str) -> Subquery:
+    """The name of the person whose account a column holds, for `annotate`; None for who may not be known."""
+    return Subquery(visible(actor, User).filter(pk=OuterRef(user_id)).values("name")[:1])

@@ -12,15 +12,27 @@ from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
-_LONGEST = 50
+_LONGEST = 100
 
 
 @duties
-def to_receive(actor: Actor, at: datetime) -> list[Duty]:
-    """Children on the way to the actor's organisation; late ones also wait for its supervisors."""
-    if not (actor.may(Permission.HANDOVER_RECEIVE) or actor.role == Role.AGENCY_HEAD):
+def handovers(actor: Actor, at: datetime) -> list[Duty]:
+    """What comes, what the actor gave and nobody answered, and what came back; all in one question."""
+    late_too = actor.role == Role.CASE_SUPERVISOR
+    receives = actor.may(Permission.HANDOVER_RECEIVE) or actor.role == Role.AGENCY_HEAD
+    gives = actor.may(Permission.HANDOVER_GIVE)
+    if not receives and not gives:
         return []
-    return [_coming(one, at) for one in read.on_the_way_to(actor, at)[:_LONGEST]]
+    waiting = read.waiting(actor, at, receives=receives, gives=gives, late_too=late_too)[:_LONGEST]
+    return [_of(one, actor, at) for one in waiting]
+
+
+def _of(handover: Handover, actor: Actor, at: datetime) -> Duty:
+    if handover.status == "declined":
+        return _back(handover)
+    if handover.to_organisation_id == actor.organisation_id:
+        return _coming(handover, at)
+    return _going(handover)
 
 
 def _coming(handover: Handover, at: datetime) -> Duty:
@@ -34,31 +46,10 @@ def _coming(handover: Handover, at: datetime) -> Duty:
     return _duty(handover, text % names, act=_("Receive or decline"))
 
 
-@duties
-def given(actor: Actor, at: datetime) -> list[Duty]:
-    """Children the actor gave and nobody received yet; late ones also for the giver's supervisors."""
-    if not actor.may(Permission.HANDOVER_GIVE):
-        return []
-    supervises = actor.role == Role.CASE_SUPERVISOR
-    return [
-        _going(one)
-        for one in read.on_the_way_from(actor, at)[:_LONGEST]
-        if one.given_by == actor.user_id or (supervises and one.due_at < at)
-    ]
-
-
 def _going(handover: Handover) -> Duty:
     names = {"called": handover.called or handover.number, "receiver": handover.to_organisation.short_name}
     text = _("%(called)s is on the way to %(receiver)s, which has not confirmed yet.") % names
     return _duty(handover, text, act=_("Hand the phone over"))
-
-
-@duties
-def declined(actor: Actor, at: datetime) -> list[Duty]:
-    """Children that came back: the receiver declined, and the child is still with the giver."""
-    if not actor.may(Permission.HANDOVER_GIVE):
-        return []
-    return [_back(one) for one in read.declined_to(actor, at)[:_LONGEST]]
 
 
 def _back(handover: Handover) -> Duty:

@@ -14,15 +14,27 @@ from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
-_LONGEST = 50
+_LONGEST = 100
 
 
 @duties
-def asked_of_us(actor: Actor, at: datetime) -> list[Duty]:
-    """Referrals whose next step is the receiver's."""
-    if not actor.may(Permission.REFERRAL_ANSWER):
+def referrals(actor: Actor, at: datetime) -> list[Duty]:
+    """What is asked of us, what waits for the sender's worker, what nobody answered in time; one question."""
+    answers, refers = actor.may(Permission.REFERRAL_ANSWER), actor.may(Permission.CASE_REFER)
+    supervises = actor.role == Role.CASE_SUPERVISOR
+    if not (answers or refers or supervises):
         return []
-    return [_for_receiver(one) for one in read.waiting(actor, Party.RECEIVER, at=at)[:_LONGEST]]
+    found = read.waiting_for(actor, at, answers=answers, refers=refers, supervises=supervises)[:_LONGEST]
+    return [_of(one, actor) for one in found]
+
+
+def _of(referral: Referral, actor: Actor) -> Duty:
+    if referral.to_organisation_id == actor.organisation_id:
+        return _for_receiver(referral)
+    # The sender's own turn comes before the clock that runs meanwhile.
+    if rules.turn(referral.status) is Party.SENDER and referral.of_mine:  # type: ignore[attr-defined]
+        return _for_sender(referral)
+    return _late(referral)
 
 
 def _for_receiver(referral: Referral) -> Duty:
@@ -37,32 +49,12 @@ def _for_receiver(referral: Referral) -> Duty:
     return _duty(referral, _("Tell %(sender)s what came of it: %(service)s") % names, _("Report back"))
 
 
-@duties
-def asked_by_us(actor: Actor, at: datetime) -> list[Duty]:
-    """Questions and reports that wait for the sender's worker."""
-    if not actor.may(Permission.CASE_REFER):
-        return []
-    found = read.mine(actor, read.waiting(actor, Party.SENDER, at=at))
-    return [_for_sender(one) for one in found[:_LONGEST]]
-
-
 def _for_sender(referral: Referral) -> Duty:
     names = {"receiver": referral.to_organisation.short_name, "service": Service(referral.service).label}
     if referral.status == "more_asked":
         text, act = _("%(receiver)s asks you for more: %(service)s"), _("Answer the question")
         return _duty(referral, text % names, act, due=referral.answer_due)
     return _duty(referral, _("%(receiver)s reports back: %(service)s") % names, _("Read and close"))
-
-
-@duties
-def unanswered(actor: Actor, at: datetime) -> list[Duty]:
-    """Referrals that the receiver did not answer in time, for the sender's supervisors."""
-    if actor.role != Role.CASE_SUPERVISOR:
-        return []
-    late = read.narrowed(
-        read.referrals(actor, received=False, at=at), state="late", service="", urgency="", at=at
-    )
-    return [_late(one) for one in late[:_LONGEST]]
 
 
 def _late(referral: Referral) -> Duty:

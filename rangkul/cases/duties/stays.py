@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rangkul.cases.deadlines import procedure_of
+from rangkul.cases.models import Shelter, Stay
+from rangkul.cases.procedure import Deadline
 from rangkul.cases.queries import stays as read
+from rangkul.cases.rules.stays import hours_between
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
@@ -18,26 +22,39 @@ def _runs_house(actor: Actor) -> bool:
 
 
 @duties
-def stays_ending(actor: Actor, at: datetime) -> list[Duty]:
-    """Stays whose five days end soon, for the shift; those that are over, for the supervisor too."""
+def houses(actor: Actor, at: datetime) -> list[Duty]:
+    """Stays whose five days end, and notes to the next shift: soon for the shift, late for the supervisor."""
     if not _runs_house(actor):
         return []
-    supervises = actor.role == Role.CASE_SUPERVISOR
-    return [
-        _stay(one, at)
-        for one in read.residents(actor, at)
-        if at > one.deadline.due or (not supervises and at >= one.deadline.remind_at)
-    ]
+    stays = read.stays_on_the_clock(actor, at)
+    if not stays:
+        return []
+    procedure, found = procedure_of(actor.city, at), []
+    for stay in stays:
+        deadline = procedure.clock("rps_stay").deadline(stay.in_at)
+        if _presses(deadline, actor, at):
+            found.append(_stay(stay, deadline, at))
+    for house in {stay.shelter_id: stay.shelter for stay in stays}.values():
+        here = [stay for stay in stays if stay.shelter_id == house.pk]
+        first_in, note_at = min(stay.in_at for stay in here), here[0].note_at  # type: ignore[attr-defined]
+        deadline = read.note_deadline(procedure, first_in=first_in, note_at=note_at)
+        if _presses(deadline, actor, at):
+            found.append(_note(house, deadline))
+    return found
 
 
-def _stay(one: read.Resident, at: datetime) -> Duty:
-    names = {"called": one.name or one.stay.child.number, "hours": one.hours}
+def _presses(deadline: Deadline, actor: Actor, at: datetime) -> bool:
+    return at > deadline.due or (actor.role != Role.CASE_SUPERVISOR and at >= deadline.remind_at)
+
+
+def _stay(stay: Stay, deadline: Deadline, at: datetime) -> Duty:
+    names = {"called": stay.called, "hours": hours_between(stay.picked_up_at, at)}  # type: ignore[attr-defined]
     late = _("%(called)s has been here longer than five days. Decide today where the child goes.")
     soon = _("The five days of %(called)s end soon. Where does the child go?")
     return Duty(
-        one.deadline.due,
-        (late if at > one.deadline.due else soon) % names,
-        reverse("stay", args=[one.stay.pk]),
+        deadline.due,
+        (late if at > deadline.due else soon) % names,
+        reverse("stay", args=[stay.pk]),
         _("Open the stay"),
         icon="bed",
         detail=_("%(hours)s hours since pick-up") % names,
@@ -45,21 +62,9 @@ def _stay(one: read.Resident, at: datetime) -> Duty:
     )
 
 
-@duties
-def shift_notes_due(actor: Actor, at: datetime) -> list[Duty]:
-    """The note to the next shift, from an hour before it is due; missing ones for the supervisor too."""
-    if not _runs_house(actor):
-        return []
-    supervises = actor.role == Role.CASE_SUPERVISOR
-    found = []
-    for house in read.shelters(actor):
-        deadline = read.shift_due(actor, house, at)
-        if deadline and (at > deadline.due or (not supervises and at >= deadline.remind_at)):
-            text = _("Leave the shift note of %(house)s to the next shift.") % {"house": house.name}
-            found.append(
-                Duty(deadline.due, text, reverse("shift"), _("Write the note"), icon="edit", kind="shift")
-            )
-    return found
+def _note(house: Shelter, deadline: Deadline) -> Duty:
+    text = _("Leave the shift note of %(house)s to the next shift.") % {"house": house.name}
+    return Duty(deadline.due, text, reverse("shift"), _("Write the note"), icon="edit", kind="shift")
 
 
 @duties
@@ -71,5 +76,5 @@ def shift_notes_to_take_over(actor: Actor, at: datetime) -> list[Duty]:
     note = waiting.exclude(written_by=actor.user_id).first()
     if note is None:
         return []
-    text = _("%(writer)s left a shift note. Read it and take over.") % {"writer": read.writer_of(note)}
+    text = _("%(writer)s left a shift note. Read it and take over.") % {"writer": note.writer or ""}  # type: ignore[attr-defined]
     return [Duty(None, text, reverse("shift"), _("Take over"), icon="board", kind="shift")]

@@ -1,4 +1,4 @@
-"""What waits in assessing and planning: the first risk, the assessment, the plan, services, a worker."""
+"""What waits in cases: the first risk, the assessment, the plan, services, a worker, a next step."""
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
@@ -14,52 +14,65 @@ from rangkul.cases.vocabulary import Service
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.duties import Duty, duties
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Permission, Role
 
+_LONGEST = 50
 # A service is named a week before it is due.
 _AHEAD = timedelta(days=7)
+# A case may rest this long after it was opened before somebody is asked for its next step.
+REST = timedelta(days=3)
 
 
 @duties
-def work(actor: Actor, at: datetime) -> list[Duty]:
-    """What waits for the worker of a case."""
-    if not actor.may(Permission.ASSESSMENT_WRITE):
-        return []
-    mine = list(read.my_cases(actor, at=at))
-    if not mine:
-        return []
-    names = read.callings(actor, [case.child_id for case in mine], at=at)
-    found = [
-        duty
-        for case, proven, clocks in read.with_clocks(actor, mine, at=at)
-        for duty in _of_case(case, names[case.child_id], proven, clocks)
-    ]
-    for item in read.services_due(actor, mine, by=(at + _AHEAD).astimezone(JAKARTA).date(), at=at):
-        found.append(_of_service(item, names[item.child_id]))
+def cases(actor: Actor, at: datetime) -> list[Duty]:
+    """What waits in one's own cases, cases nobody works on, and cases in which nothing is planned."""
+    rests = actor.role in (Role.SOCIAL_WORKER, Role.CASE_SUPERVISOR)
+    waiting = read.waiting_cases(
+        actor,
+        at,
+        works=actor.may(Permission.ASSESSMENT_WRITE),
+        assigns=actor.may(Permission.CASE_ASSIGN),
+        rest=REST if rests else None,
+        longest=_LONGEST,
+    )
+    mine = [case for case in waiting if case.why == "work"]  # type: ignore[attr-defined]
+    found = [duty for case in mine for duty in _of_case(case)]
+    found += [_without_worker(case) for case in waiting if case.why == "no_worker"]  # type: ignore[attr-defined]
+    found += [_rest(case, actor) for case in waiting if case.why == "rest"]  # type: ignore[attr-defined]
+    if mine:
+        by = (at + _AHEAD).astimezone(JAKARTA).date()
+        found += [_of_service(item) for item in read.services_due(actor, mine, by=by, at=at)[:_LONGEST]]
     return found
 
 
-@duties
-def without_worker(actor: Actor, at: datetime) -> list[Duty]:
-    """Cases of one's own office that nobody works on yet, for those who give them out."""
-    if not actor.may(Permission.CASE_ASSIGN):
-        return []
-    waiting = list(read.cases_without_worker(actor, at=at))
-    names = read.callings(actor, [case.child_id for case in waiting], at=at)
-    return [
-        Duty(
-            due=None,
-            text=_("%(child)s has no social worker yet") % {"child": names[case.child_id]},
-            url=reverse("case_assign", args=[case.pk]),
-            act=_("Choose a worker"),
-            icon="person",
-            kind="case_without_worker",
-        )
-        for case in waiting
-    ]
+def _without_worker(case: Case) -> Duty:
+    return Duty(
+        due=None,
+        text=_("%(child)s has no social worker yet") % {"child": case.called},  # type: ignore[attr-defined]
+        url=reverse("case_assign", args=[case.pk]),
+        act=_("Choose a worker"),
+        icon="person",
+        kind="case_without_worker",
+    )
 
 
-def _of_case(case: Case, child: str, proven: set[str], clocks: dict[str, datetime]) -> Iterator[Duty]:
+def _rest(case: Case, actor: Actor) -> Duty:
+    mine = case.worker_id == actor.user_id
+    return Duty(
+        None,
+        _("Nothing is planned for %(child)s. Decide the next step.") % {"child": case.child.number},
+        reverse("case_after", args=[case.pk]),
+        _("Open the case"),
+        icon="cases",
+        detail=case.number,
+        kind="case",
+        whose="" if mine else case.worker or _("Nobody yet"),  # type: ignore[attr-defined]
+        mine=mine,
+    )
+
+
+def _of_case(case: Case) -> Iterator[Duty]:
+    child, (proven, clocks) = case.called, read.proven_and_due(case)  # type: ignore[attr-defined]
     if "risk.assessed" not in proven:
         yield Duty(
             due=clocks.get("risk.assessed"),
@@ -94,7 +107,8 @@ def _assess(case: Case, *, risk: bool) -> str:
     return reverse("assessment_edit", args=[case.pk, code])
 
 
-def _of_service(item: PlanItem, child: str) -> Duty:
+def _of_service(item: PlanItem) -> Duty:
+    child = item.called  # type: ignore[attr-defined]
     service = str(Service(item.service).label)
     running = item.started_at is not None
     end_of_day = datetime.combine(item.due_on, time(23, 59), JAKARTA) if item.due_on else None

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from rangkul.cases.models import Case, Child, Closure, PlanItem, Referral, Return, Stay, Visit
+from rangkul.cases.models import Case, Child, Closure, Referral, Return, Stay, Visit
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.models import Event
 from rangkul.core.roles import Role
 from rangkul.people.models import Area, User
+from rangkul.people.queries import name_of
 
 REFERRAL_OVER = ("declined", "withdrawn", "expired", "closed")
 
@@ -100,6 +101,7 @@ def visits_to_make(actor: Actor, at: datetime, *, until: datetime) -> QuerySet[V
     """Visits not made yet: one's own until a day; for supervisors their office's late ones as well."""
     found = visible(actor, Visit, at).filter(done_at=None, due_at__lte=until).exclude(case__status="closed")
     found = found.select_related("case", "child").order_by("due_at")
+    found = found.annotate(worker=name_of(actor, "case__worker_id"))
     mine = Q(case__worker_id=actor.user_id)
     if actor.role == Role.CASE_SUPERVISOR:
         office = Q(case__holder_id=actor.organisation_id)
@@ -112,25 +114,5 @@ def visits_to_make(actor: Actor, at: datetime, *, until: datetime) -> QuerySet[V
 def closures_to_decide(actor: Actor, at: datetime) -> QuerySet[Closure]:
     """Closures of one's office that somebody else asked for, the longest waiting first."""
     waiting = visible(actor, Closure, at).filter(decided_at=None, case__holder_id=actor.organisation_id)
-    return waiting.exclude(asked_by=actor.user_id).select_related("case", "child").order_by("asked_at")
-
-
-def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:
-    """Open cases without a planned visit, a running stay, an open referral or a service still to come."""
-    of_case = {"case": OuterRef("pk")}
-    visits = Visit._base_manager.filter(**of_case, done_at=None)
-    stays = Stay._base_manager.filter(child=OuterRef("child"), out_at=None)
-    referrals = Referral._base_manager.filter(**of_case).exclude(status__in=REFERRAL_OVER)
-    items = PlanItem._base_manager.filter(plan__case=OuterRef("pk"), ended_at=None)
-    found = visible(actor, Case, at).filter(
-        ~Exists(visits),
-        ~Exists(stays),
-        ~Exists(referrals),
-        ~Exists(items),
-        status="open",
-        opened_at__lt=opened_before,
-    )
-    mine = Q(worker_id=actor.user_id)
-    if actor.role == Role.CASE_SUPERVISOR:
-        mine |= Q(holder_id=actor.organisation_id)
-    return found.filter(mine).select_related("child").order_by("opened_at")
+    waiting = waiting.exclude(asked_by=actor.user_id).annotate(asker=name_of(actor, "asked_by"))
+    return waiting.select_related("case", "child").order_by("asked_at")

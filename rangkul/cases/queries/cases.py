@@ -1,19 +1,37 @@
 """What is read of cases: mine, one, and where it stands."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    JSONField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import JSONObject
 
 from rangkul.cases import procedures
-from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, Plan, PlanItem
+from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Stay, Visit
+from rangkul.cases.queries.callings import called
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.flow import Standing, walk
+from rangkul.cases.rules.referrals import OVER
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.models import Event, EventKind
+from rangkul.core.roles import Role
+from rangkul.people.queries import name_of
 
 
 def case(actor: Actor, *, case_id: UUID) -> Case:
@@ -61,24 +79,16 @@ def cases_without_worker(actor: Actor, *, at: datetime | None = None) -> QuerySe
     return office_cases(actor, at=at).filter(worker_id=None).exclude(status="closed").order_by("opened_at")
 
 
-def with_clocks(
-    actor: Actor, found: Sequence[Case], *, at: datetime | None = None
-) -> list[tuple[Case, set[str], dict[str, datetime]]]:
-    """Each case with the steps its log proves, and when each running clock is due, by the event it awaits."""
-    latest: dict[Any, dict[str, datetime]] = defaultdict(dict)
-    rows = (
-        visible(actor, Event, at)
-        .filter(child_id__in=[case.child_id for case in found], kind=EventKind.STEP)
-        .values("child_id", "name")
-        .annotate(latest=Max("occurred_at"))
-        .values_list("child_id", "name", "latest")
-    )
-    for child_id, name, moment in rows:
-        latest[child_id][name] = moment
-    return [(case, *_standing_of(case, latest[case.child_id])) for case in found]
+def with_steps(actor: Actor, found: QuerySet[Case], *, at: datetime | None = None) -> QuerySet[Case]:
+    """The cases with `steps`: the name and the latest moment of each step that the child's log proves."""
+    log = visible(actor, Event, at).filter(child_id=OuterRef("child_id"), kind=EventKind.STEP).order_by()
+    latest = log.values("name").annotate(latest=Max("occurred_at"))
+    return found.annotate(steps=ArraySubquery(latest.values(step=JSONObject(name="name", at="latest"))))
 
 
-def _standing_of(case: Case, latest: dict[str, datetime]) -> tuple[set[str], dict[str, datetime]]:
+def proven_and_due(case: Case) -> tuple[set[str], dict[str, datetime]]:
+    """The steps proven for a case read `with_steps`, and when each running clock is due, by its record."""
+    latest = {step["name"]: datetime.fromisoformat(step["at"]) for step in case.steps}  # type: ignore[attr-defined]
     # A case that came back counts from its own opening; what came shortly before belongs to the encounter.
     mine = {
         name: moment for name, moment in latest.items() if case.reopens_id is None or moment >= case.opened_at
@@ -91,19 +101,54 @@ def _standing_of(case: Case, latest: dict[str, datetime]) -> tuple[set[str], dic
     return set(mine), clocks
 
 
-def callings(actor: Actor, child_ids: Iterable[UUID], *, at: datetime | None = None) -> dict[UUID, str]:
-    """How to call each of these children: name or nickname where the actor may know it, else the number."""
-    wanted = list(child_ids)
-    called: dict[UUID, str] = dict(
-        visible(actor, Child, at).filter(pk__in=wanted).values_list("pk", "number")
+def waiting_cases(
+    actor: Actor, at: datetime, *, works: bool, assigns: bool, rest: timedelta | None, longest: int
+) -> list[Case]:
+    """In one question: cases one works on, those nobody works on, those without a next step (`why`).
+
+    Each with `called`, `worker` and, for one's own, `steps`; the oldest `longest` of each kind. `rest`: how
+    long a case may be open before it needs a next step; None asks for none.
+    """
+    parts = []
+    if works:
+        parts.append(_told(actor, with_steps(actor, my_cases(actor, at=at), at=at), "work", at))
+    for why, found in (
+        ("no_worker", cases_without_worker(actor, at=at) if assigns else None),
+        ("rest", cases_without_next_step(actor, at, opened_before=at - rest) if rest else None),
+    ):
+        if found is not None:
+            nothing = Value(None, output_field=ArrayField(JSONField()))
+            parts.append(_told(actor, found.annotate(steps=nothing), why, at))
+    parts = [part.order_by("opened_at")[:longest] for part in parts]
+    if not parts:
+        return []
+    return list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+
+
+def _told(actor: Actor, found: QuerySet[Case], why: str, at: datetime) -> QuerySet[Case]:
+    words = {"called": called(actor, at), "worker": name_of(actor, "worker_id")}
+    return found.annotate(**words, why=Value(why, output_field=CharField()))
+
+
+def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:
+    """Open cases without a planned visit, a running stay, an open referral or a service still to come."""
+    of_case = {"case": OuterRef("pk")}
+    visits = Visit._base_manager.filter(**of_case, done_at=None)
+    stays = Stay._base_manager.filter(child=OuterRef("child"), out_at=None)
+    referrals = Referral._base_manager.filter(**of_case).exclude(status__in=OVER)
+    items = PlanItem._base_manager.filter(plan__case=OuterRef("pk"), ended_at=None)
+    found = cases(actor, at=at).filter(
+        ~Exists(visits),
+        ~Exists(stays),
+        ~Exists(referrals),
+        ~Exists(items),
+        status="open",
+        opened_at__lt=opened_before,
     )
-    told = visible(actor, Encounter, at).filter(child_id__in=wanted).order_by("child_id", "met_at")
-    for child_id, nickname, full in told.values_list("child_id", "nickname", "full_name"):
-        called[child_id] = full or nickname or called[child_id]
-    known = visible(actor, ChildIdentity, at).filter(child_id__in=wanted, current=True)
-    for child_id, nickname, full in known.values_list("child_id", "nickname", "full_name"):
-        called[child_id] = full or nickname or called[child_id]
-    return called
+    mine = Q(worker_id=actor.user_id)
+    if actor.role == Role.CASE_SUPERVISOR:
+        mine |= Q(holder_id=actor.organisation_id)
+    return found.filter(mine)
 
 
 def services_due(
@@ -118,7 +163,7 @@ def services_due(
     )
     return (
         visible(actor, PlanItem, at)
-        .annotate(in_force=Subquery(newest))
+        .annotate(in_force=Subquery(newest), called=called(actor, at))
         .filter(plan__case__in=found, plan_id=F("in_force"), dropped_at=None, ended_at=None, due_on__lte=by)
         .order_by("due_on")
     )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
@@ -14,6 +14,9 @@ from rangkul.core.access import Actor, get, reached, visible
 from rangkul.core.models import Event
 from rangkul.people.models import Organisation
 from rangkul.people.signatures import signatory
+
+# How long a handover that came back waits for its giver.
+_LATELY = timedelta(days=3)
 
 
 def handover(actor: Actor, *, handover_id: UUID) -> Handover:
@@ -42,12 +45,26 @@ def on_the_way_from(actor: Actor, at: datetime) -> QuerySet[Handover]:
     return mine.order_by("due_at")
 
 
-def declined_to(actor: Actor, at: datetime, *, within: timedelta = timedelta(days=3)) -> QuerySet[Handover]:
-    """What the actor gave and lately got back, unless the child was handed on since."""
-    mine = handovers(actor, at=at).filter(given_by=actor.user_id, from_organisation_id=actor.organisation_id)
-    later = mine.exclude(status="declined").filter(given_at__gt=at - within * 2)
-    back = mine.filter(status="declined", declined_at__gt=at - within)
-    return back.exclude(child_id__in=later.values("child_id"))
+def waiting(
+    actor: Actor, at: datetime, *, receives: bool, gives: bool, late_too: bool, within: timedelta = _LATELY
+) -> QuerySet[Handover]:
+    """What one's office must answer, what one gave and is not answered, what lately came back; oldest first.
+
+    `late_too`: what colleagues gave as well, once it is late. What came back and was handed on since is done.
+    """
+    on_the_way, mine = Q(status="in_transit"), Q(from_organisation_id=actor.organisation_id)
+    given = Q(given_by=actor.user_id) | Q(due_at__lt=at) if late_too else Q(given_by=actor.user_id)
+    later = visible(actor, Handover, at).filter(
+        from_organisation_id=actor.organisation_id, given_by=actor.user_id, given_at__gt=at - within * 2
+    )
+    later = later.exclude(status="declined").filter(child_id=OuterRef("child_id"))
+    back = Q(given_by=actor.user_id, status="declined", declined_at__gt=at - within) & ~Q(Exists(later))
+    wanted = Q(pk__in=[])
+    if receives:
+        wanted |= on_the_way & Q(to_organisation_id=actor.organisation_id)
+    if gives:
+        wanted |= mine & (on_the_way & given | back)
+    return handovers(actor, at=at).filter(wanted).order_by("due_at")
 
 
 def handovers_of(actor: Actor, child: Child) -> QuerySet[Handover]:

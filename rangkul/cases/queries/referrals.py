@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.models import (
@@ -19,7 +19,7 @@ from rangkul.cases.queries.notices import untold
 from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
-from rangkul.cases.vocabulary import NoticeKind, Service
+from rangkul.cases.vocabulary import NoticeKind, ReferralStatus, Service
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.models import Event
 from rangkul.people.models import Organisation
@@ -61,16 +61,30 @@ def live_count(actor: Actor, *, received: bool) -> int:
     return referrals(actor, received=received).filter(status__in=rules.LIVE).order_by().count()
 
 
-def waiting(actor: Actor, party: Party, *, at: datetime) -> QuerySet[Referral]:
-    """The referrals whose next step is on the actor's organisation as this party."""
-    statuses = [status for status in rules.LIVE if rules.turn(status) is party]
-    return referrals(actor, received=party is Party.RECEIVER, at=at).filter(status__in=statuses)
+def waiting_for(
+    actor: Actor, at: datetime, *, answers: bool, refers: bool, supervises: bool
+) -> QuerySet[Referral]:
+    """Referrals whose next step is one's own, most pressing first; `of_mine` when the actor sends for it.
+
+    `answers`: what the office was asked. `refers`: what comes back to the sender's worker. `supervises`: what
+    the office asked and nobody answered in time.
+    """
+    ours = Q(from_organisation_id=actor.organisation_id)
+    wanted = Q(pk__in=[])
+    if answers:
+        wanted |= Q(to_organisation_id=actor.organisation_id, status__in=_turn_of(Party.RECEIVER))
+    if refers:
+        wanted |= ours & Q(status__in=_turn_of(Party.SENDER), of_mine=True)
+    if supervises:
+        wanted |= ours & Q(status__in=rules.UNANSWERED, answer_due__lt=at)
+    cases = visible(actor, Case, at).filter(pk=OuterRef("case_id"), worker_id=actor.user_id)
+    mine = Q(recorded_by=actor.user_id) | Q(Exists(cases))
+    found = visible(actor, Referral, at).annotate(of_mine=ExpressionWrapper(mine, BooleanField()))
+    return found.filter(wanted).select_related(*_PARTIES).order_by("answer_due")
 
 
-def mine(actor: Actor, found: QuerySet[Referral]) -> QuerySet[Referral]:
-    """Those the actor sent, or whose case is the actor's."""
-    cases = visible(actor, Case).filter(worker_id=actor.user_id)
-    return found.filter(Q(recorded_by=actor.user_id) | Q(case__in=cases))
+def _turn_of(party: Party) -> list[ReferralStatus]:
+    return [status for status in rules.LIVE if rules.turn(status) is party]
 
 
 def late_from(actor: Actor, at: datetime) -> QuerySet[Referral]:

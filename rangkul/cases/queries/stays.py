@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from rangkul.cases.deadlines import procedure_of
 from rangkul.cases.models import (
@@ -23,10 +23,12 @@ from rangkul.cases.models import (
     ShiftNote,
     Stay,
 )
-from rangkul.cases.procedure import Deadline
+from rangkul.cases.procedure import Deadline, Procedure
+from rangkul.cases.queries.callings import called
 from rangkul.cases.rules.stays import hours_between, missing
 from rangkul.cases.vocabulary import ContactKind, Missing
 from rangkul.core.access import Actor, get, reached, visible
+from rangkul.people.queries import name_of
 from rangkul.people.signatures import signatory
 
 # Who was met or received this lately may be waiting for a bed.
@@ -68,6 +70,13 @@ def running_stays(actor: Actor, *, at: datetime | None = None) -> QuerySet[Stay]
     """Every child who is in a house of the actor's organisation now."""
     mine = visible(actor, Stay, at).filter(out_at=None, shelter__organisation_id=actor.organisation_id)
     return mine.select_related("child", "shelter").order_by("shelter_id", "bed")
+
+
+def stays_on_the_clock(actor: Actor, at: datetime) -> list[Stay]:
+    """The running stays of my houses with `called` and `note_at`, the latest shift note of the house."""
+    notes = visible(actor, ShiftNote, at).filter(shelter=OuterRef("shelter_id")).order_by("-written_at")
+    stays = running_stays(actor, at=at).annotate(called=called(actor, at))
+    return list(stays.annotate(note_at=Subquery(notes.values("written_at")[:1])))
 
 
 def stays_of(actor: Actor, child: Child) -> QuerySet[Stay]:
@@ -194,7 +203,8 @@ def shift_note(actor: Actor, *, note_id: UUID) -> ShiftNote:
 
 def shift_notes(actor: Actor) -> QuerySet[ShiftNote]:
     """The shift notes of the actor's organisation, newest first."""
-    return visible(actor, ShiftNote).select_related("shelter").order_by("-written_at")
+    notes = visible(actor, ShiftNote).select_related("shelter").order_by("-written_at")
+    return notes.annotate(writer=name_of(actor, "written_by"))
 
 
 def shift_due(actor: Actor, shelter: Shelter, at: datetime) -> Deadline | None:
@@ -203,8 +213,13 @@ def shift_due(actor: Actor, shelter: Shelter, at: datetime) -> Deadline | None:
     if first is None:
         return None
     latest = shift_notes(actor).filter(shelter=shelter).first()
-    start = max(first.in_at, latest.written_at) if latest else first.in_at
-    return procedure_of(actor.city, at).clock("shift_note").deadline(start)
+    procedure = procedure_of(actor.city, at)
+    return note_deadline(procedure, first_in=first.in_at, note_at=latest.written_at if latest else None)
+
+
+def note_deadline(procedure: Procedure, *, first_in: datetime, note_at: datetime | None) -> Deadline:
+    """When the next shift note of a house is due: from the latest one, or from the first child who came."""
+    return procedure.clock("shift_note").deadline(max(first_in, note_at) if note_at else first_in)
 
 
 def writer_of(note: ShiftNote) -> str:

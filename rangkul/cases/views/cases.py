@@ -15,6 +15,7 @@ from rangkul.cases.commands.children import list_children
 from rangkul.cases.forms.work import AssignForm
 from rangkul.cases.queries import cases as read
 from rangkul.cases.queries import children
+from rangkul.cases.queries.callings import callings
 from rangkul.cases.views.telling import case_chips, child_url
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
@@ -36,14 +37,16 @@ def cases(request: Request) -> HttpResponse:
     if whose == "mine":
         found = found.filter(worker_id=actor.user_id)
     found = found.order_by("-closed_at", "-opened_at") if status == "closed" else found.order_by("opened_at")
+    if status != "closed":
+        found = read.with_steps(actor, found, at=at)
     everything = list(found[: _SORTED_WHOLE + 1])
     if len(everything) <= _SORTED_WHOLE:
-        numbers: Any = _with_due(actor, everything, status, at)
+        numbers: Any = _with_due(everything, status, at)
     else:
         numbers = found
     shown = Paginator(numbers, _ON_A_PAGE).get_page(request.GET.get("page"))
     if len(everything) > _SORTED_WHOLE:
-        shown.object_list = _with_due(actor, list(shown.object_list), status, at)
+        shown.object_list = _with_due(list(shown.object_list), status, at)
     rows = _rows(actor, shown.object_list, at)
     if rows:
         list_children(actor, children=[row["case"].child for row in rows], where="cases", at=at)
@@ -60,19 +63,16 @@ def cases(request: Request) -> HttpResponse:
     )
 
 
-def _with_due(actor: Any, found: list[Any], status: str, at: datetime) -> list[tuple[Any, datetime | None]]:
+def _with_due(found: list[Any], status: str, at: datetime) -> list[tuple[Any, datetime | None]]:
     if status == "closed":
         return [(case, None) for case in found]
-    known = [
-        (case, min(clocks.values(), default=None))
-        for case, _proven, clocks in read.with_clocks(actor, found, at=at)
-    ]
+    known = [(case, min(read.proven_and_due(case)[1].values(), default=None)) for case in found]
     return sorted(known, key=lambda one: (one[1] is None, one[1] or at))
 
 
 def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
     shown = list(shown)
-    called = read.callings(actor, [case.child_id for case, _due in shown], at=at)
+    called = callings(actor, [case.child_id for case, _due in shown], at=at)
     workers = {row.user_id: row.user.name for row in colleagues(actor)}
     return [
         {
