@@ -3,6 +3,8 @@
 
 PY ?= python3
 ARGS ?=
+# A file of tests stays in one process; the long ones come first. PARALLEL= runs all in one.
+PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 V := .venv/bin
 UV := $(V)/uv
 DIST := rangkul/core/static/dist
@@ -23,7 +25,7 @@ run: setup assets ## start everything on this computer, with invented people
 	@exec $(V)/rangkul demo $(ARGS)
 
 test: setup-dev assets lint sample-data browser ## quick checks, then every test on a real PostgreSQL and browser
-	@$(V)/rangkul pg-exec -- $(V)/pytest $(ARGS); code=$$?; $(V)/python tests/sample_data.py --report; exit $$code
+	@$(V)/rangkul pg-exec -- $(V)/pytest $(PARALLEL) $(ARGS); code=$$?; $(V)/python tests/sample_data.py --report; exit $$code
 
 test-access: setup-dev assets ## the proof of who may see what, with its counts
 	@$(V)/rangkul pg-exec -- $(V)/pytest -m access -rP $(ARGS)

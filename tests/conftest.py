@@ -34,7 +34,10 @@ from tests.sample_data import NOT_RUN, SHARED
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = {"long": "RANGKUL_LONG", "bench": "RANGKUL_BENCH", "pictures": "RANGKUL_PICTURES"}
 TESTER = "rangkul_test"
-TEMPLATE, IN_TRANSACTION, LIVE = "rangkul_template", "rangkul_tests", "rangkul_live"
+# Each process of a run in parallel has databases of its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+TEMPLATE, IN_TRANSACTION, LIVE = (f"rangkul_{name}{WORKER}" for name in ("template", "tests", "live"))
+SETTING_UP = 20260101  # the advisory lock of whoever makes roles that all processes share
 # So that the server of the browser tests seals identities with the key the walls were laid with.
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 # A busy computer is slow for a second now and then; that says nothing about the rules.
@@ -95,6 +98,7 @@ def template_database(server: Server, django_db_blocker: DjangoDbBlocker) -> str
     from django.db import connections
 
     with server.superuser() as superuser:
+        superuser.execute("SELECT pg_advisory_lock(%s)", [SETTING_UP])
         ensure_roles(superuser)
         _ensure_tester(superuser)
         for name in (LIVE, IN_TRANSACTION, TEMPLATE):
