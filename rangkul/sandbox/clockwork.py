@@ -34,6 +34,7 @@ class City:
     refused: Counter[str] = field(default_factory=Counter)
     actors: dict[str, Actor] = field(default_factory=dict)
     dice: random.Random = field(default_factory=random.Random)
+    begun: list[Story] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -49,6 +50,10 @@ class City:
         """Carry out one command as one of the cast."""
         self.commands += 1
         return command(self.actors[who], *args, **keywords)
+
+    def begin(self, story: Story) -> None:
+        """Something that goes on beside the story that tells of its beginning."""
+        self.begun.append(story)
 
 
 def run(city: City, stories: Iterable[Story], *, say: Callable[[str], None] | None = None) -> float:
@@ -79,3 +84,5 @@ def _go_on(city: City, story: Story, waiting: list[tuple[datetime, int, Story]],
         pass
     except RangkulError as no:
         city.refused[str(no) or type(no).__name__] += 1
+    while city.begun:
+        _go_on(city, city.begun.pop(), waiting, order)

@@ -14,6 +14,7 @@ from rangkul.cases.commands.stays import Arrival, admit_child, end_stay
 from rangkul.cases.models import Case, Child, Encounter, Shelter, Stay, Visit
 from rangkul.core.access import visible
 from rangkul.people.models import Organisation
+from rangkul.sandbox import office
 from rangkul.sandbox import parameters as p
 from rangkul.sandbox.clockwork import City, Story
 from rangkul.sandbox.faults import FaultKind
@@ -162,10 +163,15 @@ def _recorded(city: City, key: str, encounter: Encounter) -> bool:
 
 def _care(city: City, person: Person, case: Case, at: datetime) -> Story:
     stay = yield from _shelter(city, case, at)
+    yield at + 5 * HOUR
+    office.first_risk(city, case, at + 5 * HOUR)
     yield at + 20 * HOUR
-    yield from refer_and_answer(city, case, "birth_certificate", "disdukcapil", at + 22 * HOUR)
-    if person.age >= p.SCHOOL_FROM:
-        yield from refer_and_answer(city, case, "school_return", "disdik", at + 26 * HOUR)
+    office.four_sides(city, case, at + 20 * HOUR)
+    items = office.plan(city, case, person.age, at + 21 * HOUR)
+    city.begin(office.serve(city, items, at + 22 * HOUR))
+    city.begin(refer_and_answer(city, case, "birth_certificate", "disdukcapil", at + 22 * HOUR))
+    if p.SCHOOL_FROM <= person.age < p.TRAINING_FROM:
+        city.begin(refer_and_answer(city, case, "school_return", "disdik", at + 26 * HOUR))
     leaves = at + city.dice.uniform(1.2, 4.5) * DAY
     yield leaves
     if stay is not None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from rangkul.cases.models import Shelter
@@ -11,6 +12,7 @@ from rangkul.people.models import Organisation
 from rangkul.sandbox import parameters as p
 from rangkul.sandbox.cast import CITY, ORGANISATIONS, make_cast
 from rangkul.sandbox.clockwork import City, Story, run
+from rangkul.sandbox.desks import READERS, reading, shifts
 from rangkul.sandbox.faults import Faults
 from rangkul.sandbox.life import invent, life
 
@@ -26,9 +28,11 @@ def make_city(
 ) -> tuple[City, float]:
     """The city as it stands after its years; returns it and the commands a second. Run as the owner."""
     make_cast()
-    make_shelter()
+    shelter = make_shelter()
     city = City(seed=seed, faults=faults, ends_at=ends_at)
-    speed = run(city, _stories(city, children, years), say=say)
+    starts = ends_at - timedelta(days=365.25 * years)
+    stories = chain(_stories(city, children, starts), _desks(city, shelter, starts))
+    speed = run(city, stories, say=say)
     return city, speed
 
 
@@ -40,10 +44,15 @@ def make_shelter() -> Shelter:
     )[0]
 
 
-def _stories(city: City, children: int, years: float) -> Iterator[Story]:
-    starts = city.ends_at - timedelta(days=365.25 * years)
+def _stories(city: City, children: int, starts: datetime) -> Iterator[Story]:
     for _ in range(children):
         yield life(city, invent(city), _first_night(city, starts))
+
+
+def _desks(city: City, shelter: Shelter, starts: datetime) -> Iterator[Story]:
+    opens = starts.astimezone(JAKARTA).replace(hour=8, minute=0, second=0, microsecond=0)
+    yield from (reading(city, reader, opens) for reader in READERS)
+    yield shifts(city, shelter)
 
 
 def _first_night(city: City, starts: datetime) -> datetime:

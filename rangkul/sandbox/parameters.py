@@ -19,6 +19,18 @@ SHARE_WHO_COME_BACK = 0.25
 LONGEST_STAY = timedelta(days=5)
 BEDS = 24
 SCHOOL_FROM = 7
+# From when on a child is rather offered training than school; ours.
+TRAINING_FROM = 15
+# No published distribution was found for what is answered; these are ours: no, yes, not known.
+RISK_ANSWERS = (70, 15, 15)
+LEVELS = (30, 35, 25, 10)
+RESULTS = (70, 20, 10)
+HORIZONS = {
+    "immediate": timedelta(days=30),
+    "short": timedelta(days=90),
+    "medium": timedelta(days=365),
+    "long": timedelta(days=700),
+}
 
 PLACES = (
     ("Jalan Margonda", "32.76.06.1005"),
