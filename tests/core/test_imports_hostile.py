@@ -276,14 +276,24 @@ def test_a_worker_that_dies_is_a_refusal() -> None:
     assert refused.value.code is Refusal.READER_FAILED
 
 
-def test_a_reading_that_is_given_up_leaves_no_process_behind() -> None:
+def test_a_reading_that_is_given_up_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def watching(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(worker.subprocess, "Popen", watching)
     with (OURS / "bekasi-rekaan.xlsx").open("rb") as file:
         reading = worker.run_limited("register", file, {"today": "2026-11-24", "name": "x"})
         next(reading)
         reading.close()
 
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    (process,) = started
+    assert process.returncode is not None
+    with pytest.raises(ProcessLookupError):
+        os.kill(process.pid, 0)
 
 
 def test_the_worker_sees_no_secret_of_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
