@@ -60,6 +60,7 @@ TELLINGS: Mapping[str, Telling] = {
     "referral.returned_for_info": Telling(_("The receiver asked for more information"), "question"),
     "referral.info_given": Telling(_("The sender answered the receiver's question"), "conversation"),
     "referral.started": Telling(_("The referred service began"), "now", "active"),
+    "referral.continued": Telling(_("The referred service goes on"), "now", "active"),
     "referral.feedback": Telling(_("The receiver reported back"), "conversation"),
     "referral.closed": Telling(_("A referral was closed"), "done", "done"),
     "referral.withdrawn": Telling(_("A referral was withdrawn"), "stopped"),

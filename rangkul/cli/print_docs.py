@@ -176,7 +176,7 @@ def states() -> Iterator[str]:
                         f"`{step.value}`",
                         move.party.value,
                         _codes(one for one in ReferralStatus if one in move.sources),
-                        f"`{move.target.value}`",
+                        f"`{move.target.value}`" if move.target else "stays",
                         f"`{move.event}`",
                     ]
                     for step, move in MOVES.items()

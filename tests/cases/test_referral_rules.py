@@ -14,7 +14,7 @@ from rangkul.core.errors import Refused
 def test_a_step_leads_where_the_table_says_or_is_refused_with_advice(step, status):
     move = MOVES[step]
     if status in move.sources:
-        assert rules.next_status(step, status) is move.target
+        assert rules.next_status(step, status) is (move.target or status)
     else:
         with pytest.raises(Refused) as refused:
             rules.next_status(step, status)

@@ -62,7 +62,7 @@ def tell(
 
 @command
 def tell_of_clock(
-    actor: Actor, *, about: Model, kind: NoticeKind, for_supervisors: bool, at: datetime
+    actor: Actor, *, about: Model, kind: NoticeKind, for_supervisors: bool, at: datetime, again: str = ""
 ) -> None:
     """Tell the actor's own organisation once that the time for `about` runs out or is over.
 
@@ -76,6 +76,7 @@ def tell_of_clock(
         about_kind=str(about._meta.model_name),
         about_id=about.pk,
         at=at,
+        again=again,
         for_supervisors=for_supervisors and has_role(actor, Role.CASE_SUPERVISOR, at=at),
     )
     if told is None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.events import referrals as events
 from rangkul.cases.events.children import ChildrenListed, FileOpened
@@ -20,6 +22,7 @@ from rangkul.core.access import Actor, get, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Denied, NotFound
 from rangkul.core.events import record
+from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
 
 _STAMP = {
@@ -101,6 +104,7 @@ def accept_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referr
     """Take it on: what the service needs opens for the receiver's desk."""
     referral = _move(actor, referral, Step.ACCEPT, Permission.REFERRAL_ANSWER, at=at)
     level = edges.take(referral.pk, edges.desk(actor.organisation_id), at=at)
+    _keep_open(referral, at)
     record(events.ReferralAccepted(referral=referral, child=referral.child, level=level))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_ACCEPTED, at)
     return referral
@@ -127,9 +131,43 @@ def decline_referral(actor: Actor, *, referral: Referral, reason: str, at: datet
 def start_service(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
     """The service has begun."""
     referral = _move(actor, referral, Step.START, Permission.REFERRAL_ANSWER, at=at)
+    if rules.own_word_carries(referral.sent_at, at=at):
+        _keep_open(referral, at)
     record(events.ReferralStarted(referral=referral, child=referral.child))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_STARTED, at)
     return referral
+
+
+@command
+def continue_service(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
+    """The receiver says that the service goes on: its desk keeps what it may see, and the sender is told."""
+    referral = _move(actor, referral, Step.CONTINUE, Permission.REFERRAL_ANSWER, at=at)
+    rules.check_can_continue(referral.sent_at, at=at)
+    rules.check_gained(*_keep_open(referral, at))
+    record(events.ReferralContinued(referral=referral, child=referral.child, until=referral.access_ends))
+    again = str(referral.row_version)
+    _tell_sender(actor, referral, NoticeKind.REFERRAL_CONTINUED, at, again=again)
+    return referral
+
+
+@command
+def renew_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
+    """The sender says that the service goes on: the receiver's desk keeps, or gets back, what it may see."""
+    referral = _move(actor, referral, Step.RENEW, Permission.CASE_REFER, at=at)
+    rules.check_gained(*_keep_open(referral, at))
+    record(events.ReferralContinued(referral=referral, child=referral.child, until=referral.access_ends))
+    tell_receiver(actor, referral, NoticeKind.REFERRAL_RENEWED, at, again=str(referral.row_version))
+    return referral
+
+
+def _keep_open(referral: Referral, at: datetime) -> tuple[datetime, datetime]:
+    """Renew the receiver's access; returns until when it was open and until when it is now."""
+    before = referral.access_ends
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT renew_referral_access(%s, %s, %s)", [uuid7(), referral.pk, at])
+        referral.access_until = cursor.fetchone()[0]
+    referral.save(update_fields=["access_until"])
+    return before, referral.access_ends
 
 
 @command

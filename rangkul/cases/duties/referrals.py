@@ -25,23 +25,28 @@ def referrals(actor: Actor, at: datetime) -> list[Duty]:
     if not (answers or refers or supervises):
         return []
     found = read.waiting_for(actor, at, answers=answers, refers=refers, supervises=supervises)[:_LONGEST]
-    return [_of(one, actor) for one in found]
+    return [_of(one, actor, at) for one in found]
 
 
-def _of(referral: Referral, actor: Actor) -> Duty:
+def _of(referral: Referral, actor: Actor, at: datetime) -> Duty:
     if referral.to_organisation_id == actor.organisation_id:
-        return _for_receiver(referral)
+        return _for_receiver(referral, at)
     # The sender's own turn comes before the clock that runs meanwhile.
-    if rules.turn(referral.status) is Party.SENDER and referral.of_mine:  # type: ignore[attr-defined]
+    if referral.status not in rules.UNANSWERED or (
+        rules.turn(referral.status) is Party.SENDER and referral.of_mine  # type: ignore[attr-defined]
+    ):
         return _for_sender(referral)
     return _late(referral)
 
 
-def _for_receiver(referral: Referral) -> Duty:
+def _for_receiver(referral: Referral, at: datetime) -> Duty:
     names = {"sender": referral.from_organisation.short_name, "service": Service(referral.service).label}
     if referral.status in rules.UNANSWERED:
         text, act = _("%(sender)s asks you: %(service)s"), _("Open and answer")
         return _duty(referral, text % names, act, due=referral.answer_due)
+    if rules.ends_soon(referral.status, referral.access_ends, at=at):
+        text, act = _("Your access ends soon: %(service)s for %(sender)s"), _("Go on or report back")
+        return _duty(referral, text % names, act, due=referral.access_ends)
     if referral.status == "accepted":
         return _duty(
             referral, _("You accepted for %(sender)s: %(service)s") % names, _("Say that it started")
@@ -54,6 +59,12 @@ def _for_sender(referral: Referral) -> Duty:
     if referral.status == "more_asked":
         text, act = _("%(receiver)s asks you for more: %(service)s"), _("Answer the question")
         return _duty(referral, text % names, act, due=referral.answer_due)
+    if referral.status in rules.AT_WORK:
+        text, act = (
+            _("%(receiver)s lost its access before reporting back: %(service)s"),
+            _("See and call them"),
+        )
+        return _duty(referral, text % names, act, due=referral.access_ends)
     return _duty(referral, _("%(receiver)s reports back: %(service)s") % names, _("Read and close"))
 
 

@@ -99,6 +99,16 @@ class ReferralStarted(Event):
 
 
 @dataclass(frozen=True)
+class ReferralContinued(Event):
+    """One side says that the service goes on; the receiver keeps what it may see until a later day."""
+
+    name = "referral.continued"
+    referral: Referral
+    child: Child
+    until: datetime
+
+
+@dataclass(frozen=True)
 class ReferralFeedback(Event):
     """The receiver reported what came of it."""
 

@@ -1,5 +1,7 @@
 """Work asked of another organisation: the referral, what it shows once accepted, and its messages."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -47,6 +49,8 @@ class Referral(FileRecord):
     remind_at = models.DateTimeField(null=True)
     answer_due = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # Until when the receiver's desk keeps what acceptance opened; each word that it goes on moves it.
+    access_until = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=30, blank=True)
     row_version = models.PositiveIntegerField(default=1)
 
@@ -71,6 +75,11 @@ class Referral(FileRecord):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def access_ends(self) -> datetime:
+        """When the receiver's access ends unless somebody says that the service goes on."""
+        return self.access_until or self.expires_at
 
 
 class ReferralSlice(FileRecord):

@@ -1,17 +1,18 @@
 """For what time runs out or is over, of which the actor's own office was not told: what a tick looks for."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from rangkul.cases import procedures
 from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
-from rangkul.cases.models import Assessment, Case, Handover, Stay, Visit
+from rangkul.cases.models import Assessment, Case, Handover, Notice, Referral, Stay, Visit
 from rangkul.cases.queries import handovers, stays
 from rangkul.cases.queries.notices import untold
 from rangkul.cases.rules.clocks import running_clocks
+from rangkul.cases.rules.referrals import AT_WORK, RENEW_AHEAD
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor, visible
 
@@ -35,6 +36,31 @@ def handovers_late_from(actor: Actor, at: datetime) -> QuerySet[Handover]:
     """Children whom the actor's office gave and nobody received in time."""
     late = handovers.on_the_way_from(actor, at).filter(due_at__lt=at)
     return untold(actor, late, NoticeKind.HANDOVER_UNANSWERED, at)[:_MOST_AT_ONCE]
+
+
+def access_ending(actor: Actor, at: datetime) -> QuerySet[Referral]:
+    """Referrals the actor's office works on, whose access ends within days."""
+    ours = visible(actor, Referral, at).filter(to_organisation_id=actor.organisation_id, status__in=AT_WORK)
+    ending = ours.filter(access_until__gt=at, access_until__lte=at + RENEW_AHEAD)
+    return _untold_since(actor, ending, NoticeKind.REFERRAL_ACCESS_ENDS, RENEW_AHEAD, at)
+
+
+def access_lapsed(actor: Actor, at: datetime) -> QuerySet[Referral]:
+    """Referrals from the actor's office whose receiver lost its access before it reported back."""
+    ours = visible(actor, Referral, at).filter(from_organisation_id=actor.organisation_id, status__in=AT_WORK)
+    lapsed = ours.filter(access_until__lte=at)
+    return _untold_since(actor, lapsed, NoticeKind.REFERRAL_LAPSED, timedelta(), at)
+
+
+def _untold_since(
+    actor: Actor, found: QuerySet[Referral], kind: NoticeKind, before: timedelta, at: datetime
+) -> QuerySet[Referral]:
+    """Those of which nobody was told in the time before the present end of their access."""
+    told = visible(actor, Notice, at).filter(
+        about_id=OuterRef("pk"), kind=kind.value, organisation_id=actor.organisation_id
+    )
+    this_time = told.annotate(ends=OuterRef("access_until")).filter(sent_at__gte=F("ends") - before)
+    return found.filter(~Exists(this_time)).order_by("access_until")[:_MOST_AT_ONCE]
 
 
 def stays_to_remind(actor: Actor, at: datetime) -> list[Stay]:

@@ -74,7 +74,9 @@ def waiting_for(
     if answers:
         wanted |= Q(to_organisation_id=actor.organisation_id, status__in=_turn_of(Party.RECEIVER))
     if refers:
-        wanted |= ours & Q(status__in=_turn_of(Party.SENDER), of_mine=True)
+        # The receiver no longer sees a referral whose access has lapsed: only the sender can go on with it.
+        lapsed = Q(status__in=rules.AT_WORK, access_until__lte=at)
+        wanted |= ours & Q(of_mine=True) & (Q(status__in=_turn_of(Party.SENDER)) | lapsed)
     if supervises:
         wanted |= ours & Q(status__in=rules.UNANSWERED, answer_due__lt=at)
     cases = visible(actor, Case, at).filter(pk=OuterRef("case_id"), worker_id=actor.user_id)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rangkul.cases.vocabulary import Reason, ReferralStatus, Service
@@ -15,6 +15,9 @@ S = ReferralStatus
 _WORD = re.compile(r"[^\W\d_]+")
 # A phone number, a NIK, a family card: ten digits or more, however they are spaced.
 _LONG_NUMBER = re.compile(r"(?:\d[\s.-]?){10,}")
+# How long before its end the two parties are asked whether the service goes on.
+RENEW_AHEAD = timedelta(days=7)
+OWN_WORD_FOR = timedelta(days=365)
 # Shorter words ("di", "bu") are language, not names.
 _NAME_FROM = 3
 
@@ -38,6 +41,8 @@ class Step(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     START = "start"
+    CONTINUE = "continue"
+    RENEW = "renew"
     REPORT = "report"
     CLOSE = "close"
     WITHDRAW = "withdraw"
@@ -46,11 +51,11 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """One line of the table: who may take a step, from where, and where it leads."""
+    """One line of the table: who may take a step, from where, and where it leads (None: it stays there)."""
 
     party: Party
     sources: frozenset[ReferralStatus]
-    target: ReferralStatus
+    target: ReferralStatus | None
     event: str
 
 
@@ -72,6 +77,8 @@ MOVES: dict[Step, Move] = {
     Step.ACCEPT: Move(Party.RECEIVER, READ, S.ACCEPTED, "referral.accepted"),
     Step.DECLINE: Move(Party.RECEIVER, READ, S.DECLINED, "referral.declined"),
     Step.START: Move(Party.RECEIVER, frozenset({S.ACCEPTED}), S.STARTED, "referral.started"),
+    Step.CONTINUE: Move(Party.RECEIVER, AT_WORK, None, "referral.continued"),
+    Step.RENEW: Move(Party.SENDER, AT_WORK, None, "referral.continued"),
     Step.REPORT: Move(Party.RECEIVER, AT_WORK, S.REPORTED, "referral.feedback"),
     Step.CLOSE: Move(Party.SENDER, frozenset({S.REPORTED}), S.CLOSED, "referral.closed"),
     Step.WITHDRAW: Move(Party.SENDER, LIVE, S.WITHDRAWN, "referral.withdrawn"),
@@ -81,20 +88,25 @@ MOVES: dict[Step, Move] = {
 # When a step is not open from here, what its actor should know and do instead.
 _WHY_NOT: dict[Step, Reason] = {
     Step.START: Reason.REFERRAL_NOT_ACCEPTED,
+    Step.CONTINUE: Reason.REFERRAL_NOT_RUNNING,
+    Step.RENEW: Reason.REFERRAL_NOT_RUNNING,
     Step.REPORT: Reason.REFERRAL_NOT_ACCEPTED,
     Step.CLOSE: Reason.REFERRAL_NOT_STARTED,
     Step.ANSWER: Reason.REFERRAL_NOTHING_ASKED,
 }
 
 
+_AFTER_ACCEPTANCE = (Step.START, Step.CONTINUE, Step.REPORT)
+
+
 def next_status(step: Step, status: str) -> ReferralStatus:
     """Where `step` leads from `status`; refused with what to do instead when it is not open."""
     move, now = MOVES[step], S(status)
     if now in move.sources:
-        return move.target
+        return move.target or now
     if now in OVER:
         raise Refused(Reason.REFERRAL_OVER)
-    if now in UNREAD and MOVES[step].party is Party.RECEIVER and step not in (Step.START, Step.REPORT):
+    if now in UNREAD and MOVES[step].party is Party.RECEIVER and step not in _AFTER_ACCEPTANCE:
         raise Refused(Reason.REFERRAL_NOT_OPENED)
     raise Refused(_WHY_NOT.get(step, Reason.REFERRAL_ANSWERED))
 
@@ -120,6 +132,28 @@ def turn(status: str) -> Party | None:
     if S(status) in OVER:
         return None
     return Party.SENDER if S(status) in (S.MORE_ASKED, S.REPORTED) else Party.RECEIVER
+
+
+def ends_soon(status: str, access_ends: datetime, *, at: datetime) -> bool:
+    """Whether a service runs and the receiver's access ends within days, or has ended."""
+    return S(status) in AT_WORK and access_ends <= at + RENEW_AHEAD
+
+
+def own_word_carries(sent_at: datetime, *, at: datetime) -> bool:
+    """Whether the receiver may still keep its own access open; after a year only the sender does."""
+    return at < sent_at + OWN_WORD_FOR
+
+
+def check_can_continue(sent_at: datetime, *, at: datetime) -> None:
+    """After a year the sender must say that the service goes on."""
+    if not own_word_carries(sent_at, at=at):
+        raise Refused(Reason.REFERRAL_ASK_SENDER)
+
+
+def check_gained(before: datetime, until: datetime) -> None:
+    """Access never goes beyond the consent it rests on."""
+    if until <= before:
+        raise Refused(Reason.REFERRAL_CONSENT_ENDS)
 
 
 def check_expired(expires_at: datetime, *, at: datetime) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from rangkul.cases.commands import referrals as commands
+from rangkul.cases.models import Referral
+from rangkul.cases.queries import clocks
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.ticks.telling import tell_desk, tell_supervisors
 from rangkul.cases.vocabulary import NoticeKind
@@ -27,6 +29,21 @@ def escalate(actor: Actor, at: datetime) -> int:
     """The supervisors of both parties hear at full time."""
     received = tell_supervisors(actor, read.late_to(actor, at), NoticeKind.REFERRAL_LATE, at)
     return received + tell_supervisors(actor, read.late_from(actor, at), NoticeKind.REFERRAL_UNANSWERED, at)
+
+
+@ticks
+def keep_access(actor: Actor, at: datetime) -> int:
+    """The receiver hears a week before its access ends; the sender's supervisors hear when it has ended."""
+    ending = tell_desk(
+        actor, clocks.access_ending(actor, at), NoticeKind.REFERRAL_ACCESS_ENDS, at, again=_renewed
+    )
+    lapsed = clocks.access_lapsed(actor, at)
+    return ending + tell_supervisors(actor, lapsed, NoticeKind.REFERRAL_LAPSED, at, again=_renewed)
+
+
+def _renewed(referral: Referral) -> str:
+    # Each renewal counts the row on.
+    return str(referral.row_version)
 
 
 @ticks

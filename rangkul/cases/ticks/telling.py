@@ -1,7 +1,8 @@
 """How a tick tells the office it works for: its desk, or its supervisors."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
@@ -10,21 +11,37 @@ from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor
 from rangkul.core.ticks import each
 
-
-def tell_desk(actor: Actor, waiting: Iterable[Model], kind: NoticeKind, at: datetime) -> int:
-    """The desk hears once of each."""
-    return _tell(actor, waiting, kind, at, for_supervisors=False)
+M = TypeVar("M", bound=Model)
 
 
-def tell_supervisors(actor: Actor, waiting: Iterable[Model], kind: NoticeKind, at: datetime) -> int:
-    """The supervisors hear once of each."""
-    return _tell(actor, waiting, kind, at, for_supervisors=True)
+def _once(_one: Any) -> str:
+    return ""
+
+
+def tell_desk(
+    actor: Actor, waiting: Iterable[M], kind: NoticeKind, at: datetime, *, again: Callable[[M], str] = _once
+) -> int:
+    """The desk hears once of each; `again` tells apart the times when one thing's clock runs anew."""
+    return _tell(actor, waiting, kind, at, again, for_supervisors=False)
+
+
+def tell_supervisors(
+    actor: Actor, waiting: Iterable[M], kind: NoticeKind, at: datetime, *, again: Callable[[M], str] = _once
+) -> int:
+    """The supervisors hear once of each; `again` tells apart the times when one thing's clock runs anew."""
+    return _tell(actor, waiting, kind, at, again, for_supervisors=True)
 
 
 def _tell(
-    actor: Actor, waiting: Iterable[Model], kind: NoticeKind, at: datetime, *, for_supervisors: bool
+    actor: Actor,
+    waiting: Iterable[M],
+    kind: NoticeKind,
+    at: datetime,
+    again: Callable[[M], str],
+    *,
+    for_supervisors: bool,
 ) -> int:
-    return each(
-        waiting,
-        lambda one: tell_of_clock(actor, about=one, kind=kind, for_supervisors=for_supervisors, at=at),
-    )
+    def tell(one: M) -> None:
+        tell_of_clock(actor, about=one, kind=kind, for_supervisors=for_supervisors, at=at, again=again(one))
+
+    return each(waiting, tell)

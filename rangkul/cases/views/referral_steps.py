@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.commands import referrals as commands
@@ -47,6 +48,27 @@ def start(request: Request, referral: Any) -> HttpResponse:
     commands.start_service(request.actor, referral=referral, at=timezone.now())
     messages.success(request, _("The sender sees that the service has started."))
     return redirect("referral", referral_id=referral.pk)
+
+
+@page(Permission.REFERRAL_ANSWER, on=read.referral, methods=("POST",))
+def continue_(request: Request, referral: Any) -> HttpResponse:
+    """The service goes on, so we keep what we may see."""
+    kept = commands.continue_service(request.actor, referral=referral, at=timezone.now())
+    messages.success(request, _kept(kept))
+    return redirect("referral", referral_id=referral.pk)
+
+
+@page(Permission.CASE_REFER, on=read.referral, methods=("POST",))
+def renew(request: Request, referral: Any) -> HttpResponse:
+    """The service goes on, so they keep what they may see."""
+    kept = commands.renew_referral(request.actor, referral=referral, at=timezone.now())
+    messages.success(request, _kept(kept))
+    return redirect("referral", referral_id=referral.pk)
+
+
+def _kept(referral: Any) -> str:
+    until = date_format(timezone.localtime(referral.access_ends), "j F Y")
+    return _("The access stays open until %(until)s.") % {"until": until}
 
 
 @page(Permission.REFERRAL_ANSWER, on=read.referral)

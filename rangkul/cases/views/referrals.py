@@ -176,6 +176,9 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "declined": DeclineReason(referral.decline_reason).label if referral.decline_reason else "",
         "messages_said": _said(actor, referral),
         "steps": _way(referral),
+        "at_work": referral.status in rules.AT_WORK,
+        "ends_soon": rules.ends_soon(referral.status, referral.access_ends, at=at),
+        "lapsed": referral.status in rules.AT_WORK and referral.access_ends <= at,
         "acts": _acts(request, referral),
         "opens_file": rules.level_on_acceptance(referral.service, referral.to_organisation.kind) == 3,
     }
@@ -269,7 +272,15 @@ def _acts(request: Request, referral: Any) -> dict[str, Any]:
 
 
 _FIRST = (Step.ACCEPT, Step.START, Step.REPORT, Step.ANSWER, Step.CLOSE)
-_OTHERS = (Step.ACKNOWLEDGE, Step.REPORT, Step.ASK, Step.DECLINE, Step.WITHDRAW)
+_OTHERS = (
+    Step.ACKNOWLEDGE,
+    Step.CONTINUE,
+    Step.RENEW,
+    Step.REPORT,
+    Step.ASK,
+    Step.DECLINE,
+    Step.WITHDRAW,
+)
 
 
 @page(Permission.CASE_REFER, on=read_cases.case)

@@ -47,6 +47,22 @@ class NoticeKind(TextChoices):
         _("A referral of yours was declined. Choose another way for the child."),
     )
     REFERRAL_STARTED = "referral_started", _("The help you asked for in a referral has started.")
+    REFERRAL_CONTINUED = (
+        "referral_continued",
+        _("The help you asked for in a referral goes on; the receiver keeps its access."),
+    )
+    REFERRAL_RENEWED = (
+        "referral_renewed",
+        _("The sender of a referral keeps your access open while you help."),
+    )
+    REFERRAL_ACCESS_ENDS = (
+        "referral_access_ends",
+        _("Your access to a referred child ends soon. Say that the service goes on, or report back."),
+    )
+    REFERRAL_LAPSED = (
+        "referral_lapsed",
+        _("The receiver of a referral lost its access before it reported back. Call them."),
+    )
     REFERRAL_REPORTED = "referral_reported", _("The receiver of a referral reports on the result.")
     REFERRAL_CLOSED = "referral_closed", _("The sender has closed a referral to you. Thank you for the help.")
     REFERRAL_WITHDRAWN = (

@@ -131,6 +131,18 @@ class Reason(TextChoices):
     REFERRAL_RUNNING = "referral_running", _("The same referral is already on its way. Open it.")
     REFERRAL_ANSWERED = "referral_answered", _("This referral has already been answered. Reload the page.")
     REFERRAL_NOT_ACCEPTED = "referral_not_accepted", _("Accept the referral first, then report on it.")
+    REFERRAL_NOT_RUNNING = (
+        "referral_not_running",
+        _("No service runs for this referral, so there is no access to keep. Look at what was answered."),
+    )
+    REFERRAL_ASK_SENDER = (
+        "referral_ask_sender",
+        _("The service has run for a year. Ask the sender to keep your access open, or report back."),
+    )
+    REFERRAL_CONSENT_ENDS = (
+        "referral_consent_ends",
+        _("The consent ends then, and so does the access. Ask for a new consent, or report back."),
+    )
     REFERRAL_OVER = "referral_over", _("This referral has ended. Ask the sender for a new one.")
     REFERRAL_NOT_OPENED = "referral_not_opened", _("Open the referral first, then answer it.")
     REFERRAL_NOT_STARTED = (
