@@ -163,10 +163,12 @@ def as_owner(db: None) -> AsOwner:
 
 @contextmanager
 def owner_for_a_while() -> Iterator[None]:
-    """Step into the owner's role and back; wall 2 does not bind the owner."""
+    """Step into the owner's role and back to whoever one was; wall 2 does not bind the owner."""
     from django.db import connection
 
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        before = cursor.fetchone()[0]
         cursor.execute(f"SET LOCAL ROLE {OWNER}")
     try:
         yield
@@ -174,7 +176,7 @@ def owner_for_a_while() -> Iterator[None]:
         # A broken transaction takes no command; its rollback undoes SET LOCAL as well.
         if not connection.needs_rollback and not _is_broken(connection):
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL ROLE {WEB}")
+                cursor.execute(f"SET LOCAL ROLE {before}")
 
 
 def _is_broken(connection: object) -> bool:

@@ -15,6 +15,7 @@ from rangkul.core.identity import seal, set_identity
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import Membership, Organisation, User
 from rangkul.people.signing_in import actor_for
+from tests.conftest import owner_for_a_while
 
 M = TypeVar("M", bound=models.Model)
 _counter = count(1)
@@ -26,15 +27,19 @@ def make_organisation(kind: str = OrganisationKind.SOCIAL_SERVICE, **values: Any
     number = next(_counter)
     values.setdefault("name", f"Organisasi {number}")
     values.setdefault("short_name", f"Org{number}")
-    return Organisation.objects.create(kind=kind, city=CITY, **values)
+    with owner_for_a_while():
+        return Organisation.objects.create(kind=kind, city=CITY, **values)
 
 
 def make_actor(organisation: Organisation, role: str = Role.SOCIAL_WORKER, **values: Any) -> Actor:
     """A person with one membership, acting for it."""
     number = next(_counter)
     values.setdefault("name", f"Orang {number}")
-    user = User.objects.create_user(f"orang{number}@contoh.id", "rahasia-sekali-1", is_demo=True, **values)
-    membership = Membership.objects.create(user=user, organisation=organisation, role=role)
+    with owner_for_a_while():
+        user = User.objects.create_user(
+            f"orang{number}@contoh.id", "rahasia-sekali-1", is_demo=True, **values
+        )
+        membership = Membership.objects.create(user=user, organisation=organisation, role=role)
     return actor_for(membership, user)
 
 

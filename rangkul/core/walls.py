@@ -115,7 +115,7 @@ def lay(connection: BaseDatabaseWrapper) -> None:
             cursor.execute("INSERT INTO access_ceiling VALUES (%s, %s, %s)", [kind, CEILING[kind], lapsed])
         for sql in _declared("FUNCTIONS"):
             cursor.execute(sql)
-        for sql in _rights():
+        for sql in [*_rights(), *_declared("RIGHTS")]:
             cursor.execute(sql)
         for function in _declared("CLOSED_FUNCTIONS"):
             cursor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {WEB_ROLE}")

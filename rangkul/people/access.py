@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from rangkul.core.access import Actor, scope
 from rangkul.core.roles import Permission
-from rangkul.people.models import Area, Membership, Organisation, User
+from rangkul.people.models import Area, Invitation, Membership, Organisation, OrganisationName, Post, User
 
 
 @scope(Area)
@@ -21,17 +21,41 @@ def organisations(actor: Actor, at: datetime) -> Q:
     return Q()
 
 
+@scope(OrganisationName)
+def organisation_names(actor: Actor, at: datetime) -> Q:
+    """Everybody may know what an organisation was called."""
+    return Q()
+
+
+@scope(Post)
+def posts(actor: Actor, at: datetime) -> Q:
+    """The posts of one's own organisation; an administrator knows those of the city."""
+    if actor.may(Permission.ACCOUNT_MANAGE):
+        return Q(organisation__city=actor.city)
+    return Q(organisation_id=actor.organisation_id)
+
+
 @scope(Membership)
 def memberships(actor: Actor, at: datetime) -> Q:
-    """Colleagues know each other; an administrator knows all."""
+    """Colleagues know each other; an administrator knows all of the city."""
     if actor.may(Permission.ACCOUNT_MANAGE):
-        return Q()
+        return Q(organisation__city=actor.city)
     return Q(organisation_id=actor.organisation_id)
 
 
 @scope(User)
 def users(actor: Actor, at: datetime) -> Q:
-    """The people of one's own organisation; an administrator knows all."""
+    """The people of one's own organisation; an administrator knows those of the city."""
+    own = Membership.objects.filter(organisation_id=actor.organisation_id)
     if actor.may(Permission.ACCOUNT_MANAGE):
-        return Q()
-    return Q(memberships__organisation_id=actor.organisation_id) | Q(pk=actor.user_id)
+        own = Membership.objects.filter(organisation__city=actor.city)
+    return Q(pk__in=own.values("user_id")) | Q(pk=actor.user_id)
+
+
+@scope(Invitation)
+def invitations(actor: Actor, at: datetime) -> Q:
+    """The administrator's, of the city; nobody else knows who was invited."""
+    if not actor.may(Permission.ACCOUNT_MANAGE):
+        return Q(pk__in=[])
+    mine = Membership.objects.filter(organisation__city=actor.city)
+    return Q(user_id__in=mine.values("user_id"))

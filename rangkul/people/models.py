@@ -1,9 +1,13 @@
 """Who there is: people with accounts, organisations and their former names, posts, memberships, areas."""
 
+from collections.abc import Iterator
+
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.roles import OrganisationKind, Role
@@ -37,6 +41,7 @@ class Organisation(models.Model):
     accredited = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
     phone = models.CharField(max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [
@@ -55,7 +60,8 @@ class OrganisationName(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=40)
-    valid_from = models.DateField()
+    # Empty: since before the platform knew of it.
+    valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
 
 
@@ -87,6 +93,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(default=False)
     is_system = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    # Part of the seal of each session: one more, and every session of this person is over.
+    sign_in_round = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = People()
 
@@ -96,6 +104,23 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is sealed with: another password or another round ends it."""
+        sealed = f"{self.password}:{self.sign_in_round}"
+        return salted_hmac("rangkul.people.session", sealed, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """None: whoever changes the key of the server ends all sessions."""
+        return iter(())
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password; a hash of older strength stays until its owner changes it.
+
+        Django would write a stronger one at sign-in, when nobody is signed in yet; the database lets only
+        the owner of an account do that.
+        """
+        return check_password(raw_password, self.password)
 
 
 class Post(models.Model):
@@ -126,3 +151,16 @@ class Membership(models.Model):
             ),
         ]
         indexes = [models.Index("organisation", "role", name="membership_of_organisation")]
+
+
+class Invitation(models.Model):
+    """A way to set one's first password, or a new one: a link for one person, once, for a few days."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    # Of the link's secret only a fingerprint: who reads this table opens nothing.
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db.models import Q
+from django.db.models import F, Q
 
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
@@ -81,6 +81,11 @@ def signatory(user_id: int, organisation_id: int, at: datetime) -> Signatory:
 def organisation_name(organisation_id: int, at: datetime) -> str:
     """What an organisation was called on the day of `at`."""
     day = at.astimezone(JAKARTA).date()
-    former = OrganisationName.objects.filter(organisation_id=organisation_id, valid_from__lte=day)
-    then = former.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by("-valid_from").first()
+    begun = Q(valid_from=None) | Q(valid_from__lte=day)
+    names = OrganisationName.objects.filter(begun, organisation_id=organisation_id)
+    then = (
+        names.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+        .order_by(F("valid_from").desc(nulls_last=True))
+        .first()
+    )
     return then.name if then else Organisation.objects.get(pk=organisation_id).name

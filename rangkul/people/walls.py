@@ -1,6 +1,27 @@
-"""What the web role may do with accounts and organisations: read all, write by command only."""
+"""What the web role may do with accounts and organisations: read all, write by the functions alone."""
 
-from rangkul.core.walls import Wall
+from pathlib import Path
+
+from rangkul.core.walls import WEB_ROLE, Wall, sql_of
 
 WALLS: list[Wall] = []
-READ_ONLY_TABLES = ["people_area"]
+READ_ONLY_TABLES = [
+    "people_area",
+    "people_invitation",
+    "people_membership",
+    "people_organisation",
+    "people_organisationname",
+    "people_post",
+    "people_user",
+    "people_user_groups",
+    "people_user_user_permissions",
+]
+# What people change of their own account; the database lets nobody set another's password or address.
+RIGHTS = [f"GRANT UPDATE (password, email, last_login, language, theme) ON people_user TO {WEB_ROLE}"]
+FUNCTIONS = [sql_of(file) for file in sorted((Path(__file__).parent / "sql").glob("*.sql"))]
+# Steps inside other functions: called directly they would change rights without an event.
+CLOSED_FUNCTIONS = [
+    "leave_files(bigint, bigint, timestamptz)",
+    "note_right(uuid, text, timestamptz, jsonb, jsonb)",
+    "recap_edges(bigint, timestamptz)",
+]

@@ -14,6 +14,7 @@ from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import Membership, Post
 from tests.cases.test_handovers import give, receive
+from tests.conftest import owner_for_a_while
 from tests.makers import make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,9 @@ def paper(client: Client, reader, handover):
 
 
 def test_the_paper_names_both_sides_with_the_post_of_that_day(client, patrol, shelter):
-    post = Post.objects.create(organisation_id=shelter.organisation_id, title="Kepala Regu RPS")
-    Membership.objects.filter(pk=shelter.membership_id).update(post=post)
+    with owner_for_a_while():
+        post = Post.objects.create(organisation_id=shelter.organisation_id, title="Kepala Regu RPS")
+        Membership.objects.filter(pk=shelter.membership_id).update(post=post)
     handover = receive(shelter, give(patrol, Membership.objects.get(pk=shelter.membership_id).organisation))
 
     answer = paper(client, patrol, handover)

@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from rangkul.people.models import Membership, User
+from tests.conftest import owner_for_a_while
 from tests.makers import make_actor, make_organisation, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +16,12 @@ PASSWORD = "rahasia-sekali-1"
 def account(**values):
     actor = make_actor(make_organisation(), **values)
     return actor, User.objects.get(pk=actor.user_id)
+
+
+def no_demo(user: User):
+    """A real account, whoever else is invented."""
+    with owner_for_a_while():
+        User.objects.filter(pk=user.pk).update(is_demo=False)
 
 
 def post_sign_in(client: Client, user: User, password: str = PASSWORD):
@@ -62,7 +69,7 @@ def test_nobody_signs_up_by_themselves(client: Client):
 def test_a_real_account_sets_up_the_second_step_before_any_page(client: Client, settings):
     settings.DEMO = False
     _actor, user = account()
-    User.objects.filter(pk=user.pk).update(is_demo=False)
+    no_demo(user)
 
     answer = post_sign_in(client, user)
 
@@ -75,7 +82,7 @@ def test_a_real_account_sets_up_the_second_step_before_any_page(client: Client, 
 def test_setting_up_the_second_step_long_after_signing_in_asks_for_the_password(client: Client, settings):
     settings.DEMO = False
     _actor, user = account()
-    User.objects.filter(pk=user.pk).update(is_demo=False)
+    no_demo(user)
     post_sign_in(client, user)
     session = client.session
     for record in session["account_authentication_methods"]:
@@ -106,7 +113,8 @@ def test_who_left_the_office_is_out_at_the_next_click(client: Client):
     sign_in(client, actor)
     assert client.get("/").status_code == 200
 
-    Membership.objects.filter(pk=actor.membership_id).update(valid_to=timezone.now())
+    with owner_for_a_while():
+        Membership.objects.filter(pk=actor.membership_id).update(valid_to=timezone.now())
 
     assert client.get("/").status_code == 302
 

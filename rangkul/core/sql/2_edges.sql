@@ -122,20 +122,22 @@ BEGIN
   UPDATE core_block SET lifted_at = stamp(p_at) WHERE child_id = p_child AND user_id = p_user AND lifted_at IS NULL;
 END $$;
 
--- The kind or the accreditation of an organisation changed: cap again what its people hold.
-CREATE OR REPLACE FUNCTION recap_edges(p_organisation bigint) RETURNS int LANGUAGE plpgsql
+-- The kind or the accreditation of an organisation changed: cap again what its people hold now. What a person
+-- holds by name belongs to the organisation whose people gave it. Only the writer of organisations asks this.
+DROP FUNCTION IF EXISTS recap_edges(bigint);
+CREATE OR REPLACE FUNCTION recap_edges(p_organisation bigint, p_at timestamptz) RETURNS int LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   cap int := organisation_ceiling(p_organisation);
   changed int;
 BEGIN
-  UPDATE core_edge SET level = greatest(cap, 1), revoked_at = CASE WHEN cap < 1 THEN statement_timestamp() ELSE revoked_at END
-  WHERE level > cap AND (subject IN ('d:' || p_organisation, 's:' || p_organisation) OR left(subject, 1) = 'u'
-    AND EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = substr(subject, 3)::bigint
-                AND m.organisation_id = p_organisation)
-    AND NOT EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = substr(subject, 3)::bigint
-                AND m.organisation_id <> p_organisation AND organisation_ceiling(m.organisation_id) >= level));
+  UPDATE core_edge e SET level = greatest(cap, 1), revoked_at = CASE WHEN cap < 1 THEN p_at ELSE e.revoked_at END
+  WHERE e.level > cap AND e.valid_to > p_at AND (e.revoked_at IS NULL OR e.revoked_at > p_at)
+    AND (e.subject IN ('d:' || p_organisation, 's:' || p_organisation) OR left(e.subject, 1) = 'u'
+      AND EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = substr(e.subject, 3)::bigint
+                  AND m.organisation_id = p_organisation)
+      AND EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = e.granted_by
+                  AND m.organisation_id = p_organisation));
   GET DIAGNOSTICS changed = ROW_COUNT;
   RETURN changed;
 END $$;
-

@@ -1,0 +1,1 @@
+"""The verbs on accounts and organisations, one module a noun."""

@@ -1,0 +1,92 @@
+"""Verbs on memberships: give a person a role in an organisation, end it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from rangkul.core.access import Actor, require
+from rangkul.core.clocks import JAKARTA
+from rangkul.core.commands import command
+from rangkul.core.errors import Refused
+from rangkul.core.events import record
+from rangkul.core.ids import uuid7
+from rangkul.core.roles import Permission
+from rangkul.people import events, rules
+from rangkul.people.models import Membership, Organisation, User
+from rangkul.people.queries.offices import own_city_organisation
+from rangkul.people.rights import ask
+from rangkul.people.vocabulary import Reason
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A role in an organisation from a first to a last day, and the post that letters print."""
+
+    organisation: Organisation
+    role: str
+    since: date
+    until: date | None = None
+    post: str = ""
+
+
+@command
+def give_membership(actor: Actor, *, user: User, seat: Seat, at: datetime) -> Membership:
+    """A person acts for an organisation in a role, from a day to a day."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    organisation = own_city_organisation(actor, organisation_id=seat.organisation.pk)
+    rules.check_somebody_else(user.pk, asker=actor.user_id)
+    rules.check_takes_part(active=organisation.active)
+    rules.check_period(seat.since, seat.until, at=at)
+    start, end = max(_morning(seat.since), at), _end_of(seat.until)
+    held = Membership.objects.filter(user_id=user.pk, organisation=organisation, role=seat.role)
+    if held.exclude(valid_to__lte=start).exists():
+        raise Refused(Reason.MEMBERSHIP_HELD)
+    number, post = uuid7(), " ".join(seat.post.split())
+    pk = ask("give_membership", number, user.pk, organisation.pk, seat.role, post, start, end, at)
+    membership = Membership.objects.get(pk=pk)
+    given = events.MembershipGiven(
+        membership=membership,
+        user=user,
+        organisation=organisation,
+        role=seat.role,
+        since=_day(start),
+        until=_day(end) if end else None,
+    )
+    record(given, id=number)
+    return membership
+
+
+@command
+def end_membership(actor: Actor, *, membership: Membership, until: date, at: datetime) -> int:
+    """The last day of a membership, today or later; returns how many files were given by name and end too."""
+    membership = require(actor, Permission.ACCOUNT_MANAGE, membership, at=at)
+    organisation = own_city_organisation(actor, organisation_id=membership.organisation_id)
+    rules.check_somebody_else(membership.user_id, asker=actor.user_id)
+    rules.check_last_day(until, at=at)
+    today = until == at.astimezone(JAKARTA).date()
+    end = at if today else _end_of(until)
+    if membership.valid_to is not None and end is not None and membership.valid_to <= end:
+        raise Refused(Reason.MEMBERSHIP_OVER)
+    number = uuid7()
+    ended = ask("end_membership", number, membership.pk, end, at)
+    over = events.MembershipEnded(
+        membership=membership,
+        user=User(pk=membership.user_id),
+        organisation=organisation,
+        role=membership.role,
+        until=_day(end or at),
+        edges_ended=ended,
+    )
+    record(over, id=number)
+    return ended
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time.min, JAKARTA)
+
+
+def _end_of(day: date | None) -> datetime | None:
+    return _morning(day + timedelta(days=1)) if day else None
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(JAKARTA).date().isoformat()

@@ -1,0 +1,124 @@
+"""What can happen to accounts and organisations; numbers of rows, codes and days, never a name or an address.
+
+The database writes these itself, in the function that changes the right, so that nobody changes one in
+silence; the command names the same event under the same number, and the second writing changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from rangkul.core.events import Event
+from rangkul.people.models import Membership, Organisation, User
+
+
+@dataclass(frozen=True)
+class OrganisationAdded(Event):
+    """An organisation takes part from now on."""
+
+    name = "organisation.added"
+    organisation: Organisation
+    organisation_kind: str
+
+
+@dataclass(frozen=True)
+class OrganisationRenamed(Event):
+    """An organisation has another name from a day on."""
+
+    name = "organisation.renamed"
+    organisation: Organisation
+    since: str
+
+
+@dataclass(frozen=True)
+class OrganisationChanged(Event):
+    """An organisation changed its kind, accreditation, area or telephone, or was closed or reopened."""
+
+    name = "organisation.changed"
+    organisation: Organisation
+    kind_before: str
+    kind_after: str
+    accredited: bool
+    active: bool
+    edges_lowered: int
+
+
+@dataclass(frozen=True)
+class PersonAdded(Event):
+    """Somebody got an account."""
+
+    name = "person.added"
+    user: User
+
+
+@dataclass(frozen=True)
+class MembershipGiven(Event):
+    """Somebody got a role in an organisation."""
+
+    name = "membership.given"
+    membership: Membership
+    user: User
+    organisation: Organisation
+    role: str
+    since: str
+    until: str | None
+
+
+@dataclass(frozen=True)
+class MembershipEnded(Event):
+    """Somebody's role in an organisation ends, and with it what was given there by name."""
+
+    name = "membership.ended"
+    membership: Membership
+    user: User
+    organisation: Organisation
+    role: str
+    until: str
+    edges_ended: int
+
+
+@dataclass(frozen=True)
+class InvitationMade(Event):
+    """A link was made with which somebody sets a password."""
+
+    name = "invitation.made"
+    user: User
+    until: str
+
+
+@dataclass(frozen=True)
+class InvitationTaken(Event):
+    """Somebody set a password with the link."""
+
+    name = "invitation.taken"
+    user: User
+
+
+@dataclass(frozen=True)
+class AccountSuspended(Event):
+    """An account is let in no more."""
+
+    name = "account.suspended"
+    user: User
+
+
+@dataclass(frozen=True)
+class AccountResumed(Event):
+    """A suspended account is let in again."""
+
+    name = "account.resumed"
+    user: User
+
+
+@dataclass(frozen=True)
+class AccountSignedOut(Event):
+    """An administrator ended every session of an account."""
+
+    name = "account.signed_out"
+    user: User
+
+
+@dataclass(frozen=True)
+class SecondStepReset(Event):
+    """An administrator took the second step of an account away; the next sign-in sets it up anew."""
+
+    name = "account.second_step_reset"
+    user: User

@@ -1,0 +1,65 @@
+"""What an administrator may do with accounts and organisations; values in, values out."""
+
+from datetime import date, datetime
+
+from rangkul.core.clocks import JAKARTA
+from rangkul.core.errors import Refused
+from rangkul.people.vocabulary import Reason
+
+
+def check_somebody_else(user_id: int, *, asker: int) -> None:
+    """Nobody writes their own rights."""
+    if user_id == asker:
+        raise Refused(Reason.ROLE_FOR_ONESELF)
+
+
+def check_period(since: date, until: date | None, *, at: datetime) -> None:
+    """A membership begins today or later and ends after it began: the past is on letters already."""
+    if since < at.astimezone(JAKARTA).date():
+        raise Refused(Reason.MEMBERSHIP_IN_THE_PAST)
+    if until is not None and until < since:
+        raise Refused(Reason.MEMBERSHIP_ENDS_FIRST)
+
+
+def check_last_day(until: date, *, at: datetime) -> None:
+    """A membership ends today or later."""
+    if until < at.astimezone(JAKARTA).date():
+        raise Refused(Reason.MEMBERSHIP_IN_THE_PAST)
+
+
+def check_takes_part(*, active: bool) -> None:
+    """The organisation is not closed."""
+    if not active:
+        raise Refused(Reason.ORGANISATION_CLOSED)
+
+
+def check_can_close(organisation_id: int, *, active: bool, own: int) -> None:
+    """Nobody closes the organisation they act for."""
+    if not active and organisation_id == own:
+        raise Refused(Reason.ORGANISATION_OWN)
+
+
+def check_new_name(
+    new: tuple[str, str], old: tuple[str, str], *, since: date, running_since: date | None, at: datetime
+) -> None:
+    """A name is new, has begun, and comes after the one before."""
+    if new == old:
+        raise Refused(Reason.NAME_UNCHANGED)
+    if since > at.astimezone(JAKARTA).date():
+        raise Refused(Reason.NAME_IN_THE_FUTURE)
+    if running_since is not None and since <= running_since:
+        raise Refused(Reason.NAME_BEFORE_THE_LAST, day=f"{running_since:%d.%m.%Y}")
+
+
+def check_suspended(*, active: bool, wanted_active: bool) -> None:
+    """Who is in can be suspended; who is suspended can be let in again."""
+    if active and wanted_active:
+        raise Refused(Reason.ACCOUNT_NOT_SUSPENDED)
+    if not active and not wanted_active:
+        raise Refused(Reason.ACCOUNT_SUSPENDED)
+
+
+def check_can_invite(*, active: bool) -> None:
+    """A suspended account gets no way in."""
+    if not active:
+        raise Refused(Reason.ACCOUNT_SUSPENDED)

@@ -1,0 +1,70 @@
+-- What every writer of accounts asks first, and how it leaves its mark.
+
+-- The city whose accounts and organisations the asker manages; an error for everybody else.
+CREATE OR REPLACE FUNCTION my_administration() RETURNS text LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  town text;
+BEGIN
+  SELECT o.city INTO town FROM my_membership() i
+  JOIN people_membership m ON m.id = i.membership_id AND m.user_id = i.user_id AND m.role = 'administrator'
+   AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp())
+  JOIN people_user u ON u.id = m.user_id AND u.is_active
+  JOIN people_organisation o ON o.id = m.organisation_id AND o.active;
+  IF town IS NULL THEN RAISE EXCEPTION 'only an administrator writes accounts' USING ERRCODE = '42501'; END IF;
+  RETURN town;
+END $$;
+
+-- The same for one person: of my city, not myself, and not the platform's own account.
+CREATE OR REPLACE FUNCTION check_my_person(p_user bigint) RETURNS void LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  town text := my_administration();
+BEGIN
+  IF p_user = my_user() THEN RAISE EXCEPTION 'nobody writes their own rights' USING ERRCODE = '42501'; END IF;
+  IF NOT EXISTS (SELECT 1 FROM people_user u JOIN people_membership m ON m.user_id = u.id
+      JOIN people_organisation o ON o.id = m.organisation_id
+      WHERE u.id = p_user AND NOT u.is_system AND o.city = town) THEN
+    RAISE EXCEPTION 'not a person of this city' USING ERRCODE = '42501';
+  END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_my_organisation(p_organisation bigint) RETURNS void LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM people_organisation WHERE id = p_organisation AND city = my_administration()) THEN
+    RAISE EXCEPTION 'not an organisation of this city' USING ERRCODE = '42501';
+  END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION thing(p_kind text, p_id bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$ SELECT jsonb_build_object('qualifier', p_kind, 'kind', p_kind, 'id', p_id::text) $$;
+
+CREATE OR REPLACE FUNCTION jakarta_day(p_at timestamptz) RETURNS text LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$ SELECT to_char(p_at AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD') $$;
+
+-- Write the event of a change of rights; the number must be new, or somebody could hide the change behind another event.
+CREATE OR REPLACE FUNCTION note_right(p_event uuid, p_name text, p_at timestamptz, p_details jsonb, p_objects jsonb)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF p_event IS NULL OR EXISTS (SELECT 1 FROM core_event WHERE id = p_event) THEN
+    RAISE EXCEPTION 'a change of rights needs an event of its own' USING ERRCODE = '42501';
+  END IF;
+  PERFORM record_event(p_event, p_name, 'step', stamp(p_at), NULL, jsonb_strip_nulls(p_details), p_objects,
+    my_user(), my_organisation(),
+    (SELECT o.city FROM people_organisation o JOIN people_membership m ON m.organisation_id = o.id
+     WHERE m.id = (SELECT membership_id FROM my_membership())));
+END $$;
+
+-- A password is written by its owner, or by the function that takes an invitation; never in somebody else's name.
+CREATE OR REPLACE FUNCTION password_is_ones_own() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF current_user = 'rangkul_web' AND NEW.id IS DISTINCT FROM my_user() THEN
+    RAISE EXCEPTION 'nobody sets the password or address of another' USING ERRCODE = '42501';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER password_is_ones_own BEFORE UPDATE OF password, email ON people_user
+  FOR EACH ROW EXECUTE FUNCTION password_is_ones_own();

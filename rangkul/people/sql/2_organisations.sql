@@ -1,0 +1,65 @@
+-- The only writers of organisations; each writes its own event.
+
+CREATE OR REPLACE FUNCTION add_organisation(p_event uuid, p_kind text, p_name text, p_short_name text, p_area text,
+  p_phone text, p_at timestamptz) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  made bigint;
+BEGIN
+  INSERT INTO people_organisation (kind, name, short_name, city, area_id, accredited, active, phone, version)
+  VALUES (p_kind, p_name, p_short_name, my_administration(), p_area, true, true, p_phone, 1) RETURNING id INTO made;
+  INSERT INTO people_organisationname (organisation_id, name, short_name, valid_from)
+  VALUES (made, p_name, p_short_name, jakarta_day(stamp(p_at))::date);
+  PERFORM note_right(p_event, 'organisation.added', p_at, jsonb_build_object('organisation_kind', p_kind),
+    jsonb_build_array(thing('organisation', made)));
+  RETURN made;
+END $$;
+
+-- A new name from a day on; what it was called before stays, with its days.
+CREATE OR REPLACE FUNCTION rename_organisation(p_event uuid, p_organisation bigint, p_name text, p_short_name text,
+  p_since date, p_version int, p_at timestamptz) RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  before people_organisation;
+BEGIN
+  PERFORM check_my_organisation(p_organisation);
+  SELECT * INTO before FROM people_organisation WHERE id = p_organisation FOR UPDATE;
+  IF before.version <> p_version THEN RETURN false; END IF;
+  IF p_since > jakarta_day(moment(p_at))::date THEN
+    RAISE EXCEPTION 'a name does not begin tomorrow' USING ERRCODE = '42501';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM people_organisationname WHERE organisation_id = p_organisation AND valid_to IS NULL) THEN
+    INSERT INTO people_organisationname (organisation_id, name, short_name) VALUES (p_organisation, before.name, before.short_name);
+  END IF;
+  UPDATE people_organisationname SET valid_to = p_since - 1 WHERE organisation_id = p_organisation AND valid_to IS NULL;
+  INSERT INTO people_organisationname (organisation_id, name, short_name, valid_from)
+  VALUES (p_organisation, p_name, p_short_name, p_since);
+  UPDATE people_organisation SET name = p_name, short_name = p_short_name, version = version + 1 WHERE id = p_organisation;
+  PERFORM note_right(p_event, 'organisation.renamed', p_at, jsonb_build_object('since', p_since),
+    jsonb_build_array(thing('organisation', p_organisation)));
+  RETURN true;
+END $$;
+
+-- Another kind, accreditation, area, telephone, or closed: the level of what its people hold is capped again in
+-- the same breath. Returns how many edges were lowered, or nothing when somebody else saved first.
+CREATE OR REPLACE FUNCTION change_organisation(p_event uuid, p_organisation bigint, p_kind text, p_accredited boolean,
+  p_active boolean, p_area text, p_phone text, p_version int, p_at timestamptz) RETURNS int LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  before people_organisation;
+  lowered int;
+BEGIN
+  PERFORM check_my_organisation(p_organisation);
+  SELECT * INTO before FROM people_organisation WHERE id = p_organisation FOR UPDATE;
+  IF before.version <> p_version THEN RETURN NULL; END IF;
+  IF NOT p_active AND p_organisation = my_organisation() THEN
+    RAISE EXCEPTION 'nobody closes the organisation they act for' USING ERRCODE = '42501';
+  END IF;
+  UPDATE people_organisation SET kind = p_kind, accredited = p_accredited, active = p_active, area_id = p_area,
+    phone = p_phone, version = version + 1 WHERE id = p_organisation;
+  lowered := recap_edges(p_organisation, stamp(p_at));
+  PERFORM note_right(p_event, 'organisation.changed', p_at,
+    jsonb_build_object('kind_before', before.kind, 'kind_after', p_kind, 'accredited', p_accredited, 'active', p_active,
+                       'edges_lowered', lowered),
+    jsonb_build_array(thing('organisation', p_organisation)));
+  RETURN lowered;
+END $$;

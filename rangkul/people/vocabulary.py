@@ -1,0 +1,53 @@
+"""The coded terms of accounts and organisations: why something is refused, in which state an account is."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(TextChoices):
+    """Why a rule says no; the label says what to do next."""
+
+    ROLE_FOR_ONESELF = (
+        "role_for_oneself",
+        _("You cannot change your own account or give yourself a role. Ask another administrator."),
+    )
+    EMAIL_TAKEN = (
+        "email_taken",
+        _("This e-mail address has an account already. Find the person and give a membership there."),
+    )
+    MEMBERSHIP_HELD = (
+        "membership_held",
+        _("This person holds that role there already. End it first, or choose another."),
+    )
+    MEMBERSHIP_IN_THE_PAST = "membership_in_the_past", _("Choose today or a later day.")
+    MEMBERSHIP_ENDS_FIRST = "membership_ends_first", _("The last day lies before the first. Check both days.")
+    MEMBERSHIP_OVER = "membership_over", _("This membership has ended already. Reload the page.")
+    ORGANISATION_CLOSED = (
+        "organisation_closed",
+        _("This organisation no longer takes part. Reopen it first, or choose another."),
+    )
+    ORGANISATION_OWN = (
+        "organisation_own",
+        _("You act for this organisation, so you cannot close it. Ask another administrator."),
+    )
+    NAME_IN_THE_FUTURE = "name_in_the_future", _("Come back on the day the new name begins.")
+    NAME_BEFORE_THE_LAST = (
+        "name_before_the_last",
+        _("The name before began later than that. Choose a day after %(day)s."),
+    )
+    NAME_UNCHANGED = "name_unchanged", _("The name is the same as before. Change it, or go back.")
+    ACCOUNT_SUSPENDED = "account_suspended", _("This account is suspended. Let the person in again first.")
+    ACCOUNT_NOT_SUSPENDED = "account_not_suspended", _("This account is not suspended. Reload the page.")
+    INVITATION_OVER = (
+        "invitation_over",
+        _("This link has been used, or its days are over. Ask your administrator for a new one."),
+    )
+
+
+class Standing(TextChoices):
+    """Where an account stands, as the list of people says it."""
+
+    INVITED = "invited", _("Invited, not in yet")
+    IN = "in", _("Can sign in")
+    WITHOUT_ROLE = "without_role", _("No membership now")
+    SUSPENDED = "suspended", _("Suspended")
