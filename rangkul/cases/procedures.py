@@ -1,5 +1,6 @@
 """Which version of the procedure is in force, and which one a case follows."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -48,14 +49,25 @@ def store_all(*, at: datetime, using: str = "default") -> int:
     return len(files)
 
 
-def in_force(city: str, on: date) -> ProcedureVersion:
-    """The newest version that new cases of this day follow."""
-    known = ProcedureVersion.objects.filter(city=city, valid_from__lte=on)
+def versions_of(city: str) -> list[ProcedureVersion]:
+    """Every version that a city loaded, newest first."""
     # The text is long and kept here once read.
-    versions = known.defer("text").order_by("-valid_from", "-loaded_at")
+    known = ProcedureVersion.objects.filter(city=city).defer("text")
+    return list(known.order_by("-valid_from", "-loaded_at"))
+
+
+def in_force(city: str, on: date, *, among: Sequence[ProcedureVersion] | None = None) -> ProcedureVersion:
+    """The newest version that was in force on this day; before the first one there was, the first.
+
+    `among`: the city's versions, newest first, where they are read already.
+    """
+    versions = versions_of(city) if among is None else among
     for version in versions:
         if parsed(version).is_valid_on(on):
             return version
+    # Somebody may write down a pick-up of long ago; there was a procedure then too, but nobody loaded it.
+    if versions and on < versions[-1].valid_from:
+        return versions[-1]
     raise LookupError(f"no procedure is in force in {city} on {on}: run `rangkul migrate`")
 
 

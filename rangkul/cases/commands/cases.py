@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rangkul.cases import procedures
+from rangkul.cases.deadlines import procedure_to_begin_with
 from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
 from rangkul.cases.models import Case, Child
 from rangkul.cases.numbers import paper_number
@@ -22,7 +22,7 @@ from rangkul.people.queries import colleagues
 def open_case(
     actor: Actor, *, child: Child, at: datetime, legal_basis: str = LegalBasis.PUBLIC_TASK, how: str = "new"
 ) -> Case:
-    """Begin the work with a child, on the procedure in force today; a closed case before it is named."""
+    """Begin the work with a child, on the procedure it came in under; a closed case before it is named."""
     child = require(actor, Permission.CASE_OPEN, child, at=at)
     earlier = cases_of_same_child(actor, child, at)
     if earlier.exclude(status="closed").exists():
@@ -30,7 +30,7 @@ def open_case(
     before = earlier.first()
     if before is not None and how not in ReentryKind.values:
         raise Refused(Reason.REENTRY_MISSING)
-    version = procedures.in_force(child.city, at.date())
+    version = procedure_to_begin_with(actor, child.pk, city=child.city, at=at)
     case = Case.objects.create(
         child=child,
         city=child.city,

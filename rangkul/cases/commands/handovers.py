@@ -7,11 +7,12 @@ from django.db import IntegrityError, connection, transaction
 
 from rangkul.cases import rules
 from rangkul.cases.commands.notices import tell
-from rangkul.cases.deadlines import deadline, procedure_of
+from rangkul.cases.deadlines import procedure_for
 from rangkul.cases.events import handovers as events
 from rangkul.cases.facts import age_band
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Stay
 from rangkul.cases.numbers import paper_number
+from rangkul.cases.procedure import Procedure
 from rangkul.cases.rules import handovers as handover_rules
 from rangkul.cases.vocabulary import Fact, LegalBasis, Reason
 from rangkul.core import edges
@@ -48,7 +49,10 @@ def give_handover(
     if visible(actor, Stay, at).filter(child=child, out_at=None).exists():
         raise Refused(Reason.STILL_IN_SHELTER)
     encounter = visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
-    handover = _write(actor, child, to, encounter, given, given_at=given_at, at=at)
+    picked_up_at = encounter.met_at if encounter else given_at
+    procedure = procedure_for(actor, child.pk, city=child.city, picked_up_at=picked_up_at, at=at)
+    due_at = procedure.clock("handover_received").deadline(given_at).due
+    handover = _write(actor, child, to, encounter, given, given_at=given_at, due_at=due_at, at=at)
     edges.offer(
         child.pk,
         to.pk,
@@ -70,7 +74,7 @@ def give_handover(
         ),
         occurred_at=given_at,
     )
-    _tell(actor, handover, encounter, at=at)
+    _tell(actor, handover, encounter, procedure, at=at)
     return handover
 
 
@@ -94,6 +98,7 @@ def _write(
     given: Given,
     *,
     given_at: datetime,
+    due_at: datetime,
     at: datetime,
 ) -> Handover:
     try:
@@ -111,7 +116,7 @@ def _write(
                 to_organisation=to,
                 given_by=actor.user_id,
                 given_at=given_at,
-                due_at=deadline(actor.city, "handover_received", given_at).due,
+                due_at=due_at,
                 place=given.place,
                 called=given.called,
                 condition=given.condition,
@@ -126,10 +131,12 @@ def _write(
     raise Refused(Reason.HANDOVER_RUNNING, receiver=running.to_organisation.short_name if running else "…")
 
 
-def _tell(actor: Actor, handover: Handover, encounter: Encounter | None, *, at: datetime) -> None:
+def _tell(
+    actor: Actor, handover: Handover, encounter: Encounter | None, procedure: Procedure, *, at: datetime
+) -> None:
     # A file is only ever opened for a child, so an unknown age is told like a known one.
     youngest = encounter.age_from if encounter and encounter.age_from is not None else 0
-    told = procedure_of(actor.city, at).step("handover").told({Fact.AGE_BAND: age_band(youngest)})
+    told = procedure.step("handover").told({Fact.AGE_BAND: age_band(youngest)})
     tellable = visible(actor, Organisation, at).filter(kind__in=told, city=actor.city, active=True)
     for organisation in tellable.exclude(pk__in=[handover.from_organisation_id, handover.to_organisation_id]):
         tell(

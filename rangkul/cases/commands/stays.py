@@ -37,7 +37,7 @@ class Arrival:
 def admit_child(
     actor: Actor, *, child: Child, shelter: Shelter, bed: int, arrival: Arrival, at: datetime
 ) -> Stay:
-    """The child gets a bed that nobody has, and the five days begin."""
+    """The child gets a bed that nobody has, and the days of the stay begin."""
     child = require(actor, Permission.STAY_RUN, child, at=at)
     shelter = require(actor, Permission.STAY_RUN, shelter, at=at)
     stay_rules.check_bed(bed, beds=shelter.beds)

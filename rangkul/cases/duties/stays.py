@@ -1,11 +1,11 @@
-"""What waits in the shelter: the five days, the shift note, and notes to take over."""
+"""What waits in the shelter: the days that end, the shift note, and notes to take over."""
 
 from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rangkul.cases.deadlines import procedure_of
+from rangkul.cases.deadlines import procedure_of, stay_deadlines
 from rangkul.cases.models import Shelter, Stay
 from rangkul.cases.procedure import Deadline
 from rangkul.cases.queries import stays as read
@@ -23,17 +23,18 @@ def _runs_house(actor: Actor) -> bool:
 
 @duties
 def houses(actor: Actor, at: datetime) -> list[Duty]:
-    """Stays whose five days end, and notes to the next shift: soon for the shift, late for the supervisor."""
+    """Stays whose days end, and notes to the next shift: soon for the shift, late for the supervisor."""
     if not _runs_house(actor):
         return []
     stays = read.stays_on_the_clock(actor, at)
     if not stays:
         return []
-    procedure, found = procedure_of(actor.city, at), []
+    until, found = stay_deadlines(actor, stays, at), []
     for stay in stays:
-        deadline = procedure.clock("rps_stay").deadline(stay.in_at)
-        if _presses(deadline, actor, at):
-            found.append(_stay(stay, deadline, at))
+        if _presses(until[stay.pk], actor, at):
+            found.append(_stay(stay, until[stay.pk], at))
+    # The shift note is a clock of the house, not of a child: it follows what is in force today.
+    procedure = procedure_of(actor.city, at)
     for house in {stay.shelter_id: stay.shelter for stay in stays}.values():
         here = [stay for stay in stays if stay.shelter_id == house.pk]
         first_in, note_at = min(stay.in_at for stay in here), here[0].note_at  # type: ignore[attr-defined]
@@ -49,8 +50,8 @@ def _presses(deadline: Deadline, actor: Actor, at: datetime) -> bool:
 
 def _stay(stay: Stay, deadline: Deadline, at: datetime) -> Duty:
     names = {"called": stay.called, "hours": hours_between(stay.picked_up_at, at)}  # type: ignore[attr-defined]
-    late = _("%(called)s has been here longer than five days. Decide today where the child goes.")
-    soon = _("The five days of %(called)s end soon. Where does the child go?")
+    late = _("%(called)s has been here longer than allowed. Decide today where the child goes.")
+    soon = _("The days of %(called)s here end soon. Where does the child go?")
     return Duty(
         deadline.due,
         (late if at > deadline.due else soon) % names,

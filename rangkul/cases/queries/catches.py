@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from rangkul.cases import procedures
-from rangkul.cases.models import Case, CatchDecision, Child, Encounter
+from rangkul.cases.deadlines import procedure_for
+from rangkul.cases.models import CatchDecision, Child, Encounter
 from rangkul.cases.procedure import CatchRule, Procedure
 from rangkul.cases.rules.catches import Caught, catch_number
 from rangkul.core.access import Actor, get, reached, visible
@@ -50,7 +50,9 @@ def catch(actor: Actor, encounter: Encounter, *, at: datetime) -> Catch:
     )
     counted = [Caught(one.pk, one.kind, one.met_at, one.operation_id) for one in raids]
     number = catch_number(counted, encounter=encounter.pk)
-    procedure = procedure_of(actor, encounter.child, at=at)
+    procedure = procedure_for(
+        actor, encounter.child_id, city=encounter.city, picked_up_at=encounter.met_at, at=at
+    )
     decision = visible(actor, CatchDecision, at).filter(encounter=encounter).order_by("-recorded_at").first()
     return Catch(number, procedure.rule_for(number), procedure, decision, raids)
 
@@ -60,11 +62,3 @@ def same_child(actor: Actor, child: Child, *, at: datetime) -> list[UUID]:
     head = child.canonical_id or child.pk
     group = visible(actor, Child, at).filter(Q(pk=head) | Q(canonical_id=head))
     return list({child.pk, *group.values_list("pk", flat=True)})
-
-
-def procedure_of(actor: Actor, child: Child, *, at: datetime) -> Procedure:
-    """The procedure that the child's open case began with, else the one in force."""
-    case = visible(actor, Case, at).filter(child=child).exclude(status="closed").first()
-    if case is not None:
-        return procedures.of_case(case)
-    return procedures.parsed(procedures.in_force(child.city, at.date()))

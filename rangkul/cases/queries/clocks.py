@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from rangkul.cases import procedures
+from rangkul.cases.deadlines import stay_deadlines
 from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
 from rangkul.cases.models import Assessment, Case, Handover, Notice, Referral, Stay, Visit
@@ -67,14 +68,14 @@ def stays_to_remind(actor: Actor, at: datetime) -> list[Stay]:
     """Children in the actor's houses whose days end soon."""
     running = stays.running_stays(actor, at=at)
     waiting = list(untold(actor, running, NoticeKind.STAY_REMINDER, at))
-    until = stays.deadlines_of(actor, waiting, at)
+    until = stay_deadlines(actor, waiting, at)
     return [one for one in waiting if until[one.pk].remind_at <= at <= until[one.pk].due]
 
 
 def stays_over(actor: Actor, at: datetime) -> list[Stay]:
     """Children in the actor's houses longer than the procedure allows."""
     waiting = list(untold(actor, stays.running_stays(actor, at=at), NoticeKind.STAY_LATE, at))
-    until = stays.deadlines_of(actor, waiting, at)
+    until = stay_deadlines(actor, waiting, at)
     return [one for one in waiting if until[one.pk].due < at]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from rangkul.cases.deadlines import procedure_of
+from rangkul.cases.deadlines import procedure_of, stay_deadlines
 from rangkul.cases.models import (
     Alias,
     Assessment,
@@ -89,14 +89,8 @@ def residents(actor: Actor, at: datetime, stays: Iterable[Stay] | None = None) -
     found = list(running_stays(actor, at=at) if stays is None else stays)
     children = [one.child_id for one in found]
     known = _known(actor, children, at)
-    until = deadlines_of(actor, found, at)
+    until = stay_deadlines(actor, found, at)
     return [_resident(one, known, until[one.pk], at) for one in found]
-
-
-def deadlines_of(actor: Actor, stays: Iterable[Stay], at: datetime) -> dict[UUID, Deadline]:
-    """Until when each of these children may stay."""
-    clock = procedure_of(actor.city, at).clock("rps_stay")
-    return {one.pk: clock.deadline(one.in_at) for one in stays}
 
 
 def _resident(stay: Stay, known: dict[str, Any], deadline: Deadline, at: datetime) -> Resident:
