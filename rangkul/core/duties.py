@@ -41,12 +41,26 @@ def what_waits(actor: Actor, at: datetime) -> list[Duty]:
     return sorted(found, key=lambda duty: (duty.due is None, duty.due or at, duty.text))
 
 
+# As many as a person takes in at a glance, on two screens of a phone.
+SHOWN = 8
+
+
 @dataclass(frozen=True)
 class Group:
-    """Duties that are equally pressing, under one heading of Today."""
+    """Duties that are equally pressing, under one heading of Today; beyond `SHOWN` they are folded away."""
 
     code: str
     duties: list[Duty]
+
+    @property
+    def shown(self) -> list[Duty]:
+        """The most pressing ones."""
+        return self.duties[:SHOWN]
+
+    @property
+    def folded(self) -> list[Duty]:
+        """What is one tap away."""
+        return self.duties[SHOWN:]
 
 
 def grouped(waiting: list[Duty], at: datetime) -> list[Group]:

@@ -221,6 +221,13 @@ def _at(hour):
             },
             Place.SHELTER,
         ),
+        (
+            {  # the receipt has seconds; the time of admission was typed
+                "handover": Row(status="received", given_at=_at(2), received_at=_at(3).replace(second=40)),
+                "stay": Row(in_at=_at(3), out_at=None),
+            },
+            Place.SHELTER,
+        ),
         ({"stay": Row(in_at=_at(3), out_at=_at(9), out_reason="left")}, Place.UNKNOWN),
         (
             {

@@ -47,6 +47,10 @@ def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any) -> Where
         told.append(Whereabouts(_AFTER_STAY.get(stay.out_reason, Place.ELSEWHERE), stay.out_at, stay))
     if back is not None:
         told.append(Whereabouts(_AFTER_RETURN.get(back.kind, Place.ELSEWHERE), back.returned_at, back))
-    # Of two papers of one moment the later in the flow counts.
-    dated = [(one.since, number) for number, one in enumerate(told) if one.since is not None]
+    # Of two papers of one minute the later in the flow counts: what people type has no seconds.
+    dated = [
+        (one.since.replace(second=0, microsecond=0), number)
+        for number, one in enumerate(told)
+        if one.since is not None
+    ]
     return told[max(dated)[1]] if dated else told[0]

@@ -1,0 +1,35 @@
+"""Today shows what presses most and folds the rest away; nothing is left out."""
+
+from datetime import datetime, timedelta
+
+from rangkul.core.clocks import JAKARTA
+from rangkul.core.duties import SHOWN, Duty, grouped
+
+NOW = datetime(2026, 11, 24, 21, 0, tzinfo=JAKARTA)
+
+
+def duty(due: datetime | None, text: str = "x", *, mine: bool = True) -> Duty:
+    return Duty(due, text, "/", "Do it", mine=mine)
+
+
+def test_what_presses_equally_stands_together():
+    late, today, soon, open_ = (
+        duty(NOW - timedelta(minutes=1)),
+        duty(NOW + timedelta(hours=2)),
+        duty(NOW + timedelta(hours=4)),
+        duty(None),
+    )
+    office = duty(NOW - timedelta(days=9), mine=False)
+
+    found = {group.code: group.duties for group in grouped([late, today, soon, open_, office], NOW)}
+
+    assert found == {"late": [late], "today": [today], "soon": [soon], "open": [open_], "office": [office]}
+
+
+def test_a_long_group_is_folded_and_keeps_everything():
+    many = [duty(NOW - timedelta(hours=number), str(number)) for number in range(SHOWN + 3)]
+
+    (group,) = grouped(many, NOW)
+
+    assert (len(group.shown), len(group.folded)) == (SHOWN, 3)
+    assert [*group.shown, *group.folded] == many
