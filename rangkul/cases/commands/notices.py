@@ -1,5 +1,6 @@
 """Verbs on notices: tell an organisation something once, tell one's own of a clock, mark as read."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -86,7 +87,17 @@ def tell_of_clock(
 @command
 def read_notice(actor: Actor, *, notice: Notice, at: datetime) -> Notice:
     """Somebody of the told organisation has read it; the first reader counts."""
-    notice = require(actor, Permission.TODAY_READ, notice, at=at)
+    return _mark(actor, require(actor, Permission.TODAY_READ, notice, at=at), at)
+
+
+@command
+def read_notices(actor: Actor, *, notices: Sequence[Notice], at: datetime) -> None:
+    """Somebody of the told organisation has read all of these; there is at least one."""
+    for notice in notices:
+        _mark(actor, require(actor, Permission.TODAY_READ, notice, at=at), at)
+
+
+def _mark(actor: Actor, notice: Notice, at: datetime) -> Notice:
     if notice.read_at is None:
         notice.read_at, notice.read_by = at, actor.user_id
         notice.save(update_fields=["read_at", "read_by"])

@@ -1,12 +1,15 @@
 """Pages of notices: what my organisation was told."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 
 from rangkul.cases.commands import notices as commands
 from rangkul.cases.queries import notices as read
@@ -16,6 +19,8 @@ from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
 
 _LONGEST = 50
+# So many are marked by one press; each leaves an event.
+_AT_ONCE = 200
 _PAGES = {
     "case": ("child", Permission.FILE_OPEN),
     "handover": ("handover", Permission.FILE_OPEN),
@@ -28,18 +33,38 @@ _PAGES = {
 @page(Permission.TODAY_READ, methods=("GET",))
 def notices(request: Request) -> HttpResponse:
     """What my organisation was told, newest first, and what nobody has read yet."""
-    told = list(read.notices(request.actor)[:_LONGEST])
+    before = _moment(request.GET.get("before", ""))
+    found = read.notices(request.actor)
+    if before is not None:
+        found = found.filter(sent_at__lt=before)
+    told = list(found[: _LONGEST + 1])
+    older = told[_LONGEST - 1].sent_at if len(told) > _LONGEST else None
+    del told[_LONGEST:]
     known = read.still_known(request.actor, told)
     rows = [
         {"notice": one, "words": _words(one.kind), "url": _url(request.actor, one, known)} for one in told
     ]
-    return render(request, "cases/notices.html", {"notices": rows, "at": timezone.now()})
+    unread = read.unread_notices(request.actor).count()
+    context = {"notices": rows, "older": older, "unread": unread, "at": timezone.now()}
+    return render(request, "cases/notices.html", context)
 
 
 @page(Permission.TODAY_READ, on=read.notice, methods=("POST",))
 def read_notice(request: Request, notice: Any) -> HttpResponse:
     """Say that my organisation has read it."""
     commands.read_notice(request.actor, notice=notice, at=timezone.now())
+    return redirect("notices")
+
+
+@page(Permission.TODAY_READ, methods=("POST",))
+def read_all(request: Request) -> HttpResponse:
+    """Say that my organisation has read everything that stood there when the page was made."""
+    until = _moment(request.POST.get("until", ""))
+    unread: list[Any] = []
+    if until is not None:
+        unread = list(read.unread_notices(request.actor).filter(sent_at__lte=until)[:_AT_ONCE])
+    if unread:
+        commands.read_notices(request.actor, notices=unread, at=timezone.now())
     return redirect("notices")
 
 
@@ -51,6 +76,15 @@ def _url(actor: Actor, notice: Any, known: Mapping[UUID, UUID]) -> str:
     # A case has no page of its own: it is told on the page of its child.
     key = known[notice.about_id] if page_name == "child" else notice.about_id
     return reverse(page_name, args=[key])
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that a page of ours wrote into an address or a form; None for anything else."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment is not None and is_aware(moment) else None
 
 
 def _words(kind: str) -> str:

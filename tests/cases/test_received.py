@@ -1,0 +1,75 @@
+"""Once a child was received, somebody is asked for a bed and for a case."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.stays import Arrival, admit_child
+from rangkul.cases.models import Shelter
+from rangkul.core.access import Actor
+from rangkul.core.duties import what_waits
+from rangkul.core.roles import OrganisationKind, Role
+from tests.cases.test_handovers import give, receive
+from tests.makers import act_as, make_actor, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dinsos():
+    return make_organisation(short_name="Dinsos")
+
+
+@pytest.fixture
+def handover(dinsos):
+    satpol = make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP")
+    return give(make_actor(satpol, Role.ORDER_OFFICER), dinsos)
+
+
+def kinds(actor: Actor, at=None) -> set[str]:
+    act_as(actor)
+    return {duty.kind for duty in what_waits(actor, at or timezone.now())} & {"bed", "case_to_open"}
+
+
+def test_the_shift_is_asked_for_a_bed_until_the_child_has_one(dinsos, handover, as_owner):
+    shift = make_actor(dinsos, Role.SHELTER_STAFF)
+    assert kinds(shift) == set()
+    receive(shift, handover)
+    assert kinds(shift) == {"bed"}
+
+    with as_owner():
+        house = Shelter.objects.create(organisation=dinsos, name="RPS", city=dinsos.city, beds=2)
+    now = timezone.now()
+    arrival = Arrival(picked_up_at=now, in_at=now)
+    admit_child(shift, child=handover.child, shelter=house, bed=1, arrival=arrival, at=now)
+
+    assert kinds(shift) == set()
+
+
+def test_the_intake_desk_is_asked_for_a_case_until_one_is_open(dinsos, handover):
+    desk, shift = make_actor(dinsos, Role.INTAKE_DESK), make_actor(dinsos, Role.SHELTER_STAFF)
+    receive(shift, handover)
+    assert kinds(desk) == {"case_to_open"}
+
+    open_case(desk, child=handover.child, at=timezone.now())
+
+    assert kinds(desk) == set()
+
+
+def test_the_supervisor_hears_of_both_once_they_are_late(dinsos, handover):
+    supervisor = make_actor(dinsos, Role.CASE_SUPERVISOR)
+    receive(make_actor(dinsos, Role.SHELTER_STAFF), handover)
+    now = timezone.now()
+
+    assert kinds(supervisor) == set()
+    assert kinds(supervisor, now + timedelta(hours=3)) == {"bed"}
+    assert kinds(supervisor, now + timedelta(hours=25)) == {"bed", "case_to_open"}
+
+
+def test_an_office_that_gave_the_child_is_asked_for_nothing(dinsos, handover):
+    giver = make_organisation(OrganisationKind.SOCIAL_SERVICE, short_name="Dinsos Bogor")
+    receive(make_actor(dinsos, Role.SHELTER_STAFF), handover)
+
+    assert kinds(make_actor(giver, Role.SHELTER_STAFF)) == set()
