@@ -27,7 +27,7 @@ def test_what_presses_equally_stands_together():
 
 
 def test_a_long_group_is_folded_and_keeps_everything():
-    many = [duty(NOW - timedelta(hours=number), str(number)) for number in range(SHOWN + 3)]
+    many = [duty(NOW - timedelta(hours=number + 1), str(number)) for number in range(SHOWN + 3)]
 
     (group,) = grouped(many, NOW)
 
