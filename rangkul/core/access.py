@@ -41,7 +41,10 @@ class Actor:
         """The names under which an edge can reach this actor."""
         if self.role in ROLES_WITHOUT_FILES:
             return ()
-        subjects: tuple[str, ...] = (f"u:{self.user_id}", f"d:{self.organisation_id}")
+        subjects: tuple[str, ...] = (
+            f"u:{self.user_id}@{self.organisation_id}",
+            f"d:{self.organisation_id}",
+        )
         if self.role == Role.CASE_SUPERVISOR:
             subjects += (f"s:{self.organisation_id}",)
         return subjects

@@ -20,9 +20,9 @@ DESK_INTAKE_FOR = timedelta(days=30)
 BREAK_GLASS_FOR = timedelta(minutes=60)
 
 
-def user(user_id: int) -> str:
-    """The subject for one person."""
-    return f"u:{user_id}"
+def user(user_id: int, organisation_id: int) -> str:
+    """The subject for one person while they act for this organisation, and for no other."""
+    return f"u:{user_id}@{organisation_id}"
 
 
 def desk(organisation_id: int) -> str:

@@ -45,7 +45,7 @@ class Edge(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     city = models.CharField(max_length=13)
     child_id = models.UUIDField()
-    subject = models.CharField(max_length=24)
+    subject = models.CharField(max_length=44)
     level = models.PositiveSmallIntegerField()
     purpose = models.CharField(max_length=40)
     basis = models.CharField(max_length=20, choices=Basis.choices)
@@ -68,7 +68,8 @@ class Edge(models.Model):
             ),
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="edge_basis_is_known"),
             models.CheckConstraint(
-                condition=Q(subject__regex=r"^[uds]:[0-9]+$"), name="edge_subject_is_well_formed"
+                condition=Q(subject__regex=r"^([ds]:[0-9]+|u:[0-9]+@[0-9]+)$"),
+                name="edge_subject_is_well_formed",
             ),
         ]
 

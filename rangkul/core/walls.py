@@ -165,8 +165,8 @@ def _core_walls() -> list[Wall]:
         Wall(
             Edge,
             select=f"subject = ANY ({MY_SUBJECTS}) OR {supervisor} AND"
-            f" (subject = 'd:' || {MY_ORGANISATION} OR left(subject, 1) = 'u' AND granted_by IN"
-            f" (SELECT m.user_id FROM people_membership m WHERE m.organisation_id = {MY_ORGANISATION}))",
+            f" (subject = 'd:' || {MY_ORGANISATION}"
+            f" OR split_part(subject, '@', 2) = {MY_ORGANISATION}::text)",
         ),
         Wall(
             Block,

@@ -40,7 +40,7 @@ class Life(RuleBasedStateMachine):
     @rule(child=children, user=users, wait=st.sampled_from([0 * DAY, DAY]))
     def assign(self, child: int, user: int, wait: timedelta) -> None:
         """From now, or from tomorrow for who takes over."""
-        self.grant(child, f"u:{user}", 4, self.at + ASSIGNMENT, wait)
+        self.grant(child, f"u:{user}@{self.members[user]}", 4, self.at + ASSIGNMENT, wait)
         self.told("assign", child=child, user=user, wait=wait)
 
     @rule(child=children, organisation=offices)
@@ -105,7 +105,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(user=users, to=offices)
     def move(self, user: int, to: int) -> None:
-        """Reading: a mover keeps the own edges, lowered to the new ceiling, and leaves the desk's behind."""
+        """A mover leaves all edges behind, the own ones too; coming back before they end finds them again."""
         self.lower()
         self.members[user] = to
         self.lower()
@@ -166,8 +166,7 @@ class Life(RuleBasedStateMachine):
         return [Actor(user, office, *self.organisations[office], role) for user, office, role in seats]
 
     def ceiling(self, subject: str) -> int:
-        number = int(subject[2:])
-        return cap(4, *self.organisations[self.members[number] if subject[0] == "u" else number])
+        return cap(4, *self.organisations[oracle.office_of(subject)])
 
     def grant(self, child: int, subject: str, asked: int, until: datetime, wait: timedelta = 0 * DAY) -> None:
         self.edges.append(Edge(child, subject, asked, self.at + wait, until))

@@ -164,6 +164,12 @@ FURTHER = (
     Mutant("colleagues_edges", "An edge of any user serves every user.", "level",
            lambda *args: max(RIGHT_LEVEL(*args), _level(max, reach=lambda s: s.startswith("u:"))(*args)),
            ("e.subject in (:u, :d, :s)", "(e.subject in (:u, :d, :s) or e.subject like 'u:%')")),
+    Mutant("personal_edge_follows", "What a person was given in one office serves them in all.", "level",
+           lambda actor, *rest: max(
+               RIGHT_LEVEL(actor, *rest),
+               _level(max, reach=lambda s: s.startswith(f"u:{actor.user}@"))(actor, *rest)),
+           ("e.subject in (:u, :d, :s)",
+            "(e.subject in (:u, :d, :s) or e.subject like 'u:' || :user || '@%')")),
     Mutant("lowest_edge", "The weakest edge decides.", "level", _level(min)),
     Mutant("first_edge", "Only the first edge is read.", "level", _level(lambda levels: levels[0])),
     Mutant("levels_add_up", "Two weak edges make a strong one.", "level", _level(sum)),

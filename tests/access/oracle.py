@@ -47,7 +47,7 @@ class Actor(NamedTuple):
 
 class Edge(NamedTuple):
     child: int
-    subject: str  # "u:<user>", "d:<organisation>" its desk, "s:<organisation>" its supervisors
+    subject: str  # "u:<user>@<organisation>", "d:<organisation>" its desk, "s:<organisation>" its supervisors
     level: int
     valid_from: datetime
     valid_to: datetime
@@ -82,7 +82,7 @@ class World:
     blocks: frozenset[Block]
     papers: tuple[Paper, ...]
     organisations: Mapping[int, tuple[str, bool]]  # kind, accredited
-    members: Mapping[int, int]  # user -> organisation
+    members: Mapping[int, int]  # user -> the organisation that seats them first; a person may have several
 
     @cached_property
     def edges(self) -> dict[int, list[Edge]]:
@@ -98,10 +98,14 @@ def cap(level: int, kind: str, accredited: bool) -> int:
 
 
 def stored_edge(grant: Edge, world: World) -> Edge:
-    """The edge as stored: capped by the organisation that holds it, or whose member holds it."""
-    who, number = grant.subject[0], int(grant.subject[2:])
-    kind, accredited = world.organisations[world.members[number] if who == "u" else number]
+    """The edge as stored: capped by the organisation that holds it, or for which the person acts."""
+    kind, accredited = world.organisations[office_of(grant.subject)]
     return grant._replace(level=cap(grant.level, kind, accredited))
+
+
+def office_of(subject: str) -> int:
+    """The organisation that an edge belongs to."""
+    return int(subject.partition("@")[2] or subject[2:])
 
 
 @cache
@@ -109,7 +113,9 @@ def subjects(actor: Actor) -> tuple[str, ...]:
     """The subjects whose edges are the actor's."""
     if actor.role in NO_FILES:
         return ()
-    own = (f"u:{actor.user}", f"d:{actor.organisation}")
+    # Ruling (docs/decisions): a personal edge names the organisation that gave it. "Capped by the ceiling of
+    # the organisation's kind" has no other meaning for somebody who works for two of them, one at a time.
+    own = (f"u:{actor.user}@{actor.organisation}", f"d:{actor.organisation}")
     return (*own, f"s:{actor.organisation}") if actor.role == "case_supervisor" else own
 
 

@@ -36,11 +36,16 @@ def uuid(number: int, kind: int = 0) -> UUID:
     return UUID(int=kind << 64 | number)
 
 
+def membership(who: oracle.Actor) -> int:
+    """The number of the membership under which somebody acts: a person may have several."""
+    return who.organisation * 10_000 + who.user
+
+
 def actor(who: oracle.Actor) -> access.Actor:
-    """The oracle's actor as one of ours; the membership has the user's number."""
+    """The oracle's actor as one of ours."""
     return access.Actor(
         user_id=who.user,
-        membership_id=who.user,
+        membership_id=membership(who),
         organisation_id=who.organisation,
         organisation_kind=who.organisation_kind,
         role=who.role,
@@ -54,20 +59,20 @@ class Platform:
     def __init__(self, owner: Any) -> None:
         self.owner = owner
 
-    def build(self, world: World, roles: dict[int, str]) -> None:
+    def build(self, world: World, actors: Iterable[oracle.Actor]) -> None:
         """Load a world as the owner; grants are capped by the platform's own function."""
         with self.owner(), connection.cursor() as cursor:
-            self._people(cursor, world, roles)
+            self._people(cursor, world, actors)
             self._children(cursor, world.children)
             self._papers(cursor, world)
             cursor.executemany(
                 "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from, valid_to,"
                 " revoked_at, granted_by) SELECT gen_random_uuid(), %s, %s, %s, capped, 'test', 'assignment', %s, %s,"
-                " %s, 1 FROM (SELECT least(%s, subject_ceiling(%s, %s)) AS capped) c WHERE capped >= 1",
+                " %s, 1 FROM (SELECT least(%s, subject_ceiling(%s)) AS capped) c WHERE capped >= 1",
                 [
                     (
                         *(CITY, uuid(g.child), g.subject, g.valid_from, g.valid_to, g.revoked_at, g.level),
-                        *(g.subject, world.members.get(int(g.subject[2:]))),
+                        g.subject,
                     )
                     for g in world.grants
                 ],
@@ -86,7 +91,7 @@ class Platform:
 
     def visible_ids_wall2(self, who: oracle.Actor, table: str) -> set[int]:
         """What wall 2 shows now, with wall 1 off."""
-        set_identity(seal(who.user, who.user))
+        set_identity(seal(who.user, membership(who)))
         with access.wall_1_off():
             return self._numbers(table, access.visible(actor(who), MODELS[table]))
 
@@ -96,7 +101,7 @@ class Platform:
         return {value.int & (1 << 64) - 1 for value in rows.values_list(key, flat=True)}
 
     @staticmethod
-    def _people(cursor: Any, world: World, roles: dict[int, str]) -> None:
+    def _people(cursor: Any, world: World, actors: Iterable[oracle.Actor]) -> None:
         organisations = {**world.organisations, OTHER_ORGANISATION: ("other", True)}
         cursor.executemany(
             "INSERT INTO people_organisation (id, kind, name, short_name, city, accredited, active, phone)"
@@ -112,7 +117,7 @@ class Platform:
         cursor.executemany(
             "INSERT INTO people_membership (id, user_id, organisation_id, role, valid_from) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (id) DO NOTHING",
-            [(user, user, office, roles[user], MADE) for user, office in world.members.items()],
+            [(membership(who), who.user, who.organisation, who.role, MADE) for who in actors],
         )
 
     @staticmethod

@@ -49,8 +49,7 @@ class Reference:
         self.db = sqlite3.connect(":memory:")
         self.db.executescript(SCHEMA)
         for g in world.grants:
-            number = int(g.subject[2:])
-            kind, accredited = world.organisations[world.members[number] if g.subject[0] == "u" else number]
+            kind, accredited = world.organisations[int(g.subject.split("@")[-1].split(":")[-1])]
             ceiling = LAPSED_LKS if (kind, accredited) == ("lks", False) else CEILING[kind]
             times = {"start": ticks(g.valid_from), "end": ticks(g.valid_to), "revoked": ticks(g.revoked_at)}
             edge = {"child": g.child, "subject": g.subject, "level": g.level, "ceiling": ceiling}
@@ -71,7 +70,7 @@ class Reference:
             "office": actor.organisation,
             "at": ticks(at),
             "user": actor.user,
-            "u": f"u:{actor.user}" if asks else None,
+            "u": f"u:{actor.user}@{actor.organisation}" if asks else None,
             "d": f"d:{actor.organisation}" if asks else None,
             "s": f"s:{actor.organisation}" if asks and actor.role == "case_supervisor" else None,
             "organisation": actor.organisation if asks and table in PAPERS else None,

@@ -40,7 +40,7 @@ worker, supervisor, administrator = (actor(SOCIAL, seat) for seat in (1, 2, 3))
 
 
 def edge(
-    subject: str = "u:11", level: int = 3, start=-DAY, end=DAY, revoked: timedelta | None = None
+    subject: str = "u:11@1", level: int = 3, start=-DAY, end=DAY, revoked: timedelta | None = None
 ) -> Edge:
     revoked_at = None if revoked is None else NOON + revoked
     return Edge(CHILD, subject, level, NOON + start, NOON + end, revoked_at)
@@ -62,8 +62,11 @@ def test_without_an_edge_a_child_does_not_exist():
 @pytest.mark.parametrize(
     ("subject", "who", "expected"),
     [
-        ("u:11", worker, 3),
-        ("u:14", worker, 0),
+        ("u:11@1", worker, 3),
+        (f"u:11@{OUTSIDE}", worker, 0),
+        ("u:11@1", actor(SOCIAL, 1, acting_for=OUTSIDE), 0),
+        (f"u:11@{OUTSIDE}", actor(SOCIAL, 1, acting_for=OUTSIDE), 3),
+        ("u:14@1", worker, 0),
         ("d:1", worker, 3),
         (f"d:{OUTSIDE}", worker, 0),
         ("s:1", worker, 0),
@@ -71,8 +74,8 @@ def test_without_an_edge_a_child_does_not_exist():
         (f"s:{OUTSIDE}", supervisor, 0),
         ("d:1", supervisor, 3),
         ("d:1", administrator, 0),
-        ("u:13", administrator, 0),
-        ("u:15", actor(SOCIAL, 5), 0),
+        ("u:13@1", administrator, 0),
+        ("u:15@1", actor(SOCIAL, 5), 0),
     ],
 )
 def test_an_edge_serves_its_subject_and_nobody_else(subject, who, expected):
@@ -141,7 +144,7 @@ def test_no_kind_of_organisation_is_given_more_than_its_ceiling(kind, accredited
 
 def test_the_cap_is_that_of_the_holder_desk_or_person():
     assert reached(actor(POLICE, 1), edge(f"d:{POLICE}", 4)) == 2
-    assert reached(actor(POLICE, 1), edge(f"u:{POLICE}1", 4)) == 2
+    assert reached(actor(POLICE, 1), edge(f"u:{POLICE}1@{POLICE}", 4)) == 2
     assert reached(actor(LAPSED, 2), edge(f"s:{LAPSED}", 4)) == 2
 
 

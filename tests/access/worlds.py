@@ -25,6 +25,8 @@ ORGANISATIONS[OUTSIDE] = ("social_service", True)
 ROLES = {1: "social_worker", 2: "case_supervisor", 3: "administrator", 4: "social_worker", 5: "data_officer"}
 MEMBERS = {organisation * 10 + seat: organisation for organisation in ORGANISATIONS for seat in ROLES}
 NEIGHBOUR = 1  # a child in every world, to whom nobody was ever given access and every worker is blocked
+# Each organisation's first worker also works for the outsider, one at a time.
+HATS = {organisation * 10 + 1: OUTSIDE for organisation in ORGANISATIONS if organisation != OUTSIDE}
 ELSEWHERE = {Block(NEIGHBOUR, organisation * 10 + 1) for organisation in ORGANISATIONS}
 # One table for each class, and the two kinds of paper.
 CLASS_TABLES = ("child", "referral_slice", "child_identity", "sealed_note", *PAPERS)
@@ -52,19 +54,24 @@ class TwoWalls(Adapter, Protocol):
         """
 
 
-def actor(organisation: int, seat: int) -> Actor:
-    kind, accredited = ORGANISATIONS[organisation]
-    return Actor(organisation * 10 + seat, organisation, kind, accredited, ROLES[seat])
+def actor(organisation: int, seat: int, *, acting_for: int | None = None) -> Actor:
+    office = acting_for or organisation
+    return Actor(organisation * 10 + seat, office, *ORGANISATIONS[office], ROLES[seat])
 
 
 def judges(organisation: int) -> tuple[Actor, ...]:
-    """Who looks at a world about an organisation: its worker, supervisor, administrator, and an outsider."""
-    return (*(actor(organisation, seat) for seat in (1, 2, 3)), actor(OUTSIDE, 2))
+    """Who looks at a world about an organisation: its worker, supervisor, administrator, and two outsiders.
+
+    One of these is the worker again, acting for the other organisation.
+    """
+    at_home = (actor(organisation, seat) for seat in (1, 2, 3))
+    return (*at_home, actor(OUTSIDE, 2), actor(organisation, 1, acting_for=OUTSIDE))
 
 
 @cache
 def everyone() -> tuple[Actor, ...]:
-    return tuple(actor(organisation, user % 10) for user, organisation in MEMBERS.items())
+    seated = [actor(organisation, user % 10) for user, organisation in MEMBERS.items()]
+    return (*seated, *(actor(user // 10, 1, acting_for=office) for user, office in HATS.items()))
 
 
 @dataclass(frozen=True)
@@ -99,9 +106,10 @@ def merge(worlds: Iterable[World]) -> World:
 
 
 def holders(organisation: int) -> tuple[str, ...]:
-    """This user, the own desk, the own supervisors, a colleague, another desk."""
-    own = (f"u:{organisation * 10 + 1}", f"d:{organisation}", f"s:{organisation}")
-    return (*own, f"u:{organisation * 10 + 4}", f"d:{OUTSIDE}")
+    """This user here and in another office, the own desk, the own supervisors, a colleague, another desk."""
+    worker = f"u:{organisation * 10 + 1}"
+    own = (f"{worker}@{organisation}", f"{worker}@{OUTSIDE}", f"d:{organisation}", f"s:{organisation}")
+    return (*own, f"u:{organisation * 10 + 4}@{organisation}", f"d:{OUTSIDE}")
 
 
 def spans(at: datetime) -> tuple[tuple[datetime, datetime], ...]:
@@ -176,7 +184,12 @@ def random_decisions(rng: Random, n: int, first_child: int = 5_000_000) -> Itera
     for _ in range(n):
         child = next(children)
         asker = rng.choices(everyone(), [1 if who.role in NO_FILES else 5 for who in everyone()])[0]
-        near = (*holders(asker.organisation), f"u:{asker.user}", f"u:{OUTSIDE}1", f"s:{OUTSIDE}")
+        near = (
+            *holders(asker.organisation),
+            f"u:{asker.user}@{asker.organisation}",
+            f"u:{OUTSIDE}1@{OUTSIDE}",
+            f"s:{OUTSIDE}",
+        )
         grants = [_random_edge(rng, child, rng.choice(near)) for _ in range(rng.randint(0, 6))]
         papers = [
             Paper(next(ids), child, parties, NOON + rng.randint(-70, 10) * DAY, rng.choice(PAPERS))

@@ -79,13 +79,15 @@ def test_a_colleague_who_holds_one_file_is_given_the_other_until_it_is_undone(di
     act_as(worker)
     until = timezone.now() + timedelta(days=300)
     edges.grant(
-        theirs.pk, f"u:{other_worker.user_id}", 3,
+        theirs.pk, edges.user(other_worker.user_id, dinsos.pk), 3,
         purpose="case_work", basis=Basis.ASSIGNMENT, until=until, at=timezone.now(),
     )  # fmt: skip
 
     decision = decide(worker, mine, theirs)
 
-    held = Edge.objects.filter(child_id=mine.pk, subject=f"u:{other_worker.user_id}", revoked_at=None)
+    held = Edge.objects.filter(
+        child_id=mine.pk, subject=edges.user(other_worker.user_id, dinsos.pk), revoked_at=None
+    )
     act_as(other_worker)
     assert held.get().level == 3
     undo(worker, decision)
@@ -227,7 +229,8 @@ def make_world(actor, rng: random.Random, at) -> World:
             )
             subjects = {(f"d:{actor.organisation_id}", 3)}
             subjects |= {
-                (f"u:{actor.user_id + number}", rng.choice([3, 4])) for number in rng.sample(range(1, 4), 2)
+                (edges.user(actor.user_id + number, actor.organisation_id), rng.choice([3, 4]))
+                for number in rng.sample(range(1, 4), 2)
             }
             for subject, level in subjects:
                 cursor.execute(

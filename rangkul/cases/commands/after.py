@@ -249,7 +249,7 @@ def _close(actor: Actor, closure: Closure, at: datetime) -> None:
     )
     edges.revoke_subject(child.pk, edges.desk(actor.organisation_id), at=at)
     if case.worker_id:
-        edges.revoke_subject(child.pk, edges.user(case.worker_id), at=at)
+        edges.revoke_subject(child.pk, edges.user(case.worker_id, actor.organisation_id), at=at)
 
 
 def _move(actor: Actor, case: Case, at: datetime, *, was: str, to: str, **values: Any) -> bool:

@@ -73,11 +73,11 @@ def assign_case(actor: Actor, *, case: Case, worker_id: int, at: datetime) -> Ca
     if not colleagues(actor).filter(user_id=worker_id, role="social_worker").exists():
         raise Refused(Reason.NOT_A_SOCIAL_WORKER)
     if case.worker_id and case.worker_id != worker_id:
-        edges.revoke_subject(case.child_id, edges.user(case.worker_id), at=at)
+        edges.revoke_subject(case.child_id, edges.user(case.worker_id, actor.organisation_id), at=at)
     if case.worker_id != worker_id:
         edges.grant(
             case.child_id,
-            edges.user(worker_id),
+            edges.user(worker_id, actor.organisation_id),
             3,
             purpose="case_work",
             basis=Basis.ASSIGNMENT,

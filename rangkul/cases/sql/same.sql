@@ -84,12 +84,9 @@ BEGIN
   INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, source, valid_from, valid_to, granted_by)
   SELECT gen_random_uuid(), e.city, m.id, e.subject, e.level, 'same_child', e.basis, e.id, stamp(p_at), e.valid_to, my_user()
   FROM core_edge e CROSS JOIN unnest(p_members) m(id)
-  LEFT JOIN people_organisation o ON left(e.subject, 1) <> 'u' AND o.id = substr(e.subject, 3)::bigint
+  JOIN people_organisation o ON o.id = subject_office(e.subject) AND o.kind = 'social_service'
   WHERE e.child_id = ANY (p_members) AND m.id <> e.child_id AND e.purpose <> 'same_child'
     AND e.valid_from <= at AND e.valid_to > at AND e.revoked_at IS NULL AND e.basis IN ('assignment', 'supervision')
-    AND (o.kind = 'social_service' OR left(e.subject, 1) = 'u' AND EXISTS (
-      SELECT 1 FROM people_membership p JOIN people_organisation w ON w.id = p.organisation_id
-      WHERE p.user_id = substr(e.subject, 3)::bigint AND w.kind = 'social_service'))
     AND NOT EXISTS (SELECT 1 FROM core_edge d WHERE d.source = e.id AND d.child_id = m.id AND d.revoked_at IS NULL);
   GET DIAGNOSTICS given = ROW_COUNT;
   RETURN given;

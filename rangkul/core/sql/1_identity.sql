@@ -44,8 +44,8 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT CASE
       WHEN m.role IN ({{roles_without_files}}) THEN ARRAY[]::text[]
       WHEN m.role = 'case_supervisor'
-        THEN ARRAY['u:' || m.user_id, 'd:' || m.organisation_id, 's:' || m.organisation_id]
-      ELSE ARRAY['u:' || m.user_id, 'd:' || m.organisation_id] END
+        THEN ARRAY['u:' || m.user_id || '@' || m.organisation_id, 'd:' || m.organisation_id, 's:' || m.organisation_id]
+      ELSE ARRAY['u:' || m.user_id || '@' || m.organisation_id, 'd:' || m.organisation_id] END
     FROM my_membership() i JOIN people_membership m ON m.id = i.membership_id AND m.user_id = i.user_id
      AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp())), ARRAY[]::text[])
 $$;
@@ -84,12 +84,22 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
   FROM people_organisation o JOIN access_ceiling c ON c.kind = o.kind WHERE o.id = p_organisation
 $$;
 
+-- The organisation whose edge it is: "d:<organisation>", "s:<organisation>", "u:<user>@<organisation>".
+CREATE OR REPLACE FUNCTION subject_office(p_subject text) RETURNS bigint LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN left(p_subject, 1) = 'u' THEN split_part(p_subject, '@', 2) ELSE substr(p_subject, 3) END::bigint
+$$;
+
 -- How far an edge may reach that is given to a desk, to supervisors, or to a person who acts for an organisation.
-CREATE OR REPLACE FUNCTION subject_ceiling(p_subject text, p_organisation bigint) RETURNS smallint LANGUAGE sql STABLE
+DROP FUNCTION IF EXISTS subject_ceiling(text, bigint);
+CREATE OR REPLACE FUNCTION subject_ceiling(p_subject text) RETURNS smallint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT organisation_ceiling(subject_office(p_subject)) $$;
+
+-- Whether the person named in a subject works for the organisation named in it.
+CREATE OR REPLACE FUNCTION subject_works_there(p_subject text) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT CASE WHEN left(p_subject, 1) = 'u'
-    THEN (SELECT max(organisation_ceiling(m.organisation_id)) FROM people_membership m
-          WHERE m.user_id = substr(p_subject, 3)::bigint AND m.organisation_id = p_organisation)
-    ELSE organisation_ceiling(substr(p_subject, 3)::bigint) END
+  SELECT EXISTS (SELECT 1 FROM people_membership m
+    WHERE m.user_id = split_part(substr(p_subject, 3), '@', 1)::bigint AND m.organisation_id = subject_office(p_subject)
+    AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp()))
 $$;
 

@@ -7,13 +7,14 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   at timestamptz := moment(p_at);
   mine bigint := my_organisation();
-  capped int := least(p_level, subject_ceiling(p_subject, my_organisation()));
+  capped int := least(p_level, subject_ceiling(p_subject));
 BEGIN
   IF my_level(p_child, at) < p_level THEN RAISE EXCEPTION 'cannot give more than one holds' USING ERRCODE = '42501'; END IF;
-  IF left(p_subject, 1) = 'u' AND NOT EXISTS (SELECT 1 FROM people_membership m
-      WHERE m.user_id = substr(p_subject, 3)::bigint AND m.organisation_id = mine)
-    OR left(p_subject, 1) <> 'u' AND substr(p_subject, 3)::bigint <> mine AND p_level > 1 THEN
+  IF mine IS NULL OR subject_office(p_subject) <> mine AND (p_level > 1 OR left(p_subject, 1) = 'u') THEN
     RAISE EXCEPTION 'an edge to another organisation is offered, not given' USING ERRCODE = '42501';
+  END IF;
+  IF left(p_subject, 1) = 'u' AND NOT subject_works_there(p_subject) THEN
+    RAISE EXCEPTION 'not somebody who works here' USING ERRCODE = '42501';
   END IF;
   IF capped IS NULL OR capped < 1 THEN RETURN 0; END IF;
   INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, source, valid_from, valid_to, granted_by)
@@ -93,9 +94,7 @@ DECLARE
 BEGIN
   IF my_level(p_child, at) < 3 THEN RAISE EXCEPTION 'not yours to end' USING ERRCODE = '42501'; END IF;
   UPDATE core_edge SET revoked_at = stamp(p_at) WHERE child_id = p_child AND subject = p_subject AND revoked_at IS NULL
-    AND (subject IN ('d:' || my_organisation(), 's:' || my_organisation()) OR left(subject, 1) = 'u' AND EXISTS (
-      SELECT 1 FROM people_membership m WHERE m.user_id = substr(subject, 3)::bigint
-      AND m.organisation_id = my_organisation()));
+    AND subject_office(subject) = my_organisation();
   GET DIAGNOSTICS ended = ROW_COUNT;
   -- A copy (source: the edge it copies) ends with the edge.
   UPDATE core_edge c SET revoked_at = stamp(p_at) FROM core_edge e
@@ -122,8 +121,8 @@ BEGIN
   UPDATE core_block SET lifted_at = stamp(p_at) WHERE child_id = p_child AND user_id = p_user AND lifted_at IS NULL;
 END $$;
 
--- The kind or the accreditation of an organisation changed: cap again what its people hold now. What a person
--- holds by name belongs to the organisation whose people gave it. Only the writer of organisations asks this.
+-- The kind or the accreditation of an organisation changed: cap again what its people hold now, at its desk
+-- or by name. Only the writer of organisations asks this.
 DROP FUNCTION IF EXISTS recap_edges(bigint);
 CREATE OR REPLACE FUNCTION recap_edges(p_organisation bigint, p_at timestamptz) RETURNS int LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -133,11 +132,7 @@ DECLARE
 BEGIN
   UPDATE core_edge e SET level = greatest(cap, 1), revoked_at = CASE WHEN cap < 1 THEN p_at ELSE e.revoked_at END
   WHERE e.level > cap AND e.valid_to > p_at AND (e.revoked_at IS NULL OR e.revoked_at > p_at)
-    AND (e.subject IN ('d:' || p_organisation, 's:' || p_organisation) OR left(e.subject, 1) = 'u'
-      AND EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = substr(e.subject, 3)::bigint
-                  AND m.organisation_id = p_organisation)
-      AND EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = e.granted_by
-                  AND m.organisation_id = p_organisation));
+    AND subject_office(e.subject) = p_organisation;
   GET DIAGNOSTICS changed = ROW_COUNT;
   RETURN changed;
 END $$;

@@ -80,9 +80,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   ended int;
 BEGIN
-  UPDATE core_edge e SET revoked_at = p_until WHERE e.subject = 'u:' || p_user AND e.valid_to > p_until
-    AND (e.revoked_at IS NULL OR e.revoked_at > p_until)
-    AND EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = e.granted_by AND m.organisation_id = p_organisation);
+  UPDATE core_edge e SET revoked_at = p_until WHERE e.subject = 'u:' || p_user || '@' || p_organisation
+    AND e.valid_to > p_until AND (e.revoked_at IS NULL OR e.revoked_at > p_until);
   GET DIAGNOSTICS ended = ROW_COUNT;
   RETURN ended;
 END $$;
