@@ -32,6 +32,7 @@ TELLINGS: Mapping[str, Telling] = {
     "handover.offered": Telling(_("The child was handed over and is on the way"), "handover"),
     "handover.received": Telling(_("The child was received"), "receive", "done"),
     "handover.declined": Telling(_("The handover was declined"), "stopped", "danger"),
+    "handover.withdrawn": Telling(_("The handover was taken back by the giver"), "stopped"),
     "handover.corrected": Telling(_("A note was added to the handover"), "edit"),
     "stay.started": Telling(_("The child came into the RPS"), "bed", "active"),
     "stay.ended": Telling(_("The child left the RPS"), "home"),

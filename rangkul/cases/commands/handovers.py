@@ -1,9 +1,12 @@
-"""Verbs of the handover: give, receive (on two phones or one), decline, correct, open."""
+"""Verbs of the handover: give, receive (on two phones or one), decline, withdraw, correct, open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from rangkul.cases import rules
 from rangkul.cases.commands.notices import tell
@@ -14,9 +17,9 @@ from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Stay
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.procedure import Procedure
 from rangkul.cases.rules import handovers as handover_rules
-from rangkul.cases.vocabulary import Fact, LegalBasis, Reason
+from rangkul.cases.vocabulary import Fact, LegalBasis, NoticeKind, Reason
 from rangkul.core import edges
-from rangkul.core.access import Actor, reached, require, visible
+from rangkul.core.access import Actor, get, reached, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
@@ -49,8 +52,7 @@ def give_handover(
     if visible(actor, Stay, at).filter(child=child, out_at=None).exists():
         raise Refused(Reason.STILL_IN_SHELTER)
     encounter = visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
-    picked_up_at = encounter.met_at if encounter else given_at
-    procedure = procedure_for(actor, child.pk, city=child.city, picked_up_at=picked_up_at, at=at)
+    procedure = _procedure_of(actor, child.pk, child.city, encounter, given_at, at)
     due_at = procedure.clock("handover_received").deadline(given_at).due
     handover = _write(actor, child, to, encounter, given, given_at=given_at, due_at=due_at, at=at)
     edges.offer(
@@ -74,7 +76,7 @@ def give_handover(
         ),
         occurred_at=given_at,
     )
-    _tell(actor, handover, encounter, procedure, at=at)
+    _tell(actor, _to_be_told(actor, handover, at=at), NoticeKind.HANDOVER_OF_MINOR, handover, at)
     return handover
 
 
@@ -131,17 +133,30 @@ def _write(
     raise Refused(Reason.HANDOVER_RUNNING, receiver=running.to_organisation.short_name if running else "…")
 
 
-def _tell(
-    actor: Actor, handover: Handover, encounter: Encounter | None, procedure: Procedure, *, at: datetime
-) -> None:
+def _to_be_told(actor: Actor, handover: Handover, *, at: datetime) -> QuerySet[Organisation]:
+    """The offices that the procedure tells of a child in transit."""
+    met = visible(actor, Encounter, at).filter(pk__in=[handover.encounter_id])
+    encounter = met.first() if handover.encounter_id else None
     # A file is only ever opened for a child, so an unknown age is told like a known one.
     youngest = encounter.age_from if encounter and encounter.age_from is not None else 0
+    procedure = _procedure_of(actor, handover.child_id, handover.city, encounter, handover.given_at, at)
     told = procedure.step("handover").told({Fact.AGE_BAND: age_band(youngest)})
     tellable = visible(actor, Organisation, at).filter(kind__in=told, city=actor.city, active=True)
-    for organisation in tellable.exclude(pk__in=[handover.from_organisation_id, handover.to_organisation_id]):
-        tell(
-            actor, organisation, kind="handover_of_minor", about_kind="handover", about_id=handover.pk, at=at
-        )
+    return tellable.exclude(pk__in=[handover.from_organisation_id, handover.to_organisation_id])
+
+
+def _tell(
+    actor: Actor, offices: Iterable[Organisation], kind: NoticeKind, handover: Handover, at: datetime
+) -> None:
+    for office in offices:
+        tell(actor, office, kind=kind.value, about_kind="handover", about_id=handover.pk, at=at)
+
+
+def _procedure_of(
+    actor: Actor, child_id: UUID, city: str, encounter: Encounter | None, given_at: datetime, at: datetime
+) -> Procedure:
+    picked_up_at = encounter.met_at if encounter else given_at
+    return procedure_for(actor, child_id, city=city, picked_up_at=picked_up_at, at=at)
 
 
 @command
@@ -199,6 +214,30 @@ def decline_handover(actor: Actor, *, handover: Handover, reason: str, at: datet
             handover=handover, from_organisation=handover.from_organisation, reason=reason
         )
     )
+    return handover
+
+
+@command
+def withdraw_handover(actor: Actor, *, handover: Handover, reason: str, at: datetime) -> Handover:
+    """The giver takes it back before anybody received the child; everybody who was told is told again."""
+    handover = require(actor, Permission.HANDOVER_GIVE, handover, at=at)
+    handover_rules.check_withdraws(
+        organisation_id=actor.organisation_id,
+        from_id=handover.from_organisation_id,
+        giver=handover.from_organisation.short_name,
+        reason=reason,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT withdraw_handover(%s, %s, %s)", [handover.pk, reason, at])
+        if not cursor.fetchone()[0]:
+            raise Refused(Reason.HANDOVER_ANSWERED)
+    handover = get(actor, Handover, handover.pk, at=at)
+    record(
+        events.HandoverWithdrawn(handover=handover, to_organisation=handover.to_organisation, reason=reason)
+    )
+    _tell(actor, [handover.to_organisation], NoticeKind.HANDOVER_WITHDRAWN, handover, at)
+    told = _to_be_told(actor, handover, at=at)
+    _tell(actor, told, NoticeKind.HANDOVER_OF_MINOR_WITHDRAWN, handover, at)
     return handover
 
 

@@ -44,6 +44,16 @@ class HandoverDeclined(Event):
 
 
 @dataclass(frozen=True)
+class HandoverWithdrawn(Event):
+    """The giver took the handover back before anybody received the child, and says why."""
+
+    name = "handover.withdrawn"
+    handover: Handover
+    to_organisation: Organisation
+    reason: str
+
+
+@dataclass(frozen=True)
 class HandoverCorrected(Event):
     """A note was added to a paper that stays as it was written."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -88,6 +88,16 @@ class DeclineForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why can the child not be received?"),
         choices=DeclineHandover.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why the giver takes the handover back."""
+
+    reason = forms.ChoiceField(
+        label=_("Why do you take the handover back?"),
+        choices=WithdrawHandover.choices,
         widget=forms.RadioSelect,
     )
 

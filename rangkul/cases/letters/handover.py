@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.letters import FOLDER, letterhead
 from rangkul.cases.models import Handover, HandoverNote
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.letters import render_letter
 from rangkul.people.signatures import Signatory, signatory
@@ -68,6 +68,10 @@ def _answer(handover: Handover) -> str:
             "The handover was declined on %(moment)s. Reason: %(reason)s. The child stayed with the giver."
         )
         return said % {"moment": _moment(handover.declined_at), "reason": reason}
+    if handover.withdrawn_at:
+        reason = _label(WithdrawHandover, handover.withdrawn_reason)
+        taken = _("The giver took the handover back on %(moment)s, before an answer. Reason: %(reason)s.")
+        return taken % {"moment": _moment(handover.withdrawn_at), "reason": reason}
     return _("The receiver has not answered yet.")
 
 

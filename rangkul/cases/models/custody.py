@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Func, Q
 
 from rangkul.cases.models.base import FileRecord
+from rangkul.cases.vocabulary import HandoverStatus
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
 
@@ -35,17 +36,24 @@ class Handover(FileRecord):
     declined_reason = models.CharField(max_length=30, blank=True)
     declined_by = models.BigIntegerField(null=True)
     declined_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=30, blank=True, default="")
+    withdrawn_by = models.BigIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             *FileRecord.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(status__in=["in_transit", "received", "declined"]),
+                condition=Q(status__in=HandoverStatus.values),
                 name="handover_status_is_known",
             ),
             models.CheckConstraint(
                 condition=~Q(status="received") | Q(received_by__isnull=False, received_at__isnull=False),
                 name="handover_received_has_receiver",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | ~Q(withdrawn_reason="") & Q(withdrawn_by__isnull=False),
+                name="handover_withdrawn_has_reason",
             ),
             models.UniqueConstraint(
                 "child", condition=Q(status="in_transit"), name="handover_is_one_at_a_time"

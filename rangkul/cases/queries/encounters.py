@@ -51,7 +51,7 @@ def last_change(actor: Actor, encounter: Encounter) -> Event | None:
 def in_nobodys_hands(actor: Actor, *, longer_than: timedelta, at: datetime) -> QuerySet[Encounter]:
     """Children my organisation took along and neither handed over, housed nor decided about, oldest first."""
     handed = visible(actor, Handover, at).filter(
-        child_id=OuterRef("child_id"), given_at__gte=OuterRef("met_at")
+        child_id=OuterRef("child_id"), given_at__gte=OuterRef("met_at"), status__in=("in_transit", "received")
     )
     housed = visible(actor, Stay, at).filter(child_id=OuterRef("child_id"), in_at__gte=OuterRef("met_at"))
     decided = visible(actor, CatchDecision, at).filter(encounter_id=OuterRef("pk"))

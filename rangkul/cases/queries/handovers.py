@@ -57,7 +57,7 @@ def waiting(
     later = visible(actor, Handover, at).filter(
         from_organisation_id=actor.organisation_id, given_by=actor.user_id, given_at__gt=at - within * 2
     )
-    later = later.exclude(status="declined").filter(child_id=OuterRef("child_id"))
+    later = later.filter(status__in=("in_transit", "received")).filter(child_id=OuterRef("child_id"))
     back = Q(given_by=actor.user_id, status="declined", declined_at__gt=at - within) & ~Q(Exists(later))
     wanted = Q(pk__in=[])
     if receives:
@@ -100,14 +100,13 @@ def receivers(actor: Actor, child: Child, at: datetime) -> list[Organisation]:
 
 
 def sides(handover: Handover) -> dict[str, Any]:
-    """Who gave and who answered, with the posts of that day."""
-    answered_by = handover.received_by or handover.declined_by
-    answered_at = handover.received_at or handover.declined_at
+    """Who gave and who answered or took it back, with the posts of that day."""
+    answered_by = handover.received_by or handover.declined_by or handover.withdrawn_by
+    answered_at = handover.received_at or handover.declined_at or handover.withdrawn_at
+    answering = handover.from_organisation_id if handover.withdrawn_by else handover.to_organisation_id
     return {
         "giver": signatory(handover.given_by, handover.from_organisation_id, handover.given_at),
-        "answerer": signatory(answered_by, handover.to_organisation_id, answered_at)
-        if answered_by and answered_at
-        else None,
+        "answerer": signatory(answered_by, answering, answered_at) if answered_by and answered_at else None,
         "answered_at": answered_at,
     }
 

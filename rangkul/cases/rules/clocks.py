@@ -11,6 +11,10 @@ from rangkul.cases.procedure import Clock, Deadline, Procedure, Step
 Happened = tuple[str, datetime]
 
 
+# What a procedure need not say: a start that was taken back starts no clock.
+_TAKEN_BACK = {"handover.withdrawn": "handover.offered"}
+
+
 @dataclass(frozen=True)
 class Running:
     """A clock that runs, the step it belongs to, and its deadline."""
@@ -31,6 +35,9 @@ def running_clocks(
     for name, moment in happened:
         if name not in latest or moment > latest[name]:
             latest[name] = moment
+    for undone, start in _TAKEN_BACK.items():
+        if undone in latest and start in latest and latest[undone] >= latest[start]:
+            del latest[start]
     found = []
     for step in procedure.steps:
         for clock in step.clocks:

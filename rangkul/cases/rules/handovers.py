@@ -1,6 +1,6 @@
 """What the programme allows at a handover: who may give to whom, who may answer, who is told."""
 
-from rangkul.cases.vocabulary import DeclineHandover, Reason
+from rangkul.cases.vocabulary import DeclineHandover, Reason, WithdrawHandover
 from rangkul.core.errors import Refused
 from rangkul.core.roles import OrganisationKind, ceiling
 
@@ -44,6 +44,14 @@ def check_reason(reason: str) -> None:
     """A handover is declined for a listed reason."""
     if reason not in DeclineHandover.values:
         raise Refused(Reason.HANDOVER_NEEDS_REASON)
+
+
+def check_withdraws(*, organisation_id: int, from_id: int, giver: str, reason: str) -> None:
+    """Only the giving office takes a handover back, for a listed reason."""
+    if organisation_id != from_id:
+        raise Refused(Reason.HANDOVER_NOT_GIVEN, giver=giver)
+    if reason not in WithdrawHandover.values:
+        raise Refused(Reason.HANDOVER_NEEDS_WHY)
 
 
 def check_tries(failed: int) -> None:

@@ -1,5 +1,23 @@
 -- Handovers: in whose hands the child is.
 
+-- The giver takes a handover back before anybody received the child: what was held out ends with it. The giver may change
+-- nothing else of its paper, so this is a function and not a right on the table. False when it was answered before.
+CREATE OR REPLACE FUNCTION withdraw_handover(p_handover uuid, p_reason text, p_at timestamptz) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  whose uuid;
+BEGIN
+  IF my_role() IN ({{roles_without_files}}) THEN RAISE EXCEPTION 'not yours to take back' USING ERRCODE = '42501'; END IF;
+  UPDATE cases_handover h
+  SET status = 'withdrawn', withdrawn_reason = p_reason, withdrawn_by = my_user(), withdrawn_at = stamp(p_at)
+  WHERE h.id = p_handover AND h.status = 'in_transit' AND h.from_organisation_id = my_organisation()
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = h.child_id AND b.user_id = my_user() AND b.lifted_at IS NULL)
+  RETURNING h.child_id INTO whose;
+  IF whose IS NULL THEN RETURN false; END IF;
+  UPDATE core_offer SET withdrawn_at = stamp(p_at) WHERE source = p_handover AND child_id = whose AND withdrawn_at IS NULL;
+  RETURN true;
+END $$;
+
 -- The desk that holds a child changes when another social service or institution takes the file. The new holder's
 -- supervisors get their edge as if the child had been registered there; what is sealed already stays where it is.
 CREATE OR REPLACE FUNCTION hold_child(p_child uuid, p_at timestamptz) RETURNS void LANGUAGE plpgsql

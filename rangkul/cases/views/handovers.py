@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from rangkul.cases.commands import handovers as commands
-from rangkul.cases.forms.handovers import DeclineForm, GiveForm, NoteForm, SignForm
+from rangkul.cases.forms.handovers import DeclineForm, GiveForm, NoteForm, SignForm, WithdrawForm
 from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
 from rangkul.cases.rules.handovers import check_tries
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -89,7 +89,10 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         and actor.may(Permission.HANDOVER_RECEIVE)
         and handover.given_by != actor.user_id,
         "can_hand_phone": running and from_us and actor.may(Permission.HANDOVER_GIVE),
-        "can_give_again": handover.status == "declined" and from_us and actor.may(Permission.HANDOVER_GIVE),
+        "withdrawn_reason": _label(WithdrawHandover, handover.withdrawn_reason),
+        "can_give_again": handover.status in ("declined", "withdrawn")
+        and from_us
+        and actor.may(Permission.HANDOVER_GIVE),
         "can_admit": handover.status == "received" and to_us and actor.may(Permission.STAY_RUN),
         "form": NoteForm(),
     }
@@ -119,6 +122,21 @@ def decline_handover(request: Request, handover: Any) -> HttpResponse:
     return render(
         request, "cases/handover_decline.html", {"form": form, "handover": handover, "at": timezone.now()}
     )
+
+
+@page(Permission.HANDOVER_GIVE, on=read.handover)
+def withdraw_handover(request: Request, handover: Any) -> HttpResponse:
+    """Say with a listed reason why the child does not go there any more."""
+    if handover.status != "in_transit" and request.method == "GET":
+        return redirect("handover", handover_id=handover.pk)
+    form = bound(request, WithdrawForm)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        commands.withdraw_handover(request.actor, handover=handover, reason=reason, at=timezone.now())
+        taken = _("Taken back. %(receiver)s is told, and the child is with you.")
+        messages.info(request, taken % {"receiver": handover.to_organisation.short_name})
+        return redirect("handover", handover_id=handover.pk)
+    return render(request, "cases/handover_withdraw.html", {"form": form, "handover": handover})
 
 
 @sensitive_post_parameters("password", "code")

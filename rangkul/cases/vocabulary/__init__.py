@@ -32,6 +32,7 @@ from rangkul.cases.vocabulary.flow import (
     StepCode,
     TracingResult,
     VisitOutcome,
+    WithdrawHandover,
 )
 from rangkul.cases.vocabulary.law import (
     AccessReason,
@@ -114,4 +115,5 @@ __all__ = [
     "TracingResult",
     "Urgency",
     "VisitOutcome",
+    "WithdrawHandover",
 ]

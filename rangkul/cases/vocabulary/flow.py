@@ -60,6 +60,7 @@ class HandoverStatus(TextChoices):
     IN_TRANSIT = "in_transit", _("In transit")
     RECEIVED = "received", _("Received")
     DECLINED = "declined", _("Handover declined")
+    WITHDRAWN = "withdrawn", _("Handover withdrawn")
 
 
 class DeclineHandover(TextChoices):
@@ -72,6 +73,17 @@ class DeclineHandover(TextChoices):
     CHILD_NOT_PRESENT = "child_not_present", _("The child did not arrive")
     RECORD_WRONG = "record_wrong", _("The record does not fit the child")
     OTHER = "other", _("Another reason for declining the handover")
+
+
+class WithdrawHandover(TextChoices):
+    """Why a giver takes a handover back before anybody received the child."""
+
+    FAMILY_CAME = "family_came", _("The family came for the child")
+    OTHER_OFFICE = "other_office", _("The child goes to another office")
+    HOSPITAL = "hospital", _("The child was brought to a hospital")
+    LEFT = "left", _("The child left on the way")
+    MISTAKE = "mistake", _("It was written by mistake")
+    OTHER = "other", _("Another reason for taking it back")
 
 
 class Belonging(TextChoices):

@@ -8,6 +8,14 @@ class NoticeKind(TextChoices):
     """A kind of notice, as the sentence that the told organisation reads."""
 
     HANDOVER_OF_MINOR = "handover_of_minor", _("A child was handed over between two offices of the city.")
+    HANDOVER_OF_MINOR_WITHDRAWN = (
+        "handover_of_minor_withdrawn",
+        _("A handover of a child between two offices of the city was taken back."),
+    )
+    HANDOVER_WITHDRAWN = (
+        "handover_withdrawn",
+        _("A handover to you was taken back. The child is not on the way to you any more."),
+    )
     HANDOVER_REMINDER = (
         "handover_reminder",
         _("Half of the time to receive a child who is on the way to you is over."),

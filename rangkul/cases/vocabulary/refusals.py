@@ -68,6 +68,11 @@ class Reason(TextChoices):
         "handover_receiver",
         _("%(receiver)s cannot take a child in. Choose the social service as receiver."),
     )
+    HANDOVER_NOT_GIVEN = (
+        "handover_not_given",
+        _("Only %(giver)s can take this handover back. Decline it if the child cannot be received."),
+    )
+    HANDOVER_NEEDS_WHY = "handover_needs_why", _("Choose why you take the handover back.")
     HANDOVER_NEEDS_REASON = ("handover_needs_reason", _("Choose why the child cannot be received."))
     NOTE_MISSING = "note_missing", _("Write what was wrong and how it should read.")
     TOO_MANY_TRIES = (
