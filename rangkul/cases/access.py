@@ -19,7 +19,6 @@ LEVEL_3 = (
     models.Alias,
     models.Contact,
     models.Consent,
-    models.SameAs,
     models.MatchProposal,
     models.CatchDecision,
     models.Case,
@@ -49,6 +48,13 @@ def _own_paper(actor: Actor, at: datetime, *organisations: str) -> Q:
     for column in organisations:
         mine |= Q(**{column: actor.organisation_id})
     return mine & Q(recorded_at__gt=at - OWN_PAPER_FOR, recorded_at__lte=at) & ~barred(actor)
+
+
+@scope(models.SameAs)
+def match_decisions(actor: Actor, at: datetime) -> Q:
+    """Decisions and questions about a file the actor reads, and what its office was asked about its own."""
+    asked = Q(asked_of_id=actor.organisation_id) & by_edge(1, child="other_id")(actor, at)
+    return by_edge(3)(actor, at) | by_edge(3, child="other_id")(actor, at) | asked
 
 
 @scope(models.Encounter)

@@ -101,12 +101,13 @@ _SUPERVISOR = f"(SELECT my_role()) = '{Role.CASE_SUPERVISOR.value}'"
 WALLS = [
     # A child is added by register_child only: the row and its first edge are one act.
     Wall(models.Child, select=reached("cases_child", 1, child="id")),
-    *[child_wall(model, 3) for model in access.LEVEL_3 if model is not models.SameAs],
+    *[child_wall(model, 3) for model in access.LEVEL_3],
     # A decision is never changed; the database itself judges whether the pair is one to decide on.
     Wall(
         models.SameAs,
-        select=reached("cases_sameas", 3),
-        insert=f"{reached('cases_sameas', 3)} AND may_pair(child_id, other_id)",
+        select=f"({reached('cases_sameas', 3)}) OR ({reached('cases_sameas', 3, child='other_id')})"
+        f" OR (asked_of_id = {MY_ORGANISATION} AND {reached('cases_sameas', 1, child='other_id')})",
+        insert="may_pair(child_id, other_id) AND (decision <> 'same' OR may_join(child_id, other_id))",
     ),
     *[child_wall(model, 4) for model in access.LEVEL_4],
     _encounters(),
@@ -134,6 +135,9 @@ READ_ONLY_TABLES = ["cases_procedureversion"]
 
 # Steps inside other functions: called directly they would answer across organisations.
 CLOSED_FUNCTIONS = [
+    "answers_for(uuid, timestamptz)",
+    "asked_from(uuid, uuid)",
+    "looks_alike(uuid, uuid)",
     "same_child_group(uuid)",
     "settle_group(uuid[], timestamptz)",
     "standing_decisions(uuid[])",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.matches import decide_same, propose_matches, undo_match
-from rangkul.cases.models import Child, MatchProposal, Notice, SameAs
+from rangkul.cases.models import Child, MatchProposal, SameAs
 from rangkul.cases.queries.matches import same_group
 from rangkul.core import edges
 from rangkul.core.errors import NotFound, Refused
@@ -109,26 +109,6 @@ def test_a_partners_right_stays_on_the_child_it_was_given_for(worker):
     decide(worker, again, known)
 
     assert [child.number for child in visible(manager, Child)] == [known.number]
-
-
-def test_a_known_child_of_a_colleague_is_joined_without_reading_it_first_and_the_holder_is_told(worker):
-    branch = make_organisation(short_name="UPT")
-    holder, supervisor = make_actor(branch, Role.SOCIAL_WORKER), make_actor(branch, Role.CASE_SUPERVISOR)
-    theirs, mine = meet(holder), meet(worker)
-    assert not visible(worker, Child).filter(pk=theirs.pk).exists()
-
-    decide(worker, mine, theirs)
-
-    assert visible(worker, Child).filter(pk=theirs.pk).exists()
-    assert visible(supervisor, Notice).get().about_id == theirs.pk
-
-
-def test_nobody_joins_a_number_that_does_not_look_alike(worker):
-    holder = make_actor(make_organisation(), Role.SOCIAL_WORKER)
-    theirs = meet(holder, nickname="Neneng", place="Sawangan", sex="f", age_from=5, age_to=5)
-
-    with pytest.raises(NotFound):
-        decide(worker, meet(worker), theirs)
 
 
 def test_public_order_reads_no_file_and_so_joins_none(worker):

@@ -135,7 +135,7 @@ def test_after_thirty_questions_an_hour_the_supervisor_is_told(worker, dinsos):
     first, second = ask(worker), ask(worker)
 
     assert first.refused and second.refused and not first.candidates
-    assert visible(supervisor, Notice).get().kind == "lookup.too_many"
+    assert visible(supervisor, Notice).get().kind == "lookup_too_many"
     assert not visible(worker, Notice).exists()
     later = timezone.now() + timedelta(hours=1, minutes=1)
     assert look_up(worker, sighting=sighting(nickname="Tatag"), question=None, at=later).refused is None

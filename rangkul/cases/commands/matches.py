@@ -7,20 +7,24 @@ from uuid import UUID
 
 from django.db import connection
 
+from rangkul.cases.commands.notices import tell
 from rangkul.cases.events.recognition import MatchDecided, MatchProposed, MatchUndone
-from rangkul.cases.models import Child, Encounter, MatchProposal, Notice, SameAs
+from rangkul.cases.models import Child, Encounter, MatchProposal, SameAs
+from rangkul.cases.queries.recognition import likeness_to
 from rangkul.cases.recognition import matches, may_recognise, sighting_of_encounter
-from rangkul.cases.vocabulary import LegalBasis, MatchBand, MatchDecision, Reason
-from rangkul.core.access import Actor, require, visible
+from rangkul.cases.vocabulary import LegalBasis, MatchBand, MatchDecision, NoticeKind, Reason
+from rangkul.core.access import Actor, level_of, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
+from rangkul.people.models import Organisation
 
 _UNDONE_MEANS = {
     MatchDecision.SAME: MatchDecision.DIFFERENT,
     MatchDecision.DIFFERENT: MatchDecision.UNSURE,
     MatchDecision.UNSURE: MatchDecision.UNSURE,
+    MatchDecision.ASKED: MatchDecision.UNSURE,
 }
 
 
@@ -30,6 +34,8 @@ class _Pair:
     standing_id: UUID | None
     decision: str
     reversed: bool
+    # Whether the actor's word is enough to join the two.
+    joins: bool
 
 
 @command
@@ -46,15 +52,16 @@ def decide_same(
 ) -> SameAs:
     """Say whether two numbers are one child; "same" shares the social service's access between them.
 
-    `other` need not be a child the actor reads: then the database says whether the two look alike.
+    Who does not read the file of `other` can only ask: the answer "same" of somebody who does joins the two.
     """
     child = require(actor, Permission.CHILD_RECOGNISE, child, at=at)
     if child.number == other.number:
         raise Refused(Reason.MATCH_WITH_ITSELF)
     pair = _pair(child, other.number, at)
-    if pair.decision in (MatchDecision.SAME, MatchDecision.DIFFERENT) and not pair.reversed:
-        raise Refused(Reason.MATCH_DECIDED)
-    seen = visible(actor, Child, at).filter(pk=pair.other.pk).exists()
+    _check_undecided(pair)
+    if decision == MatchDecision.SAME and not pair.joins:
+        return _ask(actor, child, pair.other, at=at, legal_basis=legal_basis)
+    reads = level_of(actor, pair.other.pk, at) >= 3
     made = _write(
         actor,
         child,
@@ -68,44 +75,88 @@ def decide_same(
     visible(actor, MatchProposal, at).filter(child_id__in=[child.pk, pair.other.pk]).filter(
         other_id__in=[child.pk, pair.other.pk]
     ).update(decided_at=at)
-    if decision == MatchDecision.SAME and not seen:
-        _tell_holder(pair.other, made, at=at)
-    record(
-        MatchDecided(
-            match=made,
-            child=child,
-            other=pair.other,
-            decision=decision,
-            score=score,
-            reasons=list(reasons),
-            other_was_open_to_me=seen,
-        )
-    )
+    _tell_of(actor, pair, made, at=at)
+    _record(made, pair.other, open_to_me=reads)
     return made
+
+
+def _check_undecided(pair: _Pair) -> None:
+    if pair.reversed:
+        return
+    if pair.decision in (MatchDecision.SAME, MatchDecision.DIFFERENT):
+        raise Refused(Reason.MATCH_DECIDED)
+    if pair.decision == MatchDecision.ASKED and not pair.joins:
+        raise Refused(Reason.MATCH_ASKED)
+
+
+def _ask(actor: Actor, child: Child, other: Child, *, at: datetime, legal_basis: str) -> SameAs:
+    """Ask those who read the other file; only about a candidate that recognition itself calls likely."""
+    likely = likeness_to(actor, child, other.number, at=at)
+    if likely is None or likely.band == MatchBand.WEAK:
+        raise Refused(Reason.MATCH_TOO_WEAK)
+    made = _write(
+        actor,
+        child,
+        other,
+        decision=MatchDecision.ASKED,
+        at=at,
+        legal_basis=legal_basis,
+        score=round(likely.score, 3),
+        reasons=[reason.value for reason in likely.reasons],
+        asked_of_id=other.holder_id,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT offices_asked(%s)", [made.pk])
+        offices = [office for (office,) in cursor.fetchall()]
+    for office in offices:
+        _tell(actor, office, NoticeKind.MATCH_ASKED, made, about_kind="match", about_id=made.pk)
+    _record(made, other, open_to_me=False)
+    return made
+
+
+def _record(made: SameAs, other: Child, *, open_to_me: bool) -> None:
+    # The reasons speak of the other file: who does not read it must not find them in the log either.
+    event = MatchDecided(
+        match=made,
+        child=made.child,
+        other=other,
+        decision=made.decision,
+        score=made.score,
+        reasons=list(made.reasons) if open_to_me else [],
+        other_was_open_to_me=open_to_me,
+    )
+    record(event)
 
 
 @command
 def undo_match(actor: Actor, *, decision: SameAs, at: datetime) -> SameAs:
     """Take back the decision that stands on a pair, by a new one; numbers and access go back with it."""
     decision = require(actor, Permission.CHILD_RECOGNISE, decision, at=at)
-    pair = _pair(decision.child, _number_of(decision), at)
+    child, number = _my_side(actor, decision, at)
+    pair = _pair(child, number, at)
     if pair.standing_id != decision.pk or decision.reverses_id is not None:
         raise Refused(Reason.MATCH_NOT_DECIDED)
     made = _write(
         actor,
-        decision.child,
+        child,
         pair.other,
         decision=_UNDONE_MEANS[MatchDecision(decision.decision)],
         at=at,
         legal_basis=decision.legal_basis,
         reverses=decision,
     )
-    record(
-        MatchUndone(
-            match=made, undone=decision, child=decision.child, other=pair.other, decision=made.decision
-        )
-    )
+    record(MatchUndone(match=made, undone=decision, child=child, other=pair.other, decision=made.decision))
     return made
+
+
+def _my_side(actor: Actor, decision: SameAs, at: datetime) -> tuple[Child, str]:
+    """The child of the pair whose file is the actor's to read, and the number of the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT one, two FROM numbers_in(ARRAY[%s]::uuid[])", [decision.pk])
+        one, two = cursor.fetchone() or ("", "")
+    if level_of(actor, decision.child_id, at) >= 3:
+        return decision.child, two
+    return decision.other, one
 
 
 @command
@@ -151,29 +202,34 @@ def _pair(child: Child, number: str, at: datetime) -> _Pair:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    other_id, city, holder_id, standing_id, decision, reverses_id = row
+    other_id, city, holder_id, standing_id, decision, reverses_id, joins = row
     other = Child(pk=other_id, number=number, city=city, holder_id=holder_id)
-    return _Pair(other, standing_id, decision or "", reverses_id is not None)
+    return _Pair(other, standing_id, decision or "", reverses_id is not None, joins)
 
 
-def _number_of(decision: SameAs) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT two FROM numbers_in(ARRAY[%s]::uuid[])", [decision.pk])
-        row = cursor.fetchone()
-    return row[0] if row else ""
+def _tell_of(actor: Actor, pair: _Pair, made: SameAs, *, at: datetime) -> None:
+    """The answer goes to who asked; a join of files is told to every office that holds one of them."""
+    if pair.decision == MatchDecision.ASKED and pair.standing_id:
+        asker = visible(actor, SameAs, at).get(pk=pair.standing_id).organisation_id
+        _tell(actor, asker, NoticeKind.MATCH_ANSWERED, made, about_kind="child", about_id=pair.other.pk)
+    elif made.decision == MatchDecision.SAME:
+        for child in (made.child, pair.other):
+            if child.holder_id != actor.organisation_id:
+                kind = NoticeKind.MATCH_DECIDED
+                _tell(actor, child.holder_id, kind, made, about_kind="child", about_id=child.pk)
 
 
-def _tell_holder(other: Child, decision: SameAs, *, at: datetime) -> None:
-    """The office that holds a file learns that a colleague joined it with another without reading it."""
-    Notice.objects.create(
-        city=other.city,
-        organisation_id=other.holder_id,
-        kind="match.decided",
-        about_kind="child",
-        about_id=other.pk,
-        unique_key=f"match.decided:{decision.pk}",
-        for_supervisors=True,
-        sent_at=at,
+def _tell(
+    actor: Actor, office: int, kind: NoticeKind, made: SameAs, *, about_kind: str, about_id: UUID
+) -> None:
+    tell(
+        actor,
+        Organisation(pk=office),
+        kind=kind.value,
+        about_kind=about_kind,
+        about_id=about_id,
+        at=made.recorded_at,
+        again=made.pk.hex,
     )
 
 

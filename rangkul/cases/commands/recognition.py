@@ -6,16 +6,18 @@ from uuid import UUID, uuid4
 
 from rangkul_analytics.linkage import Sighting
 
+from rangkul.cases.commands.notices import tell
 from rangkul.cases.events.recognition import ChildLookedUp
-from rangkul.cases.models import Encounter, Notice
+from rangkul.cases.models import Encounter
 from rangkul.cases.recognition import Match, matches, may_recognise, sighting_of_encounter
-from rangkul.cases.vocabulary import Reason
+from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core.access import Actor, require
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.models import Lookup
 from rangkul.core.roles import Permission
+from rangkul.people.models import Organisation
 
 # Questions a person an hour; what is asked while one form is typed is one question, up to ten times.
 QUESTIONS_AN_HOUR = 30
@@ -54,7 +56,7 @@ def _ask(
         record(ChildLookedUp(answer="not_told", numbers=[], encounter=encounter))
         return Answer(may_know=False)
     if _too_many(actor, question, at=at):
-        _tell_supervisors(actor, question, at=at)
+        _tell_supervisors(actor, at=at)
         record(ChildLookedUp(answer="too_many", numbers=[], encounter=encounter))
         return Answer(True, refused=Refused(Reason.TOO_MANY_LOOKUPS, limit=QUESTIONS_AN_HOUR))
     but = encounter.child_id if encounter else None
@@ -79,16 +81,15 @@ def _too_many(actor: Actor, question: UUID, *, at: datetime) -> bool:
     return False
 
 
-def _tell_supervisors(actor: Actor, question: UUID, *, at: datetime) -> None:
+def _tell_supervisors(actor: Actor, *, at: datetime) -> None:
     """Tell the asker's supervisors once an hour; the log says what was asked when."""
-    notice = Notice(
-        city=actor.city,
-        organisation_id=actor.organisation_id,
-        kind="lookup.too_many",
+    tell(
+        actor,
+        Organisation(pk=actor.organisation_id),
+        kind=NoticeKind.LOOKUP_TOO_MANY.value,
         about_kind="person",
         about_id=UUID(int=actor.user_id),
-        unique_key=f"lookup.too_many:{actor.user_id}:{at:%Y-%m-%d-%H}",
+        at=at,
         for_supervisors=True,
-        sent_at=at,
+        again=f"{at:%Y-%m-%d-%H}",
     )
-    Notice.objects.bulk_create([notice], ignore_conflicts=True)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from rangkul.cases.models.base import FileRecord
+from rangkul.cases.vocabulary import MatchDecision
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
 
@@ -108,20 +109,31 @@ class SealedNote(FileRecord):
 
 
 class SameAs(FileRecord):
-    """One decision whether two numbers are one child (level 3 on either); the newest on a pair stands."""
+    """One decision whether two numbers are one child (level 3 on either); the newest on a pair stands.
+
+    Who does not read the other file can only ask; "same" then needs the word of somebody who does.
+    """
 
     other = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
-    decision = models.CharField(
-        max_length=10, choices=[("same", "same"), ("different", "different"), ("unsure", "unsure")]
-    )
+    decision = models.CharField(max_length=10)
+    # The office that holds the other file, if it was asked.
+    asked_of_id = models.BigIntegerField(null=True)
     score = models.FloatField(null=True)
     reasons = models.JSONField(default=list)
     reverses = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["other", "recorded_at"], condition=Q(decision="asked"), name="same_as_asked"
+            ),
+        ]
         constraints = [
             *FileRecord.Meta.constraints,
             models.CheckConstraint(condition=~Q(child=models.F("other")), name="same_as_needs_two_children"),
+            models.CheckConstraint(
+                condition=Q(decision__in=MatchDecision.values), name="same_as_decision_is_known"
+            ),
         ]
 
 

@@ -6,13 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, MatchProposal, SameAs
 from rangkul.cases.vocabulary import MatchDecision
 from rangkul.core.access import Actor, by_edge, get, visible
+from rangkul.core.errors import NotFound
+from rangkul.core.roles import CEILING
+from rangkul.people.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def decisions_of(actor: Actor, child: Child) -> list[Decided]:
     newest: dict[UUID, SameAs] = {}
     for row in rows:
         newest.setdefault(row.other_id if row.child_id == child.pk else row.child_id, row)
-    numbers = _numbers_in(list(newest.values()))
+    numbers = numbers_in(newest.values())
     return [
         Decided(
             row.pk,
@@ -59,13 +62,6 @@ def decisions_of(actor: Actor, child: Child) -> list[Decided]:
     ]
 
 
-def _numbers_in(decisions: list[SameAs]) -> dict[UUID, tuple[str, str]]:
-    """Both numbers of each decision; who reads the decision was told them when it was taken."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM numbers_in(%s::uuid[])", [[row.pk for row in decisions]])
-        return {decision_id: (one, two) for decision_id, one, two in cursor.fetchall()}
-
-
 def proposals(actor: Actor) -> QuerySet[MatchProposal]:
     """Pairs that wait for a person, the most alike first; only those whose both files the actor may open."""
     waiting = visible(actor, MatchProposal).filter(decided_at=None, other__in=visible(actor, Child))
@@ -75,6 +71,42 @@ def proposals(actor: Actor) -> QuerySet[MatchProposal]:
 def proposal(actor: Actor, *, proposal_id: UUID) -> MatchProposal:
     """One proposal the actor may decide on, or NotFound."""
     return get(actor, MatchProposal, proposal_id)
+
+
+def asked(actor: Actor, at: datetime | None = None) -> QuerySet[SameAs]:
+    """Open questions about files the actor answers for, the oldest first, with the name of the office."""
+    later = visible(actor, SameAs, at).filter(
+        Q(child=OuterRef("child"), other=OuterRef("other"))
+        | Q(child=OuterRef("other"), other=OuterRef("child")),
+        Q(recorded_at__gt=OuterRef("recorded_at"))
+        | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk")),
+    )
+    office = visible(actor, Organisation, at).filter(pk=OuterRef("organisation_id"))
+    rows = visible(actor, SameAs, at).filter(_answers_for(actor, at or timezone.now()), ~Exists(later))
+    waiting = rows.filter(decision=MatchDecision.ASKED).annotate(office=office.values("short_name"))
+    return waiting.select_related("other").order_by("recorded_at")
+
+
+def _answers_for(actor: Actor, at: datetime) -> Q:
+    """The actor reads the file asked about; an office that reads no files answers for what it holds."""
+    if CEILING.get(actor.organisation_kind, 0) >= 3:
+        return by_edge(3, child="other_id")(actor, at)
+    return Q(asked_of_id=actor.organisation_id) & by_edge(1, child="other_id")(actor, at)
+
+
+def question(actor: Actor, *, decision_id: UUID) -> SameAs:
+    """One question that the actor may answer, or NotFound."""
+    found = asked(actor).filter(pk=decision_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def numbers_in(decisions: Iterable[SameAs]) -> dict[UUID, tuple[str, str]]:
+    """Both numbers of each decision: the one it was taken on, and the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM numbers_in(%s::uuid[])", [[row.pk for row in decisions]])
+        return {decision_id: (one, two) for decision_id, one, two in cursor.fetchall()}
 
 
 def newest_encounter(actor: Actor, child: Child) -> Encounter | None:

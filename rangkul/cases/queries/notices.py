@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from rangkul.cases.models import Case, Handover, Notice, Referral, Stay, Visit
+from rangkul.cases.models import Case, Child, Handover, Notice, Referral, SameAs, Stay, Visit
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor, get, visible
 
@@ -16,7 +16,9 @@ M = TypeVar("M", bound=Model)
 # What a notice can be about, as far as there is a page of it.
 _THINGS: Mapping[str, type[Model]] = {
     "case": Case,
+    "child": Child,
     "handover": Handover,
+    "match": SameAs,
     "referral": Referral,
     "stay": Stay,
     "visit": Visit,
@@ -55,5 +57,5 @@ def still_known(actor: Actor, told: Iterable[Notice]) -> dict[UUID, UUID]:
     for kind, keys in asked.items():
         if kind in _THINGS:
             rows: Any = visible(actor, _THINGS[kind]).filter(pk__in=keys)
-            known |= dict(rows.values_list("pk", "child_id"))
+            known |= dict(rows.values_list("pk", "pk" if kind == "child" else "child_id"))
     return known

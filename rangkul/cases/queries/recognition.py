@@ -6,11 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from rangkul.cases.models import Case, Child, Encounter
+from rangkul.cases.models import Case, Child, ChildIdentity, Encounter
 from rangkul.cases.queries.matches import by_number, closed_cases, last_met, names_of, read_by_me
-from rangkul.cases.recognition import Match, matches, may_recognise, sighting_of_encounter
+from rangkul.cases.recognition import (
+    Match,
+    matches,
+    may_recognise,
+    sighting_of_encounter,
+    sighting_of_identity,
+)
 from rangkul.cases.rules.likeness import Likely
-from rangkul.core.access import Actor
+from rangkul.core.access import Actor, visible
+
+# So many of a child's latest encounters are compared when one asks about it.
+_LATEST = 3
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,20 @@ def likely_of(actor: Actor, encounter: Encounter, number: str) -> Likely | None:
         return None
     found = matches(sighting_of_encounter(encounter), city=encounter.city, but=encounter.child_id)
     return next((match.likely for match in found if match.number == number), None)
+
+
+def likeness_to(actor: Actor, child: Child, number: str, *, at: datetime) -> Likely | None:
+    """How alike the child and the one with this number are, by what the actor reads; None if no candidate."""
+    if not may_recognise(actor):
+        return None
+    met = visible(actor, Encounter, at).filter(child=child).select_related("origin").order_by("-met_at")
+    known = visible(actor, ChildIdentity, at).filter(child=child, current=True).select_related("origin")
+    told = [sighting_of_encounter(one) for one in met[:_LATEST]] + [
+        sighting_of_identity(one) for one in known
+    ]
+    found = [match for said in told for match in matches(said, city=child.city, but=child.pk)]
+    likely = [match.likely for match in found if match.number == number]
+    return max(likely, key=lambda one: one.score, default=None)
 
 
 def days_since(met: Encounter | None, *, at: datetime) -> int | None:

@@ -69,6 +69,13 @@ class _Compared:
         return any(f.kind == Kind.HELD and f.word == kind.name for f in self.shared)
 
 
+def band_of(score: float) -> MatchBand:
+    """The word for a score."""
+    if score >= STRONG:
+        return MatchBand.STRONG
+    return MatchBand.LIKELY if score >= LIKELY else MatchBand.WEAK
+
+
 def likeness(asked: Sequence[Feature], agrees: Sequence[int]) -> Likely | None:
     """How alike a candidate is, by the positions (from 1) of the asked features it shares; None if hardly."""
     compared = _Compared(asked, agrees)
@@ -77,9 +84,10 @@ def likeness(asked: Sequence[Feature], agrees: Sequence[int]) -> Likely | None:
     score = 1 / (1 + math.exp(-max(-500.0, min(500.0, total))))
     if score < WEAK:
         return None
-    band = MatchBand.STRONG if score >= STRONG else MatchBand.LIKELY if score >= LIKELY else MatchBand.WEAK
     spoken = sorted((one for one in found if one[1] is not None), key=lambda one: -abs(one[0]))
-    return Likely(score, band, tuple(dict.fromkeys(reason for _, reason in spoken if reason is not None)))
+    return Likely(
+        score, band_of(score), tuple(dict.fromkeys(reason for _, reason in spoken if reason is not None))
+    )
 
 
 Weighed = tuple[float, MatchReason | None]

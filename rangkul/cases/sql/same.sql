@@ -1,19 +1,5 @@
 -- Two numbers, one child: who may say so, and what follows from all that was said.
 
--- Whether I may decide about this pair: I read the one file, and know of the other or the two look alike.
-CREATE OR REPLACE FUNCTION may_pair_at(p_child uuid, p_other uuid, p_at timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  RETURN may_recognise() AND my_level(p_child, moment(p_at)) >= 3
-    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = p_other AND b.user_id = my_user() AND b.lifted_at IS NULL)
-    AND (my_level(p_other, moment(p_at)) >= 1 OR EXISTS (
-      SELECT 1 FROM cases_matchfeature a JOIN cases_matchfeature b ON b.code = a.code AND b.child_id = p_other
-      WHERE a.child_id = p_child AND a.kind IN ({{finding_kinds}})));
-END $$;
-
-CREATE OR REPLACE FUNCTION may_pair(p_child uuid, p_other uuid) RETURNS boolean LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT may_pair_at(p_child, p_other, NULL) $$;
-
 -- The newest decision about each pair that touches one of these children.
 CREATE OR REPLACE FUNCTION standing_decisions(p_children uuid[]) RETURNS TABLE (id uuid, one uuid, two uuid, decision text,
   reverses_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -23,15 +9,76 @@ CREATE OR REPLACE FUNCTION standing_decisions(p_children uuid[]) RETURNS TABLE (
   ORDER BY least(s.child_id, s.other_id), greatest(s.child_id, s.other_id), s.recorded_at DESC, s.id DESC
 $$;
 
+-- Whether the reader of one file asked whether the other is the same child, and nobody has answered.
+CREATE OR REPLACE FUNCTION asked_from(p_from uuid, p_of uuid) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM standing_decisions(ARRAY[p_of]) d
+    WHERE d.decision = 'asked' AND d.one = p_from AND d.two = p_of)
+$$;
+
+-- Whether I may answer for this file: I read it, or my office holds it and its kind reads no files at all.
+CREATE OR REPLACE FUNCTION answers_for(p_child uuid, p_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN organisation_ceiling(my_organisation()) >= 3 THEN my_level(p_child, moment(p_at)) >= 3
+  ELSE my_level(p_child, moment(p_at)) >= 1 AND EXISTS (
+    SELECT 1 FROM cases_child c WHERE c.id = p_child AND c.holder_id = my_organisation()) END
+$$;
+
+-- Whether recognition would name the one when asked about the other: they share a feature that few records hold.
+CREATE OR REPLACE FUNCTION looks_alike(p_child uuid, p_other uuid) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_matchfeature a
+    WHERE a.child_id = p_child AND a.kind IN ({{finding_kinds}})
+      AND EXISTS (SELECT 1 FROM cases_matchfeature b WHERE b.code = a.code AND b.child_id = p_other)
+      AND (SELECT count(*) FROM (SELECT 1 FROM cases_matchfeature m WHERE m.code = a.code LIMIT 31) held) <= 30)
+$$;
+
+-- Whether I may say something about this pair: I read the one file, and the other too, or it looks alike, or somebody
+-- said something before; or I answer for the one, and the reader of the other asked.
+CREATE OR REPLACE FUNCTION may_pair_at(p_child uuid, p_other uuid, p_at timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN may_recognise()
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = p_other AND b.user_id = my_user() AND b.lifted_at IS NULL)
+    AND (my_level(p_child, moment(p_at)) >= 3 AND (my_level(p_other, moment(p_at)) >= 3 OR looks_alike(p_child, p_other)
+        OR EXISTS (SELECT 1 FROM standing_decisions(ARRAY[p_child]) d WHERE p_other IN (d.one, d.two)))
+      OR answers_for(p_child, p_at) AND asked_from(p_other, p_child));
+END $$;
+
+CREATE OR REPLACE FUNCTION may_pair(p_child uuid, p_other uuid) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT may_pair_at(p_child, p_other, NULL) $$;
+
+-- Whether my word joins the two: somebody who answers for each file must have said "same". Looking alike is not enough.
+CREATE OR REPLACE FUNCTION may_join_at(p_child uuid, p_other uuid, p_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT my_level(p_child, moment(p_at)) >= 3 AND my_level(p_other, moment(p_at)) >= 3
+    OR answers_for(p_child, p_at) AND asked_from(p_other, p_child)
+$$;
+
+CREATE OR REPLACE FUNCTION may_join(p_child uuid, p_other uuid) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT may_join_at(p_child, p_other, NULL) $$;
+
+-- Whom to tell that I asked: the office that holds the other file, and every desk that can answer.
+CREATE OR REPLACE FUNCTION offices_asked(p_decision uuid) RETURNS SETOF bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH asked AS (SELECT s.other_id FROM cases_sameas s
+    WHERE s.id = p_decision AND s.decision = 'asked' AND s.recorded_by = my_user())
+  SELECT c.holder_id FROM cases_child c JOIN asked ON c.id = asked.other_id
+  UNION SELECT o.id FROM asked JOIN core_edge e ON e.child_id = asked.other_id
+  JOIN people_organisation o ON o.id = substr(e.subject, 3)::bigint
+  WHERE left(e.subject, 1) IN ('d', 's') AND e.level >= 3 AND e.revoked_at IS NULL AND e.valid_to > statement_timestamp()
+    AND o.kind IN ({{kinds_that_recognise}})
+$$;
+
 -- The other child of a pair I may decide about, by its number, and what stands between the two.
-DROP FUNCTION IF EXISTS pair_to_decide(uuid, text);
-CREATE OR REPLACE FUNCTION pair_to_decide(p_child uuid, p_number text, p_at timestamptz)
-RETURNS TABLE (other uuid, city text, holder_id bigint, standing uuid, decision text, reverses_id uuid) LANGUAGE plpgsql
+DROP FUNCTION IF EXISTS pair_to_decide(uuid, text, timestamptz);
+CREATE FUNCTION pair_to_decide(p_child uuid, p_number text, p_at timestamptz)
+RETURNS TABLE (other uuid, city text, holder_id bigint, standing uuid, decision text, reverses_id uuid, joins boolean) LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   -- Decisions are taken one after the other, so that no group is computed from half of them.
   PERFORM pg_advisory_xact_lock(hashtext('rangkul.same_as'));
-  RETURN QUERY SELECT c.id, c.city::text, c.holder_id, s.id, s.decision, s.reverses_id
+  RETURN QUERY SELECT c.id, c.city::text, c.holder_id, s.id, s.decision, s.reverses_id, may_join_at(p_child, c.id, p_at)
   FROM cases_child c LEFT JOIN LATERAL (SELECT d.* FROM standing_decisions(ARRAY[p_child]) d
     WHERE c.id IN (d.one, d.two)) s ON true
   WHERE c.number = p_number AND c.id <> p_child AND may_pair_at(p_child, c.id, p_at);
@@ -97,5 +144,6 @@ CREATE OR REPLACE FUNCTION numbers_in(p_decisions uuid[]) RETURNS TABLE (id uuid
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT s.id, c.number::text, o.number::text FROM cases_sameas s
   JOIN cases_child c ON c.id = s.child_id JOIN cases_child o ON o.id = s.other_id
-  WHERE s.id = ANY (p_decisions) AND my_level(s.child_id, statement_timestamp()) >= 3
+  WHERE s.id = ANY (p_decisions) AND (my_level(s.child_id, statement_timestamp()) >= 3
+    OR answers_for(s.other_id, statement_timestamp()))
 $$;

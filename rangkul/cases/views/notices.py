@@ -23,7 +23,9 @@ _LONGEST = 50
 _AT_ONCE = 200
 _PAGES = {
     "case": ("child", Permission.FILE_OPEN),
+    "child": ("child", Permission.FILE_OPEN),
     "handover": ("handover", Permission.FILE_OPEN),
+    "match": ("matches", Permission.CHILD_RECOGNISE),
     "referral": ("referral", Permission.REFERRAL_READ),
     "stay": ("stay", Permission.STAY_RUN),
     "visit": ("visit", Permission.VISIT_RECORD),
@@ -73,6 +75,8 @@ def _url(actor: Actor, notice: Any, known: Mapping[UUID, UUID]) -> str:
     page_name, permission = _PAGES.get(notice.about_kind, ("", Permission.TODAY_READ))
     if not page_name or notice.about_id not in known or not actor.may(permission):
         return ""
+    if notice.about_kind == "match":
+        return reverse(page_name)
     # A case has no page of its own: it is told on the page of its child.
     key = known[notice.about_id] if page_name == "child" else notice.about_id
     return reverse(page_name, args=[key])

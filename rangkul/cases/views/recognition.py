@@ -18,6 +18,7 @@ from rangkul.cases.commands.search import search_children
 from rangkul.cases.forms.recognition import SearchForm, TypedForm
 from rangkul.cases.queries import encounters, matches
 from rangkul.cases.queries import recognition as read
+from rangkul.cases.rules.likeness import band_of
 from rangkul.cases.vocabulary import EncounterKind, MatchBand, MatchDecision, MatchReason, ReentryKind
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -130,7 +131,11 @@ def _decide(request: Request, encounter: Any) -> HttpResponse:
         score=round(likely.score, 3) if likely else None,
         reasons=[reason.value for reason in likely.reasons] if likely else (),
     )
-    if answer == "reopen":
+    if made.decision == MatchDecision.ASKED:
+        messages.success(
+            request, _("The office that holds the other file was asked. You see its answer here.")
+        )
+    elif answer == "reopen":
         caught = encounter.kind == EncounterKind.RAID
         how = ReentryKind.CAUGHT_AGAIN if caught else ReentryKind.MET_AGAIN
         case = open_case(actor, child=made.other, at=at, how=how)
@@ -155,8 +160,9 @@ def undo(request: Request, decision: Any) -> HttpResponse:
 def proposals(request: Request) -> HttpResponse:
     """Pairs that look like one child, each to be decided by a person."""
     actor, at = request.actor, timezone.now()
-    waiting = list(matches.proposals(actor)[:50])
+    waiting, asked = list(matches.proposals(actor)[:50]), list(matches.asked(actor, at)[:50])
     children = {child.pk: child for one in waiting for child in (one.child, one.other)}
+    children |= {one.other_id: one.other for one in asked}
     if children:
         list_children(actor, children=list(children.values()), where="matches", at=at)
     names = matches.names_of(actor, children)
@@ -174,7 +180,42 @@ def proposals(request: Request) -> HttpResponse:
         }
         for one in waiting
     ]
-    return render(request, "cases/matches.html", {"pairs": pairs, "at": at})
+    numbers = matches.numbers_in(asked) if asked else {}
+    questions = [
+        {
+            "id": one.pk,
+            "office": one.office,  # type: ignore[attr-defined]
+            "theirs": numbers[one.pk][0],
+            "mine": one.other.number,
+            "name": names.get(one.other_id, ""),
+            "met": met.get(one.other_id),
+            "child_id": one.other_id,
+            "band": _BANDS[band_of(one.score or 0)],
+            "score": round((one.score or 0) * 100),
+            "reasons": [MatchReason(code).label for code in one.reasons],
+        }
+        for one in asked
+    ]
+    return render(request, "cases/matches.html", {"pairs": pairs, "questions": questions, "at": at})
+
+
+@page(Permission.CHILD_RECOGNISE, on=matches.question, methods=("POST",))
+def answer_question(request: Request, decision: Any) -> HttpResponse:
+    """Say whether the child another office met is the one whose file one answers for."""
+    said = _ANSWERS.get(request.POST.get("answer", ""))
+    if said in (MatchDecision.SAME, MatchDecision.DIFFERENT):
+        theirs = matches.numbers_in([decision])[decision.pk][0]
+        decide_same(
+            request.actor,
+            child=decision.other,
+            other=matches.with_number(theirs),
+            decision=said,
+            at=timezone.now(),
+            score=decision.score,
+            reasons=decision.reasons,
+        )
+        messages.success(request, _("Your answer is sent."))
+    return redirect("matches")
 
 
 @page(Permission.CHILD_RECOGNISE, on=matches.proposal, methods=("POST",))

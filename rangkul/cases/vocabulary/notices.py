@@ -78,3 +78,19 @@ class NoticeKind(TextChoices):
         _("The sender has withdrawn a referral to you. Stop working on it."),
     )
     REFERRAL_EXPIRED = "referral_expired", _("A referral of yours expired without an answer. Send a new one.")
+    MATCH_ASKED = (
+        "match_asked",
+        _("An office asks whether a child it met is one whose file you read. Answer under “Twice listed”."),
+    )
+    MATCH_ANSWERED = (
+        "match_answered",
+        _("Your question whether two numbers are one child is answered."),
+    )
+    MATCH_DECIDED = (
+        "match_decided",
+        _("Another office has said that a child you hold has two numbers. Look whether that is right."),
+    )
+    LOOKUP_TOO_MANY = (
+        "lookup_too_many",
+        _("Somebody of your office asked too often whether children are known. Ask them why."),
+    )

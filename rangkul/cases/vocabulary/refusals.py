@@ -21,8 +21,16 @@ class Reason(TextChoices):
     )
     OPERATION_ENDED = "operation_ended", _("This operation is finished. Record the encounter by itself.")
     ADULT = "adult", _("Adults are counted apart and get no child's case. Correct the age if it is wrong.")
+    MATCH_ASKED = (
+        "match_asked",
+        _("You have asked already. Wait for the answer, or take the question back."),
+    )
     MATCH_DECIDED = "match_decided", _("Somebody has already decided this. Undo that decision first.")
     MATCH_NOT_DECIDED = "match_not_decided", _("There is no decision to undo. Reload the page.")
+    MATCH_TOO_WEAK = (
+        "match_too_weak",
+        _("The two are not alike enough to ask the other office. Write down more about the child first."),
+    )
     MATCH_WITH_ITSELF = "match_with_itself", _("This is the same file. Choose another child.")
     TOO_MANY_LOOKUPS = (
         "too_many_lookups",

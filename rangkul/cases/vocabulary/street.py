@@ -130,6 +130,7 @@ class MatchDecision(TextChoices):
     SAME = "same", _("The same child")
     DIFFERENT = "different", _("Another child")
     UNSURE = "unsure", _("Not sure yet")
+    ASKED = "asked", _("Asked, not answered yet")
 
 
 class MatchBand(TextChoices):
