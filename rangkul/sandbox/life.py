@@ -70,6 +70,7 @@ def life(city: City, person: Person, met_at: datetime) -> Story:
         case = city.do(desk, open_case, child=encounter.child, at=at, how="caught_again")
         city.do(desk, assign_case, case=case, worker_id=city.actors["peksos"].user_id, at=at)
         _write_who(city, person, encounter, at)
+        office.decide(city, encounter, at)
         yield from _care(city, person, case, at)
         met_at = _next_time(city, met_at)
         if met_at > city.ends_at:

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 from rangkul.cases.commands.assessments import save_assessment, sign_assessment
+from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.plans import Need, add_need, sign_plan, write_views
 from rangkul.cases.commands.services import end_service, start_service
 from rangkul.cases.instrument_files import instrument
 from rangkul.cases.instruments import Instrument, Reply, RiskInstrument, propose_risk
-from rangkul.cases.models import Assessment, Case, Plan, PlanItem
+from rangkul.cases.models import Assessment, Case, Encounter, Plan, PlanItem
+from rangkul.cases.queries.catches import catch
+from rangkul.cases.vocabulary import CatchOutcome, EncounterKind, OverrideReason
 from rangkul.core.access import visible
 from rangkul.sandbox import parameters as p
 from rangkul.sandbox.clockwork import City, Story
@@ -30,6 +33,23 @@ VIEWS = (
     "Saya ingin belajar servis motor.",
 )
 FAMILY_VIEWS = ("Ibu ingin anak pulang dan sekolah.", "Keluarga minta waktu sampai ada penghasilan.", "")
+
+
+def decide(city: City, encounter: Encounter, at: datetime) -> None:
+    """What follows from a catch: the rule, or the family after all when it is ready to care."""
+    if encounter.kind != EncounterKind.RAID:
+        return
+    rule = catch(city.actors["penyelia"], encounter, at=at).rule
+    otherwise = rule is not None and rule.outcome != CatchOutcome.FAMILY
+    city.do(
+        "penyelia",
+        decide_catch,
+        encounter=encounter,
+        decided=CatchOutcome.FAMILY.value,
+        reason=OverrideReason.FAMILY_READY.value if otherwise else "",
+        words="Keluarga sudah didampingi dan siap menerima anak." if otherwise else "",
+        at=at,
+    )
 
 
 def first_risk(city: City, case: Case, at: datetime) -> None:

@@ -9,9 +9,10 @@ from rangkul.cases import procedures
 from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.models import Case
-from rangkul.cases.queries.cases import standing
+from rangkul.cases.queries.cases import loads, standing
 from rangkul.cases.rules.flow import now as step_now
 from rangkul.core.errors import Denied, NotFound, Refused
+from rangkul.core.models import Edge
 from rangkul.core.roles import OrganisationKind, Role
 from tests.makers import act_as, make_actor, make_organisation, visible
 
@@ -96,3 +97,18 @@ def test_public_order_opens_no_case():
 
     with pytest.raises(Denied):
         open_case(patrol, child=make_child(patrol), at=timezone.now())
+
+
+def test_who_assigns_sees_every_open_case_of_a_worker_but_not_another_offices(as_owner):
+    dinsos = make_organisation(short_name="Dinsos")
+    desk, worker = make_actor(dinsos, Role.INTAKE_DESK), make_actor(dinsos, Role.SOCIAL_WORKER)
+    for _number in range(2):
+        case = open_case(desk, child=make_child(desk), at=timezone.now())
+        assign_case(desk, case=case, worker_id=worker.user_id, at=timezone.now())
+    with as_owner():
+        Edge.objects.filter(subject=f"d:{dinsos.pk}").delete()
+
+    act_as(desk)
+    assert loads() == {worker.user_id: 2}
+    act_as(make_actor(make_organisation(short_name="Dinsos Bogor"), Role.INTAKE_DESK))
+    assert loads() == {}

@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.stays import Arrival, admit_child
-from rangkul.cases.models import Shelter
+from rangkul.cases.models import Encounter, Shelter
 from rangkul.core.access import Actor
 from rangkul.core.duties import what_waits
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.test_handovers import give, receive
-from tests.makers import act_as, make_actor, make_organisation
+from tests.makers import act_as, make_actor, make_organisation, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def handover(dinsos):
 
 def kinds(actor: Actor, at=None) -> set[str]:
     act_as(actor)
-    return {duty.kind for duty in what_waits(actor, at or timezone.now())} & {"bed", "case_to_open"}
+    return {duty.kind for duty in what_waits(actor, at or timezone.now())} & {"bed", "case_to_open", "catch"}
 
 
 def test_the_shift_is_asked_for_a_bed_until_the_child_has_one(dinsos, handover, as_owner):
@@ -51,11 +52,21 @@ def test_the_shift_is_asked_for_a_bed_until_the_child_has_one(dinsos, handover, 
 def test_the_intake_desk_is_asked_for_a_case_until_one_is_open(dinsos, handover):
     desk, shift = make_actor(dinsos, Role.INTAKE_DESK), make_actor(dinsos, Role.SHELTER_STAFF)
     receive(shift, handover)
-    assert kinds(desk) == {"case_to_open"}
+    assert kinds(desk) == {"case_to_open", "catch"}
 
     open_case(desk, child=handover.child, at=timezone.now())
 
-    assert kinds(desk) == set()
+    assert kinds(desk) == {"catch"}
+
+
+def test_the_intake_desk_is_asked_what_follows_from_the_catch_until_somebody_decided(dinsos, handover):
+    desk = make_actor(dinsos, Role.INTAKE_DESK)
+    receive(make_actor(dinsos, Role.SHELTER_STAFF), handover)
+    encounter = visible(desk, Encounter).get()
+
+    decide_catch(desk, encounter=encounter, decided="family", at=timezone.now())
+
+    assert kinds(desk) == {"case_to_open"}
 
 
 def test_the_supervisor_hears_of_both_once_they_are_late(dinsos, handover):
@@ -65,7 +76,7 @@ def test_the_supervisor_hears_of_both_once_they_are_late(dinsos, handover):
 
     assert kinds(supervisor) == set()
     assert kinds(supervisor, now + timedelta(hours=3)) == {"bed"}
-    assert kinds(supervisor, now + timedelta(hours=25)) == {"bed", "case_to_open"}
+    assert kinds(supervisor, now + timedelta(hours=25)) == {"bed", "case_to_open", "catch"}
 
 
 def test_an_office_that_gave_the_child_is_asked_for_nothing(dinsos, handover):

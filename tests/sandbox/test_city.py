@@ -44,6 +44,7 @@ def test_children_of_the_city_go_the_whole_way(as_owner):
     } <= names
     assert {"child.returned", "visit.recorded"} <= names
     assert {"risk.assessed", "assessment.signed", "plan.signed", "service.started", "service.ended"} <= names
+    assert "catch.decided" in names
     assert {"notice.read", "shift.noted", "shift.taken_over"} <= names
     assert not made.refused
     assert made.commands > 30

@@ -1,59 +1,70 @@
-"""What waits once a child was received: a bed for the night, and a case, without which no clock runs."""
+"""What waits once a child was received: a bed, a case (without it no clock runs), and what follows a catch."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rangkul.cases.models import Handover
 from rangkul.cases.queries import received as read
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
-from rangkul.core.roles import Role
+from rangkul.core.roles import Permission, Role
 
 _LONGEST = 50
 # Assumed: the risk is to be known after 24 hours, and nobody can assess it before there is a case.
 CASE_WITHIN = timedelta(hours=24)
+# Assumed: what follows a catch is decided as soon.
+CATCH_WITHIN = timedelta(hours=24)
 # Assumed: nobody waits longer for a bed than for a meal.
 BED_WITHIN = timedelta(hours=2)
 _OPENERS = {Role.INTAKE_DESK, Role.CASE_SUPERVISOR}
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What of a reception is this actor's to do."""
+
+    beds: bool
+    cases: bool
+    catches: bool
+
+
 @duties
 def received_children(actor: Actor, at: datetime) -> list[Duty]:
-    """For the shelter's shift a bed, for the intake desk a case; the supervisor hears of both once late."""
-    beds = actor.role in (Role.SHELTER_STAFF, Role.CASE_SUPERVISOR)
-    cases = actor.role in _OPENERS
-    if not beds and not cases:
+    """For the shift a bed, for the intake desk a case and a decision; the supervisor hears once it is late."""
+    asked = _Asked(
+        beds=actor.role in (Role.SHELTER_STAFF, Role.CASE_SUPERVISOR),
+        cases=actor.role in _OPENERS,
+        catches=actor.role in _OPENERS and actor.may(Permission.CATCH_DECIDE),
+    )
+    if not (asked.beds or asked.cases):
         return []
-    waiting = read.not_begun(actor, at, cases=cases, beds=beds)[:_LONGEST]
-    found = [duty for one in waiting for duty in _of(one, beds=beds, cases=cases)]
+    waiting = read.not_begun(actor, at, cases=asked.cases, beds=asked.beds, catches=asked.catches)
+    found = [duty for one in waiting[:_LONGEST] for duty in _of(one, asked)]
     late_only = actor.role == Role.CASE_SUPERVISOR
     return [duty for duty in found if not late_only or (duty.due is not None and duty.due < at)]
 
 
-def _of(handover: Handover, *, beds: bool, cases: bool) -> Iterator[Duty]:
-    child, since = handover.named, handover.received_at  # type: ignore[attr-defined]
-    if since is None:
-        return
-    if beds and handover.no_bed:  # type: ignore[attr-defined]
-        yield Duty(
-            since + BED_WITHIN,
-            _("%(child)s was received and has no bed yet") % {"child": child},
-            f"{reverse('stay_new')}?child={handover.child_id}",
-            _("Give a bed"),
-            icon="bed",
-            detail=handover.number,
-            kind="bed",
+def _of(handover: Any, asked: _Asked) -> Iterator[Duty]:
+    since, named = handover.received_at, {"child": handover.named}
+    if asked.beds and handover.no_bed:
+        text = _("%(child)s was received and has no bed yet") % named
+        url = f"{reverse('stay_new')}?child={handover.child_id}"
+        yield _duty(since + BED_WITHIN, text, url, _("Give a bed"), handover, icon="bed", kind="bed")
+    if asked.cases and handover.no_case:
+        text = _("%(child)s was received and has no case yet") % named
+        url = reverse("case_open", args=[handover.child_id])
+        yield _duty(
+            since + CASE_WITHIN, text, url, _("Open a case"), handover, icon="cases", kind="case_to_open"
         )
-    if cases and handover.no_case:  # type: ignore[attr-defined]
-        yield Duty(
-            since + CASE_WITHIN,
-            _("%(child)s was received and has no case yet") % {"child": child},
-            reverse("case_open", args=[handover.child_id]),
-            _("Open a case"),
-            icon="cases",
-            detail=handover.number,
-            kind="case_to_open",
-        )
+    if asked.catches and handover.newest_raid_is_open:
+        text = _("Decide what follows from the catch of %(child)s") % named
+        url = reverse("catch", args=[handover.undecided])
+        yield _duty(since + CATCH_WITHIN, text, url, _("Decide"), handover, icon="task", kind="catch")
+
+
+def _duty(due: datetime, text: str, url: str, act: str, handover: Any, *, icon: str, kind: str) -> Duty:
+    return Duty(due, text, url, act, icon=icon, detail=handover.number, kind=kind)

@@ -57,6 +57,13 @@ class GiveForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["to"].choices = receivers  # type: ignore[attr-defined]
 
+    def clean_carries(self) -> list[str]:
+        """The paper that both sign must not say two things."""
+        chosen: list[str] = self.cleaned_data["carries"]
+        if Belonging.NONE in chosen and len(chosen) > 1:
+            raise forms.ValidationError(_("Choose “No belongings”, or what the child carries."))
+        return chosen
+
 
 class SignForm(forms.Form):
     """The receiver confirms on the giver's phone; nobody is signed in by it."""

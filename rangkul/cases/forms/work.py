@@ -59,13 +59,15 @@ def _question(item: Item) -> forms.ChoiceField:
         layout = "2"
     else:
         choices, layout = [(code, str(label)) for code, label in _YES_NO], "3"
-    return forms.ChoiceField(
+    question = forms.ChoiceField(
         label=str(item.ask),
         choices=choices,
         required=False,
         help_text=str(item.hint) if item.hint else "",
         widget=side_by_side(layout),
     )
+    question.expected = True  # type: ignore[attr-defined]  # a draft may lack it, a signature may not
+    return question
 
 
 class SignForm(forms.Form):

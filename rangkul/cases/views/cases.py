@@ -118,7 +118,7 @@ def open_case(request: Request, child: Any) -> HttpResponse:
 def assign(request: Request, case: Any) -> HttpResponse:
     """Give the case to a social worker of my own office."""
     actor = request.actor
-    loads = read.loads(actor)
+    loads = read.loads()
     workers = [
         (
             one.user_id,

@@ -58,7 +58,7 @@ def facts_of(encounter: Any, *, recorder: str) -> list[tuple[str, str]]:
         (_("Age"), age_words(encounter)),
         (_("Where the age comes from"), label(AgeBasis, encounter.age_basis)),
         (_("Sex"), label(Sex, encounter.sex)),
-        (_("Where"), place_words(encounter)),
+        (_("Place"), place_words(encounter)),
         (_("When"), date_format(timezone.localtime(encounter.met_at), "j F Y, H.i")),
         (_("How you met"), label(EncounterKind, encounter.kind)),
         (_("Activity"), label(Activity, encounter.activity)),
