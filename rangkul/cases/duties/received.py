@@ -1,4 +1,4 @@
-"""What waits once a child was received: a bed, a case (without it no clock runs), and what follows a catch."""
+"""What waits once a child was received: a bed, a case (without it no clock runs), what follows a catch."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
