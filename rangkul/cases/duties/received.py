@@ -34,7 +34,7 @@ class _Asked:
 
 @duties
 def received_children(actor: Actor, at: datetime) -> list[Duty]:
-    """For the shift a bed, for the intake desk a case and a decision; the supervisor hears once it is late."""
+    """For the shift a bed, for the intake desk a case and a decision; supervisors hear of what is late."""
     asked = _Asked(
         beds=actor.role in (Role.SHELTER_STAFF, Role.CASE_SUPERVISOR),
         cases=actor.role in _OPENERS,
