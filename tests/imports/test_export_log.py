@@ -4,6 +4,7 @@ import csv
 import json
 from collections import Counter
 
+import pm4py
 import pytest
 from defusedxml import ElementTree
 from django.utils import timezone
@@ -66,3 +67,15 @@ def test_no_identity_leaves_with_the_log(files):
     for file in made.values():
         text = file.read_text(encoding="utf-8-sig").lower()
         assert not [canary for canary in canaries if canary in text]
+
+
+def test_the_process_miners_own_reader_counts_the_same_steps(files):
+    log, _everything, made, _numbers = files
+    expected = Counter(one.name for one in log)
+
+    traces = pm4py.read_xes(str(made["xes"]), return_legacy_log_object=True)
+    things = pm4py.read_ocel2_json(str(made["ocel-json"]))
+
+    assert Counter(event["concept:name"] for trace in traces for event in trace) == expected
+    assert Counter(things.events["ocel:activity"]) == expected
+    assert len(things.relations) == sum(len(one.objects) for one in log)
