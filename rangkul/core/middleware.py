@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import translation
 
 from rangkul.core.errors import Denied, NotFound, Refused, Stale
 from rangkul.core.identity import NOBODY, seal, set_identity
+
+# What a browser sends; no page of ours or of a library is asked otherwise.
+METHODS = ("GET", "HEAD", "POST")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 FindActor = Callable[[HttpRequest], object]
@@ -29,6 +32,8 @@ class OneTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if request.path.startswith(("/static/", "/livez")):
             return self.get_response(request)
         with transaction.atomic():

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.context import THEMES
@@ -47,6 +47,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     """Whether the process answers; it says nothing else."""
     return HttpResponse("ok", content_type="text/plain")

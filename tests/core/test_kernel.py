@@ -161,3 +161,9 @@ def test_an_administrator_has_no_way_to_a_file():
     with access.wall_1_off():
         assert not visible(administrator, Child).exists()
     assert not visible(administrator, Child).exists()
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["/", "/livez", "/account/login/"])
+def test_what_no_browser_sends_is_not_served(client, method, address):
+    assert getattr(client, method)(address).status_code == 405
