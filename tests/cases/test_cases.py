@@ -14,7 +14,7 @@ from rangkul.cases.rules.flow import now as step_now
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Edge
 from rangkul.core.roles import OrganisationKind, Role
-from tests.makers import act_as, make_actor, make_organisation, visible
+from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,19 @@ def test_a_child_has_one_open_case():
     open_case(desk, child=child, at=timezone.now())
 
     with pytest.raises(Refused):
+        open_case(desk, child=child, at=timezone.now())
+
+
+def test_who_knows_only_that_a_child_exists_opens_no_case(client):
+    patrol = make_organisation(OrganisationKind.PUBLIC_ORDER)
+    child = make_child(make_actor(patrol, Role.ORDER_OFFICER))
+    desk = make_actor(patrol, Role.INTAKE_DESK)
+    sign_in(client, desk)
+
+    for page in ("case", "reopen"):
+        assert client.get(f"/children/{child.pk}/{page}/").status_code == 404
+        assert client.post(f"/children/{child.pk}/{page}/", {"how": "caught_again"}).status_code == 404
+    with pytest.raises(NotFound):
         open_case(desk, child=child, at=timezone.now())
 
 

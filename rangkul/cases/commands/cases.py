@@ -7,6 +7,7 @@ from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
 from rangkul.cases.models import Case, Child
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.queries.after import cases_of_same_child
+from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.vocabulary import LegalBasis, Reason, ReentryKind
 from rangkul.core import edges
 from rangkul.core.access import Actor, require
@@ -23,7 +24,8 @@ def open_case(
     actor: Actor, *, child: Child, at: datetime, legal_basis: str = LegalBasis.PUBLIC_TASK, how: str = "new"
 ) -> Case:
     """Begin the work with a child, on the procedure it came in under; a closed case before it is named."""
-    child = require(actor, Permission.CASE_OPEN, child, at=at)
+    require(actor, Permission.CASE_OPEN, child, at=at)
+    child = child_with_file(actor, child_id=child.pk, at=at)
     earlier = cases_of_same_child(actor, child, at)
     if earlier.exclude(status="closed").exists():
         raise Refused(Reason.CASE_OPEN)

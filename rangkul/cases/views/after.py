@@ -15,7 +15,7 @@ from rangkul.cases.forms.after import ClosureForm, DecisionForm, ReentryForm, Re
 from rangkul.cases.letters.statement import statement_letter
 from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
-from rangkul.cases.queries import children as read_children
+from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.rules.after import next_acts
 from rangkul.cases.vocabulary import CloseReason, FamilyTie, ReentryKind, ReturnKind, VisitOutcome
 from rangkul.core.errors import Refused
@@ -271,7 +271,7 @@ def _worrying(visits: list[Any]) -> str:
     return str(VisitOutcome(last.outcome).label) if last and last.outcome in _WORRYING else ""
 
 
-@page(Permission.CASE_OPEN, on=read_children.child)
+@page(Permission.CASE_OPEN, on=child_with_file)
 def reopen_case(request: Request, child: Any) -> HttpResponse:
     """A child with a closed case came back: open a new case that names the one before."""
     actor, at = request.actor, timezone.now()

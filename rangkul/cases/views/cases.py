@@ -14,8 +14,8 @@ from rangkul.cases.commands import cases as do
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.forms.work import AssignForm
 from rangkul.cases.queries import cases as read
-from rangkul.cases.queries import children
 from rangkul.cases.queries.callings import callings
+from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.views.telling import case_chips, child_url
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
@@ -104,7 +104,7 @@ def _tabs(request: Request, whose: str, status: str) -> dict[str, list[dict[str,
     }
 
 
-@page(Permission.CASE_OPEN, on=children.child)
+@page(Permission.CASE_OPEN, on=child_with_file)
 def open_case(request: Request, child: Any) -> HttpResponse:
     """Begin the work with a child."""
     if request.method == "POST":
