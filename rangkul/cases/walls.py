@@ -138,6 +138,7 @@ CLOSED_FUNCTIONS = [
     "answers_for(uuid, timestamptz)",
     "asked_from(uuid, uuid)",
     "looks_alike(uuid, uuid)",
+    "my_own_paper(uuid, uuid)",
     "same_child_group(uuid)",
     "settle_group(uuid[], timestamptz)",
     "standing_decisions(uuid[])",

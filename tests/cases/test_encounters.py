@@ -11,7 +11,7 @@ from rangkul.cases.models import Child, ChildIdentity, Encounter
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.access import Actor
 from rangkul.core.errors import Denied, Refused, Stale
-from rangkul.core.models import Event
+from rangkul.core.models import Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
@@ -182,6 +182,22 @@ def test_reading_an_encounter_is_written_down(client: Client, patrol):
 
     assert "Aji" in page
     assert visible(patrol, Event).filter(name="encounter.opened", child_id=encounter.child_id).exists()
+
+
+def test_an_own_paper_is_listed_read_and_mended_after_the_edge_is_over(client: Client, patrol, as_owner):
+    encounter = record(patrol)
+    with as_owner():
+        Edge.objects.all().update(revoked_at=timezone.now() - timedelta(seconds=1))
+    sign_in(client, patrol)
+
+    assert "Aji" in client.get("/encounters/").content.decode()
+    for page in ("", "saved/", "correct/", "known/"):
+        assert client.get(f"/encounters/{encounter.pk}/{page}").status_code in (200, 302)
+    mended = {**ENOUGH, "nickname": "Buyung", "age": "12", "version": "1", "kind": "outreach"}
+    assert client.post(f"/encounters/{encounter.pk}/correct/", mended).status_code == 302
+
+    assert not visible(patrol, Child).exists()
+    assert visible(patrol, Encounter).get().nickname == "Buyung"
 
 
 def test_an_encounter_of_another_office_is_not_found(client: Client, patrol):

@@ -9,6 +9,7 @@ from rangkul.cases import rules
 from rangkul.cases.commands.operations import join_operation
 from rangkul.cases.events.encounters import EncounterCorrected, EncounterOpened, EncounterRecorded
 from rangkul.cases.models import Encounter, Operation
+from rangkul.cases.queries.encounters import child_named
 from rangkul.cases.recognition import index_sighting, sighting_of_encounter
 from rangkul.cases.registration import register_child
 from rangkul.cases.rules.encounters import check_has_name
@@ -121,8 +122,9 @@ def correct_encounter(
     if not unchanged_since.update(**wanted, version=version + 1):
         raise Stale({"encounter": current})
     mended = get(actor, Encounter, current.pk, at=at)
-    index_sighting(mended.child, mended, sighting_of_encounter(mended))
-    record(EncounterCorrected(encounter=current, child=current.child, version=version + 1, changed=changed))
+    child = child_named(mended)
+    index_sighting(child, mended, sighting_of_encounter(mended))
+    record(EncounterCorrected(encounter=current, child=child, version=version + 1, changed=changed))
     return current
 
 
@@ -135,7 +137,7 @@ def differences(encounter: Encounter, wanted: Mapping[str, Any]) -> list[str]:
 def open_encounter(actor: Actor, *, encounter: Encounter, at: datetime) -> None:
     """Without the read in the log there is no read."""
     require(actor, Permission.FILE_OPEN, encounter, at=at)
-    record(EncounterOpened(encounter=encounter, child=encounter.child))
+    record(EncounterOpened(encounter=encounter, child=child_named(encounter)))
 
 
 def _check(met: Met, met_at: datetime, *, at: datetime) -> None:

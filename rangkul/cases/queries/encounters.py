@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from rangkul.cases.models import CatchDecision, Encounter, Handover, Stay
+from rangkul.cases.models import CatchDecision, Child, Encounter, Handover, Stay
 from rangkul.cases.vocabulary import Condition, EncounterKind
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.models import Event, EventKind
@@ -27,9 +27,17 @@ def encounter(actor: Actor, *, encounter_id: UUID) -> Encounter:
     return get(actor, Encounter, encounter_id)
 
 
+def child_named(encounter: Encounter) -> Child:
+    """The child of an encounter by its key alone: an own paper outlives the edge that shows the child."""
+    return Child(pk=encounter.child_id)
+
+
 def encounters(actor: Actor) -> QuerySet[Encounter]:
-    """Every encounter the actor may read, newest first."""
-    return visible(actor, Encounter).select_related("child", "area").order_by("-met_at")
+    """Every encounter the actor may read, newest first, with the child's `number` where that is open too."""
+    number = visible(actor, Child).filter(pk=OuterRef("child_id")).values("number")
+    return (
+        visible(actor, Encounter).select_related("area").annotate(number=Subquery(number)).order_by("-met_at")
+    )
 
 
 def names_of(actor: Actor, user_ids: Iterable[int]) -> dict[int, str]:

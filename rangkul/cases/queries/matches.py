@@ -69,8 +69,11 @@ def proposals(actor: Actor) -> QuerySet[MatchProposal]:
 
 
 def proposal(actor: Actor, *, proposal_id: UUID) -> MatchProposal:
-    """One proposal the actor may decide on, or NotFound."""
-    return get(actor, MatchProposal, proposal_id)
+    """One proposal whose both children the actor may know about, or NotFound."""
+    found = visible(actor, MatchProposal).filter(pk=proposal_id, other__in=visible(actor, Child)).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def asked(actor: Actor, at: datetime | None = None) -> QuerySet[SameAs]:

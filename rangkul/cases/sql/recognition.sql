@@ -7,11 +7,22 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT 1 FROM people_organisation o WHERE o.id = my_organisation() AND o.kind IN ({{kinds_that_recognise}}))
 $$;
 
+-- Whether a record is a young paper of my organisation, on a child that I am not barred from.
+CREATE OR REPLACE FUNCTION my_own_paper(p_record uuid, p_child uuid) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM cases_encounter e WHERE e.id = p_record AND e.child_id = p_child
+    AND e.organisation_id = my_organisation() AND e.recorded_at > statement_timestamp() - interval '30 days'
+    AND my_role() NOT IN ({{roles_without_files}})
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = p_child AND b.user_id = my_user()
+      AND b.lifted_at IS NULL))
+$$;
+
 -- Keep the features of one record of a child; written again, they replace the earlier ones of that record.
 CREATE OR REPLACE FUNCTION index_features(p_child uuid, p_record uuid, p_city text, p_kinds smallint[], p_codes bigint[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT asked_by_owner() AND my_level(p_child, statement_timestamp()) < 1 THEN
+  IF NOT asked_by_owner() AND my_level(p_child, statement_timestamp()) < 1
+     AND NOT my_own_paper(p_record, p_child) THEN
     RAISE EXCEPTION 'not your child to describe' USING ERRCODE = '42501';
   END IF;
   DELETE FROM cases_matchfeature WHERE record_id = p_record AND child_id = p_child;

@@ -29,7 +29,7 @@ def encounters(request: Request) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     shown = list(read.encounters(actor)[:50])
     if shown:
-        list_children(actor, children=[one.child for one in shown], where="encounters", at=at)
+        list_children(actor, children=[read.child_named(one) for one in shown], where="encounters", at=at)
     running = list(operations.operations(actor)[:10]) if actor.may(Permission.OPERATION_RUN) else []
     context = {
         "encounters": shown,

@@ -100,7 +100,8 @@ def known(request: Request, encounter: Any) -> HttpResponse:
         return _decide(request, encounter)
     actor, at = request.actor, timezone.now()
     answer = look_up_recorded(actor, encounter=encounter, at=at)
-    decided = matches.decisions_of(actor, encounter.child)
+    child = encounters.child_named(encounter)
+    decided = matches.decisions_of(actor, child)
     if not answer.candidates and not decided and answer.refused is None and answer.may_know:
         return redirect("encounter_saved", encounter_id=encounter.pk)
     context = {
@@ -108,7 +109,7 @@ def known(request: Request, encounter: Any) -> HttpResponse:
         "answer": answer,
         "candidates": [card(one, at=at) for one in read.candidates(actor, answer.candidates)],
         "decisions": decided,
-        "may_decide": read.may_decide(actor, encounter.child),
+        "may_decide": read.may_decide(actor, child),
         "may_open": actor.may(Permission.CASE_OPEN),
         "at": at,
     }
@@ -124,7 +125,7 @@ def _decide(request: Request, encounter: Any) -> HttpResponse:
     likely = read.likely_of(actor, encounter, number)
     made = decide_same(
         actor,
-        child=encounter.child,
+        child=encounters.child_named(encounter),
         other=matches.with_number(number),
         decision=decision,
         at=at,
