@@ -12,7 +12,7 @@ from rangkul.core.duties import grouped, what_waits
 from rangkul.core.models import Event
 from rangkul.core.roles import Role
 from tests.cases.office import Office
-from tests.makers import act_as, make_actor, sign_in, visible
+from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +154,6 @@ def questions(actor):
 
 
 def test_a_stranger_does_not_find_the_page(office, client):
-    sign_in(client, make_actor(type(office.dinsos).objects.create(kind="lks", name="L", short_name="L")))
+    sign_in(client, make_actor(make_organisation("lks")))
 
     assert client.get(f"/cases/{office.case.pk}/after/").status_code == 404
