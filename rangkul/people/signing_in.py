@@ -1,5 +1,8 @@
 """Who a request comes from: the account, and the membership it acts for now."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -8,7 +11,7 @@ from django.utils import timezone
 
 from rangkul.core.access import Actor
 from rangkul.core.middleware import finds_actor
-from rangkul.people.models import Membership
+from rangkul.people.models import Invitation, Membership
 
 ACTING_FOR = "acting_for"
 
@@ -74,3 +77,29 @@ def actor_again(membership_id: int) -> Actor | None:
         .first()
     )
     return actor_for(membership) if membership else None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Whom a link is for, before anybody is signed in."""
+
+    name: str
+    email: str
+    actor: Actor
+
+
+def invited(token_hash: str, *, at: datetime) -> Invited | None:
+    """The person behind an invitation that is open, or None; the seat may begin on a later day."""
+    invitation = (
+        Invitation.objects.filter(token_hash=token_hash, used_at=None, withdrawn_at=None, expires_at__gt=at)
+        .filter(user__is_active=True, user__is_system=False)
+        .select_related("user")
+        .first()
+    )
+    if invitation is None:
+        return None
+    seats = Membership.objects.filter(user=invitation.user).exclude(valid_to__lte=at)
+    seat = seats.select_related("organisation").order_by("valid_from", "pk").first()
+    if seat is None:
+        return None
+    return Invited(invitation.user.name, invitation.user.email, actor_for(seat, invitation.user))

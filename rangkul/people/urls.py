@@ -2,9 +2,25 @@
 
 from django.urls import path
 
-from rangkul.people import views
+from rangkul.people.views import accounts, joining, memberships, organisations, own
 
 urlpatterns = [
-    path("acting/", views.set_membership, name="set_membership"),
-    path("language/", views.set_language, name="set_language"),
+    path("acting/", own.set_membership, name="set_membership"),
+    path("join/<str:secret>/", joining.join, name="join"),
+    path("language/", own.set_language, name="set_language"),
+    path("memberships/<int:membership_id>/end/", memberships.end, name="membership_end"),
+    path("organisations/", organisations.listed, name="organisations"),
+    path("organisations/new/", organisations.new, name="organisation_new"),
+    path("organisations/<int:organisation_id>/", organisations.one, name="organisation"),
+    path("organisations/<int:organisation_id>/change/", organisations.change, name="organisation_change"),
+    path("organisations/<int:organisation_id>/name/", organisations.rename, name="organisation_rename"),
+    path("people/", accounts.listed, name="people"),
+    path("people/new/", accounts.new, name="person_new"),
+    path("people/<int:user_id>/", accounts.one, name="person"),
+    path("people/<int:user_id>/link/", accounts.link, name="person_link"),
+    path("people/<int:user_id>/membership/", memberships.new, name="membership_new"),
+    path("people/<int:user_id>/resume/", accounts.resume, name="person_resume"),
+    path("people/<int:user_id>/second-step/", accounts.second_step, name="person_second_step"),
+    path("people/<int:user_id>/sign-out/", accounts.sign_out, name="person_sign_out"),
+    path("people/<int:user_id>/suspend/", accounts.suspend, name="person_suspend"),
 ]

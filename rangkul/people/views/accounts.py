@@ -1,0 +1,160 @@
+"""Pages of accounts: the people of the city, one person, an invitation, and what ends or renews a way in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from rangkul.core.errors import Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.people.commands import accounts as commands
+from rangkul.people.forms import InviteForm
+from rangkul.people.queries import accounts as read
+from rangkul.people.views.memberships import offices, seat_of
+
+A_PAGE = 50
+# Where a link waits between the post that made it and the one page that shows it.
+SHOWN_ONCE = "link_of"
+
+
+@page(Permission.ACCOUNT_MANAGE, methods=("GET",))
+def listed(request: Request) -> HttpResponse:
+    """Everybody with an account in the city, and where each stands."""
+    words, at = request.GET.get("q", "")[:80], timezone.now()
+    found = Paginator(read.people_found(request.actor, words), A_PAGE).get_page(request.GET.get("page"))
+    rows = read.accounts(request.actor, found.object_list, at=at)
+    return render(request, "people/people.html", {"words": words, "page": found, "rows": rows})
+
+
+@page(Permission.ACCOUNT_MANAGE, on=read.own_city_person, methods=("GET",))
+def one(request: Request, person: Any) -> HttpResponse:
+    """One account: its memberships, its way in, and what an administrator can do about them."""
+    at = timezone.now()
+    context = {
+        "account": read.accounts(request.actor, [person], at=at)[0],
+        "link": read.invitation_of(request.actor, person, at=at),
+        "myself": person.pk == request.actor.user_id,
+        "at": at,
+    }
+    return render(request, "people/person.html", context)
+
+
+@page(Permission.ACCOUNT_MANAGE)
+def new(request: Request) -> HttpResponse:
+    """Invite a person: an account, its first membership, and a link to carry to them."""
+    initial = {
+        "since": timezone.localdate(),
+        "language": "id",
+        "organisation": request.GET.get("organisation"),
+    }
+    where, posts = offices(request.actor), read.post_titles(request.actor)
+    form = bound(request, InviteForm, organisations=where, posts=posts, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        who = {name: words.pop(name) for name in ("name", "email", "language")}
+        try:
+            seat = seat_of(request.actor, words)
+            user, secret = commands.invite_person(request.actor, seat=seat, at=timezone.now(), **who)
+        except Refused as no:
+            form.add_error(None, no.sentence)
+        else:
+            request.session[SHOWN_ONCE] = [user.pk, secret]
+            return redirect("person_link", user_id=user.pk)
+    return render(request, "people/person_new.html", {"form": form})
+
+
+@page(Permission.ACCOUNT_MANAGE, on=read.own_city_person)
+def link(request: Request, person: Any) -> HttpResponse:
+    """Make a link with which the person sets a password; it is shown on one page, once."""
+    if request.method == "POST":
+        secret = commands.make_link(request.actor, user=person, at=timezone.now())
+        request.session[SHOWN_ONCE] = [person.pk, secret]
+        return redirect("person_link", user_id=person.pk)
+    of, secret = request.session.pop(SHOWN_ONCE, (None, ""))
+    url = request.build_absolute_uri(reverse("join", args=[secret])) if of == person.pk else ""
+    standing = read.invitation_of(request.actor, person, at=timezone.now())
+    return render(request, "people/person_link.html", {"person": person, "url": url, "link": standing})
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something done to an account after one question."""
+
+    title: str | Promise
+    text: str | Promise
+    act: str | Promise
+    done: str | Promise
+    command: Callable[..., None]
+    danger: bool = True
+
+
+def _asked(act: Act) -> Callable[..., HttpResponse]:
+    """The page that asks first and does it then."""
+
+    @page(Permission.ACCOUNT_MANAGE, on=read.own_city_person)
+    def view(request: Request, person: Any) -> HttpResponse:
+        if request.method == "POST":
+            act.command(request.actor, user=person, at=timezone.now())
+            messages.success(request, str(act.done) % {"name": person.name})
+            return redirect("person", user_id=person.pk)
+        context = {"person": person, "what": act, "title": str(act.title) % {"name": person.name}}
+        return render(request, "people/person_act.html", context)
+
+    return view
+
+
+suspend = _asked(
+    Act(
+        title=gettext_lazy("Suspend the account of %(name)s?"),
+        text=gettext_lazy(
+            "The person is out at the next click and cannot sign in until somebody lets them in again. "
+            "Memberships stay as they are."
+        ),
+        act=gettext_lazy("Suspend the account"),
+        done=gettext_lazy("The account of %(name)s is suspended."),
+        command=commands.suspend_account,
+    )
+)
+resume = _asked(
+    Act(
+        title=gettext_lazy("Let %(name)s in again?"),
+        text=gettext_lazy("The password and the second step are the same as before."),
+        act=gettext_lazy("Let in again"),
+        done=gettext_lazy("%(name)s can sign in again."),
+        command=commands.resume_account,
+        danger=False,
+    )
+)
+sign_out = _asked(
+    Act(
+        title=gettext_lazy("Sign %(name)s out everywhere?"),
+        text=gettext_lazy(
+            "Every telephone and computer on which this person is signed in is signed out at the next click. "
+            "The password stays."
+        ),
+        act=gettext_lazy("Sign out everywhere"),
+        done=gettext_lazy("%(name)s is signed out everywhere."),
+        command=commands.sign_out_everywhere,
+    )
+)
+second_step = _asked(
+    Act(
+        title=gettext_lazy("Reset the second step of %(name)s?"),
+        text=gettext_lazy(
+            "Do this only when you know that it is really this person who asks: look them in the face or "
+            "call the number you have. They are signed out, and set the second step up anew at the next "
+            "sign-in."
+        ),
+        act=gettext_lazy("Reset the second step"),
+        done=gettext_lazy("The second step of %(name)s is reset."),
+        command=commands.reset_second_step,
+    )
+)

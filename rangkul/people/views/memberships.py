@@ -1,0 +1,64 @@
+"""Pages of memberships: give a person a role in an organisation, end it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rangkul.core.access import Actor
+from rangkul.core.errors import Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.people.commands import memberships as commands
+from rangkul.people.forms import LastDayForm, SeatForm
+from rangkul.people.queries import accounts as read
+from rangkul.people.queries import organisations
+from rangkul.people.queries.offices import own_city_organisation
+
+
+def offices(actor: Actor) -> list[tuple[str, str]]:
+    """The organisations to choose from."""
+    return [(str(one.pk), f"{one.short_name} · {one.get_kind_display()}") for one in organisations(actor)]
+
+
+def seat_of(actor: Actor, words: dict[str, Any]) -> commands.Seat:
+    """What a form says of a membership."""
+    organisation = own_city_organisation(actor, organisation_id=int(words["organisation"]))
+    return commands.Seat(**{**words, "organisation": organisation})
+
+
+@page(Permission.ACCOUNT_MANAGE, on=read.own_city_person)
+def new(request: Request, person: Any) -> HttpResponse:
+    """Another organisation or role for a person who has an account."""
+    where, posts = offices(request.actor), read.post_titles(request.actor)
+    initial = {"since": timezone.localdate()}
+    form = bound(request, SeatForm, organisations=where, posts=posts, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            seat = seat_of(request.actor, form.cleaned_data)
+            commands.give_membership(request.actor, user=person, seat=seat, at=timezone.now())
+        except Refused as no:
+            form.add_error(None, no.sentence)
+        else:
+            messages.success(request, _("The membership is given."))
+            return redirect("person", user_id=person.pk)
+    return render(request, "people/membership_new.html", {"form": form, "person": person})
+
+
+@page(Permission.ACCOUNT_MANAGE, on=read.own_city_membership)
+def end(request: Request, membership: Any) -> HttpResponse:
+    """The last day of a membership; what was given there by name ends with it."""
+    form = bound(request, LastDayForm, initial={"until": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.end_membership(
+                request.actor, membership=membership, at=timezone.now(), **form.cleaned_data
+            )
+        except Refused as no:
+            form.add_error(None, no.sentence)
+        else:
+            messages.success(request, _("The membership has its last day."))
+            return redirect("person", user_id=membership.user_id)
+    return render(request, "people/membership_end.html", {"form": form, "membership": membership})

@@ -1,0 +1,135 @@
+"""Pages of organisations: those of the city, one with its names and people, a new one, a change, a name."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rangkul.core.errors import Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import OrganisationKind, Permission, ceiling
+from rangkul.people.commands import organisations as commands
+from rangkul.people.forms import OrganisationChangeForm, OrganisationForm, OrganisationNameForm
+from rangkul.people.queries import offices as read
+
+A_PAGE = 50
+
+
+@page(Permission.ORGANISATION_READ, methods=("GET",))
+def listed(request: Request) -> HttpResponse:
+    """The organisations of the city; a former name finds the one of today."""
+    words = request.GET.get("q", "")[:80]
+    found = Paginator(read.organisations_found(request.actor, words), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "words": words,
+        "page": found,
+        "rows": [(one, _former(one, words)) for one in found],
+        "can_manage": request.actor.may(Permission.ACCOUNT_MANAGE),
+    }
+    return render(request, "people/organisations.html", context)
+
+
+def _former(organisation: Any, words: str) -> str:
+    """The former name by which the words found it, if they did."""
+    asked = [word.casefold() for word in words.split()]
+    for name in organisation.names.all():
+        text = f"{name.name} {name.short_name}".casefold()
+        if name.valid_to and asked and all(word in text for word in asked):
+            return str(name.name)
+    return ""
+
+
+@page(Permission.ORGANISATION_READ, on=read.organisation, methods=("GET",))
+def one(request: Request, organisation: Any) -> HttpResponse:
+    """What an organisation is and was called, and who acts for it as far as the reader may know."""
+    actor, at = request.actor, timezone.now()
+    context = {
+        "organisation": organisation,
+        "names": organisation.names.all(),
+        "area": _area(organisation),
+        "ceiling": ceiling(organisation.kind, organisation.accredited),
+        "lapsed": organisation.kind == OrganisationKind.LKS and not organisation.accredited,
+        "members": read.members(actor, organisation, at=at),
+        "knows_members": actor.may(Permission.ACCOUNT_MANAGE) or organisation.pk == actor.organisation_id,
+        "can_manage": actor.may(Permission.ACCOUNT_MANAGE) and organisation.city == actor.city,
+    }
+    return render(request, "people/organisation.html", context)
+
+
+def _area(organisation: Any) -> str:
+    if organisation.area is None:
+        return ""
+    inside = f", {organisation.area.parent.name}" if organisation.area.parent else ""
+    return f"{organisation.area.name}{inside} ({organisation.area.code})"
+
+
+@page(Permission.ACCOUNT_MANAGE)
+def new(request: Request) -> HttpResponse:
+    """An organisation that takes part from now on."""
+    form = bound(request, OrganisationForm, areas=read.areas_of_city(request.actor))
+    if request.method == "POST" and form.is_valid():
+        organisation = commands.add_organisation(request.actor, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The organisation takes part from now on. Now invite its people."))
+        return redirect("organisation", organisation_id=organisation.pk)
+    return render(request, "people/organisation_new.html", {"form": form})
+
+
+@page(Permission.ACCOUNT_MANAGE, on=read.organisation)
+def change(request: Request, organisation: Any) -> HttpResponse:
+    """Another kind, accreditation, area or telephone; closed or open again."""
+    names = ("kind", "accredited", "active", "phone", "version")
+    initial = {name: getattr(organisation, name) for name in names} | {"area": organisation.area_id}
+    form = bound(request, OrganisationChangeForm, areas=read.areas_of_city(request.actor), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        organisation.version = words.pop("version") or organisation.version
+        try:
+            _changed, lowered = commands.change_organisation(
+                request.actor, organisation=organisation, what=commands.What(**words), at=timezone.now()
+            )
+        except Refused as no:
+            form.add_error(None, no.sentence)
+        else:
+            messages.success(request, _("The change is saved."))
+            if lowered:
+                messages.info(request, _lowered(lowered))
+            return redirect("organisation", organisation_id=organisation.pk)
+    return render(request, "people/organisation_change.html", {"form": form, "organisation": organisation})
+
+
+def _lowered(count: int) -> str:
+    sentence = ngettext(
+        "What the organisation may see was lowered in %(count)s place.",
+        "What the organisation may see was lowered in %(count)s places.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
+@page(Permission.ACCOUNT_MANAGE, on=read.organisation)
+def rename(request: Request, organisation: Any) -> HttpResponse:
+    """Another name from a day on; letters of earlier days keep the earlier one."""
+    initial = {
+        "name": organisation.name,
+        "short_name": organisation.short_name,
+        "since": timezone.localdate(),
+        "version": organisation.version,
+    }
+    form = bound(request, OrganisationNameForm, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        organisation.version = words.pop("version") or organisation.version
+        try:
+            commands.rename_organisation(request.actor, organisation=organisation, at=timezone.now(), **words)
+        except Refused as no:
+            form.add_error(None, no.sentence)
+        else:
+            messages.success(request, _("The new name is saved; the old one still finds it."))
+            return redirect("organisation", organisation_id=organisation.pk)
+    return render(request, "people/organisation_rename.html", {"form": form, "organisation": organisation})
