@@ -139,6 +139,7 @@ CLOSED_FUNCTIONS = [
     "asked_from(uuid, uuid)",
     "looks_alike(uuid, uuid)",
     "my_own_paper(uuid, uuid)",
+    "edges_to_share(uuid[], timestamptz)",
     "same_child_group(uuid)",
     "settle_group(uuid[], timestamptz)",
     "standing_decisions(uuid[])",

@@ -22,6 +22,7 @@ TELLINGS: Mapping[str, Telling] = {
     "operation.started": Telling(_("A group operation began"), "people"),
     "operation.ended": Telling(_("A group operation ended"), "people"),
     "match.decided": Telling(_("It was decided whether this child is already known"), "link"),
+    "match.confirmed": Telling(_("Access was confirmed on every number of the child"), "link"),
     "match.undone": Telling(_("The decision about a known child was undone"), "link"),
     "child.registered": Telling(_("The child got a number"), "child"),
     "case.opened": Telling(_("The case was opened"), "cases", "active"),

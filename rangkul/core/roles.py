@@ -65,6 +65,7 @@ class Permission(TextChoices):
     OPERATION_RUN = "operation.run", _("Run a group operation")
     CHILD_RECOGNISE = "child.recognise", _("Ask whether a child is known")
     CHILD_SEARCH = "child.search", _("Search children")
+    MATCH_CONFIRM = "match.confirm", _("Open a child's other numbers to those who read one")
     FILE_OPEN = "file.open", _("Open a child's file")
     FILE_READERS = "file.readers", _("See who opened a file")
     IDENTITY_WRITE = "identity.write", _("Write identity and contacts")
@@ -145,6 +146,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.CASE_ASSIGN,
             P.CLOSURE_APPROVE,
             P.BLOCK_SET,
+            P.MATCH_CONFIRM,
             P.REGISTER_IMPORT,
             P.REFERRAL_ANSWER,
         },

@@ -1,4 +1,4 @@
-"""Verbs between two numbers that may be one child: propose, decide, undo."""
+"""Verbs between two numbers that may be one child: propose, decide, confirm, undo."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import connection
 
 from rangkul.cases.commands.notices import tell
-from rangkul.cases.events.recognition import MatchDecided, MatchProposed, MatchUndone
+from rangkul.cases.events.recognition import MatchConfirmed, MatchDecided, MatchProposed, MatchUndone
 from rangkul.cases.models import Child, Encounter, MatchProposal, SameAs
+from rangkul.cases.queries.matches import numbers_of
 from rangkul.cases.queries.recognition import likeness_to
 from rangkul.cases.recognition import matches, may_recognise, sighting_of_encounter
 from rangkul.cases.vocabulary import LegalBasis, MatchBand, MatchDecision, NoticeKind, Reason
@@ -160,6 +161,18 @@ def _my_side(actor: Actor, decision: SameAs, at: datetime) -> tuple[Child, str]:
 
 
 @command
+def confirm_numbers(actor: Actor, *, child: Child, at: datetime) -> int:
+    """Open every number of the child to those of the social service who were given one; returns how many."""
+    child = require(actor, Permission.MATCH_CONFIRM, child, at=at)
+    numbers = numbers_of(actor, child, at=at)
+    if not any(one.waiting for one in numbers):
+        raise Refused(Reason.MATCH_NOTHING_TO_CONFIRM)
+    given = _settle(child.pk, child.pk, at)
+    record(MatchConfirmed(child=child, numbers=len(numbers), edges=given))
+    return given
+
+
+@command
 def propose_matches(actor: Actor, *, children: Iterable[Child], at: datetime) -> int:
     """Propose pairs among the files the actor reads, for a person to decide; returns how many are new."""
     require(actor, Permission.CHILD_RECOGNISE)
@@ -191,9 +204,15 @@ def _write(
         organisation_id=actor.organisation_id,
         **values,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT settle_same(%s, %s, %s)", [child.pk, other.pk, at])
+    _settle(child.pk, other.pk, at)
     return made
+
+
+def _settle(child_id: UUID, other_id: UUID, at: datetime) -> int:
+    """Make numbers and access agree with all decisions; returns how many edges were given."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT settle_same(%s, %s, %s)", [child_id, other_id, at])
+        return int(cursor.fetchone()[0])
 
 
 def _pair(child: Child, number: str, at: datetime) -> _Pair:

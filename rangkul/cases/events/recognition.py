@@ -43,6 +43,16 @@ class MatchDecided(Event):
 
 
 @dataclass(frozen=True)
+class MatchConfirmed(Event):
+    """A supervisor opened the other numbers of a child to those who were given one of them later."""
+
+    name = "match.confirmed"
+    child: Child
+    numbers: int
+    edges: int
+
+
+@dataclass(frozen=True)
 class MatchUndone(Event):
     """A decision about two numbers was taken back, and every link restored."""
 

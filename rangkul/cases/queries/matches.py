@@ -38,6 +38,24 @@ def same_group(actor: Actor, child: Child, *, at: datetime | None = None) -> Que
     return others.select_related("holder").order_by("registered_at")
 
 
+@dataclass(frozen=True)
+class Number:
+    """One number of a child: who holds it, how far the reader reaches, how many rights wait there."""
+
+    child_id: UUID
+    number: str
+    holder: str
+    level: int
+    waiting: int
+
+
+def numbers_of(actor: Actor, child: Child, *, at: datetime) -> list[Number]:
+    """Every number that people decided to be this child, for the social service's readers of the file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM numbers_of_child(%s, %s)", [child.pk, at])
+        return [Number(*row) for row in cursor.fetchall()]
+
+
 def decision(actor: Actor, *, decision_id: UUID) -> SameAs:
     """One decision on a file the actor reads, or NotFound."""
     return get(actor, SameAs, decision_id)

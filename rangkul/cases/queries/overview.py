@@ -48,6 +48,9 @@ class Overview:
     people: dict[int, str] = field(default_factory=dict)
     offices: dict[int, str] = field(default_factory=dict)
     slices: Sequence[ReferralSlice] = ()
+    stay: Stay | None = None
+    back: Return | None = None
+    visit: Visit | None = None
 
 
 def paper_of(actor: Actor, child: Child, *, at: datetime) -> Overview:
@@ -93,6 +96,8 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
         facts=facts,
         log=log,
         people=people,
+        stay=stay if stay is not None and stay.out_at is None else None,
+        back=back,
         offices=office_names(actor, (event.organisation_id for event in log)),
         **way,
     )
@@ -128,12 +133,12 @@ def _way(
         waiting = _waiting_referral(actor, case, at)
         if waiting is not None:
             whose, due = str(waiting.to_organisation), waiting.answer_due
-    elif step and step.code == "visits":
-        open_visits = visible(actor, Visit, at).filter(case=case, done_at=None)
-        due = open_visits.order_by("due_at").values_list("due_at", flat=True).first()
+    visit = visible(actor, Visit, at).filter(case=case, done_at=None).order_by("due_at").first()
+    if step and step.code == "visits":
+        due = visit.due_at if visit else None
     if step is None or case.status == "closed":
         whose, due = "", None
-    return {"standings": standings, "clocks": clocks, "whose": whose, "due": due}
+    return {"standings": standings, "clocks": clocks, "whose": whose, "due": due, "visit": visit}
 
 
 def _encounter(actor: Actor, child: Child, at: datetime) -> Encounter | None:

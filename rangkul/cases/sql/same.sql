@@ -107,9 +107,42 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   first_group uuid[] := same_child_group(p_child);
 BEGIN
+  IF NOT (may_recognise() AND answers_for(p_child, p_at)) THEN
+    RAISE EXCEPTION 'not yours to settle' USING ERRCODE = '42501';
+  END IF;
   PERFORM pg_advisory_xact_lock(hashtext('rangkul.same_as'));
   IF p_other = ANY (first_group) THEN RETURN settle_group(first_group, p_at); END IF;
   RETURN settle_group(first_group, p_at) + settle_group(same_child_group(p_other), p_at);
+END $$;
+
+-- What the social service holds on one number of a group and not yet on the others. Only its own edges travel: a partner's
+-- right stays on the child it was given for.
+CREATE OR REPLACE FUNCTION edges_to_share(p_members uuid[], p_at timestamptz) RETURNS TABLE (edge uuid, child uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT e.id, m.id FROM core_edge e CROSS JOIN unnest(p_members) m(id)
+  JOIN people_organisation o ON o.id = subject_office(e.subject) AND o.kind = 'social_service'
+  WHERE e.child_id = ANY (p_members) AND m.id <> e.child_id AND e.purpose <> 'same_child'
+    AND e.valid_from <= p_at AND e.valid_to > p_at AND e.revoked_at IS NULL AND e.basis IN ('assignment', 'supervision')
+    AND NOT EXISTS (SELECT 1 FROM core_edge d WHERE d.source = e.id AND d.child_id = m.id AND d.revoked_at IS NULL)
+$$;
+
+-- Every number of a child whose file the social service reads: who holds it, how far I reach into it, and how many
+-- rights of ours wait there for a person to confirm them.
+CREATE OR REPLACE FUNCTION numbers_of_child(p_child uuid, p_at timestamptz) RETURNS TABLE (child uuid, number text,
+  holder text, level int, waiting int) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  at timestamptz := moment(p_at);
+  members uuid[];
+BEGIN
+  IF my_level(p_child, at) < 3 OR NOT EXISTS (
+      SELECT 1 FROM people_organisation o WHERE o.id = my_organisation() AND o.kind = 'social_service') THEN
+    RETURN;
+  END IF;
+  members := same_child_group(p_child);
+  RETURN QUERY SELECT c.id, c.number::text, o.short_name::text, my_level(c.id, at)::int,
+    (SELECT count(*)::int FROM edges_to_share(members, at) s WHERE s.child = c.id)
+  FROM cases_child c JOIN people_organisation o ON o.id = c.holder_id
+  WHERE c.id = ANY (members) ORDER BY c.registered_at, c.id;
 END $$;
 
 -- One group: the oldest number stands for all, and whoever of the social service holds one file holds the others.
@@ -127,14 +160,9 @@ BEGIN
   UPDATE core_edge d SET revoked_at = stamp(p_at)
   WHERE d.child_id = ANY (p_members) AND d.purpose = 'same_child' AND d.revoked_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM core_edge e WHERE e.id = d.source AND e.child_id = ANY (p_members) AND e.revoked_at IS NULL);
-  -- Only the social service's own edges travel: a partner's right stays on the child it was given for.
   INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, source, valid_from, valid_to, granted_by)
   SELECT gen_random_uuid(), e.city, m.id, e.subject, e.level, 'same_child', e.basis, e.id, stamp(p_at), e.valid_to, my_user()
-  FROM core_edge e CROSS JOIN unnest(p_members) m(id)
-  JOIN people_organisation o ON o.id = subject_office(e.subject) AND o.kind = 'social_service'
-  WHERE e.child_id = ANY (p_members) AND m.id <> e.child_id AND e.purpose <> 'same_child'
-    AND e.valid_from <= at AND e.valid_to > at AND e.revoked_at IS NULL AND e.basis IN ('assignment', 'supervision')
-    AND NOT EXISTS (SELECT 1 FROM core_edge d WHERE d.source = e.id AND d.child_id = m.id AND d.revoked_at IS NULL);
+  FROM edges_to_share(p_members, at) s JOIN core_edge e ON e.id = s.edge JOIN unnest(p_members) m(id) ON m.id = s.child;
   GET DIAGNOSTICS given = ROW_COUNT;
   RETURN given;
 END $$;

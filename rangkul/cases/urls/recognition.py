@@ -5,6 +5,7 @@ from django.urls import path
 from rangkul.cases.views import recognition
 
 urlpatterns = [
+    path("children/<uuid:child_id>/numbers/confirm/", recognition.confirm_numbers, name="numbers_confirm"),
     path("encounters/known/", recognition.while_typing, name="known_while_typing"),
     path("encounters/<uuid:encounter_id>/known/", recognition.known, name="known"),
     path("matches/", recognition.proposals, name="matches"),

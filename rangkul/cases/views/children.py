@@ -1,5 +1,6 @@
 """Pages of one child: the file, who read it, and the parts that other modules write."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rangkul.cases.queries import children as read
+from rangkul.cases.queries import matches, parts
 from rangkul.cases.queries import overview as look
-from rangkul.cases.queries import parts
 from rangkul.cases.views import steps, telling
 from rangkul.cases.views.files import FULL, frame, opened
+from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, page, render
 from rangkul.core.roles import Permission
@@ -56,9 +58,25 @@ def child(request: Request, child: Any) -> HttpResponse:
             "known": telling.known_rows(seen, file.identity),
             "events": telling.timeline(seen),
             "worker": seen.people.get(case.worker_id or 0, "") if case else "",
+            "running": telling.running_rows(actor, seen),
+            **_numbers(actor, child, at),
+            "opened": read.opened_by_others(actor, child, at=at)
+            if actor.may(Permission.FILE_READERS)
+            else None,
             "case_chips": telling.case_chips(case) if case else [],
         },
     )
+
+
+def _numbers(actor: Actor, child: Any, at: datetime) -> dict[str, Any]:
+    """The other numbers of the same child, and whether access to them waits for a supervisor."""
+    numbers = matches.numbers_of(actor, child, at=at)
+    waiting = any(one.waiting for one in numbers)
+    return {
+        "numbers": [one for one in numbers if one.child_id != child.pk],
+        "access_waits": waiting,
+        "can_confirm": waiting and actor.may(Permission.MATCH_CONFIRM),
+    }
 
 
 @page(Permission.FILE_OPEN, on=read.child, methods=("GET",))

@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.children import list_children
+from rangkul.cases.commands.matches import confirm_numbers as confirm
 from rangkul.cases.commands.matches import decide_same, undo_match
 from rangkul.cases.commands.recognition import look_up, look_up_recorded
 from rangkul.cases.commands.search import search_children
 from rangkul.cases.forms.recognition import SearchForm, TypedForm
-from rangkul.cases.queries import encounters, matches
+from rangkul.cases.queries import encounters, identity, matches
 from rangkul.cases.queries import recognition as read
 from rangkul.cases.rules.likeness import band_of
 from rangkul.cases.vocabulary import EncounterKind, MatchBand, MatchDecision, MatchReason, ReentryKind
@@ -155,6 +156,16 @@ def undo(request: Request, decision: Any) -> HttpResponse:
     if met is None:
         return redirect("child", child_id=decision.child_id)
     return redirect("known", encounter_id=met.pk)
+
+
+@page(Permission.MATCH_CONFIRM, on=identity.child_of_file, methods=("POST",))
+def confirm_numbers(request: Request, child: Any) -> HttpResponse:
+    """Open the child's other numbers to those who were given one of them later."""
+    confirm(request.actor, child=child, at=timezone.now())
+    messages.success(
+        request, _("Confirmed. Whoever of your office reads one number now reads the others too.")
+    )
+    return redirect("child", child_id=child.pk)
 
 
 @page(Permission.CHILD_RECOGNISE, methods=("GET",))

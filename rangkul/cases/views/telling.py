@@ -33,6 +33,7 @@ from rangkul.cases.vocabulary import (
 )
 from rangkul.cases.words import telling
 from rangkul.core.clocks import JAKARTA
+from rangkul.core.roles import Permission
 
 RISK_TONES = {"low": "plain", "medium": "due_soon", "high": "danger"}
 # How many steps the strip shows before and after the present one.
@@ -139,6 +140,35 @@ def _detail(event: Any) -> str:
 def clock_rows(seen: Any) -> list[dict[str, Any]]:
     """Every clock that runs, in words."""
     return [{"word": str(one.clock.title), "due": one.deadline.due} for one in seen.clocks]
+
+
+def running_rows(actor: Any, seen: Any) -> list[dict[str, Any]]:
+    """What runs now and where it is shown: the handover, the bed, the return, the next visit."""
+    rows = []
+    handover, stay, back, visit = seen.handover, seen.stay, seen.back, seen.visit
+    if handover is not None and handover.status == "in_transit":
+        words = _("On the way to %(receiver)s") % {"receiver": handover.to_organisation}
+        rows.append(_running("handover", words, link("handover", handover.pk), handover.due_at))
+    if stay is not None:
+        words = _("In %(shelter)s, bed %(bed)s") % {"shelter": stay.shelter, "bed": stay.bed}
+        may = actor.may(Permission.STAY_RUN)
+        rows.append(_running("bed", words, link("stay", stay.pk) if may else ""))
+    if back is not None and seen.case is not None and back.case_id == seen.case.pk:
+        words = _("Return: %(kind)s, %(on)s") % {
+            "kind": word(ReturnKind, back.kind),
+            "on": day(back.returned_at),
+        }
+        rows.append(_running("home", words, link("case_after", seen.case.pk)))
+    if visit is not None:
+        words = ngettext("Visit after %(months)s month", "Visit after %(months)s months", visit.month)
+        may = actor.may(Permission.VISIT_RECORD)
+        url = link("visit", visit.pk) if may else ""
+        rows.append(_running("visit", words % {"months": visit.month}, url, visit.due_at))
+    return rows
+
+
+def _running(icon: str, words: str, url: str, due: datetime | None = None) -> dict[str, Any]:
+    return {"icon": icon, "words": words, "url": url, "due": due}
 
 
 def known_rows(seen: Any, identity: Any) -> list[tuple[str, Any]]:

@@ -31,6 +31,10 @@ class Reason(TextChoices):
         "match_too_weak",
         _("The two are not alike enough to ask the other office. Write down more about the child first."),
     )
+    MATCH_NOTHING_TO_CONFIRM = (
+        "match_nothing_to_confirm",
+        _("Everybody who reads one number of this child reads the others too. There is nothing to confirm."),
+    )
     MATCH_WITH_ITSELF = "match_with_itself", _("This is the same file. Choose another child.")
     TOO_MANY_LOOKUPS = (
         "too_many_lookups",
