@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rangkul.cases.commands import cases as do
 from rangkul.cases.commands.children import list_children
@@ -99,7 +100,11 @@ def _tabs(request: Request, whose: str, status: str) -> dict[str, list[dict[str,
         ],
         "status": [
             {"url": f"{here}?whose={whose}&status={code}", "word": word, "current": status == code}
-            for code, word in (("open", _("Open")), ("closing", _("Closing")), ("closed", _("Closed")))
+            for code, word in (
+                ("open", pgettext("cases", "Open")),
+                ("closing", _("Closing")),
+                ("closed", _("Closed")),
+            )
         ],
     }
 

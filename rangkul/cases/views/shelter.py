@@ -47,9 +47,13 @@ def _house(actor: Any, house: Any, here: list[Any], at: Any) -> dict[str, Any]:
     admit = reverse("stay_new")
     beds = [(bed, by_bed.get(bed), f"{admit}?bed={house.pk}-{bed}") for bed in range(1, house.beds + 1)]
     due = read.shift_due(actor, house, at)
+    taken = [bed for bed in beds if bed[1] is not None]
     return {
         "shelter": house,
         "beds": beds,
+        # Whose days end first comes first; the wall shows the beds in the order in which they stand.
+        "taken": sorted(taken, key=lambda bed: bed[1]["resident"].deadline.due),
+        "free_beds": [bed for bed in beds if bed[1] is None],
         "free": house.beds - len(by_bed),
         "shift_due": due.due if due else None,
         "shift_soon": due.due - due.remind_at if due else None,

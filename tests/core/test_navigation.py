@@ -1,0 +1,28 @@
+"""The main screen of each role stands where a thumb finds it."""
+
+import pytest
+from django.test import RequestFactory
+
+from rangkul.core.navigation import menu
+from rangkul.core.roles import OrganisationKind, Role
+from tests.makers import make_actor, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "second"),
+    [
+        (Role.SHELTER_STAFF, OrganisationKind.SOCIAL_SERVICE, "/shelter/"),
+        (Role.FOCAL_POINT, OrganisationKind.CIVIL_REGISTRY, "/referrals/"),
+        (Role.LKS_MANAGER, OrganisationKind.LKS, "/referrals/"),
+        (Role.SOCIAL_WORKER, OrganisationKind.SOCIAL_SERVICE, "/cases/"),
+        (Role.ORDER_OFFICER, OrganisationKind.PUBLIC_ORDER, "/encounters/"),
+    ],
+)
+def test_the_main_screen_of_a_role_follows_today(role, kind, second):
+    actor = make_actor(make_organisation(kind), role)
+
+    entries = menu(RequestFactory().get("/"), actor)
+
+    assert [entry["url"] for entry in entries[:2]] == ["/", second]
