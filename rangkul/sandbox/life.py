@@ -207,7 +207,7 @@ def _visits(city: City, case: Case, home_at: datetime) -> Story:
     for visit in visible(peksos, Visit, home_at).filter(case=case).order_by("due_at"):
         done_at = visit.due_at + city.dice.uniform(-6, 9) * DAY
         yield done_at
-        current = visible(peksos, Visit, done_at).filter(pk=visit.pk, done_at=None).first()
+        current = visible(peksos, Visit, done_at).filter(pk=visit.pk, done_at=None, cancelled_at=None).first()
         if current is None:
             return
         city.do(

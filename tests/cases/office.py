@@ -39,7 +39,7 @@ class Office:
 
     def visit(self, month=1, actor=None, outcome="doing_well", **values):
         act_as(self.worker)
-        visit = read.visits_of(self.worker, self.case).get(month=month)
+        visit = read.visits_of(self.worker, self.case).filter(month=month, cancelled_at=None).last()
         now = timezone.now()
         values = {"note": "Tinggal dengan ibu.", "done_at": now, "at": now, **values}
         return record_visit(actor or self.worker, visit=visit, outcome=outcome, **values)

@@ -60,17 +60,60 @@ def test_the_kelurahan_is_told_that_a_child_came_home_but_not_who(office):
     assert not visible(volunteer, Return).exists()
 
 
-def test_a_second_return_moves_the_visits_still_to_come_and_keeps_those_made(office):
+def test_a_second_return_cancels_what_was_to_come_keeps_what_was_made_and_plans_anew(office):
     office.go_home()
-    first = office.visit(1)
+    first = office.visit(1, outcome="on_street")
 
     again = office.go_home()
 
     act_as(office.worker)
-    visits = {visit.month: visit for visit in read.visits_of(office.worker, office.case)}
-    assert visits[1].done_at == first.done_at
-    assert visits[3].due_at == add_months(again.returned_at, 3)
+    visits = list(read.visits_of(office.worker, office.case))
+    assert [one.pk for one in visits if one.done_at] == [first.pk]
+    assert sorted(one.month for one in visits if one.cancelled_at) == [3, 6, 12]
+    planned = {one.month: one.due_at for one in read.open_visits_of(office.worker, office.case)}
+    assert planned == {month: add_months(again.returned_at, month) for month in (1, 3, 6, 12)}
     assert again.statement_number.endswith("/2")
+    returned = visible(office.worker, Event).filter(name="child.returned").order_by("-id").first()
+    assert (returned.details["visits"], returned.details["cancelled"]) == (4, 3)
+
+
+def test_after_a_second_return_its_own_first_visit_is_made(office):
+    office.go_home()
+    office.visit(1, outcome="on_street")
+    office.go_home()
+
+    second = office.visit(1)
+
+    assert second.outcome == "doing_well"
+    act_as(office.worker)
+    assert [one.month for one in read.open_visits_of(office.worker, office.case)] == [3, 6, 12]
+
+
+def test_a_cancelled_visit_is_not_recorded_and_late_for_nobody(office):
+    office.go_home()
+    act_as(office.worker)
+    old = read.visits_of(office.worker, office.case).get(month=1)
+    office.go_home()
+
+    with pytest.raises(Refused) as refused:
+        record_visit(
+            office.worker, visit=old, outcome="doing_well", note="", done_at=timezone.now(), at=timezone.now()
+        )
+    assert refused.value.reason == "visit_cancelled"
+    at = timezone.now()
+    waiting = read.visits_to_make(office.worker, at, until=at + timedelta(days=60))
+    assert old.pk not in {one.pk for one in waiting}
+
+
+def test_closing_a_case_cancels_the_visits_nobody_has_to_make_any_more(office):
+    office.go_home()
+    office.visit(1)
+
+    office.close()
+
+    act_as(office.supervisor)
+    assert not read.open_visits_of(office.supervisor, office.case).exists()
+    assert read.visits_of(office.supervisor, office.case).filter(cancelled_at__isnull=False).count() == 3
 
 
 @pytest.mark.parametrize(

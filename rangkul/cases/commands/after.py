@@ -73,13 +73,13 @@ def record_return(actor: Actor, *, case: Case, home: Home, returned_at: datetime
         statement_number=number,
         child_view=home.child_view,
     )
-    planned = _plan_visits(actor, case, going_home, at)
-    _record_return(case, going_home, planned)
+    planned, cancelled = _plan_visits(actor, case, going_home, at)
+    _record_return(case, going_home, planned, cancelled)
     _tell_kelurahan(actor, case, going_home, at)
     return going_home
 
 
-def _record_return(case: Case, going_home: Return, planned: int) -> None:
+def _record_return(case: Case, going_home: Return, planned: int, cancelled: int) -> None:
     happened = going_home.returned_at
     if going_home.statement_signed:
         code = going_home.statement_number.replace("/", "-")
@@ -92,6 +92,7 @@ def _record_return(case: Case, going_home: Return, planned: int) -> None:
             going_home=going_home,
             institution=going_home.institution,
             visits=planned,
+            cancelled=cancelled,
         )
         record(placed, occurred_at=happened)
         return
@@ -103,22 +104,25 @@ def _record_return(case: Case, going_home: Return, planned: int) -> None:
         relation=going_home.relation,
         area=going_home.area_id or "",
         visits=planned,
+        cancelled=cancelled,
     )
     record(returned, occurred_at=happened)
 
 
-def _plan_visits(actor: Actor, case: Case, going_home: Return, at: datetime) -> int:
-    # A second return moves the visits that are still to come; a visit that was made stays made.
+def _plan_visits(actor: Actor, case: Case, going_home: Return, at: datetime) -> tuple[int, int]:
+    """Plan the visits of this return; those of the return before, not made yet, end. Returns both counts."""
+    cancelled = _cancel_visits(actor, case, at)
     planned = after_rules.visits_after(procedures.of_case(case), going_home.kind, going_home.returned_at)
-    standing = {visit.month: visit for visit in read.visits_of(actor, case, at)}
     for month, due_at in planned.items():
-        if month not in standing:
-            Visit.objects.create(**_on_file(actor, case, at), case=case, month=month, due_at=due_at)
-        elif standing[month].done_at is None:
-            read.visits_of(actor, case, at).filter(month=month).update(
-                due_at=due_at, row_version=F("row_version") + 1
-            )
-    return len(planned)
+        Visit.objects.create(
+            **_on_file(actor, case, at), case=case, going_home=going_home, month=month, due_at=due_at
+        )
+    return len(planned), cancelled
+
+
+def _cancel_visits(actor: Actor, case: Case, at: datetime) -> int:
+    """Nobody has to make the open visits any more; what was made stays as it was."""
+    return read.open_visits_of(actor, case, at).update(cancelled_at=at, row_version=F("row_version") + 1)
 
 
 def _tell_kelurahan(actor: Actor, case: Case, going_home: Return, at: datetime) -> None:
@@ -152,6 +156,8 @@ def record_visit(
         raise Refused(Reason.NOT_RETURNED_YET)
     if done_at < home.returned_at:
         raise Refused(Reason.VISIT_BEFORE_RETURN)
+    if visit.cancelled_at is not None:
+        raise Refused(Reason.VISIT_CANCELLED)
     answer: dict[str, Any] = {
         "outcome": outcome,
         "note": note,
@@ -160,7 +166,7 @@ def record_visit(
         "row_version": visit.row_version + 1,
     }
     # One statement decides, so that of two visitors who save at once only the first counts.
-    if not visible(actor, Visit, at).filter(pk=visit.pk, done_at=None).update(**answer):
+    if not visible(actor, Visit, at).filter(pk=visit.pk, done_at=None, cancelled_at=None).update(**answer):
         raise Refused(Reason.VISIT_RECORDED)
     for name, value in answer.items():
         setattr(visit, name, value)
@@ -231,8 +237,18 @@ def decide_closure(
 def _close(actor: Actor, closure: Closure, at: datetime) -> None:
     case, child = closure.case, closure.child
     _move(actor, case, at, was="closure_asked", to="closed", closed_at=at)
+    cancelled = _cancel_visits(actor, case, at)
     days = (at - case.opened_at).days
-    record(events.CaseClosed(child=child, case=case, closure=closure, reason=closure.reason, days_open=days))
+    record(
+        events.CaseClosed(
+            child=child,
+            case=case,
+            closure=closure,
+            reason=closure.reason,
+            days_open=days,
+            visits_cancelled=cancelled,
+        )
+    )
     for organisation in visible(actor, Organisation, at).filter(
         kind__in=procedures.of_case(case).step("closure").told({}), city=case.city, active=True
     ):

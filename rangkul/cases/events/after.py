@@ -42,6 +42,8 @@ class ChildReturned(Event):
     relation: str
     area: str
     visits: int
+    # Of the return before, that nobody has to make any more.
+    cancelled: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class ChildPlaced(Event):
     going_home: Return
     institution: Organisation
     visits: int
+    # Of the return before, that nobody has to make any more.
+    cancelled: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,3 +104,4 @@ class CaseClosed(Event):
     closure: Closure
     reason: str
     days_open: int
+    visits_cancelled: int = 0

@@ -25,23 +25,33 @@ class Return(FileRecord):
 
 
 class Visit(FileRecord):
-    """A planned look after the return, and what was found (level 3)."""
+    """A planned look after one return, and what was found (level 3); cancelled when that return is over."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    going_home = models.ForeignKey(Return, null=True, on_delete=models.PROTECT, related_name="+")
     month = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
     note = models.TextField(blank=True)
+    cancelled_at = models.DateTimeField(null=True)
     row_version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             *FileRecord.Meta.constraints,
-            models.UniqueConstraint("case", "month", name="visit_is_planned_once"),
+            models.UniqueConstraint("going_home", "month", name="visit_is_planned_once_a_return"),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(cancelled_at=None), name="visit_made_is_not_cancelled"
+            ),
         ]
         indexes = [models.Index("due_at", name="visit_open", condition=Q(done_at=None))]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to make it."""
+        return self.done_at is None and self.cancelled_at is None
 
 
 class Closure(FileRecord):

@@ -39,8 +39,13 @@ def returns_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet
 
 
 def visits_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Visit]:
-    """The visits of a case, planned and done, first to last."""
-    return visible(actor, Visit, at).filter(case=case).order_by("month")
+    """The visits of a case, planned, done and cancelled, first to last."""
+    return visible(actor, Visit, at).filter(case=case).order_by("due_at")
+
+
+def open_visits_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Visit]:
+    """The visits of a case that somebody still has to make, first to last."""
+    return visits_of(actor, case, at).filter(done_at=None, cancelled_at=None)
 
 
 def closures_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Closure]:
@@ -99,7 +104,11 @@ def how_reopened(actor: Actor, case: Case) -> str:
 
 def visits_to_make(actor: Actor, at: datetime, *, until: datetime) -> QuerySet[Visit]:
     """Visits not made yet: one's own until a day; for supervisors their office's late ones as well."""
-    found = visible(actor, Visit, at).filter(done_at=None, due_at__lte=until).exclude(case__status="closed")
+    found = (
+        visible(actor, Visit, at)
+        .filter(done_at=None, cancelled_at=None, due_at__lte=until)
+        .exclude(case__status="closed")
+    )
     found = found.select_related("case", "child").order_by("due_at")
     found = found.annotate(worker=name_of(actor, "case__worker_id"))
     mine = Q(case__worker_id=actor.user_id)

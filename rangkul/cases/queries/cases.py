@@ -133,7 +133,7 @@ def _told(actor: Actor, found: QuerySet[Case], why: str, at: datetime) -> QueryS
 def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:
     """Open cases without a planned visit, a running stay, an open referral or a service still to come."""
     of_case = {"case": OuterRef("pk")}
-    visits = Visit._base_manager.filter(**of_case, done_at=None)
+    visits = Visit._base_manager.filter(**of_case, done_at=None, cancelled_at=None)
     stays = Stay._base_manager.filter(child=OuterRef("child"), out_at=None)
     referrals = Referral._base_manager.filter(**of_case).exclude(status__in=OVER)
     items = PlanItem._base_manager.filter(plan__case=OuterRef("pk"), ended_at=None)

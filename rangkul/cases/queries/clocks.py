@@ -82,7 +82,9 @@ def stays_over(actor: Actor, at: datetime) -> list[Stay]:
 def visits_late(actor: Actor, at: datetime) -> QuerySet[Visit]:
     """Visits of the actor's cases that nobody made in time."""
     open_ones = visible(actor, Visit, at).exclude(case__status="closed")
-    late = open_ones.filter(case__holder_id=actor.organisation_id, done_at=None, due_at__lt=at)
+    late = open_ones.filter(
+        case__holder_id=actor.organisation_id, due_at__lt=at, done_at=None, cancelled_at=None
+    )
     return untold(actor, late.order_by("due_at"), NoticeKind.VISIT_LATE, at)[:_MOST_AT_ONCE]
 
 

@@ -133,7 +133,12 @@ def _way(
         waiting = _waiting_referral(actor, case, at)
         if waiting is not None:
             whose, due = str(waiting.to_organisation), waiting.answer_due
-    visit = visible(actor, Visit, at).filter(case=case, done_at=None).order_by("due_at").first()
+    visit = (
+        visible(actor, Visit, at)
+        .filter(case=case, done_at=None, cancelled_at=None)
+        .order_by("due_at")
+        .first()
+    )
     if step and step.code == "visits":
         due = visit.due_at if visit else None
     if step is None or case.status == "closed":

@@ -39,7 +39,9 @@ def case_after(request: Request, case: Any) -> HttpResponse:
     names = read.names_of(
         actor, [one.done_by for one in visits] + [who for one in closures for who in _both(one)]
     )
-    found = next((one for one in reversed(visits) if one.done_at), None)
+    # What a visit found before the child went home anew says nothing of the new home.
+    of_this = (one for one in reversed(visits) if home is None or one.going_home_id in (None, home.pk))
+    found = next((one for one in of_this if one.done_at), None)
     context = {
         "at": at,
         "case": case,
@@ -112,7 +114,7 @@ def _reentry(request: Request, case: Any) -> dict[str, Any] | None:
 def _one_act(request: Request, case: Any, home: Any, visits: list[Any], waiting: Any) -> dict[str, Any]:
     """The one act that moves this case on, as far as this person may do it."""
     actor = request.actor
-    due = next((one for one in visits if one.done_at is None), None)
+    due = next((one for one in visits if one.is_open), None)
     ways = [
         (
             case.status == "closed" and actor.may(Permission.CASE_OPEN),
@@ -192,7 +194,7 @@ def visit(request: Request, visit: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     home = read.latest_return(actor, visit.case)
     context = {"visit": visit, "case": visit.case, "child": visit.child, "at": at, "home": home}
-    if visit.done_at is not None and request.method == "GET":
+    if not visit.is_open and request.method == "GET":
         return redirect("case_after", case_id=visit.case_id)
     form = bound(request, VisitForm, initial={"done_at": timezone.localtime(at)})
     if request.method == "POST" and form.is_valid():
@@ -212,7 +214,7 @@ def new_closure(request: Request, case: Any) -> HttpResponse:
     """Say that the work is done; a supervisor decides."""
     actor, at = request.actor, timezone.now()
     form = bound(request, ClosureForm)
-    open_visits = read.visits_of(actor, case).filter(done_at=None).count()
+    open_visits = read.open_visits_of(actor, case).count()
     context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
     if request.method == "POST" and form.is_valid():
         try:

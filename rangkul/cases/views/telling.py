@@ -297,13 +297,19 @@ def visit_row(one: Any) -> dict[str, Any]:
         "title": ngettext("Visit after %(count)s month", "Visit after %(count)s months", one.month)
         % {"count": one.month},
         "line": _("Done on %(at)s") % {"at": day(one.done_at)} if done else "",
-        "chip": word(VisitOutcome, one.outcome) if done else _("Planned"),
+        "chip": _visit_chip(one),
         "tone": "done" if done else "plain",
         "at": one.due_at,
-        "due": None if done else one.due_at,
+        "due": one.due_at if one.is_open else None,
         "url": link("visit", one.pk),
         "icon": "visit",
     }
+
+
+def _visit_chip(one: Any) -> str:
+    if one.done_at is not None:
+        return word(VisitOutcome, one.outcome)
+    return _("Planned") if one.is_open else _("Visit cancelled")
 
 
 def child_url(child: Any) -> str:

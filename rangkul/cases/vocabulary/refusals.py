@@ -202,6 +202,10 @@ class Reason(TextChoices):
     CONSENT_WITHDRAWN = "consent_withdrawn", _("This consent has been withdrawn. Ask for a new one.")
     # return, visits, closure
     VISIT_RECORDED = "visit_recorded", _("This visit has already been recorded. Open it.")
+    VISIT_CANCELLED = (
+        "visit_cancelled",
+        _("This visit belonged to a return that is over. Record the visit of the latest return."),
+    )
     NOT_RETURNED_YET = "not_returned_yet", _("Record the return first, then the visits.")
     REFERRALS_OPEN = "referrals_open", _("%(open)s referrals are still open. Close or withdraw them first.")
     STILL_IN_SHELTER = "still_in_shelter", _("The child is still in the RPS. End the stay first.")
