@@ -259,6 +259,7 @@ def test_the_pages_carry_a_register_in_and_out(client, desk):
     )
     assert done.status_code == 200
     assert visible(desk, Child).count() == 3
+    assert 'href="/matches/"' in done.content.decode().split('id="state"')[1]
     undone = client.post(f"{address}undo/", {}, follow=True)
     assert undone.status_code == 200
     assert not visible(desk, Child).exists()

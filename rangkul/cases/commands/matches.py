@@ -14,7 +14,7 @@ from rangkul.cases.queries.matches import numbers_of
 from rangkul.cases.queries.recognition import likeness_to
 from rangkul.cases.recognition import matches, may_recognise, sighting_of_encounter
 from rangkul.cases.vocabulary import LegalBasis, MatchBand, MatchDecision, NoticeKind, Reason
-from rangkul.core.access import Actor, level_of, require, visible
+from rangkul.core.access import Actor, level_of, reached, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.events import record
@@ -173,8 +173,13 @@ def confirm_numbers(actor: Actor, *, child: Child, at: datetime) -> int:
 
 
 @command
-def propose_matches(actor: Actor, *, children: Iterable[Child], at: datetime) -> int:
-    """Propose pairs among the files the actor reads, for a person to decide; returns how many are new."""
+def propose_matches(
+    actor: Actor, *, children: Iterable[Child], at: datetime, until: datetime | None = None
+) -> int:
+    """Propose pairs among the files the actor reads, for a person to decide; returns how many are new.
+
+    `until`: the moment of the newest record looked at, when the night's check looks.
+    """
     require(actor, Permission.CHILD_RECOGNISE)
     made: list[MatchProposal] = []
     wanted = {child.pk: child for child in children}
@@ -186,7 +191,7 @@ def propose_matches(actor: Actor, *, children: Iterable[Child], at: datetime) ->
     unique = {tuple(sorted((str(one.child_id), str(one.other_id)))): one for one in fresh}
     MatchProposal.objects.bulk_create(list(unique.values()))
     strong = sum(one.band == MatchBand.STRONG for one in unique.values())
-    record(MatchProposed(pairs=len(unique), strong=strong))
+    record(MatchProposed(pairs=len(unique), strong=strong, until=until))
     return len(unique)
 
 
@@ -260,7 +265,8 @@ def _latest_encounters(actor: Actor, children: dict[UUID, Child], *, at: datetim
 def _proposals_for(actor: Actor, child: Child, encounter: Encounter, *, at: datetime) -> list[MatchProposal]:
     found = matches(sighting_of_encounter(encounter), city=child.city, but=child.pk)
     likely = {match.number: match for match in found if match.likely.band != MatchBand.WEAK}
-    others = visible(actor, Child, at).filter(number__in=likely)
+    # The reasons speak of both files, so both must be open.
+    others = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), number__in=likely)
     return [
         MatchProposal(
             child=child,

@@ -1,6 +1,7 @@
 """What can happen between two numbers that may be one child."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from rangkul.cases.models import Child, Encounter, SameAs
 from rangkul.core.events import Event
@@ -26,6 +27,8 @@ class MatchProposed(Event):
     kind = EventKind.NOTICE
     pairs: int
     strong: int
+    # Until when records were looked at, when the night's check looked: the next one goes on from there.
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

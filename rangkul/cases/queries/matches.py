@@ -14,6 +14,7 @@ from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, MatchPro
 from rangkul.cases.vocabulary import MatchDecision
 from rangkul.core.access import Actor, by_edge, get, visible
 from rangkul.core.errors import NotFound
+from rangkul.core.models import Event
 from rangkul.core.roles import CEILING
 from rangkul.people.models import Organisation
 
@@ -84,6 +85,18 @@ def proposals(actor: Actor) -> QuerySet[MatchProposal]:
     """Pairs that wait for a person, the most alike first; only those whose both files the actor may open."""
     waiting = visible(actor, MatchProposal).filter(decided_at=None, other__in=visible(actor, Child))
     return waiting.select_related("child", "other").order_by("-score", "pk")
+
+
+def last_check(actor: Actor, at: datetime) -> Event | None:
+    """The latest check of the night that the platform made for this office."""
+    checks = visible(actor, Event, at).filter(name="match.proposed", organisation_id=actor.organisation_id)
+    return checks.filter(actor_id=actor.user_id, details__has_key="until").order_by("-occurred_at").first()
+
+
+def met_since(actor: Actor, since: datetime, at: datetime, *, most: int) -> list[Encounter]:
+    """The next encounters on files the actor reads that no check has looked at, oldest first."""
+    read = visible(actor, Encounter, at).filter(by_edge(3)(actor, at), recorded_at__gt=since)
+    return list(read.select_related("child").order_by("recorded_at")[:most])
 
 
 def proposal(actor: Actor, *, proposal_id: UUID) -> MatchProposal:

@@ -2,6 +2,7 @@
 
 from rangkul.cases.ticks import (
     handovers,
+    matches,
     referrals,
     stays,
     work,
@@ -9,6 +10,7 @@ from rangkul.cases.ticks import (
 
 __all__ = [
     "handovers",
+    "matches",
     "referrals",
     "stays",
     "work",

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from rangkul.cases.commands.imports import (
 )
 from rangkul.cases.forms.imports import BringInForm, ColumnsForm, RegisterFileForm
 from rangkul.cases.queries import imports as read
+from rangkul.cases.recognition import may_recognise
 from rangkul.cases.tasks import bring_in
 from rangkul.core.errors import Refused
 from rangkul.core.imports.limits import FILE_LIMITS
@@ -105,6 +107,9 @@ def _show(request: Request, batch: Any, *, columns: ColumnsForm, form: BringInFo
             "problems_more": max(0, batch.report.get("problems", 0) - SHOWN),
             "skipped": details.skipped[:SHOWN],
             "skipped_more": max(0, len(details.skipped) - SHOWN),
+            "matches_url": reverse("matches")
+            if batch.report.get("proposals") and may_recognise(request.actor)
+            else "",
             "counts": _counts(batch.report),
         },
     )
