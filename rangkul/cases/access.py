@@ -26,7 +26,6 @@ LEVEL_3 = (
     models.Plan,
     models.PlanItem,
     models.Stay,
-    models.ReferralReason,
     models.Return,
     models.Visit,
     models.Closure,
@@ -92,6 +91,12 @@ def slices(actor: Actor, at: datetime) -> Q:
     """What was copied for the actor's organisation, once it accepted; for the file's readers every slice."""
     sent_to_us = Q(referral__to_organisation_id=actor.organisation_id) & reached(actor, at, 2)
     return (sent_to_us | reached(actor, at, 3)) & ~barred(actor)
+
+
+@scope(models.ReferralReason)
+def referral_reasons(actor: Actor, at: datetime) -> Q:
+    """Why the sender refers: for the file's readers, never for the office that was asked."""
+    return by_edge(3)(actor, at) & ~Q(referral__to_organisation_id=actor.organisation_id)
 
 
 @scope(models.ReferralMessage)

@@ -76,6 +76,20 @@ def _referral_slices() -> Wall:
     )
 
 
+def _referral_reasons() -> Wall:
+    table = "cases_referralreason"
+    asked_of_us = (
+        f"EXISTS (SELECT 1 FROM cases_referral r WHERE r.id = {table}.referral_id"
+        f" AND r.to_organisation_id = {MY_ORGANISATION})"
+    )
+    return Wall(
+        models.ReferralReason,
+        # Also where acceptance opens the whole file: the sender's own words are not part of it.
+        select=f"({reached(table, 3)}) AND NOT {asked_of_us}",
+        insert=f"{_MINE} AND {reached(table, 3)}",
+    )
+
+
 def _referral_messages() -> Wall:
     table = "cases_referralmessage"
     party = (
@@ -115,6 +129,7 @@ WALLS = [
     _handover_notes(),
     _referrals(),
     _referral_slices(),
+    _referral_reasons(),
     _referral_messages(),
     _own(models.Operation),
     _own(models.ShiftNote),

@@ -50,6 +50,36 @@ def test_a_social_worker_sends_a_referral_from_the_case(client, worker, clinic):
     assert visible(worker, Referral).get().number in sent.content.decode()
 
 
+def test_the_form_says_who_will_read_the_whole_file(client, worker, clinic):
+    make_organisation(OrganisationKind.LKS, short_name="Rumah Singgah")
+    case = make_case(worker)
+    sign_in(client, worker)
+
+    care = client.get(f"/cases/{case.pk}/refer/?service=residential_care").content.decode()
+    check = client.get(f"/cases/{case.pk}/refer/?service=health_check").content.decode()
+
+    assert "Rumah Singgah: begitu diterima, seluruh berkas" in care
+    assert "seluruh berkas" not in check
+
+
+def test_the_institution_does_not_read_the_senders_private_reason(client, worker):
+    home = make_organisation(OrganisationKind.LKS)
+    manager = make_actor(home, Role.LKS_MANAGER)
+    case = make_case(worker)
+    name_child(worker, case)
+    why = "Pamannya mengancam akan menjemput paksa."
+    referral = accepted(manager, refer(worker, case, home, service="residential_care", why=why))
+    address = f"/referrals/{referral.pk}/"
+
+    sign_in(client, manager)
+    receiver = client.get(address).content.decode()
+    sign_in(client, worker)
+    sender = client.get(address).content.decode()
+
+    assert why in sender
+    assert why not in receiver
+
+
 def test_a_refused_referral_keeps_what_was_typed(client, worker, clinic):
     case = make_case(worker)
     refer(worker, case, clinic)

@@ -119,6 +119,21 @@ def test_an_institution_where_the_child_will_live_reads_the_file_after_accepting
     assert visible(manager, ChildIdentity).get().full_name == "Bayu Saputra"
 
 
+def test_an_institution_that_reads_the_file_does_not_read_why_the_sender_chose_it(worker, clinic):
+    home = make_organisation(OrganisationKind.LKS)
+    manager = make_actor(home, Role.LKS_MANAGER)
+    case = make_case(worker)
+    elsewhere = refer(worker, case, clinic)
+
+    referral = accepted(manager, refer(worker, case, home, service="residential_care", reason="safety"))
+
+    assert visible(worker, ReferralReason).count() == 2
+    read = {reason.referral_id for reason in visible(manager, ReferralReason)}
+    assert read == {elsewhere.pk}
+    assert referral.pk not in read
+    assert len(both_walls(manager, ReferralReason)) == 1
+
+
 def test_an_institution_whose_accreditation_lapsed_gets_the_slice_only(worker):
     home = make_organisation(OrganisationKind.LKS, accredited=False)
     manager = make_actor(home, Role.LKS_MANAGER)

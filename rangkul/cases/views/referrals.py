@@ -36,7 +36,7 @@ from rangkul.cases.vocabulary import (
 )
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
-from rangkul.core.roles import CEILING, Permission
+from rangkul.core.roles import CEILING, Permission, ceiling
 
 _A_PAGE = 25
 _TONES = {
@@ -180,7 +180,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "ends_soon": rules.ends_soon(referral.status, referral.access_ends, at=at),
         "lapsed": referral.status in rules.AT_WORK and referral.access_ends <= at,
         "acts": _acts(request, referral),
-        "opens_file": rules.level_on_acceptance(referral.service, referral.to_organisation.kind) == 3,
+        "opens_file": _reads_file(Service(referral.service), referral.to_organisation),
     }
     return render(request, "cases/referral.html", context)
 
@@ -353,9 +353,16 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
         "crumbs": [*_crumbs(case), (_("Another service"), reverse("referral_new", args=[case.pk]))],
         "service": service.label,
         "fields": [field.label for field in entry.slice_fields],
+        "whole_file": ", ".join(one.short_name for one in givers if _reads_file(service, one)),
         "has_consents": bool(consents),
     }
     return render(request, "cases/referral_new.html", context, status=status)
+
+
+def _reads_file(service: Service, office: Any) -> bool:
+    """Whether accepting opens the whole file for this office."""
+    level = rules.level_on_acceptance(service, office.kind)
+    return min(level, ceiling(office.kind, office.accredited)) >= 3
 
 
 def _consent_words(consent: Any) -> str:
