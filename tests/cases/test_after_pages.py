@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.models import Case, Return, Visit
@@ -157,3 +158,15 @@ def test_a_stranger_does_not_find_the_page(office, client):
     sign_in(client, make_actor(make_organisation("lks")))
 
     assert client.get(f"/cases/{office.case.pk}/after/").status_code == 404
+
+
+def test_after_a_second_return_the_page_asks_for_its_visits_again(office, client):
+    office.go_home()
+    office.visit(1, outcome="on_street")
+    office.go_home()
+    sign_in(client, office.worker)
+
+    page = client.get(f"/children/{office.child.pk}/").content.decode()
+
+    assert f"/cases/{office.case.pk}/closure/" not in page
+    assert reverse("case_after", args=[office.case.pk]) in page

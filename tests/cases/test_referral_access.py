@@ -241,3 +241,13 @@ def test_the_pages_offer_to_go_on(client: Client, referral, worker, receiver):
         403,
         409,
     )
+
+
+def test_when_access_has_lapsed_it_is_the_senders_turn(client: Client, referral, worker, as_owner: AsOwner):
+    age(as_owner, referral, 31 * DAY)
+    sign_in(client, worker)
+
+    page = client.get(reverse("referral", args=[referral.pk]))
+
+    assert page.context["lapsed"] and page.context["ours"]
+    assert "Klinik tidak lagi melihat rujukan ini" in page.content.decode()

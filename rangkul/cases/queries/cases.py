@@ -26,7 +26,7 @@ from rangkul.cases import procedures
 from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Stay, Visit
 from rangkul.cases.queries.callings import called
 from rangkul.cases.rules.clocks import running_clocks
-from rangkul.cases.rules.flow import Standing, walk
+from rangkul.cases.rules.flow import Standing, proofs, walk
 from rangkul.cases.rules.referrals import OVER
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.models import Event, EventKind
@@ -54,7 +54,7 @@ def proven_events(actor: Actor, case: Case, *, at: datetime | None = None) -> se
     events = visible(actor, Event, at).filter(child_id=case.child_id, kind=EventKind.STEP)
     if case.reopens_id is not None and case.reopens is not None and case.reopens.closed_at is not None:
         events = events.filter(occurred_at__gt=case.reopens.closed_at)
-    return set(events.values_list("name", flat=True).distinct())
+    return proofs(events.values("name").annotate(latest=Max("occurred_at")).values_list("name", "latest"))
 
 
 def standing(

@@ -21,7 +21,7 @@ from rangkul.cases.models import (
 )
 from rangkul.cases.queries.facts import Facts, told_by
 from rangkul.cases.rules.clocks import Running, running_clocks
-from rangkul.cases.rules.flow import Standing, now, walk
+from rangkul.cases.rules.flow import Standing, now, proofs, walk
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event, EventKind
@@ -120,7 +120,7 @@ def _way(
 ) -> dict[str, Any]:
     procedure = procedures.of_case(case)
     mine = list(of_this_case(case, log))
-    standings = walk(procedure, {event.name for event in mine}, facts)
+    standings = walk(procedure, proofs((event.name, event.occurred_at) for event in mine), facts)
     # A case that came back begins its clocks anew, though its event is case.reopened.
     happened = [("case.opened", case.opened_at), *((event.name, event.occurred_at) for event in mine)]
     clocks = running_clocks(procedure, happened, facts)

@@ -1,10 +1,12 @@
 """Where a case stands in its procedure: which steps are proven, which is now, which may follow."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 
 from rangkul.cases.facts import Value
 from rangkul.cases.procedure import Procedure, Step
+from rangkul.cases.rules.clocks import Happened
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,21 @@ class Standing:
 
     step: Step
     state: str
+
+
+_HOME_AGAIN = ("child.returned", "child.placed")
+
+
+def proofs(happened: Iterable[Happened]) -> set[str]:
+    """The names of the events that prove their step: a visit proves the return it followed, no later one."""
+    latest: dict[str, datetime] = {}
+    for name, moment in happened:
+        latest[name] = max(moment, latest.get(name, moment))
+    back = max((latest[name] for name in _HOME_AGAIN if name in latest), default=None)
+    visited = latest.get("visit.recorded")
+    if back is not None and visited is not None and visited < back:
+        del latest["visit.recorded"]
+    return set(latest)
 
 
 def walk(procedure: Procedure, proven: Set[str], facts: Mapping[str, Value | None]) -> list[Standing]:

@@ -139,6 +139,11 @@ def ends_soon(status: str, access_ends: datetime, *, at: datetime) -> bool:
     return S(status) in AT_WORK and access_ends <= at + RENEW_AHEAD
 
 
+def is_lapsed(status: str, access_ends: datetime, *, at: datetime) -> bool:
+    """Whether a service runs and nobody said in time that it goes on."""
+    return S(status) in AT_WORK and access_ends <= at
+
+
 def own_word_carries(sent_at: datetime, *, at: datetime) -> bool:
     """Whether the receiver may still keep its own access open; after a year only the sender does."""
     return at < sent_at + OWN_WORD_FOR

@@ -177,12 +177,21 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "messages_said": _said(actor, referral),
         "steps": _way(referral),
         "at_work": referral.status in rules.AT_WORK,
+        "renew_ahead": rules.RENEW_AHEAD,
         "ends_soon": rules.ends_soon(referral.status, referral.access_ends, at=at),
-        "lapsed": referral.status in rules.AT_WORK and referral.access_ends <= at,
+        **_lapsed(referral, actor.organisation_id, at),
         "acts": _acts(request, referral),
         "opens_file": _reads_file(Service(referral.service), referral.to_organisation),
     }
     return render(request, "cases/referral.html", context)
+
+
+def _lapsed(referral: Any, mine: int, at: datetime) -> dict[str, Any]:
+    """The receiver no longer sees it, so the turn is the sender's whatever the status says."""
+    if not rules.is_lapsed(referral.status, referral.access_ends, at=at):
+        return {}
+    sender = referral.from_organisation
+    return {"lapsed": True, "ours": sender.pk == mine, "whose": str(sender.short_name)}
 
 
 def _said(actor: Any, referral: Any) -> list[dict[str, Any]]:

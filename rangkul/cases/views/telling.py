@@ -290,6 +290,15 @@ def return_row(one: Any) -> dict[str, Any]:
     }
 
 
+_VISIT_TONES = {
+    VisitOutcome.AT_RISK: "danger",
+    VisitOutcome.ON_STREET: "danger",
+    VisitOutcome.NEEDS_SUPPORT: "outline",
+    VisitOutcome.MOVED: "outline",
+    VisitOutcome.NOT_FOUND: "outline",
+}
+
+
 def visit_row(one: Any) -> dict[str, Any]:
     """One visit as a row."""
     done = one.done_at is not None
@@ -298,7 +307,7 @@ def visit_row(one: Any) -> dict[str, Any]:
         % {"count": one.month},
         "line": _("Done on %(at)s") % {"at": day(one.done_at)} if done else "",
         "chip": _visit_chip(one),
-        "tone": "done" if done else "plain",
+        "tone": _VISIT_TONES.get(one.outcome, "done") if done else "plain",
         "at": one.due_at,
         "due": one.due_at if one.is_open else None,
         "url": link("visit", one.pk),
