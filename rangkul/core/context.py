@@ -4,6 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from rangkul.core.kept import form_owner
 from rangkul.core.navigation import menu
@@ -23,12 +25,14 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "op": uuid.uuid4(),
     }
     if actor is not None:
+        hats = _hats(request, actor.membership_id)
         around |= {
             "kept_for": form_owner(actor.user_id),
-            "navigation": menu(request, actor),
+            "navigation": menu(request, actor) + _change_of_hat(request, hats),
             "role_word": Role(actor.role).label,
             "initials": "".join(word[0] for word in actor.name.split()[:2]).upper(),
-            "hats": _hats(request, actor.membership_id),
+            "hats": hats,
+            "second_step_skipped": settings.DEMO and getattr(request.user, "is_demo", False),
         }
     return around
 
@@ -47,3 +51,11 @@ def _hats(request: HttpRequest, acting_for: int) -> list[dict[str, object]]:
         }
         for one in own
     ]
+
+
+def _change_of_hat(request: HttpRequest, hats: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The last entry of the menu of those who act for several organisations, one at a time."""
+    if not hats:
+        return []
+    url = reverse("set_membership")
+    return [{"url": url, "word": _("Act for another"), "icon": "refresh", "current": request.path == url}]

@@ -186,7 +186,16 @@ def test_a_person_of_two_organisations_acts_for_one_at_a_time_and_changes_in_the
     after = client.get("/").content.decode()
 
     assert "LKSA Pelita" in before
+    assert 'href="/acting/"' in before
     assert '<span class="who-org">LKSA Pelita</span>' in after
+
+
+def test_nobody_acts_under_the_membership_of_another(client, admin, worker):
+    sign_in(client, worker)
+
+    client.post("/acting/", {"membership": admin.membership_id})
+
+    assert client.get("/people/").status_code == 403
 
 
 REFUSALS = {

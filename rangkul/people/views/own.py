@@ -2,21 +2,22 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views import i18n
 from django.views.decorators.http import require_POST
 
+from rangkul.core.pages import Request, page, redirect, render
+from rangkul.core.roles import Permission
 from rangkul.people.signing_in import ACTING_FOR
 
 
-@require_POST
-def set_membership(request: HttpRequest) -> HttpResponse:
+@page(Permission.TODAY_READ)
+def set_membership(request: Request) -> HttpResponse:
     """Act for another of my own organisations or roles from now on."""
-    own = {str(one.pk) for one in getattr(request, "memberships", [])}
+    own = {str(one.pk) for one in request.memberships}
     chosen = request.POST.get("membership", "")
-    if chosen in own:
+    if request.method == "POST" and chosen in own:
         request.session[ACTING_FOR] = int(chosen)
-    return redirect("today")
+    return redirect("today") if request.method == "POST" else render(request, "people/acting.html")
 
 
 @require_POST
