@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 
 from rangkul.cases.models import Shelter, Stay
 from rangkul.cases.vocabulary import Reason
-from rangkul.cli.roles import WEB
+from rangkul.cli.roles import OWNER, WEB
+from rangkul.core.access import Actor
 from rangkul.core.roles import Role
 from tests import conftest
 from tests.cases.test_handovers import meet
@@ -26,13 +27,13 @@ InDatabase = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 @pytest.fixture
 def in_database(server, template_database, django_db_setup, django_db_blocker) -> Iterator[InDatabase]:
-    """Run a function in a thread of its own, as the web role where rows are really committed."""
+    """Run a function in a thread of its own, by default as the web role, where rows are really committed."""
     conftest._copy(server, DATABASE, tester=False)
 
-    def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
+    def wrap(function: Callable[..., Any], user: str = WEB) -> Callable[..., Any]:
         def run(*arguments: Any) -> Any:
             own = connections.create_connection("default")
-            own.settings_dict = own.settings_dict | {"NAME": DATABASE, "USER": WEB, "OPTIONS": {}}
+            own.settings_dict = own.settings_dict | {"NAME": DATABASE, "USER": user, "OPTIONS": {}}
             connections["default"] = own
             try:
                 return function(*arguments)
@@ -48,10 +49,16 @@ def in_database(server, template_database, django_db_setup, django_db_blocker) -
         superuser.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
 
-def prepare() -> tuple[Any, int, list[tuple[Client, Any]]]:
-    """A house with beds, and as many of the shift as children, each signed in."""
-    house = Shelter.objects.create(organisation=make_organisation(), name="RPS", city=CITY, beds=40)
-    people = [make_actor(house.organisation, Role.SHELTER_STAFF) for _one in range(AT_ONCE)]
+def people_of_a_house() -> tuple[int, list[Actor]]:
+    """A house with beds, and as many of the shift as children; who works there only the owner writes."""
+    with transaction.atomic():
+        office = make_organisation()
+        house = Shelter.objects.create(organisation=office, name="RPS", city=CITY, beds=40)
+        return house.pk, [make_actor(office, Role.SHELTER_STAFF) for _one in range(AT_ONCE)]
+
+
+def each_with_a_child(people: list[Actor]) -> list[tuple[Client, Any]]:
+    """Everybody of the shift has met a child and is signed in."""
     ready = []
     for person in people:
         with transaction.atomic():
@@ -59,12 +66,13 @@ def prepare() -> tuple[Any, int, list[tuple[Client, Any]]]:
         client = Client()
         sign_in(client, person)
         ready.append((client, child.pk))
-    return people[0], house.pk, ready
+    return ready
 
 
 def test_of_twenty_at_once_one_gets_the_bed_and_the_others_a_clear_sentence(in_database):
     with ThreadPoolExecutor(1) as alone:
-        person, house, ready = alone.submit(in_database(prepare)).result()
+        house, people = alone.submit(in_database(people_of_a_house, OWNER)).result()
+        ready = alone.submit(in_database(each_with_a_child), people).result()
     barrier = Barrier(AT_ONCE)
     now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
 
@@ -87,7 +95,7 @@ def test_of_twenty_at_once_one_gets_the_bed_and_the_others_a_clear_sentence(in_d
     @in_database
     def stays() -> int:
         with transaction.atomic():
-            return visible(person, Stay).filter(out_at=None).count()
+            return visible(people[0], Stay).filter(out_at=None).count()
 
     with ThreadPoolExecutor(1) as alone:
         assert alone.submit(stays).result() == 1
