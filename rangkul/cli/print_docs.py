@@ -153,9 +153,7 @@ def _holds_a_row(hint: Any) -> bool:
 
 def states() -> Iterator[str]:
     """Each vocabulary of states, and who moves what where when a rule holds it as a table."""
-    from rangkul.cases.rules.referrals import MOVES
-    from rangkul.cases.vocabulary import ReferralStatus
-
+    tables = _tables_of_moves()
     yield from _opening(
         "States",
         "Where a thing can stand, with the words people read. Moves are printed where a rule holds them as"
@@ -167,21 +165,35 @@ def states() -> Iterator[str]:
             ["State", "English", "Indonesian"],
             [[f"`{one.value}`", one.label, in_indonesian(one)] for one in status],
         )
-        if status is ReferralStatus:
-            yield from ["### Who moves a referral", ""]
+        if status.__name__ in tables:
+            thing, moves = tables[status.__name__]
+            yield from [f"### Who moves a {thing}", ""]
             yield from _table(
                 ["Step", "By", "From", "To", "Event"],
                 [
                     [
                         f"`{step.value}`",
-                        move.party.value,
-                        _codes(one for one in ReferralStatus if one in move.sources),
-                        f"`{move.target.value}`" if move.target else "stays",
+                        str(move.party),
+                        _codes(one for one in status if one in move.sources) or "begins",
+                        f"`{move.target!s}`" if move.target else "stays",
                         f"`{move.event}`",
                     ]
-                    for step, move in MOVES.items()
+                    for step, move in moves.items()
                 ],
             )
+
+
+def _tables_of_moves() -> dict[str, tuple[str, Any]]:
+    """The tables that rules keep, by the vocabulary of their states."""
+    from rangkul.cases.rules import after, handovers, referrals, stays
+
+    return {
+        "CaseStatus": ("case", after.CASE_MOVES),
+        "HandoverStatus": ("handover", handovers.MOVES),
+        "ReferralStatus": ("referral", referrals.MOVES),
+        "StayStatus": ("stay", stays.MOVES),
+        "VisitStatus": ("visit", after.VISIT_MOVES),
+    }
 
 
 def _statuses() -> list[type[TextChoices]]:

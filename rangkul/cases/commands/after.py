@@ -14,6 +14,8 @@ from rangkul.cases.models import Case, Closure, Return, Visit
 from rangkul.cases.numbers import statement_number
 from rangkul.cases.queries import after as read
 from rangkul.cases.rules import after as after_rules
+from rangkul.cases.rules.after import CaseStep, VisitStep
+from rangkul.cases.rules.moves import lead
 from rangkul.cases.vocabulary import Fact, Reason, ReturnKind
 from rangkul.core import edges
 from rangkul.core.access import Actor, require, visible
@@ -156,8 +158,7 @@ def record_visit(
         raise Refused(Reason.NOT_RETURNED_YET)
     if done_at < home.returned_at:
         raise Refused(Reason.VISIT_BEFORE_RETURN)
-    if visit.cancelled_at is not None:
-        raise Refused(Reason.VISIT_CANCELLED)
+    lead(after_rules.VISIT_MOVES, VisitStep.RECORD, visit.status)
     answer: dict[str, Any] = {
         "outcome": outcome,
         "note": note,
@@ -193,7 +194,7 @@ def ask_closure(actor: Actor, *, case: Case, reason: str, note: str, at: datetim
         open_referrals=read.open_referrals(actor, case.child, at).count(),
         in_shelter=read.running_stay(actor, case.child, at) is not None,
     )
-    if not _move(actor, case, at, was="open", to="closure_asked"):
+    if not _move(actor, case, CaseStep.ASK_CLOSURE, at):
         raise Refused(Reason.CLOSURE_ASKED)
     closure = Closure.objects.create(
         **_on_file(actor, case, at),
@@ -229,14 +230,14 @@ def decide_closure(
     if approved:
         _close(actor, closure, at)
     else:
-        _move(actor, closure.case, at, was="closure_asked", to="open")
+        _move(actor, closure.case, CaseStep.DECLINE_CLOSURE, at)
         record(events.ClosureDeclined(child=closure.child, case=closure.case, closure=closure))
     return closure
 
 
 def _close(actor: Actor, closure: Closure, at: datetime) -> None:
     case, child = closure.case, closure.child
-    _move(actor, case, at, was="closure_asked", to="closed", closed_at=at)
+    _move(actor, case, CaseStep.CLOSE, at, closed_at=at)
     cancelled = _cancel_visits(actor, case, at)
     days = (at - case.opened_at).days
     record(
@@ -268,9 +269,11 @@ def _close(actor: Actor, closure: Closure, at: datetime) -> None:
         edges.revoke_subject(child.pk, edges.user(case.worker_id, actor.organisation_id), at=at)
 
 
-def _move(actor: Actor, case: Case, at: datetime, *, was: str, to: str, **values: Any) -> bool:
-    moved = visible(actor, Case, at).filter(pk=case.pk, status=was)
-    return bool(moved.update(status=to, version=F("version") + 1, **values))
+def _move(actor: Actor, case: Case, step: CaseStep, at: datetime, **values: Any) -> bool:
+    move = after_rules.CASE_MOVES[step]
+    # One statement decides, so that of two people at once only the first moves the case.
+    standing = visible(actor, Case, at).filter(pk=case.pk, status__in=move.sources)
+    return bool(standing.update(status=move.target, version=F("version") + 1, **values))
 
 
 def _next_number(actor: Actor, case: Case, at: datetime) -> str:

@@ -17,6 +17,8 @@ from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Stay
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.procedure import Procedure
 from rangkul.cases.rules import handovers as handover_rules
+from rangkul.cases.rules.handovers import Step
+from rangkul.cases.rules.moves import lead
 from rangkul.cases.vocabulary import Fact, LegalBasis, NoticeKind, Reason
 from rangkul.core import edges
 from rangkul.core.access import Actor, get, reached, require, visible
@@ -165,7 +167,7 @@ def receive_handover(
 ) -> Handover:
     """The receiver has the child: its desk reads the file, and the child is now held there."""
     handover = _answerable(actor, handover, at=at)
-    _answer(actor, handover, at=at, status="received", received_by=actor.user_id, received_at=at)
+    _answer(actor, handover, Step.RECEIVE, at=at, received_by=actor.user_id, received_at=at)
     edges.take(handover.pk, edges.desk(actor.organisation_id), at=at, until=at + edges.DESK_INTAKE_FOR)
     with connection.cursor() as cursor:
         cursor.execute("SELECT hold_child(%s, %s)", [handover.child_id, at])
@@ -202,8 +204,8 @@ def decline_handover(actor: Actor, *, handover: Handover, reason: str, at: datet
     _answer(
         actor,
         handover,
+        Step.DECLINE,
         at=at,
-        status="declined",
         declined_reason=reason,
         declined_by=actor.user_id,
         declined_at=at,
@@ -227,6 +229,7 @@ def withdraw_handover(actor: Actor, *, handover: Handover, reason: str, at: date
         giver=handover.from_organisation.short_name,
         reason=reason,
     )
+    lead(handover_rules.MOVES, Step.WITHDRAW, handover.status)
     with connection.cursor() as cursor:
         cursor.execute("SELECT withdraw_handover(%s, %s, %s)", [handover.pk, reason, at])
         if not cursor.fetchone()[0]:
@@ -253,9 +256,11 @@ def _answerable(actor: Actor, handover: Handover, *, at: datetime) -> Handover:
     return handover
 
 
-def _answer(actor: Actor, handover: Handover, *, at: datetime, **answer: object) -> None:
+def _answer(actor: Actor, handover: Handover, step: Step, *, at: datetime, **answer: object) -> None:
+    answer["status"] = lead(handover_rules.MOVES, step, handover.status)
     # One statement decides, so that of two answers at once only the first counts.
-    open_one = visible(actor, Handover, at).filter(pk=handover.pk, status="in_transit")
+    sources = handover_rules.MOVES[step].sources
+    open_one = visible(actor, Handover, at).filter(pk=handover.pk, status__in=sources)
     if not open_one.update(**answer):
         raise Refused(Reason.HANDOVER_ANSWERED)
     for name, value in answer.items():

@@ -12,6 +12,8 @@ from rangkul.cases import rules
 from rangkul.cases.events import stays as events
 from rangkul.cases.models import Child, Handover, Shelter, Stay
 from rangkul.cases.rules import stays as stay_rules
+from rangkul.cases.rules.moves import lead
+from rangkul.cases.rules.stays import Step
 from rangkul.cases.vocabulary import LegalBasis, Reason
 from rangkul.core.access import Actor, reached, require, visible
 from rangkul.core.commands import command
@@ -95,7 +97,7 @@ def _one_at_a_time(shelter: Shelter) -> Iterator[None]:
 @command
 def move_bed(actor: Actor, *, stay: Stay, bed: int, at: datetime) -> Stay:
     """The child sleeps in another free bed of the same house."""
-    stay = _running(actor, stay, at=at)
+    stay = _running(actor, stay, Step.MOVE_BED, at=at)
     stay_rules.check_bed(bed, beds=stay.shelter.beds)
     before = stay.bed
     if bed == before:
@@ -109,7 +111,7 @@ def move_bed(actor: Actor, *, stay: Stay, bed: int, at: datetime) -> Stay:
 @command
 def end_stay(actor: Actor, *, stay: Stay, out_at: datetime, reason: str, to_whom: str, at: datetime) -> Stay:
     """The child leaves, and the bed is free from that moment."""
-    stay = _running(actor, stay, at=at)
+    stay = _running(actor, stay, Step.END, at=at)
     stay_rules.check_out_reason(reason)
     rules.check_not_in_future(out_at, at=at)
     stay_rules.check_order(stay.in_at, out_at)
@@ -127,13 +129,12 @@ def open_stay(actor: Actor, *, stay: Stay, at: datetime) -> Stay:
     return stay
 
 
-def _running(actor: Actor, stay: Stay, *, at: datetime) -> Stay:
+def _running(actor: Actor, stay: Stay, step: Step, *, at: datetime) -> Stay:
     seen = stay.version
     stay = require(actor, Permission.STAY_RUN, stay, at=at)
     if not visible(actor, Shelter, at).filter(pk=stay.shelter_id).exists():
         raise NotFound
-    if stay.out_at is not None:
-        raise Refused(Reason.STAY_ENDED)
+    lead(stay_rules.MOVES, step, stay.status)
     if stay.version != seen:
         raise Stale({_("Bed"): stay.bed})
     return stay

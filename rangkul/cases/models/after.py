@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from rangkul.cases.models.base import FileRecord
+from rangkul.cases.vocabulary import VisitStatus
 
 
 class Return(FileRecord):
@@ -49,9 +50,16 @@ class Visit(FileRecord):
         indexes = [models.Index("due_at", name="visit_open", condition=Q(done_at=None))]
 
     @property
+    def status(self) -> VisitStatus:
+        """Whether somebody still has to make it."""
+        if self.done_at is not None:
+            return VisitStatus.MADE
+        return VisitStatus.PLANNED if self.cancelled_at is None else VisitStatus.CANCELLED
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to make it."""
-        return self.done_at is None and self.cancelled_at is None
+        return self.status == VisitStatus.PLANNED
 
 
 class Closure(FileRecord):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Func, Q
 
 from rangkul.cases.models.base import FileRecord
-from rangkul.cases.vocabulary import HandoverStatus
+from rangkul.cases.vocabulary import HandoverStatus, StayStatus
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
 
@@ -123,6 +123,11 @@ class Stay(FileRecord):
             ),
         ]
         indexes = [models.Index("shelter", name="stay_open", condition=Q(out_at=None))]
+
+    @property
+    def status(self) -> StayStatus:
+        """Whether the child is still in the bed."""
+        return StayStatus.RUNNING if self.out_at is None else StayStatus.ENDED
 
 
 class ShiftNote(models.Model):

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from rangkul.cases.procedure import Procedure
-from rangkul.cases.vocabulary import NextAct, Reason, ReturnKind, VisitOutcome
+from rangkul.cases.rules.moves import Move, lead
+from rangkul.cases.vocabulary import CaseStatus, NextAct, Reason, ReturnKind, VisitOutcome, VisitStatus
 from rangkul.core.errors import Refused
 
 # How long the supervisors of the office keep reading a closed file. Assumed: the city's retention schedule
@@ -20,6 +22,66 @@ _PROPOSALS: Mapping[str, tuple[NextAct, ...]] = {
     VisitOutcome.ON_STREET: (NextAct.MEET_CHILD, NextAct.RISK_AGAIN, NextAct.NEW_PLAN),
     VisitOutcome.MOVED: (NextAct.NEW_ADDRESS, NextAct.TRACE_FAMILY),
     VisitOutcome.NOT_FOUND: (NextAct.TRACE_FAMILY, NextAct.MEET_CHILD),
+}
+
+
+class CaseStep(StrEnum):
+    """What can be done with a case as a whole."""
+
+    OPEN = "open"
+    REOPEN = "reopen"
+    ASK_CLOSURE = "ask_closure"
+    DECLINE_CLOSURE = "decline_closure"
+    CLOSE = "close"
+
+
+class VisitStep(StrEnum):
+    """What can be done with a visit."""
+
+    PLAN = "plan"
+    RECORD = "record"
+    CANCEL = "cancel"
+
+
+_NOBODY_ASKED: dict[str, Reason] = {
+    CaseStatus.OPEN: Reason.CLOSURE_NOT_ASKED,
+    CaseStatus.CLOSED: Reason.CLOSURE_NOT_ASKED,
+}
+
+CASE_MOVES: dict[CaseStep, Move] = {
+    CaseStep.OPEN: Move("desk", frozenset(), CaseStatus.OPEN, "case.opened"),
+    # A child who comes back gets a new case that names the closed one.
+    CaseStep.REOPEN: Move("desk", frozenset(), CaseStatus.OPEN, "case.reopened"),
+    CaseStep.ASK_CLOSURE: Move(
+        "worker",
+        frozenset({CaseStatus.OPEN}),
+        CaseStatus.CLOSURE_ASKED,
+        "closure.asked",
+        {CaseStatus.CLOSURE_ASKED: Reason.CLOSURE_ASKED, CaseStatus.CLOSED: Reason.CASE_CLOSED},
+    ),
+    CaseStep.DECLINE_CLOSURE: Move(
+        "supervisor",
+        frozenset({CaseStatus.CLOSURE_ASKED}),
+        CaseStatus.OPEN,
+        "closure.declined",
+        _NOBODY_ASKED,
+    ),
+    CaseStep.CLOSE: Move(
+        "supervisor", frozenset({CaseStatus.CLOSURE_ASKED}), CaseStatus.CLOSED, "case.closed", _NOBODY_ASKED
+    ),
+}
+
+_TO_MAKE = frozenset({VisitStatus.PLANNED})
+_NOT_TO_MAKE: dict[str, Reason] = {
+    VisitStatus.MADE: Reason.VISIT_RECORDED,
+    VisitStatus.CANCELLED: Reason.VISIT_CANCELLED,
+}
+
+VISIT_MOVES: dict[VisitStep, Move] = {
+    VisitStep.PLAN: Move("worker", frozenset(), VisitStatus.PLANNED, "child.returned"),
+    VisitStep.RECORD: Move("worker", _TO_MAKE, VisitStatus.MADE, "visit.recorded", _NOT_TO_MAKE),
+    # By the next return or by the closure of the case, whose event counts the cancelled visits.
+    VisitStep.CANCEL: Move("worker", _TO_MAKE, VisitStatus.CANCELLED, "child.returned", _NOT_TO_MAKE),
 }
 
 
@@ -53,9 +115,7 @@ def next_acts(outcome: str) -> tuple[NextAct, ...]:
 
 def check_can_ask_closure(status: str, *, open_referrals: int, in_shelter: bool) -> None:
     """Nothing may still be on its way when a case is to end."""
-    check_open(status)
-    if status == "closure_asked":
-        raise Refused(Reason.CLOSURE_ASKED)
+    lead(CASE_MOVES, CaseStep.ASK_CLOSURE, status)
     if in_shelter:
         raise Refused(Reason.STILL_IN_SHELTER)
     if open_referrals:

@@ -1,6 +1,9 @@
 """What the programme allows at a handover: who may give to whom, who may answer, who is told."""
 
-from rangkul.cases.vocabulary import DeclineHandover, Reason, WithdrawHandover
+from enum import StrEnum
+
+from rangkul.cases.rules.moves import Move
+from rangkul.cases.vocabulary import DeclineHandover, HandoverStatus, Reason, WithdrawHandover
 from rangkul.core.errors import Refused
 from rangkul.core.roles import OrganisationKind, ceiling
 
@@ -15,6 +18,26 @@ RECEIVERS = (
     OrganisationKind.WOMEN_CHILD,
     OrganisationKind.HEALTH,
 )
+
+
+class Step(StrEnum):
+    """What can be done with a handover."""
+
+    GIVE = "give"
+    RECEIVE = "receive"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+_ON_THE_WAY = frozenset({HandoverStatus.IN_TRANSIT})
+_ANSWERED: dict[str, Reason] = dict.fromkeys(set(HandoverStatus) - _ON_THE_WAY, Reason.HANDOVER_ANSWERED)
+
+MOVES: dict[Step, Move] = {
+    Step.GIVE: Move("giver", frozenset(), HandoverStatus.IN_TRANSIT, "handover.offered"),
+    Step.RECEIVE: Move("receiver", _ON_THE_WAY, HandoverStatus.RECEIVED, "handover.received", _ANSWERED),
+    Step.DECLINE: Move("receiver", _ON_THE_WAY, HandoverStatus.DECLINED, "handover.declined", _ANSWERED),
+    Step.WITHDRAW: Move("giver", _ON_THE_WAY, HandoverStatus.WITHDRAWN, "handover.withdrawn", _ANSWERED),
+}
 
 
 def may_receive(kind: str, *, accredited: bool, giver_reads_file: bool) -> bool:

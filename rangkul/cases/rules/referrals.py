@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rangkul.cases.rules.moves import Move
 from rangkul.cases.vocabulary import Reason, ReferralStatus, Service
 from rangkul.core.errors import Refused
 from rangkul.core.roles import CEILING, OrganisationKind
@@ -47,16 +47,6 @@ class Step(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
-
-
-@dataclass(frozen=True)
-class Move:
-    """One line of the table: who may take a step, from where, and where it leads (None: it stays there)."""
-
-    party: Party
-    sources: frozenset[ReferralStatus]
-    target: ReferralStatus | None
-    event: str
 
 
 UNREAD = frozenset({S.SENT, S.DELIVERED})
@@ -103,7 +93,7 @@ def next_status(step: Step, status: str) -> ReferralStatus:
     """Where `step` leads from `status`; refused with what to do instead when it is not open."""
     move, now = MOVES[step], S(status)
     if now in move.sources:
-        return move.target or now
+        return S(move.target) if move.target else now
     if now in OVER:
         raise Refused(Reason.REFERRAL_OVER)
     if now in UNREAD and MOVES[step].party is Party.RECEIVER and step not in _AFTER_ACCEPTANCE:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from rangkul.cases.vocabulary import Missing, Papers, Reason, StayOutReason
+from rangkul.cases.rules.moves import Move
+from rangkul.cases.vocabulary import Missing, Papers, Reason, StayOutReason, StayStatus
 from rangkul.core.errors import Refused
 
 RISK_INSTRUMENT = "risk-24h"
@@ -12,6 +14,24 @@ FULL_INSTRUMENT = "four-sides"
 # Shorter words are too often something else: a syllable, an abbreviation.
 _SHORTEST_NAME = 3
 _KNOWN_PAPERS = frozenset({Papers.COMPLETE, Papers.CERTIFICATE, Papers.NIK})
+
+
+class Step(StrEnum):
+    """What can be done with a stay."""
+
+    ADMIT = "admit"
+    MOVE_BED = "move_bed"
+    END = "end"
+
+
+_HERE = frozenset({StayStatus.RUNNING})
+_OVER: dict[str, Reason] = {StayStatus.ENDED: Reason.STAY_ENDED}
+
+MOVES: dict[Step, Move] = {
+    Step.ADMIT: Move("shelter", frozenset(), StayStatus.RUNNING, "stay.started"),
+    Step.MOVE_BED: Move("shelter", _HERE, None, "stay.moved", _OVER),
+    Step.END: Move("shelter", _HERE, StayStatus.ENDED, "stay.ended", _OVER),
+}
 
 
 def check_bed(bed: int, *, beds: int) -> None:

@@ -29,9 +29,11 @@ from rangkul.cases.vocabulary.flow import (
     ReturnKind,
     Risk,
     StayOutReason,
+    StayStatus,
     StepCode,
     TracingResult,
     VisitOutcome,
+    VisitStatus,
     WithdrawHandover,
 )
 from rangkul.cases.vocabulary.law import (
@@ -110,10 +112,12 @@ __all__ = [
     "Sex",
     "SliceField",
     "StayOutReason",
+    "StayStatus",
     "StepCode",
     "Stream",
     "TracingResult",
     "Urgency",
     "VisitOutcome",
+    "VisitStatus",
     "WithdrawHandover",
 ]

@@ -12,6 +12,21 @@ class CaseStatus(TextChoices):
     CLOSED = "closed", _("Case closed")
 
 
+class StayStatus(TextChoices):
+    """Where a stay in the shelter stands."""
+
+    RUNNING = "running", _("In a bed")
+    ENDED = "ended", _("Stay ended")
+
+
+class VisitStatus(TextChoices):
+    """Where a visit after a return stands."""
+
+    PLANNED = "planned", _("Visit planned")
+    MADE = "made", _("Visit made")
+    CANCELLED = "cancelled", _("Visit cancelled")
+
+
 class StepCode(TextChoices):
     """The steps that the software knows; a procedure orders them and says who, when and with what record."""
 
