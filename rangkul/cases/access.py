@@ -121,7 +121,14 @@ def _own_organisation(column: str = "organisation_id") -> Scope:
 
 scope(models.Operation)(_own_organisation())
 scope(models.ShiftNote)(_own_organisation())
-scope(models.Shelter)(_own_organisation())
+
+
+@scope(models.Shelter)
+def shelters(actor: Actor, at: datetime) -> Q:
+    """The houses of one's own organisation; an administrator keeps the city's, not who sleeps there."""
+    if actor.may(Permission.ACCOUNT_MANAGE):
+        return Q(organisation__city=actor.city)
+    return _own_organisation()(actor, at)
 
 
 @scope(models.Notice)

@@ -91,6 +91,7 @@ class Permission(TextChoices):
     LOG_READ = "log.read", _("Read the event log")
     ACCOUNT_MANAGE = "account.manage", _("Manage accounts")
     ORGANISATION_READ = "organisation.read", _("See organisations")
+    SHELTER_MANAGE = "shelter.manage", _("Keep shelter houses and beds")
 
 
 P, R = Permission, Role
@@ -146,12 +147,14 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.CASE_ASSIGN,
             P.CLOSURE_APPROVE,
             P.BLOCK_SET,
+            P.SHELTER_MANAGE,
             P.MATCH_CONFIRM,
             P.REGISTER_IMPORT,
             P.REFERRAL_ANSWER,
         },
         R.FOCAL_POINT: {P.REFERRAL_READ, P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH},
         R.LKS_MANAGER: {
+            P.SHELTER_MANAGE,
             P.REFERRAL_READ,
             P.REFERRAL_ANSWER,
             P.FILE_OPEN,
@@ -159,13 +162,13 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.CHILD_SEARCH,
             P.VISIT_RECORD,
         },
-        R.AGENCY_HEAD: {P.FILE_OPEN, P.REFERRAL_READ},
+        R.AGENCY_HEAD: {P.FILE_OPEN, P.REFERRAL_READ, P.SHELTER_MANAGE},
         R.FORUM_SECRETARY: set(),
         R.FACILITATOR: set(),
         R.EVALUATOR: set(),
         R.SECOND_RATER: set(),
         R.DATA_OFFICER: {P.LOG_READ},
-        R.ADMINISTRATOR: {P.ACCOUNT_MANAGE},
+        R.ADMINISTRATOR: {P.ACCOUNT_MANAGE, P.SHELTER_MANAGE},
     }.items()
 }
 

@@ -46,7 +46,7 @@ def admit_child(
     rules.check_not_in_future(arrival.in_at, at=at)
     stay_rules.check_order(arrival.picked_up_at, arrival.in_at)
     _check_received(actor, child, at=at)
-    with _one_at_a_time(shelter):
+    with one_at_a_time(shelter):
         stay = Stay.objects.create(
             child=child,
             city=child.city,
@@ -75,7 +75,7 @@ def _check_received(actor: Actor, child: Child, *, at: datetime) -> None:
 
 
 @contextmanager
-def _one_at_a_time(shelter: Shelter) -> Iterator[None]:
+def one_at_a_time(shelter: Shelter) -> Iterator[None]:
     """Beds of one house are given one after the other; what the database refuses becomes a sentence.
 
     The constraint alone keeps a bed from being taken twice, but of many at once PostgreSQL would end some
@@ -89,6 +89,8 @@ def _one_at_a_time(shelter: Shelter) -> Iterator[None]:
     except IntegrityError as error:
         if "stay_bed_is_never_taken_twice" in str(error):
             raise Refused(Reason.BED_TAKEN) from None
+        if "shelter_keeps_used_beds" in str(error):
+            raise Refused(Reason.BEDS_IN_USE) from None
         if "stay_is_one_at_a_time" in str(error):
             raise Refused(Reason.STAY_RUNNING) from None
         raise
@@ -102,7 +104,7 @@ def move_bed(actor: Actor, *, stay: Stay, bed: int, at: datetime) -> Stay:
     before = stay.bed
     if bed == before:
         raise Refused(Reason.SAME_BED)
-    with _one_at_a_time(stay.shelter):
+    with one_at_a_time(stay.shelter):
         _change(actor, stay, at=at, bed=bed)
     record(events.StayMoved(stay=stay, shelter=stay.shelter, from_bed=before, to_bed=bed))
     return stay

@@ -65,7 +65,8 @@ def _stay(stay: Stay, deadline: Deadline, at: datetime) -> Duty:
 
 def _note(house: Shelter, deadline: Deadline) -> Duty:
     text = _("Leave the shift note of %(house)s to the next shift.") % {"house": house.name}
-    return Duty(deadline.due, text, reverse("shift"), _("Write the note"), icon="edit", kind="shift")
+    url = f"{reverse('shift')}?house={house.pk}"
+    return Duty(deadline.due, text, url, _("Write the note"), icon="edit", kind="shift")
 
 
 @duties
@@ -78,4 +79,5 @@ def shift_notes_to_take_over(actor: Actor, at: datetime) -> list[Duty]:
     if note is None:
         return []
     text = _("%(writer)s left a shift note. Read it and take over.") % {"writer": note.writer or ""}  # type: ignore[attr-defined]
-    return [Duty(None, text, reverse("shift"), _("Take over"), icon="board", kind="shift")]
+    url = f"{reverse('shift')}?house={note.shelter_id}"
+    return [Duty(None, text, url, _("Take over"), icon="board", kind="shift")]

@@ -72,8 +72,9 @@ class EndForm(forms.Form):
 
 
 class ShiftForm(forms.Form):
-    """What the next shift must know."""
+    """For which house, and what its next shift must know."""
 
+    house = forms.ChoiceField(label=_("Which house?"), widget=forms.RadioSelect(attrs={"data-layout": "2"}))
     text = forms.CharField(
         label=_("What must the next shift know?"),
         max_length=3000,
@@ -83,3 +84,10 @@ class ShiftForm(forms.Form):
     no_name_meant = forms.BooleanField(
         label=_("These words are not a child's name here"), required=False, widget=forms.HiddenInput
     )
+
+    def __init__(self, *args: Any, houses: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["house"].choices = houses  # type: ignore[attr-defined]
+        if len(houses) < 2:
+            # One house needs no question.
+            del self.fields["house"]

@@ -82,6 +82,7 @@ class Shelter(models.Model):
     city = models.CharField(max_length=13)
     area = models.ForeignKey("people.Area", null=True, on_delete=models.PROTECT, related_name="+")
     beds = models.PositiveSmallIntegerField()
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     def __str__(self) -> str:
         return self.name

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from rangkul.cases.views import shelter
+from rangkul.cases.views import houses, shelter
 
 urlpatterns = [
     path("shelter/", shelter.board, name="shelter_board"),
+    path("shelter/houses/", houses.listed, name="shelters"),
+    path("shelter/houses/new/", houses.new, name="shelter_new"),
+    path("shelter/houses/<int:shelter_id>/", houses.change, name="shelter_change"),
     path("shelter/wall/", shelter.wall, name="shelter_wall"),
     path("shelter/admit/", shelter.admit, name="stay_new"),
     path("shelter/shift/", shelter.shift, name="shift"),

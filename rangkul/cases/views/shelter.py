@@ -186,24 +186,28 @@ def end(request: Request, stay: Any) -> HttpResponse:
 def shift(request: Request) -> HttpResponse:
     """Leave a note to the next shift, and read what the shifts before left."""
     actor, at = request.actor, timezone.now()
-    house = read.shelters(actor).first()
-    form = bound(request, ShiftForm)
-    if (
-        request.method == "POST"
-        and house is not None
-        and form.is_valid()
-        and _names_no_child(actor, house, form)
-    ):
-        words = form.cleaned_data
+    houses = {str(one.pk): one for one in read.shelters(actor)}
+    # The form says which house: what was typed must not end up in another house's book.
+    wanted = request.POST.get("house") or request.GET.get("house", "")
+    key = wanted if wanted in houses else next(iter(houses), "")
+    house = houses.get(key)
+    choices = [(one, row.name) for one, row in houses.items()]
+    form = bound(request, ShiftForm, houses=choices, initial={"house": key})
+    if request.method == "POST" and house and form.is_valid() and _names_no_child(actor, house, form):
+        words = {name: form.cleaned_data[name] for name in ("text", "no_name_meant")}
         shift_commands.note_shift(actor, shelter=house, at=at, **words)
         messages.success(request, _("The note waits for the next shift."))
-        return redirect("shift")
-    notes = [(note, read.writer_of(note), read.taker_of(note)) for note in read.shift_notes(actor)[:9]]
+        return redirect(f"{reverse('shift')}?house={key}")
+    written = read.shift_notes(actor).filter(shelter=house)[:9]
     due = read.shift_due(actor, house, at) if house else None
     context = {
         "form": form,
-        "notes": notes,
+        "notes": [(note, read.writer_of(note), read.taker_of(note)) for note in written],
         "house": house,
+        "houses": [
+            {"url": f"?house={one}", "word": row.name, "current": one == key, "count": ""}
+            for one, row in houses.items()
+        ],
         "due": due.due if due else None,
         "at": at,
         "soon": due.due - due.remind_at if due else None,

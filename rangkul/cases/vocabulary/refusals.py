@@ -105,6 +105,11 @@ class Reason(TextChoices):
     )
     SHIFT_OWN_NOTE = "shift_own_note", _("Somebody of the next shift takes this note over, not you.")
     SHIFT_TAKEN_OVER = "shift_taken_over", _("This note has already been taken over. Reload the page.")
+    BEDS_IN_USE = (
+        "beds_in_use",
+        _("A child sleeps in a bed with a higher number. Move the child first, or keep that bed."),
+    )
+    NO_SHELTER_HERE = "no_shelter_here", _("An organisation of this kind runs no house. Choose another.")
     BED_TAKEN = "bed_taken", _("This bed has just been taken. Choose another bed.")
     NO_FREE_BED = "no_free_bed", _("No bed is free. Ask your supervisor where the child can sleep.")
     STAY_RUNNING = "stay_running", _("The child is already here. Open the running stay.")
