@@ -125,9 +125,9 @@ scope(models.ShiftNote)(_own_organisation())
 
 @scope(models.Shelter)
 def shelters(actor: Actor, at: datetime) -> Q:
-    """The houses of one's own organisation; an administrator keeps the city's, not who sleeps there."""
-    if actor.may(Permission.ACCOUNT_MANAGE):
-        return Q(organisation__city=actor.city)
+    """The houses of one's own organisation, for its shift and for whoever keeps them."""
+    if actor.may(Permission.SHELTER_MANAGE):
+        return Q(organisation_id=actor.organisation_id)
     return _own_organisation()(actor, at)
 
 

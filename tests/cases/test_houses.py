@@ -73,9 +73,11 @@ def test_the_manager_of_an_institution_keeps_its_own_houses_only(client, supervi
         add(manager, dinsos)
 
 
-def test_an_administrator_adds_a_house_for_any_organisation_and_sees_no_child(client, admin, shift, dinsos):
-    house = add(admin, make_organisation(OrganisationKind.LKS), name="Pelita")
-    admit(shift, add(admin, dinsos), 2)
+def test_an_administrator_adds_a_house_of_the_own_organisation_and_sees_no_child(
+    client, admin, shift, dinsos
+):
+    house = add(admin, dinsos, name="Pelita")
+    admit(shift, house, 2)
     sign_in(client, admin)
 
     assert "Pelita" in client.get("/shelter/houses/").content.decode()
@@ -85,9 +87,11 @@ def test_an_administrator_adds_a_house_for_any_organisation_and_sees_no_child(cl
 
 
 @pytest.mark.parametrize("kind", [OrganisationKind.POLICE, OrganisationKind.SCHOOL, OrganisationKind.OTHER])
-def test_not_every_office_runs_a_house(admin, kind):
+def test_not_every_office_runs_a_house(kind):
+    office = make_organisation(kind)
+
     with pytest.raises(Refused) as refused:
-        add(admin, make_organisation(kind))
+        add(make_actor(office, Role.AGENCY_HEAD), office)
 
     assert refused.value.reason == Reason.NO_SHELTER_HERE
 

@@ -13,9 +13,10 @@ WHO = [
     ("party", Role.SOCIAL_WORKER),
     ("own_paper", Role.ORDER_OFFICER),
     ("party", Role.AGENCY_HEAD),
+    ("party", Role.ADMINISTRATOR),
 ]
-# What is looked for comes in an e-mail; `tests/people` follows it.
-FROM_A_LETTER = {"account_confirm_email", "account_reset_password_from_key"}
+# What is looked for comes in an e-mail or with an invitation; `tests/people` follows it.
+FROM_A_LETTER = {"account_confirm_email", "account_reset_password_from_key", "join"}
 
 
 def test_somebody_finds_every_page_of_the_world():

@@ -21,15 +21,21 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from rangkul.core.access import Actor
 from rangkul.core.roles import Role
-from rangkul.people.models import Organisation, User
+from rangkul.people.models import Membership, Organisation, User
 from tests.crawl import relations
 from tests.crawl.story import Cast, Story, make_shelter, tell
 from tests.crawl.tokens import Tokens
 from tests.makers import make_actor
 
 ABSENT = "00000000-0000-4000-8000-000000000000"
+NO_NUMBER = 10**9
 # Addresses whose converter takes no row: words that are well formed.
-WORDS = {"key": "3q-set-password", "uidb36": "1", "instrument": "four-sides"}
+WORDS = {
+    "key": "3q-set-password",
+    "uidb36": "1",
+    "instrument": "four-sides",
+    "secret": "no-invitation",
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,9 @@ def make_world() -> World:
     )
     story = Story(cast, Tokens())
     story.rows.update(office=offices[party], shelter=make_shelter(offices[party]))
+    # Whose account the administrator's pages are about.
+    colleague = Membership.objects.get(pk=cast.shelter_next.membership_id)
+    story.rows.update(membership=colleague, person=User.objects.get(pk=colleague.user_id))
     tell(story)
     _second_step(actors[party, Role.AGENCY_HEAD])
     return World(story, offices, actors, relations.relate(story, offices, actors))
@@ -110,8 +119,12 @@ def pages(w: World, relation: str = "party") -> list[Page]:
 
 def absent(page: Page) -> str:
     """The same address with arguments that name nothing."""
-    gone = {key: ABSENT if key.endswith("_id") else value for key, value in page.kwargs.items()}
+    gone = {key: _nothing(value) if key.endswith("_id") else value for key, value in page.kwargs.items()}
     return reverse(page.name, kwargs=gone)
+
+
+def _nothing(value: Any) -> str | int:
+    return NO_NUMBER if isinstance(value, int) else ABSENT
 
 
 def named_patterns() -> list[tuple[str, URLPattern]]:
@@ -143,12 +156,16 @@ ROWS = {
     "encounter_id": "encounter",
     "handover_id": "handover",
     "item_id": "service_planned",
+    "membership_id": "membership",
     "note_id": "shift_note",
     "notice_id": "notice",
     "operation_id": "operation",
+    "organisation_id": "office",
     "proposal_id": "match_proposal",
     "referral_id": "referral",
+    "shelter_id": "shelter",
     "stay_id": "stay",
+    "user_id": "person",
     "visit_id": "visit",
 }
 _ON_THE_WAY = {"on the way": {"handover_id": "handover_on_the_way"}}

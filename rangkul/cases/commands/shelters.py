@@ -22,7 +22,7 @@ from rangkul.people.models import Organisation
 def add_shelter(
     actor: Actor, *, organisation: Organisation, name: str, area: str | None, beds: int, at: datetime
 ) -> Shelter:
-    """A house with beds, run by an organisation: one's own, for an administrator any of the city."""
+    """A house with beds, run by one's own organisation."""
     organisation = require(actor, Permission.SHELTER_MANAGE, organisation, at=at)
     check_runs_houses(organisation.kind, active=organisation.active)
     if organisation not in keepers(actor):
