@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from rangkul.core.duties import Duty
+from rangkul.core.paging import Shown
 
 
 class SpecimenForm(forms.Form):
@@ -108,7 +108,7 @@ def _work(at: datetime) -> dict[str, Any]:
             {"url": "#", "word": "Selesai"},
         ],
         "crumbs": [("Hari ini", "#"), ("Kasus", "#")],
-        "page": Paginator(range(97), 10).page(2),
+        "page": Shown([], first=False, next="20"),
         "columns": [
             {"word": "Mitra"},
             {"word": "Dirujuk", "num": True},

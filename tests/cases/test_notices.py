@@ -67,7 +67,7 @@ def test_the_fifty_first_notice_is_on_the_next_page(desk, client):
     sign_in(client, desk)
 
     first = client.get(reverse("notices"))
-    second = client.get(reverse("notices"), {"before": first.context["older"].isoformat()})
+    second = client.get(reverse("notices"), {"after": first.context["page"].next})
 
     assert (len(first.context["notices"]), len(second.context["notices"])) == (50, 1)
-    assert second.context["older"] is None
+    assert not second.context["page"].next

@@ -12,7 +12,7 @@ from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
-_LONGEST = 50
+_LONGEST = 30
 # A planned visit shows up two weeks ahead; the procedure reminds one week ahead.
 AHEAD = timedelta(days=14)
 
@@ -22,7 +22,7 @@ def visits(actor: Actor, at: datetime) -> list[Duty]:
     """One's own visits; for supervisors also those of the office that are late, with whose they are."""
     if not actor.may(Permission.VISIT_RECORD):
         return []
-    return [_visit(one, actor) for one in read.visits_to_make(actor, at, until=at + AHEAD)[:_LONGEST]]
+    return [_visit(one, actor) for one in read.visits_to_make(actor, at, until=at + AHEAD, most=_LONGEST)]
 
 
 @duties
@@ -30,7 +30,7 @@ def closures(actor: Actor, at: datetime) -> list[Duty]:
     """Closures that wait for a second person."""
     if not actor.may(Permission.CLOSURE_APPROVE):
         return []
-    return [_closure(one) for one in read.closures_to_decide(actor, at)[:_LONGEST]]
+    return [_closure(one) for one in read.closures_to_decide(actor, at, most=_LONGEST)]
 
 
 def _visit(visit: Visit, actor: Actor) -> Duty:

@@ -21,7 +21,7 @@ def children_in_nobodys_hands(actor: Actor, at: datetime) -> list[Duty]:
     """Children whom my organisation took along and neither handed over nor decided about."""
     if not actor.may(Permission.ENCOUNTER_RECORD):
         return []
-    waiting = encounters.in_nobodys_hands(actor, longer_than=HANDED_OVER_WITHIN, at=at)[:_AT_MOST]
+    waiting = encounters.in_nobodys_hands(actor, longer_than=HANDED_OVER_WITHIN, at=at, most=_AT_MOST)
     return [
         Duty(
             due=one.recorded_at + HANDED_OVER_WITHIN,

@@ -12,7 +12,7 @@ from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
-_LONGEST = 100
+_LONGEST = 30
 
 
 @duties

@@ -12,6 +12,7 @@ from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Role
 
+_COUNTED = 200
 _AT_MOST = 20
 # Who decides on pairs by their work; others may, under "Twice listed".
 _DECIDE = (Role.INTAKE_DESK, Role.SOCIAL_WORKER, Role.CASE_SUPERVISOR)
@@ -42,7 +43,7 @@ def pairs(actor: Actor, at: datetime) -> list[Duty]:
     """Pairs of files the actor reads that nobody has decided on, as one duty."""
     if actor.role not in _DECIDE or not may_recognise(actor):
         return []
-    count = read.proposals(actor).order_by().count()
+    count = read.proposals(actor)[:_COUNTED].count()
     if not count:
         return []
     text = ngettext(

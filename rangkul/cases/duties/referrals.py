@@ -14,7 +14,7 @@ from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
-_LONGEST = 100
+_LONGEST = 30
 
 
 @duties
@@ -24,7 +24,7 @@ def referrals(actor: Actor, at: datetime) -> list[Duty]:
     supervises = actor.role == Role.CASE_SUPERVISOR
     if not (answers or refers or supervises):
         return []
-    found = read.waiting_for(actor, at, answers=answers, refers=refers, supervises=supervises)[:_LONGEST]
+    found = read.waiting_for(actor, at, answers=answers, refers=refers, supervises=supervises, most=_LONGEST)
     return [_of(one, actor, at) for one in found]
 
 

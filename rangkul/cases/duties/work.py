@@ -16,7 +16,7 @@ from rangkul.core.clocks import JAKARTA
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
-_LONGEST = 50
+_LONGEST = 30
 # A service is named a week before it is due.
 _AHEAD = timedelta(days=7)
 # A case may rest this long after it was opened before somebody is asked for its next step.

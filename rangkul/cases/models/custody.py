@@ -59,7 +59,10 @@ class Handover(FileRecord):
                 "child", condition=Q(status="in_transit"), name="handover_is_one_at_a_time"
             ),
         ]
-        indexes = [models.Index("to_organisation", "status", name="handover_of_receiver")]
+        indexes = [
+            models.Index("to_organisation", "status", name="handover_of_receiver"),
+            models.Index("given_at", "id", name="handover_by_time"),
+        ]
 
     @property
     def soon(self) -> timedelta:

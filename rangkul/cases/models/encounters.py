@@ -62,6 +62,7 @@ class Encounter(FileRecord):
         indexes = [
             models.Index("organisation_id", "met_at", name="encounter_of_organisation"),
             models.Index("child", "met_at", name="encounter_of_child"),
+            models.Index("met_at", "id", name="encounter_by_time"),
         ]
         constraints = [
             *FileRecord.Meta.constraints,

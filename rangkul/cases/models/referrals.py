@@ -23,6 +23,8 @@ REFERRAL_STATUSES = [
     "expired",
     "closed",
 ]
+_OVER = ["declined", "withdrawn", "expired", "closed"]
+_LIVE = [status for status in REFERRAL_STATUSES if status not in _OVER]
 
 
 class Referral(FileRecord):
@@ -71,6 +73,14 @@ class Referral(FileRecord):
             models.Index("to_organisation", "status", "answer_due", name="referral_inbox"),
             models.Index("from_organisation", "status", "answer_due", name="referral_outbox"),
             models.Index("case", name="referral_of_case"),
+            # A page of the list is read along one of these.
+            *(
+                models.Index(
+                    side, moment, "id", name=f"referral_{word}_{way}", condition=Q(status__in=statuses)
+                )
+                for word, moment, statuses in (("live", "answer_due", _LIVE), ("over", "ended_at", _OVER))
+                for side, way in (("to_organisation", "to"), ("from_organisation", "from"))
+            ),
         ]
 
     def __str__(self) -> str:

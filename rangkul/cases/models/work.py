@@ -49,6 +49,8 @@ class Case(FileRecord):
         indexes = [
             models.Index("holder", "status", name="case_of_holder"),
             models.Index("worker_id", "status", name="case_of_worker"),
+            models.Index("holder", "opened_at", "id", name="case_open", condition=~Q(status="closed")),
+            models.Index("holder", "closed_at", "id", name="case_closed", condition=Q(status="closed")),
         ]
 
     def __str__(self) -> str:

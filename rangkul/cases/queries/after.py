@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from rangkul.cases.models import Case, Child, Closure, Referral, Return, Stay, Visit
-from rangkul.core.access import Actor, get, visible
+from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
+from rangkul.core.paging import nearest
 from rangkul.core.roles import Role
 from rangkul.people.models import Area, User
 from rangkul.people.queries import name_of
@@ -102,26 +103,35 @@ def how_reopened(actor: Actor, case: Case) -> str:
     return str(event.details.get("how", "")) if event else ""
 
 
-def visits_to_make(actor: Actor, at: datetime, *, until: datetime) -> QuerySet[Visit]:
+def visits_to_make(actor: Actor, at: datetime, *, until: datetime, most: int) -> QuerySet[Visit]:
     """Visits not made yet: one's own until a day; for supervisors their office's late ones as well."""
-    found = (
-        visible(actor, Visit, at)
-        .filter(done_at=None, cancelled_at=None, due_at__lte=until)
-        .exclude(case__status="closed")
-    )
-    found = found.select_related("case", "child").order_by("due_at")
-    found = found.annotate(worker=name_of(actor, "case__worker_id"))
-    mine = Q(case__worker_id=actor.user_id)
+    found = visible(actor, Visit, at).filter(done_at=None, cancelled_at=None, due_at__lte=until)
+    running = visible(actor, Case, at).filter(pk=OuterRef("case_id")).exclude(status="closed")
+    mine = Q(EachRow(running.filter(worker_id=actor.user_id)))
     if actor.role == Role.CASE_SUPERVISOR:
-        office = Q(case__holder_id=actor.organisation_id)
-        return found.filter(mine | office & (Q(due_at__lt=at) | Q(case__worker_id=None)))
-    if actor.role == Role.SOCIAL_WORKER:
-        return found.filter(mine)
-    return found
+        ours = running.filter(holder_id=actor.organisation_id)
+        wanted = mine | Q(EachRow(ours), due_at__lt=at) | Q(EachRow(ours.filter(worker_id=None)))
+    elif actor.role == Role.SOCIAL_WORKER:
+        wanted = mine
+    else:
+        wanted = Q(EachRow(running))
+    return nearest(
+        found.filter(wanted),
+        "due_at",
+        most=most,
+        dress=lambda rows: rows.select_related("case", "child").annotate(
+            worker=name_of(actor, "case__worker_id")
+        ),
+    )
 
 
-def closures_to_decide(actor: Actor, at: datetime) -> QuerySet[Closure]:
+def closures_to_decide(actor: Actor, at: datetime, *, most: int) -> QuerySet[Closure]:
     """Closures of one's office that somebody else asked for, the longest waiting first."""
-    waiting = visible(actor, Closure, at).filter(decided_at=None, case__holder_id=actor.organisation_id)
-    waiting = waiting.exclude(asked_by=actor.user_id).annotate(asker=name_of(actor, "asked_by"))
-    return waiting.select_related("case", "child").order_by("asked_at")
+    ours = visible(actor, Case, at).filter(pk=OuterRef("case_id"), holder_id=actor.organisation_id)
+    waiting = visible(actor, Closure, at).filter(EachRow(ours), decided_at=None)
+    return nearest(
+        waiting.exclude(asked_by=actor.user_id),
+        "asked_at",
+        most=most,
+        dress=lambda rows: rows.select_related("case", "child").annotate(asker=name_of(actor, "asked_by")),
+    )

@@ -13,11 +13,13 @@ from rangkul.cases.vocabulary import AccessReason, BarReason
 from rangkul.core.access import Actor, reached, visible
 from rangkul.core.errors import NotFound
 from rangkul.core.models import Block, Event
+from rangkul.core.paging import Shown, a_page
 from rangkul.core.roles import Role
 from rangkul.people.models import Organisation
 from rangkul.people.queries import colleagues
 
-LONGEST = 300
+A_PAGE = 50
+COUNTED = 1000
 
 
 def child_file(actor: Actor, *, child_id: UUID, at: datetime) -> Child:
@@ -29,11 +31,21 @@ def child_file(actor: Actor, *, child_id: UUID, at: datetime) -> Child:
 
 
 def readings(actor: Actor, child: Child, *, at: datetime, days: int) -> QuerySet[Event]:
-    """The openings of the file in the last days, newest first; 0 days is since the beginning."""
+    """The openings of the file in the last days; 0 days is since the beginning."""
     opened = visible(actor, Event, at).filter(child_id=child.pk, name="file.opened")
     if days:
         opened = opened.filter(occurred_at__gt=at - timedelta(days=days))
-    return opened.order_by("-occurred_at")
+    return opened
+
+
+def times_opened(readings: QuerySet[Event]) -> int:
+    """How often, counted up to a thousand."""
+    return readings[:COUNTED].count()
+
+
+def page_of_readings(readings: QuerySet[Event], *, after: str) -> Shown[Event]:
+    """A page of the openings, newest first."""
+    return a_page(readings, by="-occurred_at", size=A_PAGE, after=after)
 
 
 def readers(actor: Actor, events: Iterable[Event]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     CharField,
-    Exists,
     F,
     JSONField,
     Max,
@@ -28,10 +28,13 @@ from rangkul.cases.queries.callings import called
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.flow import Standing, proofs, walk
 from rangkul.cases.rules.referrals import OVER
-from rangkul.core.access import Actor, get, visible
+from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event, EventKind
+from rangkul.core.paging import Shown, a_page, nearest
 from rangkul.core.roles import Role
 from rangkul.people.queries import name_of
+
+A_PAGE = 50
 
 
 def case(actor: Actor, *, case_id: UUID) -> Case:
@@ -74,6 +77,26 @@ def office_cases(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
     return cases(actor, at=at).filter(holder_id=actor.organisation_id)
 
 
+def page_of_cases(actor: Actor, *, statuses: list[str], mine: bool, after: str, at: datetime) -> Shown[Case]:
+    """A page of the office's cases: closed ones newest first, others from the longest open, with `steps`."""
+    found = office_cases(actor, at=at).filter(status__in=statuses)
+    if mine:
+        found = found.filter(worker_id=actor.user_id)
+    if "closed" in statuses:
+        return a_page(found, by="-closed_at", size=A_PAGE, after=after, dress=_with_child)
+    return a_page(
+        found,
+        by="opened_at",
+        size=A_PAGE,
+        after=after,
+        dress=lambda rows: with_steps(actor, _with_child(rows), at=at),
+    )
+
+
+def _with_child(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.select_related("child", "holder")
+
+
 def cases_without_worker(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
     """The open cases of the actor's organisation that nobody works on."""
     return office_cases(actor, at=at).filter(worker_id=None).exclude(status="closed").order_by("opened_at")
@@ -109,25 +132,29 @@ def waiting_cases(
     Each with `called`, `worker` and, for one's own, `steps`; the oldest `longest` of each kind. `rest`: how
     long a case may be open before it needs a next step; None asks for none.
     """
-    parts = []
-    if works:
-        parts.append(_told(actor, with_steps(actor, my_cases(actor, at=at), at=at), "work", at))
-    for why, found in (
-        ("no_worker", cases_without_worker(actor, at=at) if assigns else None),
-        ("rest", cases_without_next_step(actor, at, opened_before=at - rest) if rest else None),
-    ):
-        if found is not None:
-            nothing = Value(None, output_field=ArrayField(JSONField()))
-            parts.append(_told(actor, found.annotate(steps=nothing), why, at))
-    parts = [part.order_by("opened_at")[:longest] for part in parts]
+    kinds = {
+        "work": my_cases(actor, at=at) if works else None,
+        "no_worker": cases_without_worker(actor, at=at) if assigns else None,
+        "rest": cases_without_next_step(actor, at, opened_before=at - rest) if rest else None,
+    }
+    parts = [
+        nearest(found, "opened_at", most=longest, dress=partial(_told, actor, why, at))
+        for why, found in kinds.items()
+        if found is not None
+    ]
     if not parts:
         return []
     return list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
 
 
-def _told(actor: Actor, found: QuerySet[Case], why: str, at: datetime) -> QuerySet[Case]:
+def _told(actor: Actor, why: str, at: datetime, rows: QuerySet[Case]) -> QuerySet[Case]:
     words = {"called": called(actor, at), "worker": name_of(actor, "worker_id")}
-    return found.annotate(**words, why=Value(why, output_field=CharField()))
+    if why == "work":
+        rows = with_steps(actor, rows, at=at)
+    else:
+        rows = rows.annotate(steps=Value(None, output_field=ArrayField(JSONField())))
+    rows = rows.annotate(**words, why=Value(why, output_field=CharField()))
+    return rows.select_related("child", "holder")
 
 
 def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:
@@ -138,10 +165,10 @@ def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: dateti
     referrals = Referral._base_manager.filter(**of_case).exclude(status__in=OVER)
     items = PlanItem._base_manager.filter(plan__case=OuterRef("pk"), ended_at=None)
     found = cases(actor, at=at).filter(
-        ~Exists(visits),
-        ~Exists(stays),
-        ~Exists(referrals),
-        ~Exists(items),
+        ~EachRow(visits),
+        ~EachRow(stays),
+        ~EachRow(referrals),
+        ~EachRow(items),
         status="open",
         opened_at__lt=opened_before,
     )

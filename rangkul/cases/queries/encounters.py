@@ -1,15 +1,17 @@
 """What is read of encounters."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from rangkul.cases.models import CatchDecision, Child, Encounter, Handover, Stay
 from rangkul.cases.vocabulary import Condition, EncounterKind
-from rangkul.core.access import Actor, get, visible
+from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event, EventKind
+from rangkul.core.paging import Shown, a_page, nearest
 from rangkul.people.models import User
 
 # Met by chance, a child goes on; met in a raid or in this condition, a child is in somebody's hands.
@@ -20,6 +22,15 @@ GRAVE = (
     Condition.UNDER_INFLUENCE,
     Condition.PREGNANT,
 )
+
+A_PAGE = 50
+# How much of the past one page of the list looks through, and how far back one can turn the pages.
+LOOKED_BACK = timedelta(days=61)
+LONGEST_BACK = timedelta(days=3650)
+# Before every key, so that a page can begin at a moment.
+NO_KEY = UUID(int=0)
+# A child met longer ago is looked for by a social worker, not handed over.
+IN_HANDS_WITHIN = timedelta(days=92)
 
 
 def encounter(actor: Actor, *, encounter_id: UUID) -> Encounter:
@@ -32,12 +43,34 @@ def child_named(encounter: Encounter) -> Child:
     return Child(pk=encounter.child_id)
 
 
-def encounters(actor: Actor) -> QuerySet[Encounter]:
-    """Every encounter the actor may read, newest first, with the child's `number` where that is open too."""
-    number = visible(actor, Child).filter(pk=OuterRef("child_id")).values("number")
-    return (
-        visible(actor, Encounter).select_related("area").annotate(number=Subquery(number)).order_by("-met_at")
+def encounters(actor: Actor, *, after: str = "", at: datetime) -> Shown[Encounter]:
+    """A page of the encounters the actor may read, newest first; the child's `number` where that is open too.
+
+    A page looks through two months at most: whoever reads few files would else look through every meeting
+    of the city for the fifty of a page.
+    """
+    until = _moment(after) or at
+    number = visible(actor, Child, at).filter(pk=OuterRef("child_id")).values("number")
+    lately = visible(actor, Encounter, at).filter(met_at__gt=until - LOOKED_BACK)
+    shown = a_page(
+        lately,
+        by="-met_at",
+        size=A_PAGE,
+        after=after,
+        dress=lambda rows: rows.select_related("area").annotate(number=Subquery(number)),
     )
+    earlier = until - LOOKED_BACK
+    if shown.next or at - earlier > LONGEST_BACK:
+        return shown
+    return replace(shown, next=f"{earlier.isoformat()}~{NO_KEY}")
+
+
+def _moment(after: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(after.partition("~")[0])
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def names_of(actor: Actor, user_ids: Iterable[int]) -> dict[int, str]:
@@ -56,7 +89,7 @@ def last_change(actor: Actor, encounter: Encounter) -> Event | None:
     return happenings(actor, encounter).filter(kind=EventKind.STEP, name__startswith="encounter.").first()
 
 
-def in_nobodys_hands(actor: Actor, *, longer_than: timedelta, at: datetime) -> QuerySet[Encounter]:
+def in_nobodys_hands(actor: Actor, *, longer_than: timedelta, at: datetime, most: int) -> QuerySet[Encounter]:
     """Children my organisation took along and neither handed over, housed nor decided about, oldest first."""
     handed = visible(actor, Handover, at).filter(
         child_id=OuterRef("child_id"), given_at__gte=OuterRef("met_at"), status__in=("in_transit", "received")
@@ -64,10 +97,11 @@ def in_nobodys_hands(actor: Actor, *, longer_than: timedelta, at: datetime) -> Q
     housed = visible(actor, Stay, at).filter(child_id=OuterRef("child_id"), in_at__gte=OuterRef("met_at"))
     decided = visible(actor, CatchDecision, at).filter(encounter_id=OuterRef("pk"))
     taken = Q(kind=EncounterKind.RAID) | Q(condition__in=GRAVE)
-    return (
+    return nearest(
         visible(actor, Encounter, at)
         .filter(taken, organisation_id=actor.organisation_id, recorded_at__lte=at - longer_than)
-        .filter(~Exists(handed), ~Exists(housed), ~Exists(decided))
-        .select_related("child")
-        .order_by("recorded_at")
+        .filter(~EachRow(handed), ~EachRow(housed), ~EachRow(decided), met_at__gt=at - IN_HANDS_WITHIN),
+        "recorded_at",
+        most=most,
+        dress=lambda rows: rows.select_related("child"),
     )

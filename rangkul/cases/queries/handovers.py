@@ -4,19 +4,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
 from rangkul.cases.rules.handovers import RECEIVERS, TRIES_WITHIN_MINUTES, may_receive
-from rangkul.core.access import Actor, get, reached, visible
+from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.models import Event
+from rangkul.core.paging import Shown, a_page
 from rangkul.people.models import Organisation
 from rangkul.people.signatures import signatory
 
 # How long a handover that came back waits for its giver.
 _LATELY = timedelta(days=3)
+A_PAGE = 30
 
 
 def handover(actor: Actor, *, handover_id: UUID) -> Handover:
@@ -58,13 +60,24 @@ def waiting(
         from_organisation_id=actor.organisation_id, given_by=actor.user_id, given_at__gt=at - within * 2
     )
     later = later.filter(status__in=("in_transit", "received")).filter(child_id=OuterRef("child_id"))
-    back = Q(given_by=actor.user_id, status="declined", declined_at__gt=at - within) & ~Q(Exists(later))
+    back = Q(given_by=actor.user_id, status="declined", declined_at__gt=at - within) & ~Q(EachRow(later))
     wanted = Q(pk__in=[])
     if receives:
         wanted |= on_the_way & Q(to_organisation_id=actor.organisation_id)
     if gives:
         wanted |= mine & (on_the_way & given | back)
     return handovers(actor, at=at).filter(wanted).order_by("due_at")
+
+
+def page_of_answered(actor: Actor, *, after: str, at: datetime) -> Shown[Handover]:
+    """A page of the handovers that were answered, newest first."""
+    return a_page(
+        visible(actor, Handover, at).exclude(status="in_transit"),
+        by="-given_at",
+        size=A_PAGE,
+        after=after,
+        dress=lambda rows: rows.select_related("from_organisation", "to_organisation"),
+    )
 
 
 def handovers_of(actor: Actor, child: Child) -> QuerySet[Handover]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from rangkul.cases.models import ImportBatch
 from rangkul.cases.registers import Details, details_of
 from rangkul.core.access import Actor, get, visible
+from rangkul.core.paging import Shown, a_page
 
-__all__ = ["Details", "SheetColumns", "batch", "batches", "columns_of", "details_of"]
+__all__ = ["Details", "SheetColumns", "batch", "columns_of", "details_of", "page_of_batches"]
+
+A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,10 @@ class SheetColumns:
     columns: list[dict[str, str]]
 
 
-def batches(actor: Actor) -> QuerySet[ImportBatch]:
-    """The registers of my organisation, newest first."""
-    return visible(actor, ImportBatch).defer("sealed").order_by("-uploaded_at")
+def page_of_batches(actor: Actor, *, after: str) -> Shown[ImportBatch]:
+    """A page of the registers of my organisation, newest first."""
+    own = visible(actor, ImportBatch)
+    return a_page(own, by="-uploaded_at", size=A_PAGE, after=after, dress=lambda rows: rows.defer("sealed"))
 
 
 def batch(actor: Actor, *, batch_id: UUID) -> ImportBatch:

@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, MatchProposal, SameAs
 from rangkul.cases.vocabulary import MatchDecision
-from rangkul.core.access import Actor, by_edge, get, visible
+from rangkul.core.access import Actor, EachRow, by_edge, get, visible
 from rangkul.core.errors import NotFound
 from rangkul.core.models import Event
+from rangkul.core.paging import Shown, a_page
 from rangkul.core.roles import CEILING
 from rangkul.people.models import Organisation
+
+A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,20 @@ def decisions_of(actor: Actor, child: Child) -> list[Decided]:
 
 
 def proposals(actor: Actor) -> QuerySet[MatchProposal]:
-    """Pairs that wait for a person, the most alike first; only those whose both files the actor may open."""
-    waiting = visible(actor, MatchProposal).filter(decided_at=None, other__in=visible(actor, Child))
-    return waiting.select_related("child", "other").order_by("-score", "pk")
+    """Pairs that wait for a person; only those whose both files the actor may open."""
+    other = visible(actor, Child).filter(pk=OuterRef("other_id"))
+    return visible(actor, MatchProposal).filter(EachRow(other), decided_at=None)
+
+
+def page_of_proposals(actor: Actor, *, after: str) -> Shown[MatchProposal]:
+    """A page of the pairs that wait for a person, the most alike first."""
+    return a_page(
+        proposals(actor),
+        by="-score",
+        size=A_PAGE,
+        after=after,
+        dress=lambda rows: rows.select_related("child", "other"),
+    )
 
 
 def last_check(actor: Actor, at: datetime) -> Event | None:

@@ -10,8 +10,10 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from rangkul.cases.models import Case, Child, Handover, Notice, Referral, SameAs, Stay, Visit
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor, get, visible
+from rangkul.core.paging import Shown, a_page
 
 M = TypeVar("M", bound=Model)
+A_PAGE = 50
 
 # What a notice can be about, as far as there is a page of it.
 _THINGS: Mapping[str, type[Model]] = {
@@ -30,9 +32,9 @@ def notice(actor: Actor, *, notice_id: UUID) -> Notice:
     return get(actor, Notice, notice_id)
 
 
-def notices(actor: Actor) -> QuerySet[Notice]:
-    """What the actor's organisation was told, newest first."""
-    return visible(actor, Notice).order_by("-sent_at")
+def page_of_notices(actor: Actor, *, after: str) -> Shown[Notice]:
+    """A page of what the actor's organisation was told, newest first."""
+    return a_page(visible(actor, Notice), by="-sent_at", size=A_PAGE, after=after)
 
 
 def unread_notices(actor: Actor) -> QuerySet[Notice]:

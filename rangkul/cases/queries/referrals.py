@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.models import (
@@ -20,12 +20,16 @@ from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
 from rangkul.cases.vocabulary import NoticeKind, ReferralStatus, Service
-from rangkul.core.access import Actor, get, visible
+from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
+from rangkul.core.paging import Shown, a_page
 from rangkul.people.models import Organisation
 from rangkul.people.queries import organisations
 
 _MOST_AT_ONCE = 500
+# A page of the list, and how far the numbers on the tabs count.
+A_PAGE = 25
+COUNTED = 100
 _PARTIES = ("from_organisation", "to_organisation", "child")
 
 
@@ -35,54 +39,69 @@ def referral(actor: Actor, *, referral_id: UUID) -> Referral:
     return found or get(actor, Referral, referral_id)
 
 
-def referrals(actor: Actor, *, received: bool, at: datetime | None = None) -> QuerySet[Referral]:
-    """The referrals to or from the actor's organisation: what runs first, by deadline."""
-    mine = {"to_organisation_id" if received else "from_organisation_id": actor.organisation_id}
-    return visible(actor, Referral, at).filter(**mine).select_related(*_PARTIES).order_by("answer_due")
-
-
-def narrowed(
-    found: QuerySet[Referral], *, state: str, service: str, urgency: str, at: datetime
-) -> QuerySet[Referral]:
-    """The referrals that fit the filters of the inbox."""
+def page_of_referrals(
+    actor: Actor, *, received: bool, state: str, service: str, urgency: str, after: str, at: datetime
+) -> Shown[Referral]:
+    """A page of the inbox or of what one's office asked: running by deadline, or ended, newest first."""
+    found = _of_side(actor, received=received, at=at)
     if service:
         found = found.filter(service=service)
     if urgency:
         found = found.filter(urgency=urgency)
-    if state == "late":
-        return found.filter(status__in=rules.UNANSWERED, answer_due__lt=at)
+    by = "-ended_at" if state == "over" else "answer_due"
     if state == "over":
-        return found.filter(status__in=rules.OVER).order_by("-ended_at")
-    return found.filter(status__in=rules.LIVE)
+        found = found.filter(status__in=rules.OVER, ended_at__isnull=False)
+    elif state == "late":
+        found = found.filter(status__in=rules.UNANSWERED, answer_due__lt=at)
+    else:
+        found = found.filter(status__in=rules.LIVE)
+    return a_page(found, by=by, size=A_PAGE, after=after, dress=lambda rows: rows.select_related(*_PARTIES))
 
 
-def live_count(actor: Actor, *, received: bool) -> int:
-    """How many referrals run to or from the actor's organisation."""
-    return referrals(actor, received=received).filter(status__in=rules.LIVE).order_by().count()
+def _of_side(actor: Actor, *, received: bool, at: datetime | None = None) -> QuerySet[Referral]:
+    side = {"to_organisation_id" if received else "from_organisation_id": actor.organisation_id}
+    return visible(actor, Referral, at).filter(**side)
+
+
+def live_counts(actor: Actor) -> dict[bool, int]:
+    """How many referrals run to (True) and from (False) the actor's organisation; counted up to COUNTED."""
+    sides = [
+        _of_side(actor, received=received)
+        .filter(status__in=rules.LIVE)
+        .annotate(received=Value(received))
+        .values_list("received", flat=True)[:COUNTED]
+        for received in (True, False)
+    ]
+    found = list(sides[0].union(sides[1], all=True))
+    return {received: found.count(received) for received in (True, False)}
 
 
 def waiting_for(
-    actor: Actor, at: datetime, *, answers: bool, refers: bool, supervises: bool
+    actor: Actor, at: datetime, *, answers: bool, refers: bool, supervises: bool, most: int
 ) -> QuerySet[Referral]:
     """Referrals whose next step is one's own, most pressing first; `of_mine` when the actor sends for it.
 
     `answers`: what the office was asked. `refers`: what comes back to the sender's worker. `supervises`: what
-    the office asked and nobody answered in time.
+    the office asked and nobody answered in time. At most `most` of each.
     """
-    ours = Q(from_organisation_id=actor.organisation_id)
-    wanted = Q(pk__in=[])
+    found = visible(actor, Referral, at)
+    ours = found.filter(from_organisation_id=actor.organisation_id)
+    cases = visible(actor, Case, at).filter(pk=OuterRef("case_id"), worker_id=actor.user_id)
+    mine = Q(recorded_by=actor.user_id) | Q(EachRow(cases))
+    parts = []
     if answers:
-        wanted |= Q(to_organisation_id=actor.organisation_id, status__in=_turn_of(Party.RECEIVER))
+        asked = found.filter(to_organisation_id=actor.organisation_id)
+        parts.append(asked.filter(status__in=_turn_of(Party.RECEIVER)))
     if refers:
         # The receiver no longer sees a referral whose access has lapsed: only the sender can go on with it.
         lapsed = Q(status__in=rules.AT_WORK, access_until__lte=at)
-        wanted |= ours & Q(of_mine=True) & (Q(status__in=_turn_of(Party.SENDER)) | lapsed)
+        parts.append(ours.filter(Q(status__in=_turn_of(Party.SENDER)) | lapsed, mine))
     if supervises:
-        wanted |= ours & Q(status__in=rules.UNANSWERED, answer_due__lt=at)
-    cases = visible(actor, Case, at).filter(pk=OuterRef("case_id"), worker_id=actor.user_id)
-    mine = Q(recorded_by=actor.user_id) | Q(Exists(cases))
-    found = visible(actor, Referral, at).annotate(of_mine=ExpressionWrapper(mine, BooleanField()))
-    return found.filter(wanted).select_related(*_PARTIES).order_by("answer_due")
+        parts.append(ours.filter(status__in=rules.UNANSWERED, answer_due__lt=at))
+    keys = [part.order_by("answer_due").values("pk")[:most] for part in parts]
+    chosen = keys[0].union(*keys[1:]) if len(keys) > 1 else keys[0]
+    rows = Referral._base_manager.filter(pk__in=chosen).select_related(*_PARTIES)
+    return rows.annotate(of_mine=ExpressionWrapper(mine, BooleanField())).order_by("answer_due")
 
 
 def _turn_of(party: Party) -> list[ReferralStatus]:

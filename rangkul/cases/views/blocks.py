@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from rangkul.core.roles import Permission
 # The stretches a reader can choose, in days; 0 is since the beginning.
 PERIODS = (7, 30, 365, 0)
 USUAL = 30
-A_PAGE = 50
 
 
 def child_file(actor: Actor, *, child_id: UUID) -> Any:
@@ -35,9 +33,8 @@ def readers(request: Request, child: Any) -> HttpResponse:
     wanted = request.GET.get("days", "")
     days = int(wanted) if wanted.isdecimal() and int(wanted) in PERIODS else USUAL
     commands.read_readers(actor, child=child, days=days, at=at)
-    listed = Paginator(read.readings(actor, child, at=at, days=days), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    readings = read.readings(actor, child, at=at, days=days)
+    listed = read.page_of_readings(readings, after=request.GET.get("after", ""))
     words = {
         7: _("7 days"),
         30: _("30 days"),
@@ -47,7 +44,8 @@ def readers(request: Request, child: Any) -> HttpResponse:
     context = {
         "child": child,
         "page": listed,
-        "readers": read.readers(actor, listed.object_list),
+        "times": read.times_opened(readings),
+        "readers": read.readers(actor, listed.rows),
         "tabs": [
             {"url": f"?days={one}", "word": words[one], "current": one == days, "count": ""}
             for one in PERIODS

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,33 +21,20 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
 from rangkul.people.queries import colleagues
 
-_ON_A_PAGE = 50
-# Beyond this many the list is put in order page by page, oldest first: nobody reads it to the end.
-_SORTED_WHOLE = 300
 _STATUSES = {"open": ["open"], "closing": ["closure_asked"], "closed": ["closed"]}
 
 
 @page(Permission.CHILD_SEARCH, methods=("GET",))
 def cases(request: Request) -> HttpResponse:
-    """My cases, or those of my office, the overdue ones first."""
+    """My cases, or those of my office, from the longest open; on each page the overdue ones first."""
     actor, at = request.actor, timezone.now()
     whose = request.GET.get("whose") or ("mine" if actor.role == Role.SOCIAL_WORKER else "office")
     status = request.GET.get("status", "open")
-    found = read.office_cases(actor, at=at).filter(status__in=_STATUSES.get(status, _STATUSES["open"]))
-    if whose == "mine":
-        found = found.filter(worker_id=actor.user_id)
-    found = found.order_by("-closed_at", "-opened_at") if status == "closed" else found.order_by("opened_at")
-    if status != "closed":
-        found = read.with_steps(actor, found, at=at)
-    everything = list(found[: _SORTED_WHOLE + 1])
-    if len(everything) <= _SORTED_WHOLE:
-        numbers: Any = _with_due(everything, status, at)
-    else:
-        numbers = found
-    shown = Paginator(numbers, _ON_A_PAGE).get_page(request.GET.get("page"))
-    if len(everything) > _SORTED_WHOLE:
-        shown.object_list = _with_due(list(shown.object_list), status, at)
-    rows = _rows(actor, shown.object_list, at)
+    statuses = _STATUSES.get(status, _STATUSES["open"])
+    page = read.page_of_cases(
+        actor, statuses=statuses, mine=whose == "mine", after=request.GET.get("after", ""), at=at
+    )
+    rows = _rows(actor, _with_due(page.rows, status, at), at)
     if rows:
         list_children(actor, children=[row["case"].child for row in rows], where="cases", at=at)
     return render(
@@ -57,7 +43,7 @@ def cases(request: Request) -> HttpResponse:
         {
             "at": at,
             "rows": rows,
-            "page": shown,
+            "page": page,
             "mine": whose == "mine",
             "tabs": _tabs(request, whose, status),
         },

@@ -27,12 +27,13 @@ Encounter = Any
 def encounters(request: Request) -> HttpResponse:
     """The latest encounters of my organisation and of the files I read."""
     actor, at = request.actor, timezone.now()
-    shown = list(read.encounters(actor)[:50])
-    if shown:
-        list_children(actor, children=[read.child_named(one) for one in shown], where="encounters", at=at)
+    page = read.encounters(actor, after=request.GET.get("after", ""), at=at)
+    if page.rows:
+        list_children(actor, children=[read.child_named(one) for one in page.rows], where="encounters", at=at)
     running = list(operations.operations(actor)[:10]) if actor.may(Permission.OPERATION_RUN) else []
     context = {
-        "encounters": shown,
+        "encounters": page.rows,
+        "page": page,
         "operations": running,
         "may_run": actor.may(Permission.OPERATION_RUN),
         "at": at,

@@ -28,7 +28,7 @@ def handovers(request: Request) -> HttpResponse:
         "at": at,
         "coming": read.on_the_way_to(actor, at),
         "going": read.on_the_way_from(actor, at),
-        "answered": read.handovers(actor).exclude(status="in_transit")[:30],
+        "page": read.page_of_answered(actor, after=request.GET.get("after", ""), at=at),
     }
     return render(request, "cases/handovers.html", context)
 

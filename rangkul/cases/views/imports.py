@@ -45,7 +45,8 @@ def imports(request: Request) -> HttpResponse:
             form.add_error("file", refused.sentence)
         else:
             return redirect("import", batch_id=batch.pk)
-    return render(request, "cases/imports.html", {"form": form, "batches": read.batches(request.actor)[:50]})
+    page = read.page_of_batches(request.actor, after=request.GET.get("after", ""))
+    return render(request, "cases/imports.html", {"form": form, "batches": page.rows, "page": page})
 
 
 @page(Permission.REGISTER_IMPORT, on=read.batch, methods=("GET",))

@@ -18,7 +18,6 @@ from rangkul.core.access import Actor
 from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
 
-_LONGEST = 50
 # So many are marked by one press; each leaves an event.
 _AT_ONCE = 200
 _PAGES = {
@@ -35,19 +34,14 @@ _PAGES = {
 @page(Permission.TODAY_READ, methods=("GET",))
 def notices(request: Request) -> HttpResponse:
     """What my organisation was told, newest first, and what nobody has read yet."""
-    before = _moment(request.GET.get("before", ""))
-    found = read.notices(request.actor)
-    if before is not None:
-        found = found.filter(sent_at__lt=before)
-    told = list(found[: _LONGEST + 1])
-    older = told[_LONGEST - 1].sent_at if len(told) > _LONGEST else None
-    del told[_LONGEST:]
+    page = read.page_of_notices(request.actor, after=request.GET.get("after", ""))
+    told = page.rows
     known = read.still_known(request.actor, told)
     rows = [
         {"notice": one, "words": _words(one.kind), "url": _url(request.actor, one, known)} for one in told
     ]
-    unread = read.unread_notices(request.actor).count()
-    context = {"notices": rows, "older": older, "unread": unread, "at": timezone.now()}
+    unread = read.unread_notices(request.actor)[:_AT_ONCE].count()
+    context = {"notices": rows, "page": page, "unread": unread, "at": timezone.now()}
     return render(request, "cases/notices.html", context)
 
 

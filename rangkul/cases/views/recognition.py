@@ -172,7 +172,8 @@ def confirm_numbers(request: Request, child: Any) -> HttpResponse:
 def proposals(request: Request) -> HttpResponse:
     """Pairs that look like one child, each to be decided by a person."""
     actor, at = request.actor, timezone.now()
-    waiting, asked = list(matches.proposals(actor)[:50]), list(matches.asked(actor, at)[:50])
+    page = matches.page_of_proposals(actor, after=request.GET.get("after", ""))
+    waiting, asked = page.rows, list(matches.asked(actor, at)[:50])
     children = {child.pk: child for one in waiting for child in (one.child, one.other)}
     children |= {one.other_id: one.other for one in asked}
     if children:
@@ -208,7 +209,8 @@ def proposals(request: Request) -> HttpResponse:
         }
         for one in asked
     ]
-    return render(request, "cases/matches.html", {"pairs": pairs, "questions": questions, "at": at})
+    context = {"pairs": pairs, "questions": questions, "page": page, "at": at}
+    return render(request, "cases/matches.html", context)
 
 
 @page(Permission.CHILD_RECOGNISE, on=matches.question, methods=("POST",))

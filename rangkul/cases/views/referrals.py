@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +37,6 @@ from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import CEILING, Permission, ceiling
 
-_A_PAGE = 25
 _TONES = {
     "declined": "danger",
     "expired": "overdue",
@@ -69,17 +67,17 @@ def referrals(request: Request) -> HttpResponse:
         "service": _known(Service, request.GET.get("service", "")),
         "urgency": _known(Urgency, request.GET.get("urgency", "")),
     }
-    found = read.narrowed(read.referrals(actor, received=received), **wanted, at=at)
-    shown = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
-    listed = list(shown)
+    shown = read.page_of_referrals(
+        actor, received=received, **wanted, after=request.GET.get("after", ""), at=at
+    )
     commands.list_referrals(
-        actor, referrals=listed, where="referrals_to_us" if received else "referrals_from_us", at=at
+        actor, referrals=shown.rows, where="referrals_to_us" if received else "referrals_from_us", at=at
     )
     context = {
         "at": at,
         "received": received,
         "tabs": _tabs(request, received),
-        "rows": [row(one, actor.organisation_id) for one in listed],
+        "rows": [row(one, actor.organisation_id) for one in shown.rows],
         "page": shown,
         "wanted": wanted,
         "filtered": any(wanted.values()),
@@ -102,12 +100,13 @@ def _known(terms: Any, value: str) -> str:
 
 def _tabs(request: Request, received: bool) -> list[dict[str, Any]]:
     sides = [("to", _("To us"), True), ("from", _("From us"), False)]
+    counts = read.live_counts(request.actor)
     return [
         {
             "url": f"{reverse('referrals')}?side={side}",
             "word": word,
             "current": received is to_us,
-            "count": read.live_count(request.actor, received=to_us),
+            "count": f"{read.COUNTED}+" if counts[to_us] == read.COUNTED else counts[to_us],
         }
         for side, word, to_us in sides
     ]
