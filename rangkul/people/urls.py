@@ -5,6 +5,8 @@ from django.urls import path
 from rangkul.people.views import accounts, joining, memberships, organisations, own
 
 urlpatterns = [
+    # In place of allauth's page, which would send a letter: an administrator makes a link.
+    path("account/password/reset/", own.password_lost, name="password_lost"),
     path("acting/", own.set_membership, name="set_membership"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("language/", own.set_language, name="set_language"),

@@ -66,6 +66,16 @@ def test_nobody_signs_up_by_themselves(client: Client):
     assert not User.objects.filter(email="baru@contoh.id").exists()
 
 
+def test_a_lost_password_is_a_matter_for_the_administrator_and_no_letter_is_sent(client: Client, mailoutbox):
+    _actor, user = account()
+
+    answer = client.post("/account/password/reset/", {"email": user.email}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/account/login/"
+    assert "pengelola akun" in answer.content.decode()
+    assert not mailoutbox
+
+
 def test_a_real_account_sets_up_the_second_step_before_any_page(client: Client, settings):
     settings.DEMO = False
     _actor, user = account()

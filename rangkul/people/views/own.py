@@ -1,9 +1,11 @@
 """Pages of one's own account: for which organisation and in which role I act now, and in which language."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views import i18n
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
@@ -28,3 +30,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
         request.user.language = chosen
         request.user.save(update_fields=["language"])
     return i18n.set_language(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_lost(request: HttpRequest) -> HttpResponse:
+    """No letter is sent: an administrator who knows the person makes a new link."""
+    messages.info(request, _("Ask your administrator for a link with which you choose a new password."))
+    return redirect("account_login")
