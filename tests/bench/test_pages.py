@@ -77,6 +77,8 @@ def pages(city: City) -> list[Page]:
 @pytest.fixture(scope="module")
 def big_city(server: Server, template_database: str) -> Iterator[tuple[City, float]]:
     """The city in a database of its own, and how long it took to load."""
+    with server.superuser() as superuser:
+        superuser.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
     _copy(server, DATABASE, tester=False)
     began = time.perf_counter()
     with psycopg.connect(server.url(OWNER, DATABASE)) as owner, owner.cursor() as cursor:
