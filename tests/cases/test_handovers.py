@@ -1,6 +1,7 @@
 """A child passes from the street patrol to the social service."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,15 +10,17 @@ from django.utils import timezone
 
 from rangkul.cases.commands import handovers as commands
 from rangkul.cases.commands.encounters import Met, record_encounter
-from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice
+from rangkul.cases.commands.stays import Arrival, admit_child
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice, Shelter
 from rangkul.cases.vocabulary import Reason
+from rangkul.core import edges
 from rangkul.core.access import Actor
 from rangkul.core.duties import what_waits
 from rangkul.core.errors import Denied, NotFound, Refused
-from rangkul.core.models import Edge, Event
+from rangkul.core.models import Basis, Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import User
-from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+from tests.makers import CITY, act_as, make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +144,34 @@ def test_the_women_and_child_office_is_told_that_and_never_who(patrol, dinsos):
 )
 def test_a_patrol_gives_to_the_social_service_only(patrol, kind, reason):
     assert refusal(lambda: give(patrol, make_organisation(kind))) == reason
+
+
+def test_who_gave_the_child_away_cannot_give_it_again(patrol, dinsos, shelter):
+    encounter = meet(patrol)
+    receive(shelter, give(patrol, dinsos, encounter))
+    second = make_organisation(short_name="Dinsos lain")
+
+    assert refusal(lambda: give(patrol, second, encounter)) == Reason.HANDOVER_NOT_YOURS
+
+    assert visible(shelter, Child).get().holder_id == dinsos.pk
+    assert not visible(make_actor(second, Role.SHELTER_STAFF), Handover).exists()
+
+
+def test_a_child_who_sleeps_in_a_shelter_is_not_handed_over_by_who_cannot_see_that(patrol, dinsos, shelter):
+    encounter, now = meet(patrol), timezone.now()
+    act_as(patrol)
+    edges.offer(
+        encounter.child_id, dinsos.pk, 3, purpose="intake", basis=Basis.ASSIGNMENT,
+        until=now + timedelta(days=9), at=now, source=(source := uuid4()),
+    )  # fmt: skip
+    act_as(shelter)
+    edges.take(source, f"d:{dinsos.pk}", at=timezone.now())
+    house = Shelter.objects.create(organisation=dinsos, name="RPS", city=CITY, beds=2)
+    admit_child(
+        shelter, child=encounter.child, shelter=house, bed=1, arrival=Arrival(now, now), at=timezone.now()
+    )
+
+    assert refusal(lambda: give(patrol, dinsos, encounter)) == Reason.STILL_IN_SHELTER
 
 
 def test_a_child_is_not_handed_to_oneself(shelter, dinsos):

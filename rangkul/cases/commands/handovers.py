@@ -13,9 +13,10 @@ from rangkul.cases.commands.notices import tell
 from rangkul.cases.deadlines import procedure_for
 from rangkul.cases.events import handovers as events
 from rangkul.cases.facts import age_band
-from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Stay
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.procedure import Procedure
+from rangkul.cases.queries import handovers as read
 from rangkul.cases.rules import handovers as handover_rules
 from rangkul.cases.rules.handovers import Step
 from rangkul.cases.rules.moves import lead
@@ -50,8 +51,9 @@ def give_handover(
     """The child is on the way to `to`, which gets the file when it confirms; who must be told is told."""
     child = require(actor, Permission.HANDOVER_GIVE, child, at=at)
     rules.check_not_in_future(given_at, at=at)
+    handover_rules.check_gives(holder_id=child.holder_id, giver_id=actor.organisation_id)
     _check_receiver(actor, child, to, at=at)
-    if visible(actor, Stay, at).filter(child=child, out_at=None).exists():
+    if read.in_shelter(child, at=at):
         raise Refused(Reason.STILL_IN_SHELTER)
     encounter = visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
     procedure = _procedure_of(actor, child.pk, child.city, encounter, given_at, at)

@@ -43,6 +43,11 @@ def child_named(encounter: Encounter) -> Child:
     return Child(pk=encounter.child_id)
 
 
+def child_of(actor: Actor, encounter: Encounter) -> Child | None:
+    """The child of an encounter, for those who may know of it; a paper of one's own comes without."""
+    return visible(actor, Child).filter(pk=encounter.child_id).first()
+
+
 def encounters(actor: Actor, *, after: str = "", at: datetime) -> Shown[Encounter]:
     """A page of the encounters the actor may read, newest first; the child's `number` where that is open too.
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet
 
 from rangkul.cases.events.handovers import SignatureFailed
@@ -93,6 +94,13 @@ def notes_of(actor: Actor, handover: Handover) -> QuerySet[HandoverNote]:
 def child_of(actor: Actor, handover: Handover) -> Child | None:
     """The child of a handover, for those who may know of it; a paper of one's own comes without."""
     return visible(actor, Child).filter(pk=handover.child_id).first()
+
+
+def in_shelter(child: Child, *, at: datetime) -> bool:
+    """Whether a child one knows of sleeps in a shelter, also when the stay is closed to the asker."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT in_shelter(%s, %s)", [child.pk, at])
+        return bool(cursor.fetchone()[0])
 
 
 def latest_encounter(actor: Actor, child: Child) -> Encounter | None:

@@ -47,6 +47,12 @@ def may_receive(kind: str, *, accredited: bool, giver_reads_file: bool) -> bool:
     return giver_reads_file and kind in RECEIVERS and ceiling(kind, accredited) >= FILE_LEVEL
 
 
+def check_gives(*, holder_id: int, giver_id: int) -> None:
+    """Only the office in whose hands the child is hands it over."""
+    if holder_id != giver_id:
+        raise Refused(Reason.HANDOVER_NOT_YOURS)
+
+
 def check_parties(*, giver_id: int, receiver_id: int, receiver: str, can_receive: bool) -> None:
     """A child passes from one office to another that can take it in."""
     if giver_id == receiver_id:

@@ -38,3 +38,10 @@ BEGIN
     SELECT 1 FROM core_edge e WHERE e.child_id = p_child AND e.subject = 's:' || mine AND e.level >= cap
     AND e.valid_to > at + interval '30 days' AND e.revoked_at IS NULL);
 END $$;
+
+-- Whether a child I know of sleeps in a shelter; the house itself may be closed to me.
+CREATE OR REPLACE FUNCTION in_shelter(p_child uuid, p_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT my_level(p_child, moment(p_at)) >= 1
+    AND EXISTS (SELECT 1 FROM cases_stay s WHERE s.child_id = p_child AND s.out_at IS NULL)
+$$;

@@ -92,9 +92,11 @@ def saved_encounter(request: Request, encounter: Encounter) -> HttpResponse:
 
 
 def handover_address(request: Request, encounter: Encounter) -> str:
-    """Where this child is handed over, for those who may."""
-    may = request.actor.may(Permission.HANDOVER_GIVE)
-    return reverse("handover_give", args=[encounter.child_id]) if may else ""
+    """Where this child is handed over, for those who may and have it."""
+    child = read.child_of(request.actor, encounter)
+    may = request.actor.may(Permission.HANDOVER_GIVE) and child is not None
+    mine = child is not None and child.holder_id == request.actor.organisation_id
+    return reverse("handover_give", args=[encounter.child_id]) if may and mine else ""
 
 
 @page(Permission.FILE_OPEN, on=read.encounter, methods=("GET",))

@@ -74,10 +74,11 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
     running = handover.status == "in_transit"
     to_us = handover.to_organisation_id == actor.organisation_id
     from_us = handover.from_organisation_id == actor.organisation_id
+    child = read.child_of(actor, handover)
     carried = ", ".join(str(Belonging(code).label) for code in handover.carries if code in Belonging.values)
     return {
         "handover": handover,
-        "child": read.child_of(actor, handover),
+        "child": child,
         **read.sides(handover),
         "condition": _label(Condition, handover.condition),
         "carried": carried,
@@ -92,6 +93,8 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         "withdrawn_reason": _label(WithdrawHandover, handover.withdrawn_reason),
         "can_give_again": handover.status in ("declined", "withdrawn")
         and from_us
+        and child is not None
+        and child.holder_id == actor.organisation_id
         and actor.may(Permission.HANDOVER_GIVE),
         "can_admit": handover.status == "received" and to_us and actor.may(Permission.STAY_RUN),
         "form": NoteForm(),

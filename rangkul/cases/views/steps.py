@@ -93,5 +93,7 @@ def _act_of(actor: Actor, child: Any, case: Any, code: str) -> Act | None:
     way = _WAYS.get(code)
     if way is None or not actor.may(way.permission):
         return None
+    if code == "handover" and child.holder_id != actor.organisation_id:
+        return None
     url = link(way.url_name, *({"child": [child.pk], "case": [case.pk]}.get(way.about, [])))
     return Act(way.words, url, way.icon) if url else None

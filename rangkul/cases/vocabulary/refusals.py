@@ -59,6 +59,10 @@ class Reason(TextChoices):
         "handover_to_itself",
         _("Giver and receiver are the same office. Choose another receiver."),
     )
+    HANDOVER_NOT_YOURS = (
+        "handover_not_yours",
+        _("This child is in the hands of another office. Only that office hands the child over."),
+    )
     HANDOVER_SAME_PERSON = (
         "handover_same_person",
         _("The receiver must confirm with their own sign-in. Ask your colleague to sign in."),
