@@ -12,7 +12,8 @@ from rangkul.cases.commands import handovers as commands
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.stays import Arrival, admit_child
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice, Shelter
-from rangkul.cases.vocabulary import Reason
+from rangkul.cases.queries.overview import overview
+from rangkul.cases.vocabulary import Place, Reason
 from rangkul.core import edges
 from rangkul.core.access import Actor
 from rangkul.core.duties import what_waits
@@ -188,6 +189,22 @@ def test_a_declined_child_stays_with_the_giver_who_sees_it_at_once(patrol, dinso
     assert visible(patrol, Child).get().holder_id == patrol.organisation_id
     assert not visible(shelter, Child).exists()
     assert refusal(lambda: receive(shelter, handover)) == Reason.HANDOVER_ANSWERED
+
+
+def test_a_handover_that_was_declined_does_not_hide_where_the_child_is(patrol, dinsos, shelter):
+    encounter = meet(patrol)
+    receive(shelter, give(patrol, dinsos, encounter))
+    home = make_organisation(OrganisationKind.LKS, short_name="LKS")
+    worker = make_actor(dinsos, Role.SOCIAL_WORKER)
+    later = give(worker, home, encounter)
+    act_as(worker)
+    assert overview(worker, later.child, None, at=timezone.now()).where.place == Place.TRANSIT
+
+    manager = make_actor(home, Role.LKS_MANAGER)
+    commands.decline_handover(manager, handover=later, reason="full", at=timezone.now())
+
+    act_as(worker)
+    assert overview(worker, later.child, None, at=timezone.now()).where.place == Place.OFFICE
 
 
 def test_declining_needs_a_listed_reason(patrol, dinsos, shelter):

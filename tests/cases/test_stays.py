@@ -110,6 +110,21 @@ def test_a_child_moves_to_a_free_bed_only(shift, house):
     assert commands.move_bed(shift, stay=stay, bed=3, at=timezone.now()).bed == 3
 
 
+def test_a_child_moves_to_a_bed_that_somebody_else_left_today(shift, house):
+    stay = admit(shift, house, 1, hours_ago=3)
+    before = admit(shift, house, 2, hours_ago=5)
+    left = {"out_at": timezone.now() - timedelta(hours=1), "reason": "family", "to_whom": "Ibu"}
+    commands.end_stay(shift, stay=before, at=timezone.now(), **left)
+
+    moved = commands.move_bed(shift, stay=stay, bed=2, at=timezone.now())
+
+    assert moved.bed == 2
+    assert admit(shift, house, 1).bed == 1
+    early = {"out_at": timezone.now() - timedelta(hours=1), "reason": "family", "to_whom": "Ibu"}
+    act = lambda: commands.end_stay(shift, stay=moved, at=timezone.now(), **early)  # noqa: E731
+    assert refusal(act) == Reason.TIME_BEFORE_START
+
+
 def test_a_stay_ends_once_with_a_listed_reason(shift, house):
     stay, now = admit(shift, house, hours_ago=1), timezone.now()
 

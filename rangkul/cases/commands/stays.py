@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases import rules
 from rangkul.cases.events import stays as events
-from rangkul.cases.models import Child, Handover, Shelter, Stay
+from rangkul.cases.models import Case, Child, Handover, Shelter, Stay
 from rangkul.cases.rules import stays as stay_rules
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.rules.stays import Step
@@ -45,6 +45,8 @@ def admit_child(
     stay_rules.check_bed(bed, beds=shelter.beds)
     rules.check_not_in_future(arrival.in_at, at=at)
     stay_rules.check_order(arrival.picked_up_at, arrival.in_at)
+    # Held until the end, so that nobody closes the case while the child comes in.
+    list(visible(actor, Case, at).filter(child=child).exclude(status="closed").select_for_update())
     _check_received(actor, child, at=at)
     with one_at_a_time(shelter):
         stay = Stay.objects.create(
@@ -105,7 +107,7 @@ def move_bed(actor: Actor, *, stay: Stay, bed: int, at: datetime) -> Stay:
     if bed == before:
         raise Refused(Reason.SAME_BED)
     with one_at_a_time(stay.shelter):
-        _change(actor, stay, at=at, bed=bed)
+        _change(actor, stay, at=at, bed=bed, bed_since=at)
     record(events.StayMoved(stay=stay, shelter=stay.shelter, from_bed=before, to_bed=bed))
     return stay
 
@@ -116,7 +118,7 @@ def end_stay(actor: Actor, *, stay: Stay, out_at: datetime, reason: str, to_whom
     stay = _running(actor, stay, Step.END, at=at)
     stay_rules.check_out_reason(reason)
     rules.check_not_in_future(out_at, at=at)
-    stay_rules.check_order(stay.in_at, out_at)
+    stay_rules.check_order(stay.bed_since or stay.in_at, out_at)
     _change(actor, stay, at=at, out_at=out_at, out_reason=reason, out_to=to_whom)
     hours = stay_rules.hours_between(stay.in_at, out_at)
     record(events.StayEnded(stay=stay, shelter=stay.shelter, reason=reason, hours=hours), occurred_at=out_at)

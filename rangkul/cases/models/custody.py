@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Func, Q
+from django.db.models.functions import Coalesce
 
 from rangkul.cases.models.base import FileRecord
 from rangkul.cases.vocabulary import HandoverStatus, StayStatus
@@ -101,6 +102,8 @@ class Stay(FileRecord):
 
     shelter = models.ForeignKey(Shelter, on_delete=models.PROTECT, related_name="+")
     bed = models.PositiveSmallIntegerField()
+    # Since the last move; from the start when the child never moved.
+    bed_since = models.DateTimeField(null=True)
     picked_up_at = models.DateTimeField()
     in_at = models.DateTimeField()
     out_at = models.DateTimeField(null=True)
@@ -122,7 +125,7 @@ class Stay(FileRecord):
                 expressions=[
                     ("shelter", RangeOperators.EQUAL),
                     ("bed", RangeOperators.EQUAL),
-                    (_Span("in_at", "out_at"), RangeOperators.OVERLAPS),
+                    (_Span(Coalesce("bed_since", "in_at"), "out_at"), RangeOperators.OVERLAPS),
                 ],
             ),
         ]

@@ -153,9 +153,10 @@ def _encounter(actor: Actor, child: Child, at: datetime) -> Encounter | None:
 
 
 def _handover(actor: Actor, child: Child, at: datetime) -> Handover | None:
+    """The newest that moves the child: one that was declined or taken back leaves it where it was."""
     return (
         visible(actor, Handover, at)
-        .filter(child=child)
+        .filter(child=child, status__in=("in_transit", "received"))
         .select_related("from_organisation", "to_organisation")
         .order_by("-given_at")
         .first()
