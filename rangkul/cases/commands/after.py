@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from rangkul.cases import procedures, rules
+from rangkul.cases.commands.cases import locked
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.events import after as events
 from rangkul.cases.facts import Value
@@ -188,12 +189,9 @@ def record_visit(
 @command
 def ask_closure(actor: Actor, *, case: Case, reason: str, note: str, at: datetime) -> Closure:
     """Say that the work is done; a supervisor who is somebody else decides."""
-    case = require(actor, Permission.CLOSURE_REQUEST, case, at=at)
-    after_rules.check_can_ask_closure(
-        case.status,
-        open_referrals=read.open_referrals(actor, case.child, at).count(),
-        in_shelter=read.running_stay(actor, case.child, at) is not None,
-    )
+    case = locked(actor, require(actor, Permission.CLOSURE_REQUEST, case, at=at), at)
+    rules.check_holds_case(case.holder_id, office=actor.organisation_id)
+    after_rules.check_can_ask_closure(case.status, **_on_its_way(actor, case, at))
     if not _move(actor, case, CaseStep.ASK_CLOSURE, at):
         raise Refused(Reason.CLOSURE_ASKED)
     closure = Closure.objects.create(
@@ -208,15 +206,27 @@ def ask_closure(actor: Actor, *, case: Case, reason: str, note: str, at: datetim
     return closure
 
 
+def _on_its_way(actor: Actor, case: Case, at: datetime) -> dict[str, Any]:
+    return {
+        "open_referrals": read.open_referrals(actor, case.child, at).count(),
+        "in_shelter": read.running_stay(actor, case.child, at) is not None,
+    }
+
+
 @command
 def decide_closure(
     actor: Actor, *, closure: Closure, approved: bool, answer: str = "", at: datetime
 ) -> Closure:
     """A second person agrees and the case is closed, or says what is still to be done."""
     closure = require(actor, Permission.CLOSURE_APPROVE, closure, at=at)
+    case = locked(actor, closure.case, at)
+    rules.check_holds_case(case.holder_id, office=actor.organisation_id)
     after_rules.check_second_person(asked_by=closure.asked_by, decided_by=actor.user_id)
     if not approved and not answer.strip():
         raise Refused(Reason.CLOSURE_NEEDS_ANSWER)
+    if approved:
+        # Between asking and deciding the child may have come back into the house, or been referred.
+        after_rules.check_can_close(**_on_its_way(actor, case, at))
     decision = {
         "approved": approved,
         "answer": answer.strip(),
@@ -237,7 +247,8 @@ def decide_closure(
 
 def _close(actor: Actor, closure: Closure, at: datetime) -> None:
     case, child = closure.case, closure.child
-    _move(actor, case, CaseStep.CLOSE, at, closed_at=at)
+    if not _move(actor, case, CaseStep.CLOSE, at, closed_at=at):
+        raise Refused(Reason.CLOSURE_NOT_ASKED)
     cancelled = _cancel_visits(actor, case, at)
     days = (at - case.opened_at).days
     record(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from rangkul.cases import rules
 from rangkul.cases.deadlines import procedure_to_begin_with
 from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
 from rangkul.cases.models import Case, Child
@@ -10,7 +11,7 @@ from rangkul.cases.queries.after import cases_of_same_child
 from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.vocabulary import LegalBasis, Reason, ReentryKind
 from rangkul.core import edges
-from rangkul.core.access import Actor, require
+from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
@@ -68,10 +69,23 @@ def _back_to_the_desk(actor: Actor, case: Case, at: datetime) -> None:
     )
 
 
+def locked(actor: Actor, case: Case, at: datetime) -> Case:
+    """The case, held until the end: of two colleagues who save at once the second sees the first's."""
+    return visible(actor, Case, at).select_for_update().get(pk=case.pk)
+
+
 @command
-def assign_case(actor: Actor, *, case: Case, worker_id: int, at: datetime) -> Case:
-    """Give the case to one social worker of one's own organisation; who had it before has it no more."""
-    case = require(actor, Permission.CASE_ASSIGN, case, at=at)
+def assign_case(
+    actor: Actor, *, case: Case, worker_id: int, version: int | None = None, at: datetime
+) -> Case:
+    """Give the case to one social worker of one's own organisation; who had it before has it no more.
+
+    `version` is the one that was read; without it the case is taken as it stands.
+    """
+    case = locked(actor, require(actor, Permission.CASE_ASSIGN, case, at=at), at)
+    rules.check_holds_case(case.holder_id, office=actor.organisation_id)
+    if version is not None and version != case.version:
+        raise Refused(Reason.CASE_CHANGED)
     if not colleagues(actor).filter(user_id=worker_id, role="social_worker").exists():
         raise Refused(Reason.NOT_A_SOCIAL_WORKER)
     if case.worker_id and case.worker_id != worker_id:

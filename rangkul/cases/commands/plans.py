@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rangkul.cases.catalogue import catalogue
+from rangkul.cases.commands.cases import locked
 from rangkul.cases.events.work import PlanDrafted, PlanSigned
 from rangkul.cases.models import Case, Plan, PlanItem
 from rangkul.cases.queries import work as read
@@ -81,7 +82,7 @@ def drop_need(actor: Actor, *, item: PlanItem, at: datetime) -> PlanItem:
 def sign_plan(actor: Actor, *, plan: Plan, version: int, at: datetime) -> Plan:
     """The plan holds from now on, and what already runs goes on in it."""
     plan = require(actor, Permission.PLAN_WRITE, plan, at=at)
-    case = _locked(actor, plan.case, at)
+    case = locked(actor, plan.case, at)
     plan = visible(actor, Plan, at).get(pk=plan.pk)
     rules.check_case_open(case.status)
     rules.check_not_signed(plan.signed_at)
@@ -118,7 +119,7 @@ def _go_on(item: PlanItem, before: PlanItem) -> None:
 
 def _draft(actor: Actor, case: Case, at: datetime) -> Plan:
     """The plan that is being written, begun from the one that holds if there is none."""
-    case = _locked(actor, require(actor, Permission.PLAN_WRITE, case, at=at), at)
+    case = locked(actor, require(actor, Permission.PLAN_WRITE, case, at=at), at)
     rules.check_case_open(case.status)
     draft = read.plan_draft(actor, case, at=at)
     if draft is not None:
@@ -169,17 +170,12 @@ def _touch(actor: Actor, plan: Plan, at: datetime) -> None:
 
 def _unsigned(actor: Actor, item: PlanItem, at: datetime) -> PlanItem:
     item = require(actor, Permission.PLAN_WRITE, item, at=at)
-    _locked(actor, item.plan.case, at)
+    locked(actor, item.plan.case, at)
     item = visible(actor, PlanItem, at).select_related("plan__case", "child").get(pk=item.pk)
     rules.check_not_signed(item.plan.signed_at)
     if item.dropped_at is not None:
         raise Refused(Reason.PLAN_REPLACED)
     return item
-
-
-def _locked(actor: Actor, case: Case, at: datetime) -> Case:
-    """The case, held until the end: of two colleagues who save at once the second sees the first's."""
-    return visible(actor, Case, at).select_for_update().get(pk=case.pk)
 
 
 def _standing(row: Plan | PlanItem) -> dict[str, Any]:

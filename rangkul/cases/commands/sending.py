@@ -6,6 +6,7 @@ from typing import Any
 
 from rangkul.cases import procedures
 from rangkul.cases.catalogue import catalogue
+from rangkul.cases.commands.cases import locked
 from rangkul.cases.events import referrals as events
 from rangkul.cases.models import (
     Case,
@@ -49,7 +50,7 @@ class Asked:
 @command
 def send_referral(actor: Actor, *, case: Case, to: Organisation, asked: Asked, at: datetime) -> Referral:
     """Ask a service of an organisation; it learns that a case exists, and the slice once it accepts."""
-    case = require(actor, Permission.CASE_REFER, case, at=at)
+    case = locked(actor, require(actor, Permission.CASE_REFER, case, at=at), at)
     if case.status == "closed":
         raise Refused(Reason.CASE_CLOSED)
     _check_receiver(actor, case, to, asked, at)

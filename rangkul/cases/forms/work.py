@@ -168,8 +168,9 @@ class EndForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Which social worker takes the case."""
+    """Which social worker takes the case, from the version of it that the page showed."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     worker = forms.TypedChoiceField(label=_("Social worker"), coerce=int, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, workers: Iterable[tuple[int, str]] = (), **options: Any) -> None:

@@ -16,6 +16,12 @@ def check_not_in_future(moment: datetime, *, at: datetime) -> None:
         raise Refused(Reason.TIME_IN_FUTURE)
 
 
+def check_holds_case(holder_id: int, *, office: int) -> None:
+    """Only the office that carries a case gives it to a worker or ends it; others may read it."""
+    if holder_id != office:
+        raise Refused(Reason.CASE_NOT_YOURS)
+
+
 def check_is_child(age_from: int | None) -> None:
     """Whoever is surely an adult gets no child's file."""
     if age_from is not None and age_from >= ADULT_FROM:

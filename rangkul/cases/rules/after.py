@@ -114,8 +114,13 @@ def next_acts(outcome: str) -> tuple[NextAct, ...]:
 
 
 def check_can_ask_closure(status: str, *, open_referrals: int, in_shelter: bool) -> None:
-    """Nothing may still be on its way when a case is to end."""
+    """A case is asked to end once, and when nothing is on its way any more."""
     lead(CASE_MOVES, CaseStep.ASK_CLOSURE, status)
+    check_can_close(open_referrals=open_referrals, in_shelter=in_shelter)
+
+
+def check_can_close(*, open_referrals: int, in_shelter: bool) -> None:
+    """Nothing may still be on its way when a case ends."""
     if in_shelter:
         raise Refused(Reason.STILL_IN_SHELTER)
     if open_referrals:

@@ -114,6 +114,7 @@ def _reentry(request: Request, case: Any) -> dict[str, Any] | None:
 def _one_act(request: Request, case: Any, home: Any, visits: list[Any], waiting: Any) -> dict[str, Any]:
     """The one act that moves this case on, as far as this person may do it."""
     actor = request.actor
+    carries = case.holder_id == actor.organisation_id
     due = next((one for one in visits if one.is_open), None)
     ways = [
         (
@@ -122,6 +123,7 @@ def _one_act(request: Request, case: Any, home: Any, visits: list[Any], waiting:
         ),
         (
             waiting is not None
+            and carries
             and actor.may(Permission.CLOSURE_APPROVE)
             and waiting.asked_by != actor.user_id,
             ("closure", getattr(waiting, "pk", None), _("Decide on closure"), "check"),
@@ -135,7 +137,7 @@ def _one_act(request: Request, case: Any, home: Any, visits: list[Any], waiting:
             ("visit", getattr(due, "pk", None), _("Record the next visit"), "visit"),
         ),
         (
-            case.status == "open" and home is not None and actor.may(Permission.CLOSURE_REQUEST),
+            case.status == "open" and carries and home is not None and actor.may(Permission.CLOSURE_REQUEST),
             ("closure_new", case.pk, _("Ask for closure"), "check"),
         ),
     ]

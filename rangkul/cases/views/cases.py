@@ -17,6 +17,7 @@ from rangkul.cases.queries import cases as read
 from rangkul.cases.queries.callings import callings
 from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.views.telling import case_chips, child_url
+from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
 from rangkul.people.queries import colleagues
@@ -70,7 +71,10 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
             "chips": case_chips(case),
             "url": child_url(case.child),
             "assign": reverse("case_assign", args=[case.pk])
-            if case.worker_id is None and case.status != "closed" and actor.may(Permission.CASE_ASSIGN)
+            if case.worker_id is None
+            and case.status != "closed"
+            and case.holder_id == actor.organisation_id
+            and actor.may(Permission.CASE_ASSIGN)
             else "",
         }
         for case, due in shown
@@ -118,9 +122,16 @@ def assign(request: Request, case: Any) -> HttpResponse:
         for one in colleagues(actor)
         if one.role == Role.SOCIAL_WORKER
     ]
-    form = bound(request, AssignForm, workers=workers, initial={"worker": case.worker_id})
+    form = bound(
+        request, AssignForm, workers=workers, initial={"worker": case.worker_id, "version": case.version}
+    )
     if request.method == "POST" and form.is_valid():
-        do.assign_case(actor, case=case, worker_id=form.cleaned_data["worker"], at=timezone.now())
+        chosen, version = form.cleaned_data["worker"], form.cleaned_data["version"]
+        try:
+            do.assign_case(actor, case=case, worker_id=chosen, version=version, at=timezone.now())
+        except Refused as no:
+            messages.warning(request, no.sentence)
+            return redirect("case_assign", case_id=case.pk)
         messages.success(request, _("The case has a worker now."))
         return redirect("child", child_id=case.child_id)
     return render(

@@ -76,7 +76,8 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
         mine = handover.to_organisation_id == actor.organisation_id
         url = link("handover", handover.pk)
         return Act(_("Receive the child"), url, "receive") if mine and url else None
-    if case.worker_id is None and actor.may(Permission.CASE_ASSIGN):
+    carries = case.holder_id == actor.organisation_id
+    if case.worker_id is None and carries and actor.may(Permission.CASE_ASSIGN):
         return Act(_("Choose a worker"), link("case_assign", case.pk), "person")
     step = now(seen.standings)
     return _act_of(actor, child, case, step.code) if step else None
@@ -94,6 +95,8 @@ def _act_of(actor: Actor, child: Any, case: Any, code: str) -> Act | None:
     if way is None or not actor.may(way.permission):
         return None
     if code == "handover" and child.holder_id != actor.organisation_id:
+        return None
+    if code == "closure" and case.holder_id != actor.organisation_id:
         return None
     url = link(way.url_name, *({"child": [child.pk], "case": [case.pk]}.get(way.about, [])))
     return Act(way.words, url, way.icon) if url else None

@@ -1,0 +1,92 @@
+"""Two people act on one case at the same moment: the second sees what the first did."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from rangkul.cases.commands.cases import assign_case
+from rangkul.cases.models import Case
+from rangkul.core.errors import Refused
+from rangkul.core.models import Edge
+from rangkul.core.roles import Role
+from tests.cases.office import Office
+from tests.makers import make_actor, visible
+
+InDatabase = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def prepared(in_database: InDatabase, make: Callable[[], Any]) -> Any:
+    """What a test needs, committed."""
+
+    @in_database
+    def run() -> Any:
+        with transaction.atomic():
+            return make()
+
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(run).result()
+
+
+def at_once(in_database: InDatabase, *acts: Callable[[], Any]) -> list[Any]:
+    """What each of the acts brought, done at the same moment: its result, or the refusal."""
+    barrier = Barrier(len(acts))
+
+    @in_database
+    def run(act: Callable[[], Any]) -> Any:
+        barrier.wait()
+        try:
+            return act()
+        except Refused as no:
+            return no.reason
+
+    with ThreadPoolExecutor(len(acts)) as crowd:
+        return list(crowd.map(run, acts))
+
+
+def test_of_two_supervisors_who_assign_at_once_one_is_told_and_one_worker_has_the_file(in_database):
+    office = prepared(in_database, Office)
+    second, third = prepared(
+        in_database, lambda: [make_actor(office.dinsos, Role.SOCIAL_WORKER) for _one in range(2)]
+    )
+    version = prepared(in_database, lambda: visible(office.supervisor, Case).get().version)
+
+    def assign(worker: Any) -> Callable[[], Any]:
+        return lambda: assign_case(
+            office.supervisor, case=office.case, worker_id=worker.user_id, version=version, at=timezone.now()
+        )
+
+    answers = at_once(in_database, assign(second), assign(third))
+
+    assert sorted(str(one) for one in answers if not isinstance(one, Case)) == ["case_changed"]
+    held = prepared(in_database, lambda: _workers_with_the_file(office))
+    assert held == {prepared(in_database, lambda: visible(office.supervisor, Case).get().worker_id)}
+
+
+def _workers_with_the_file(office: Office) -> set[int]:
+    visible(office.supervisor, Case).get()
+    edges = Edge.objects.filter(child_id=office.child.pk, subject__startswith="u:", revoked_at=None)
+    return {int(edge.subject[2:].partition("@")[0]) for edge in edges}
+
+
+@pytest.mark.django_db
+def test_a_supervisor_who_looked_before_a_colleague_assigned_is_told():
+    office = Office()
+    version = visible(office.supervisor, Case).get().version
+    other = make_actor(office.dinsos, Role.SOCIAL_WORKER)
+    assign_case(
+        office.supervisor, case=office.case, worker_id=other.user_id, version=version, at=timezone.now()
+    )
+
+    with pytest.raises(Refused):
+        assign_case(
+            office.supervisor,
+            case=office.case,
+            worker_id=office.worker.user_id,
+            version=version,
+            at=timezone.now(),
+        )
