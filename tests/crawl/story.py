@@ -74,19 +74,16 @@ def tell(story: Story) -> Story:
 def _meet(story: Story, who: Actor, called: str, *, kind: str = "outreach", **more: Any) -> Encounter:
     t, about = story.tokens, f"{called}: encounter"
     options = {name: more.pop(name) for name in ("operation",) if name in more}
-    met = {
-        "age_from": 11,
-        "age_to": 12,
-        "nickname": t.word(f"{about}.nickname"),
-        "full_name": t.name(f"{about}.full_name"),
-        "mother_name": t.name(f"{about}.mother_name"),
-        "place": t.word(f"{about}.place"),
-        "note": t.sentence(f"{about}.note"),
-        "sex": "m",
-        "latitude": -6.39,
-        "longitude": 106.83,
-        **more,
+    told = {
+        "nickname": t.word,
+        "full_name": t.name,
+        "mother_name": t.name,
+        "place": t.word,
+        "note": t.sentence,
     }
+    canaries = {name: make(f"{about}.{name}") for name, make in told.items() if name not in more}
+    seen = {"age_from": 11, "age_to": 12, "sex": "m", "latitude": -6.39, "longitude": 106.83}
+    met: dict[str, Any] = {**seen, **canaries, **more}
     at = story.now()
     encounter = record_encounter(
         who, met=Met(**met), kind=kind, legal_basis="public_task", met_at=at - HOUR, at=at, **options

@@ -95,7 +95,8 @@ def make_world() -> World:
     colleague = Membership.objects.get(pk=cast.shelter_next.membership_id)
     story.rows.update(membership=colleague, person=User.objects.get(pk=colleague.user_id))
     tell(story)
-    _second_step(actors[party, Role.AGENCY_HEAD])
+    for who in (actors[party, Role.AGENCY_HEAD], *(actors["stranger", role] for role in Role.values)):
+        _second_step(who)
     return World(story, offices, actors, relations.relate(story, offices, actors))
 
 
