@@ -9,8 +9,10 @@
     account_login,GET,public,none,0,no,allauth
 
 permission  a verb of the role matrix, or `signed_in` (every role), or `public` (no account needed)
-object      what the address names: a child's row, a row of an office (operation, organisation, own), or none
-level       child's row: 1-4, the class of the row. Office's row: 0 all may know it exists, 1 only its parties
+object      what the address names: a child's row, a row of an office (operation, organisation, own,
+            register), or none; of a register, which quotes a file, only roles with the verb know
+level       child's row: 1-4, the class of the row. Office's row: 0 all may know it exists, 1 only its
+            parties, as far as their role works with files
 own_paper   yes when the row is an encounter or a handover: its organisation reads it for 30 days
 """
 
@@ -26,7 +28,7 @@ from .oracle import NO_FILES
 COLUMNS = ("url_name", "method", "permission", "object", "level", "own_paper", "note")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CHILD_ROWS = ("child", "case", "referral", "handover", "encounter")
-OFFICE_ROWS = ("operation", "organisation", "own")
+OFFICE_ROWS = ("operation", "organisation", "own", "register")
 PAPER_ROWS = ("handover", "encounter")
 EVERY_ROLE, EVERYBODY = "signed_in", "public"
 
@@ -79,7 +81,7 @@ def expected(relation: str, role: str, line: Line, roles: Mapping[str, Collectio
         return Outcome.NOT_FOUND
     if line.permission == EVERY_ROLE or line.permission in roles[role]:
         return Outcome.OK
-    return Outcome.DENIED
+    return Outcome.NOT_FOUND if line.object == "register" else Outcome.DENIED
 
 
 def sees(relation: str, role: str, line: Line) -> bool:
@@ -87,7 +89,7 @@ def sees(relation: str, role: str, line: Line) -> bool:
     if line.object == "none":
         return True
     if line.object in OFFICE_ROWS:
-        return relation == "party" or line.level == 0
+        return line.level == 0 or (relation == "party" and role not in NO_FILES)
     if role in NO_FILES or (relation == "supervisor" and role != "case_supervisor"):
         return False
     return CHILD_RELATIONS[relation] >= line.level or (line.own_paper and relation == "own_paper")

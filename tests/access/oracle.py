@@ -21,7 +21,12 @@ OWN_PAPERS = timedelta(days=30)
 PAPERS = ("encounter", "handover")
 # Reading: "administrator (accounts, no case access)" and "data_officer (the log, not the files)" mean no row
 # of a case table by any road, the desk's edge and own papers included. Every other member sits at the desk.
-NO_FILES = ("administrator", "data_officer")
+# Ruling: so do the forum's and the evaluation's roles, which have no verb on any row of a child's way; the
+# platform reads the text more strictly than it is written, and an edge to their desk opens nothing for them.
+NO_FILES = (
+    *("administrator", "data_officer"),
+    *("forum_secretary", "facilitator", "evaluator", "second_rater"),
+)
 
 # Reading: the receiver holds level 1 while it owes an answer, so the referral row is a signpost and may tell
 # no more than one; the need is in the slice. Ruling (docs/decisions): a slice opens at level 2 for the
