@@ -117,7 +117,7 @@ def test_the_desk_gives_the_case_to_a_worker(client):
     other = make_actor(world.office)
     sign_in(client, world.desk)
 
-    client.post(f"/cases/{world.case.pk}/assign/", {"worker": other.user_id})
+    client.post(f"/cases/{world.case.pk}/assign/", {"worker": other.user_id, "version": world.case.version})
 
     assert world.child.number in client.get("/cases/?whose=office").content.decode()
     assert any(duty.kind == "risk_assessment" for duty in _waits(other))
