@@ -275,3 +275,9 @@ def test_quality_counts_pairs_and_draws_persons():
 
 def _ids(pairs: list[Pair]) -> list[tuple[str, str]]:
     return [(pair.a, pair.b) for pair in pairs]
+
+
+def test_a_register_that_calls_every_child_the_same_costs_no_more_than_another():
+    rows = [Sighting(str(number), full_name="Anak") for number in range(5_000)]
+
+    assert link(rows) == []
