@@ -90,6 +90,8 @@ def _signpost(consent: Consent, to: Organisation, at: datetime) -> None:
 def withdraw_consent(actor: Actor, *, consent: Consent, at: datetime) -> Consent:
     """Take a consent back: exactly what it carried closes, and live referrals that rest on it end."""
     consent = require(actor, Permission.CONSENT_RECORD, consent, at=at)
+    # Held until the end: a referral sent at this moment waits, and then finds the consent withdrawn.
+    consent = visible(actor, Consent, at).select_for_update().get(pk=consent.pk)
     rules.check_standing(withdrawn=consent.withdrawn_at is not None)
     consent.withdrawn_at, consent.withdrawn_by = at, actor.user_id
     consent.save(update_fields=["withdrawn_at", "withdrawn_by"])

@@ -23,9 +23,9 @@ from rangkul.cases.rules import referrals as rules
 from rangkul.cases.slices import Copied, copy_for
 from rangkul.cases.vocabulary import LegalBasis, Reason, Service
 from rangkul.core import edges
-from rangkul.core.access import Actor, get, require, visible
+from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
-from rangkul.core.errors import Refused
+from rangkul.core.errors import NotFound, Refused
 from rangkul.core.events import record
 from rangkul.core.models import Basis
 from rangkul.core.roles import Permission
@@ -96,7 +96,9 @@ def _consent_for(actor: Actor, case: Case, to: Organisation, asked: Asked, at: d
         return None
     if asked.consent is None or asked.consent.child_id != case.child_id:
         raise Refused(Reason.CONSENT_MISSING)
-    consent = get(actor, Consent, asked.consent.pk, at=at)
+    consent = visible(actor, Consent, at).select_for_update().filter(pk=asked.consent.pk).first()
+    if consent is None:
+        raise NotFound
     consent_rules.check_carries(
         purpose=consent.purpose,
         for_receiver=consent.to_organisation_id in (None, to.pk),
