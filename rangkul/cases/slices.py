@@ -6,7 +6,7 @@ from typing import Any
 
 from rangkul.cases.catalogue import ServiceEntry
 from rangkul.cases.identity_numbers import numbers_of
-from rangkul.cases.models import Case, ChildIdentity, Contact, Encounter
+from rangkul.cases.models import Alias, Case, ChildIdentity, Contact, Encounter
 from rangkul.cases.vocabulary import ContactKind, SliceField
 from rangkul.core.access import Actor, visible
 from rangkul.core.clocks import JAKARTA
@@ -58,6 +58,8 @@ def names_of(actor: Actor, child_id: Any, *, at: datetime) -> list[str]:
         names += [identity.full_name, identity.nickname, identity.mother_name, identity.father_name]
     for met in visible(actor, Encounter, at).filter(child_id=child_id):
         names += [met.full_name, met.nickname, met.mother_name]
+    names += visible(actor, Alias, at).filter(child_id=child_id).values_list("name", flat=True)
+    names += visible(actor, Contact, at).filter(child_id=child_id).values_list("name", flat=True)
     return [name for name in names if name]
 
 

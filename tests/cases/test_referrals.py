@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
 from rangkul.cases.commands.consents import Agreed, give_consent
-from rangkul.cases.commands.identity import Known, record_identity
+from rangkul.cases.commands.identity import Known, record_alias, record_identity
 from rangkul.cases.models import (
     Case,
     Child,
@@ -210,10 +210,22 @@ def test_the_receiver_reads_the_answer_to_its_question_before_accepting(worker, 
     assert not both_walls(receiver, ReferralSlice)
 
 
-@pytest.mark.parametrize("told", ["Namanya bayu.", "Ini si Aji", "Telepon 0812 8775 3740 ya"])
+def test_who_reads_the_file_is_written_down_as_such_when_opening_a_referral(worker, clinic):
+    case = make_case(worker)
+    commands.open_referral(worker, referral=refer(worker, case, clinic), at=timezone.now())
+
+    event = visible(worker, Event).filter(name="file.opened").latest("id")
+
+    assert event.details["level"] == 3
+    assert event.details["role"] == worker.role
+    assert event.details["part"] == "referral"
+
+
+@pytest.mark.parametrize("told", ["Namanya bayu.", "Ini si Aji", "Telepon 0812 8775 3740 ya", "Ini Ucil"])
 def test_an_answer_before_acceptance_names_nobody(worker, clinic, receiver, told):
     case = make_case(worker)
     name_child(worker, case)
+    record_alias(worker, child=case.child, name="Ucil", kind="nickname", at=timezone.now())
     referral = opened(receiver, refer(worker, case, clinic))
     commands.ask_for_more(receiver, referral=referral, question="Siapa?", at=timezone.now())
 

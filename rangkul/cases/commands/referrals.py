@@ -18,7 +18,7 @@ from rangkul.cases.rules.referrals import Step
 from rangkul.cases.slices import names_of
 from rangkul.cases.vocabulary import DeclineReason, NoticeKind, ServiceResult
 from rangkul.core import edges
-from rangkul.core.access import Actor, get, visible
+from rangkul.core.access import Actor, level_of, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Denied, NotFound
 from rangkul.core.events import record
@@ -60,9 +60,10 @@ def deliver_referral(actor: Actor, *, referral: Referral, at: datetime) -> Refer
 @command
 def open_referral(actor: Actor, *, referral: Referral, at: datetime) -> ReferralSlice | None:
     """What the actor may see of the child in it; the receiver's first look is a step of its own."""
-    referral.status = get(actor, Referral, referral.pk, at=at).status
+    referral.status = require(actor, Permission.REFERRAL_READ, referral, at=at).status
     slice = visible(actor, ReferralSlice, at).filter(referral=referral).first()
-    record(FileOpened(child=referral.child, level=2 if slice else 1, reason="referral"))
+    level = level_of(actor, referral.child_id, at)
+    record(FileOpened(child=referral.child, level=level, reason="referral", role=actor.role, part="referral"))
     receives = referral.to_organisation_id == actor.organisation_id
     if receives and actor.may(Permission.REFERRAL_ANSWER) and referral.status in rules.UNREAD:
         _move(actor, referral, Step.OPEN, at=at)
