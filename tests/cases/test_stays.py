@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands import shifts
 from rangkul.cases.commands import stays as commands
+from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.models import Shelter, ShiftNote, Stay
 from rangkul.cases.queries import stays as read
 from rangkul.cases.vocabulary import Missing, Reason
@@ -290,3 +291,13 @@ def test_a_child_in_a_bed_is_not_in_nobodys_hands(shift, house):
     admit(shift, house, child=child)
 
     assert "Aji" not in texts(shift, next_day)
+
+
+def test_who_is_written_down_late_has_waited_since_the_meeting(shift):
+    now = timezone.now()
+    met = Met(age_from=11, age_to=11, nickname="Aji", place="Margonda")
+    long_ago = now - timedelta(hours=5)
+
+    record_encounter(shift, met=met, kind="raid", legal_basis="public_task", met_at=long_ago, at=now)
+
+    assert "Aji" in texts(shift, now + timedelta(hours=2))

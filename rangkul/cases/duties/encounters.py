@@ -24,7 +24,7 @@ def children_in_nobodys_hands(actor: Actor, at: datetime) -> list[Duty]:
     waiting = encounters.in_nobodys_hands(actor, longer_than=HANDED_OVER_WITHIN, at=at, most=_AT_MOST)
     return [
         Duty(
-            due=one.recorded_at + HANDED_OVER_WITHIN,
+            due=one.met_at + HANDED_OVER_WITHIN,
             text=_("Hand over %(name)s") % {"name": one.nickname or one.child.number},
             detail=_("%(number)s was met at %(place)s and is in nobody's hands yet.")
             % {"number": one.child.number, "place": one.place or "–"},

@@ -104,9 +104,9 @@ def in_nobodys_hands(actor: Actor, *, longer_than: timedelta, at: datetime, most
     taken = Q(kind=EncounterKind.RAID) | Q(condition__in=GRAVE)
     return nearest(
         visible(actor, Encounter, at)
-        .filter(taken, organisation_id=actor.organisation_id, recorded_at__lte=at - longer_than)
+        .filter(taken, organisation_id=actor.organisation_id, met_at__lte=at - longer_than)
         .filter(~EachRow(handed), ~EachRow(housed), ~EachRow(decided), met_at__gt=at - IN_HANDS_WITHIN),
-        "recorded_at",
+        "met_at",
         most=most,
         dress=lambda rows: rows.select_related("child"),
     )
