@@ -1,6 +1,6 @@
 """Who a child is: versions, numbers that rest sealed, names, contacts, sealed notes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -16,8 +16,10 @@ from rangkul.cases.commands.identity import (
     record_identity,
     seal_note,
 )
+from rangkul.cases.forms.identity import IdentityForm
 from rangkul.cases.models import Alias, ChildIdentity, Contact, SealedNote
 from rangkul.cases.rules.identity import age_range, born_between, nik_fits
+from rangkul.cases.rules.registers import is_adult
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.errors import Denied, NotFound, Refused, Stale
 from rangkul.core.models import Event
@@ -200,3 +202,18 @@ def test_the_sealed_pages_are_not_there_below_level_four(client):
     client.post(f"/children/{world.child.pk}/sealed/new/", {"kind": "informant", "text": "tetangga"})
 
     assert "tetangga" in client.get(f"/children/{world.child.pk}/sealed/").content.decode()
+
+
+def test_a_number_may_be_typed_with_spaces_as_it_stands_on_the_card():
+    form = IdentityForm({"version": 0, "nik": "3276 0112 0314 0001"})
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["nik"] == NIK
+
+
+@pytest.mark.parametrize("born", [date(2007, 3, 1), date(2006, 11, 24), date(2008, 2, 29)])
+def test_somebody_is_an_adult_on_the_eighteenth_birthday_and_not_before(born):
+    birthday = date(born.year + 18, born.month, born.day) if born != date(2008, 2, 29) else date(2026, 3, 1)
+
+    assert is_adult({"birth_on": born}, today=birthday)
+    assert not is_adult({"birth_on": born}, today=birthday - timedelta(days=1))

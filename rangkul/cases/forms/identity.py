@@ -57,14 +57,14 @@ class IdentityForm(forms.Form):
     )
     nik = forms.CharField(
         label=_("NIK"),
-        max_length=16,
+        max_length=24,
         required=False,
         help_text=_("16 digits. Kept encrypted; only readers of this file can open it."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     kk = forms.CharField(
         label=_("Family card number"),
-        max_length=16,
+        max_length=24,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from rangkul.cases.rules import ADULT_FROM
+from rangkul.cases.rules.identity import age_on
 from rangkul.core.clocks import JAKARTA
 
-ADULT_FROM = 18
 YEAR = timedelta(days=365.25)
 SEXES = {"male": "m", "female": "f"}
 # The lengths of the columns; what is longer is cut and reported.
@@ -50,7 +51,7 @@ def is_adult(fields: Mapping[str, Any], *, today: date) -> bool:
     born = fields.get("birth_on")
     on = fields.get("recorded_on") or today
     if isinstance(born, date):
-        return (on - born) / YEAR >= ADULT_FROM
+        return age_on(on, born) >= ADULT_FROM
     low = fields.get("age_low")
     return isinstance(low, int) and low >= ADULT_FROM
 
