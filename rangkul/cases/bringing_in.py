@@ -26,6 +26,7 @@ from rangkul.cases.recognition import index_sighting
 from rangkul.cases.registers import IN, Fate
 from rangkul.cases.vocabulary import MatchBand, MatchReason, NameKind
 from rangkul.core.access import Actor, visible
+from rangkul.core.clocks import JAKARTA
 from rangkul.core.edges import ASSIGNMENT_FOR, DESK_INTAKE_FOR
 from rangkul.core.events import Event, record_all
 
@@ -104,12 +105,23 @@ class Bringing:
             )
             for _sheet in sheets
         ]
+        taken = self._write(made)
+        while taken:
+            # Numbers are drawn; those that another child has are drawn again.
+            again = [child for child in made if child.pk in taken]
+            for child in again:
+                child.number = child_number()
+            taken = self._write(again)
+        return made
+
+    def _write(self, children: Sequence[Child]) -> set[uuid.UUID]:
+        """Register them; returns those whose number was taken."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT register_children(%s::uuid[], %s::text[], %s, %s, %s, %s, %s)",
                 [
-                    [child.pk for child in made],
-                    [child.number for child in made],
+                    [child.pk for child in children],
+                    [child.number for child in children],
                     self.actor.city,
                     self.batch.pk,
                     self.at + DESK_INTAKE_FOR,
@@ -117,7 +129,7 @@ class Bringing:
                     self.at,
                 ],
             )
-        return made
+            return set(cursor.fetchone()[0])
 
     def _identity(self, fate: Fate, child: Child) -> ChildIdentity:
         shaped = fate.shaped
@@ -228,7 +240,7 @@ def _fields(identity: ChildIdentity, met: Encounter | None) -> dict[str, object]
         "nik": nik,
         "address": identity.address,
         "school": identity.school,
-        "recorded_on": met.met_at.date() if met else None,
+        "recorded_on": met.met_at.astimezone(JAKARTA).date() if met else None,
         "age_low": met.age_from if met else None,
         "age_high": met.age_to if met else None,
         "place": met.place if met else "",

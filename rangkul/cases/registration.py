@@ -16,11 +16,17 @@ from rangkul.core.events import record
 def register_child(actor: Actor, *, at: datetime, child_id: uuid.UUID | None = None) -> Child:
     """A new child, held by the actor's organisation; its row and first edges are one act of the database."""
     child_id = child_id or uuid.uuid4()
+    while not _registered(actor, child_id, at):
+        pass  # the number was another child's: draw again
+    child = get(actor, Child, child_id, at=at)
+    record(ChildRegistered(child=child))
+    return child
+
+
+def _registered(actor: Actor, child_id: uuid.UUID, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT register_child(%s, %s, %s, NULL, %s, %s, %s)",
             [child_id, child_number(), actor.city, at + DESK_INTAKE_FOR, at + ASSIGNMENT_FOR, at],
         )
-    child = get(actor, Child, child_id, at=at)
-    record(ChildRegistered(child=child))
-    return child
+        return bool(cursor.fetchone()[0])

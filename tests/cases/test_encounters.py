@@ -1,5 +1,6 @@
 """Meeting a child on the street."""
 
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -226,3 +227,14 @@ def test_an_encounter_page_takes_few_questions(client, django_assert_max_num_que
 
     with django_assert_max_num_queries(25):
         assert client.get(f"/encounters/{encounter.pk}/").status_code == 200
+
+
+def test_two_children_who_draw_one_number_get_two(patrol, monkeypatch):
+    first = record(patrol).child
+    letters = iter(first.number.replace("DPK", "").replace("-", "") + "AAAAAA")
+    monkeypatch.setattr(secrets, "choice", lambda _letters: next(letters))
+
+    second = record(patrol).child
+
+    assert second.number == "DPK-AAA-AAA"
+    assert first.pk != second.pk

@@ -1,8 +1,10 @@
 -- Children: registered and held.
 
--- A child and its first edges are one act, so that nobody needs to see a child before holding it.
-CREATE OR REPLACE FUNCTION register_child(p_id uuid, p_number text, p_city text, p_source uuid,
-  p_desk_until timestamptz, p_supervisors_until timestamptz, p_at timestamptz) RETURNS void LANGUAGE plpgsql
+-- A child and its first edges are one act, so that nobody needs to see a child before holding it. False, and nothing
+-- done, when another child has the number already: numbers are drawn, and in a large city two draws may meet.
+DROP FUNCTION IF EXISTS register_child(uuid, text, text, uuid, timestamptz, timestamptz, timestamptz);
+CREATE FUNCTION register_child(p_id uuid, p_number text, p_city text, p_source uuid,
+  p_desk_until timestamptz, p_supervisors_until timestamptz, p_at timestamptz) RETURNS boolean LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   mine bigint := my_organisation();
@@ -11,10 +13,13 @@ BEGIN
   IF mine IS NULL OR cap < 1 OR my_role() IN ({{roles_without_files}}) THEN
     RAISE EXCEPTION 'this organisation registers no children' USING ERRCODE = '42501';
   END IF;
-  INSERT INTO cases_child (id, city, number, holder_id, registered_at) VALUES (p_id, p_city, p_number, mine, stamp(p_at));
+  INSERT INTO cases_child (id, city, number, holder_id, registered_at) VALUES (p_id, p_city, p_number, mine, stamp(p_at))
+  ON CONFLICT (number) DO NOTHING;
+  IF NOT FOUND THEN RETURN false; END IF;
   INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, source, valid_from, valid_to, granted_by)
   VALUES (gen_random_uuid(), p_city, p_id, 'd:' || mine, least(cap, 3), 'intake', 'assignment', p_source, stamp(p_at),
           p_desk_until, my_user()),
          (gen_random_uuid(), p_city, p_id, 's:' || mine, cap, 'supervision', 'supervision', p_source, stamp(p_at),
           p_supervisors_until, my_user());
+  RETURN true;
 END $$;

@@ -1,15 +1,18 @@
 -- Registers: many children at once, and a whole register taken out again.
 
--- Every child of a register with its first edges; each passes the same check as a child registered by hand.
-CREATE OR REPLACE FUNCTION register_children(p_ids uuid[], p_numbers text[], p_city text, p_batch uuid,
-  p_desk_until timestamptz, p_supervisors_until timestamptz, p_at timestamptz) RETURNS void LANGUAGE plpgsql
+-- Every child of a register with its first edges; each passes the same check as a child registered by hand. Returns
+-- those whose number was taken already, which are not registered yet.
+DROP FUNCTION IF EXISTS register_children(uuid[], text[], text, uuid, timestamptz, timestamptz, timestamptz);
+CREATE FUNCTION register_children(p_ids uuid[], p_numbers text[], p_city text, p_batch uuid,
+  p_desk_until timestamptz, p_supervisors_until timestamptz, p_at timestamptz) RETURNS uuid[] LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM cases_importbatch b WHERE b.id = p_batch AND b.organisation_id = my_organisation()) THEN
     RAISE EXCEPTION 'not a register of this organisation' USING ERRCODE = '42501';
   END IF;
-  PERFORM register_child(c.id, c.number, p_city, p_batch, p_desk_until, p_supervisors_until, p_at)
-  FROM unnest(p_ids, p_numbers) c(id, number);
+  RETURN ARRAY(SELECT r.id FROM (
+    SELECT c.id, register_child(c.id, c.number, p_city, p_batch, p_desk_until, p_supervisors_until, p_at) AS done
+    FROM unnest(p_ids, p_numbers) c(id, number)) r WHERE NOT r.done);
 END $$;
 
 -- Take a register of my organisation out again: exactly the rows that came in with it, which all bear the moment
