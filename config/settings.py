@@ -186,6 +186,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# What a page says once after an act rests in the session on the server, never in a cookie on the phone.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 # Behind TLS, set HTTPS=1: cookies then never travel in the clear.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS")

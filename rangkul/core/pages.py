@@ -49,6 +49,9 @@ def page(
             if actor is None and request.headers.get("HX-Request") and request.method == "POST":
                 # A part of a page that asks by itself: nothing is kept, and the typed form stays as it is.
                 return HttpResponse(status=204)
+            if actor is None and request.user.is_authenticated:
+                # Signed in and in no office: asking for the sign-in again would lead back here for ever.
+                return render(request, "no_office.html", status=403)
             if actor is None:
                 return _ask_to_sign_in(request)
             if getattr(request, "second_factor_due", False):

@@ -126,7 +126,10 @@ def test_who_left_the_office_is_out_at_the_next_click(client: Client):
     with owner_for_a_while():
         Membership.objects.filter(pk=actor.membership_id).update(valid_to=timezone.now())
 
-    assert client.get("/").status_code == 302
+    answer = client.get("/")
+    # A sentence and a way out, not a sign-in page that sends a signed-in person back here.
+    assert answer.status_code == 403
+    assert b"/account/logout/" in answer.content
 
 
 def test_signing_out_elsewhere_ends_the_other_phone(client: Client):

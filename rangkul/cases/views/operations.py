@@ -122,9 +122,8 @@ def add_to_operation(request: Request, operation: Operation) -> HttpResponse:
                 form.add_error(None, no.sentence)
                 status = 409
             else:
-                text = _("%(name)s is number %(count)s of this operation: %(number)s. Here is the next form.")
-                name = encounter.nickname or encounter.full_name
-                gaps = {"name": name, "count": met.count(), "number": encounter.child.number}
+                text = _("Saved as child %(count)s of this operation: %(number)s. Here is the next form.")
+                gaps = {"count": met.count(), "number": encounter.child.number}
                 messages.success(request, text % gaps)
                 return redirect("operation_add", operation_id=operation.pk)
     adults = operation.adults_male + operation.adults_female
