@@ -245,7 +245,7 @@ def test_who_leaves_today_is_out_at_the_next_click(client, admin, worker):
 
     client.post(f"/memberships/{worker.membership_id}/end/", {"until": today().isoformat()})
 
-    assert phone.get("/").status_code == 302
+    assert phone.get("/").status_code == 403
 
 
 def test_a_membership_ends_once_and_never_ones_own(admin, worker):

@@ -150,7 +150,7 @@ def test_the_people_of_a_closed_organisation_are_out(client, admin, home):
 
     change(admin, home, active=False)
 
-    assert client.get("/").status_code == 302
+    assert client.get("/").status_code == 403
 
 
 def test_only_an_administrator_writes_organisations(client, dinsos, home):
