@@ -35,13 +35,13 @@ def test_the_operation_of_october_2017_is_entered_and_its_report_gives_the_publi
     page.locator("[name=started_at]").fill("2017-10-18T09:00")
     page.get_by_role("button", name="Mulai dan tambah anak pertama").click()
 
-    for name, age, sex, origin in PEOPLE:
+    for number, (name, age, sex, origin) in enumerate(PEOPLE, start=1):
         page.locator("[name=nickname]").fill(name)
         page.locator("[name=age]").fill(str(age))
         page.locator(f"[name=sex][value={sex}]").check()
         page.locator("[name=origin]").select_option(origin)
         page.get_by_role("button", name="Simpan dan tambah berikutnya").click()
-        page.get_by_text(f"{name} adalah nomor").wait_for()
+        page.get_by_text(f"Tersimpan sebagai anak ke-{number} ").wait_for()
     page.get_by_role("link", name="Ke operasi").click()
     page.get_by_role("link", name="Selesaikan operasi").click()
     page.get_by_role("button", name="Selesaikan operasi").click()
