@@ -73,7 +73,7 @@ class Crawl:
         self.seen = Seen()
         self._forbidden: dict[Who, set[str]] = {NOBODY: set(w.tokens)}
         self._pages: dict[str, list[Page]] = {}
-        self._nothing: dict[Who, str] = {}
+        self._nothing: dict[tuple[Who, str], str] = {}
 
     def run(self, *, wide: bool = False) -> Seen:
         """Everything; `wide` is the whole product of roles and relations."""
@@ -131,15 +131,15 @@ class Crawl:
         self.seen.counts["matrix requests"] += 1
         self.seen.outcomes[str(answer.outcome)] += 1
         self.seen.differences += rights.judge(line, page, who, answer)
-        if answer.outcome == Outcome.NOT_FOUND and answer.shape != self._absent(who):
+        if answer.outcome == Outcome.NOT_FOUND and answer.shape != self._absent(who, page, line.method):
             self.seen.other_404s.append(f"{line.method} {where} as {'/'.join(who)}")
 
-    def _absent(self, who: Who) -> str:
-        """What this reader is told of a child that is not there, whatever page is asked."""
-        if who not in self._nothing:
-            child = next(one for one in self.pages(who[0]) if one.name == "child")
-            self._nothing[who] = self.walker.fetch(who, "GET", absent(child)).shape
-        return self._nothing[who]
+    def _absent(self, who: Who, page: Page, method: str) -> str:
+        """What this reader is told of a row that is not there, once for each part of the menu it marks."""
+        part = page.url.split("/")[1]
+        if (who, part) not in self._nothing:
+            self._nothing[who, part] = self.walker.fetch(who, method, absent(page)).shape
+        return self._nothing[who, part]
 
     def _lists(self, lines: list[Line]) -> None:
         about_nothing = {

@@ -49,7 +49,7 @@ def full_name(child: Any) -> str:
 def test_without_a_mistake_nothing_is_found(crawl):
     seen = looked(crawl)
 
-    assert seen.counts["answers searched"] and seen.tokens
+    assert seen.counts["answers searched"]
     assert not (seen.leaks or seen.differences or seen.cached or seen.broken)
 
 
