@@ -6,7 +6,7 @@ from rangkul.core.navigation import place
 from rangkul.core.roles import Permission, Role
 
 place("today", _("Today"), "today", Permission.TODAY_READ, order=10)
-place("cases", _("Cases"), "cases", Permission.CHILD_SEARCH, order=15)
+place("cases", _("Cases"), "cases", Permission.CASE_LIST, order=15)
 place("encounters", _("Encounters"), "encounter", Permission.ENCOUNTER_RECORD, order=20)
 place("handovers", _("Handovers"), "handover", Permission.FILE_OPEN, order=30)
 place(

@@ -65,6 +65,7 @@ class Permission(TextChoices):
     OPERATION_RUN = "operation.run", _("Run a group operation")
     CHILD_RECOGNISE = "child.recognise", _("Ask whether a child is known")
     CHILD_SEARCH = "child.search", _("Search children")
+    CASE_LIST = "case.list", _("See the list of cases")
     MATCH_CONFIRM = "match.confirm", _("Open a child's other numbers to those who read one")
     FILE_OPEN = "file.open", _("Open a child's file")
     FILE_READERS = "file.readers", _("See who opened a file")
@@ -97,11 +98,19 @@ class Permission(TextChoices):
 P, R = Permission, Role
 
 _EVERYONE = {P.TODAY_READ, P.ORGANISATION_READ}
-_STREET = {P.ENCOUNTER_RECORD, P.OPERATION_RUN, P.CHILD_RECOGNISE, P.HANDOVER_GIVE, P.FILE_OPEN}
+_STREET = {
+    P.ENCOUNTER_RECORD,
+    P.OPERATION_RUN,
+    P.CHILD_RECOGNISE,
+    P.CHILD_SEARCH,
+    P.HANDOVER_GIVE,
+    P.FILE_OPEN,
+}
 _DESK = {
     P.ENCOUNTER_RECORD,
     P.CHILD_RECOGNISE,
     P.CHILD_SEARCH,
+    P.CASE_LIST,
     P.FILE_OPEN,
     P.FILE_READERS,
     P.IDENTITY_WRITE,
@@ -126,7 +135,7 @@ _CARE = _DESK | {
 MATRIX: dict[str, frozenset[Permission]] = {
     role: frozenset(_EVERYONE | extra)
     for role, extra in {
-        R.OUTREACH_WORKER: _STREET | {P.CHILD_SEARCH},
+        R.OUTREACH_WORKER: _STREET | {P.CASE_LIST},
         R.ORDER_OFFICER: _STREET,
         R.SHELTER_STAFF: _DESK
         | {P.OPERATION_RUN, P.CATCH_DECIDE, P.HANDOVER_GIVE, P.HANDOVER_RECEIVE, P.STAY_RUN},
@@ -152,7 +161,14 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.REGISTER_IMPORT,
             P.REFERRAL_ANSWER,
         },
-        R.FOCAL_POINT: {P.REFERRAL_READ, P.REFERRAL_ANSWER, P.FILE_OPEN, P.HANDOVER_RECEIVE, P.CHILD_SEARCH},
+        R.FOCAL_POINT: {
+            P.REFERRAL_READ,
+            P.REFERRAL_ANSWER,
+            P.FILE_OPEN,
+            P.HANDOVER_RECEIVE,
+            P.CHILD_SEARCH,
+            P.CASE_LIST,
+        },
         R.LKS_MANAGER: {
             P.SHELTER_MANAGE,
             P.REFERRAL_READ,
@@ -160,6 +176,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.FILE_OPEN,
             P.HANDOVER_RECEIVE,
             P.CHILD_SEARCH,
+            P.CASE_LIST,
             P.VISIT_RECORD,
         },
         R.AGENCY_HEAD: {P.FILE_OPEN, P.REFERRAL_READ, P.SHELTER_MANAGE},

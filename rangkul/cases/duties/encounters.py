@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rangkul.cases.models import Encounter
 from rangkul.cases.queries import encounters, operations
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
@@ -13,6 +14,8 @@ from rangkul.core.roles import Permission
 # Assumed: no source says how soon a child must be handed over; the clock of the handover itself is as long.
 HANDED_OVER_WITHIN = timedelta(hours=6)
 OPERATION_LASTS = timedelta(hours=12)
+# A patrol goes back to what it wrote within its day.
+PASSING_FOR = timedelta(hours=24)
 _AT_MOST = 20
 
 
@@ -21,20 +24,43 @@ def children_in_nobodys_hands(actor: Actor, at: datetime) -> list[Duty]:
     """Children whom my organisation took along and neither handed over nor decided about."""
     if not actor.may(Permission.ENCOUNTER_RECORD):
         return []
-    waiting = encounters.in_nobodys_hands(actor, longer_than=HANDED_OVER_WITHIN, at=at, most=_AT_MOST)
-    return [
-        Duty(
-            due=one.met_at + HANDED_OVER_WITHIN,
-            text=_("Hand over %(name)s") % {"name": one.nickname or one.child.number},
-            detail=_("%(number)s was met at %(place)s and is in nobody's hands yet.")
-            % {"number": one.child.number, "place": one.place or "–"},
-            url=reverse("encounter", args=[one.pk]),
-            act=_("Open the encounter"),
-            icon="handover",
-            kind="encounter",
-        )
-        for one in waiting
-    ]
+    # Who reads no file has only Today to find again whom they met in passing; others have their lists.
+    passing = timedelta(0) if actor.may(Permission.CASE_OPEN) else PASSING_FOR
+    waiting = encounters.in_nobodys_hands(
+        actor, longer_than=HANDED_OVER_WITHIN, passing_for=passing, at=at, most=_AT_MOST
+    )
+    return [_taken(one) if one.was_taken else _passing(one) for one in waiting]  # type: ignore[attr-defined]
+
+
+def _taken(one: Encounter) -> Duty:
+    detail = _("%(number)s was met at %(place)s and is in nobody's hands yet.")
+    return Duty(
+        due=one.met_at + HANDED_OVER_WITHIN,
+        text=_("Hand over %(name)s") % _names(one),
+        detail=detail % _names(one),
+        url=reverse("encounter", args=[one.pk]),
+        act=_("Open the encounter"),
+        icon="handover",
+        kind="encounter",
+    )
+
+
+def _passing(one: Encounter) -> Duty:
+    return Duty(
+        due=None,
+        text=_("You met %(name)s at %(place)s") % _names(one),
+        detail=_("%(number)s stays here for a day: correct what you wrote, or hand the child over.")
+        % _names(one),
+        url=reverse("encounter", args=[one.pk]),
+        act=_("Open the encounter"),
+        icon="encounter",
+        kind="encounter",
+    )
+
+
+def _names(one: Encounter) -> dict[str, str]:
+    number = one.child.number
+    return {"name": one.nickname or one.full_name or number, "number": number, "place": one.place or "–"}
 
 
 @duties

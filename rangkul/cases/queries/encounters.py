@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 from rangkul.cases.models import CatchDecision, Child, Encounter, Handover, Stay
 from rangkul.cases.vocabulary import Condition, EncounterKind
@@ -31,6 +31,8 @@ LONGEST_BACK = timedelta(days=3650)
 NO_KEY = UUID(int=0)
 # A child met longer ago is looked for by a social worker, not handed over.
 IN_HANDS_WITHIN = timedelta(days=92)
+# How long a handover that came back waits for its giver as such.
+SENT_BACK_WAITS_FOR = timedelta(days=3)
 
 
 def encounter(actor: Actor, *, encounter_id: UUID) -> Encounter:
@@ -94,19 +96,32 @@ def last_change(actor: Actor, encounter: Encounter) -> Event | None:
     return happenings(actor, encounter).filter(kind=EventKind.STEP, name__startswith="encounter.").first()
 
 
-def in_nobodys_hands(actor: Actor, *, longer_than: timedelta, at: datetime, most: int) -> QuerySet[Encounter]:
-    """Children my organisation took along and neither handed over, housed nor decided about, oldest first."""
+def in_nobodys_hands(
+    actor: Actor, *, longer_than: timedelta, passing_for: timedelta, at: datetime, most: int
+) -> QuerySet[Encounter]:
+    """Children my organisation took along and neither handed over, housed nor decided about, oldest first.
+
+    Those I took along myself at once, those of colleagues after `longer_than`; with `was_taken` False the
+    children I met in passing, for `passing_for`. What a receiver sent back to me waits as a handover.
+    """
     handed = visible(actor, Handover, at).filter(
         child_id=OuterRef("child_id"), given_at__gte=OuterRef("met_at"), status__in=("in_transit", "received")
     )
     housed = visible(actor, Stay, at).filter(child_id=OuterRef("child_id"), in_at__gte=OuterRef("met_at"))
     decided = visible(actor, CatchDecision, at).filter(encounter_id=OuterRef("pk"))
-    taken = Q(kind=EncounterKind.RAID) | Q(condition__in=GRAVE)
+    returned = visible(actor, Handover, at).filter(
+        child_id=OuterRef("child_id"), given_by=actor.user_id, declined_at__gt=at - SENT_BACK_WAITS_FOR
+    )
+    taken, mine = Q(kind=EncounterKind.RAID) | Q(condition__in=GRAVE), Q(recorded_by=actor.user_id)
+    wanted = taken & (mine | Q(met_at__lte=at - longer_than))
+    wanted |= ~taken & mine & Q(met_at__gt=at - passing_for, operation=None)
     return nearest(
         visible(actor, Encounter, at)
-        .filter(taken, organisation_id=actor.organisation_id, met_at__lte=at - longer_than)
-        .filter(~EachRow(handed), ~EachRow(housed), ~EachRow(decided), met_at__gt=at - IN_HANDS_WITHIN),
+        .filter(wanted, organisation_id=actor.organisation_id, met_at__gt=at - IN_HANDS_WITHIN)
+        .filter(~EachRow(handed), ~EachRow(housed), ~EachRow(decided), ~EachRow(returned)),
         "met_at",
         most=most,
-        dress=lambda rows: rows.select_related("child"),
+        dress=lambda rows: rows.select_related("child").annotate(
+            was_taken=Case(When(taken, then=True), default=False)
+        ),
     )

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
+from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR
 from rangkul.cases.rules.handovers import RECEIVERS, TRIES_WITHIN_MINUTES, may_receive
 from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.models import Event
@@ -17,8 +18,6 @@ from rangkul.core.paging import Shown, a_page
 from rangkul.people.models import Organisation
 from rangkul.people.signatures import signatory
 
-# How long a handover that came back waits for its giver.
-_LATELY = timedelta(days=3)
 A_PAGE = 30
 
 
@@ -49,7 +48,13 @@ def on_the_way_from(actor: Actor, at: datetime) -> QuerySet[Handover]:
 
 
 def waiting(
-    actor: Actor, at: datetime, *, receives: bool, gives: bool, late_too: bool, within: timedelta = _LATELY
+    actor: Actor,
+    at: datetime,
+    *,
+    receives: bool,
+    gives: bool,
+    late_too: bool,
+    within: timedelta = SENT_BACK_WAITS_FOR,
 ) -> QuerySet[Handover]:
     """What one's office must answer, what one gave and is not answered, what lately came back; oldest first.
 

@@ -25,7 +25,7 @@ from rangkul.people.queries import colleagues
 _STATUSES = {"open": ["open"], "closing": ["closure_asked"], "closed": ["closed"]}
 
 
-@page(Permission.CHILD_SEARCH, methods=("GET",))
+@page(Permission.CASE_LIST, methods=("GET",))
 def cases(request: Request) -> HttpResponse:
     """My cases, or those of my office, from the longest open; on each page the overdue ones first."""
     actor, at = request.actor, timezone.now()

@@ -37,6 +37,7 @@ def child(request: Request, child: Any) -> HttpResponse:
                 "where": telling.where_words(seen.where) if seen.encounter or seen.handover else "",
                 "paper": telling.paper_rows(seen.encounter),
                 "slices": [(one, telling.slice_rows(one)) for one in seen.slices],
+                **_own_acts(actor, child, seen),
             },
         )
     seen = look.overview(actor, child, file.identity, at=at)
@@ -66,6 +67,20 @@ def child(request: Request, child: Any) -> HttpResponse:
             "case_chips": telling.case_chips(case) if case else [],
         },
     )
+
+
+def _own_acts(actor: Actor, child: Any, seen: Any) -> dict[str, Any]:
+    """What the office that met the child can do where it reads no file: hand over, mend, follow."""
+    ours = child.holder_id == actor.organisation_id
+    moving = seen.handover is not None and seen.handover.status == "in_transit"
+    return {
+        "ours": ours,
+        "moving": moving,
+        "can_give": ours and not moving and actor.may(Permission.HANDOVER_GIVE),
+        "can_correct": seen.encounter is not None
+        and seen.encounter.organisation_id == actor.organisation_id
+        and actor.may(Permission.ENCOUNTER_RECORD),
+    }
 
 
 def _numbers(actor: Actor, child: Any, at: datetime) -> dict[str, Any]:
