@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "rangkul.core",
     "rangkul.people",
     "rangkul.cases",
+    "rangkul.evidence",
     "rangkul.sandbox",
     "django.contrib.auth",
     "django.contrib.contenttypes",

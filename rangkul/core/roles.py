@@ -93,6 +93,10 @@ class Permission(TextChoices):
     ACCOUNT_MANAGE = "account.manage", _("Manage accounts")
     ORGANISATION_READ = "organisation.read", _("See organisations")
     SHELTER_MANAGE = "shelter.manage", _("Keep shelter houses and beds")
+    STUDY_READ = "study.read", _("Read the studies one takes part in")
+    STUDY_RUN = "study.run", _("Open and run a study")
+    STUDY_CODE = "study.code", _("Code sources")
+    STUDY_EXCHANGE = "study.exchange", _("Exchange projects with other software")
 
 
 P, R = Permission, Role
@@ -182,8 +186,8 @@ MATRIX: dict[str, frozenset[Permission]] = {
         R.AGENCY_HEAD: {P.FILE_OPEN, P.REFERRAL_READ, P.SHELTER_MANAGE},
         R.FORUM_SECRETARY: set(),
         R.FACILITATOR: set(),
-        R.EVALUATOR: set(),
-        R.SECOND_RATER: set(),
+        R.EVALUATOR: {P.STUDY_READ, P.STUDY_RUN, P.STUDY_CODE, P.STUDY_EXCHANGE},
+        R.SECOND_RATER: {P.STUDY_READ, P.STUDY_CODE},
         R.DATA_OFFICER: {P.LOG_READ},
         R.ADMINISTRATOR: {P.ACCOUNT_MANAGE, P.SHELTER_MANAGE},
     }.items()

@@ -26,6 +26,7 @@ ORGANISATIONS: dict[str, tuple[Kind, str, str]] = {
     "dinkes": (Kind.HEALTH, "Dinas Kesehatan Kota Depok", "Dinkes"),
     "lksa": (Kind.LKS, "LKSA Rumah Pelita (rekaan)", "LKSA Pelita"),
     "beji": (Kind.KELURAHAN, "Kelurahan Beji", "Kelurahan Beji"),
+    "peneliti": (Kind.RESEARCHER, "Pusat Kajian Kebijakan Anak (rekaan)", "Pusat Kajian Anak"),
 }
 
 # sign-in name: (organisation, role, name, post)
@@ -46,6 +47,8 @@ PEOPLE: dict[str, tuple[str, Role, str, str]] = {
     "dinkes": ("dinkes", Role.FOCAL_POINT, "Putri Anggraini", "Petugas penghubung"),
     "lksa": ("lksa", Role.LKS_MANAGER, "Kartini Sulastri", "Kepala LKSA"),
     "beji": ("beji", Role.OUTREACH_WORKER, "Asep Sutisna", "Petugas Puskesos"),
+    "penilai": ("peneliti", Role.EVALUATOR, "Sri Rahayu", "Peneliti utama"),
+    "penilai2": ("peneliti", Role.SECOND_RATER, "Dimas Saputra", "Penilai kedua"),
     "data": ("dinsos", Role.DATA_OFFICER, "Fajar Nugroho", "Pejabat pelindungan data"),
     "admin": ("dinsos", Role.ADMINISTRATOR, "Wahyu Santoso", "Pengelola akun"),
 }

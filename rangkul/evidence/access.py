@@ -1,0 +1,106 @@
+"""Which studies, sources, codings and memos an actor may know about: those of studies they take part in."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from rangkul.core.access import Actor, scope
+from rangkul.core.roles import Permission
+from rangkul.evidence import models
+from rangkul.evidence.vocabulary import MemoAbout
+
+# Rows that every member of their study sees.
+OF_A_STUDY: tuple[type[Model], ...] = (
+    models.StudyMember,
+    models.ExpectedRating,
+    models.ExpectedProposition,
+    models.InformantTarget,
+    models.Exchange,
+    models.Lineage,
+    models.Source,
+    models.SourceConsent,
+    models.SourceText,
+    models.Turn,
+    models.StudyCase,
+    models.StudyVariable,
+    models.StudyVariableValue,
+    models.Code,
+    models.CodeVersion,
+    models.CodeSet,
+    models.ForeignCoder,
+    models.Sample,
+    models.SampleUnit,
+    models.SampleCoder,
+)
+
+
+def _nothing() -> Q:
+    return Q(pk__in=[])
+
+
+def memberships(actor: Actor, at: datetime) -> "QuerySet[Any]":
+    """The actor's own memberships of studies that run at `at`."""
+    return models.StudyMember._base_manager.filter(
+        Q(left_at=None) | Q(left_at__gt=at), user_id=actor.user_id, joined_at__lte=at
+    )
+
+
+def in_my_studies(actor: Actor, at: datetime, column: str = "study_id") -> Q:
+    """Rows of the studies the actor takes part in at `at`, in a role that reads studies."""
+    if not actor.may(Permission.STUDY_READ):
+        return _nothing()
+    return Q(**{f"{column}__in": memberships(actor, at).values("study_id")})
+
+
+for _model in OF_A_STUDY:
+    scope(_model)(in_my_studies)
+
+
+@scope(models.Framework)
+def frameworks(actor: Actor, at: datetime) -> Q:
+    """A framework holds no data of anybody: whoever works on studies reads each."""
+    return Q() if actor.may(Permission.STUDY_READ) else _nothing()
+
+
+@scope(models.Study)
+def studies(actor: Actor, at: datetime) -> Q:
+    """The studies the actor takes part in."""
+    return in_my_studies(actor, at, "id")
+
+
+def _texts_i_code_blind(actor: Actor, at: datetime) -> "QuerySet[Any]":
+    """Texts of which the actor double-codes a passage that is not opened yet."""
+    return models.SampleUnit._base_manager.filter(
+        Q(sample__unlocked_at=None) | Q(sample__unlocked_at__gt=at), sample__coders__user_id=actor.user_id
+    ).values("text_id")
+
+
+@scope(models.Coding)
+def codings(actor: Actor, at: datetime) -> Q:
+    """One's own codings, and a colleague's unless they, or the text, are being double-coded blind."""
+    opened = models.Sample._base_manager.filter(unlocked_at__lte=at).values("id")
+    shown = (Q(sample=None) | Q(sample__in=opened)) & ~Q(text__in=_texts_i_code_blind(actor, at))
+    return in_my_studies(actor, at) & (Q(coder=actor.user_id) | shown)
+
+
+@scope(models.Memo)
+def memos(actor: Actor, at: datetime) -> Q:
+    """One's own memos, and a colleague's unless it tells of a coding or a text that is hidden."""
+    hidden = Q(about_kind=MemoAbout.CODING) & ~Q(
+        about_id__in=models.Coding._base_manager.filter(codings(actor, at)).values("id")
+    ) | Q(about_kind=MemoAbout.TEXT, about_id__in=_texts_i_code_blind(actor, at))
+    return in_my_studies(actor, at) & (Q(author=actor.user_id) | ~hidden)
+
+
+@scope(models.CodingStep)
+def coding_steps(actor: Actor, at: datetime) -> Q:
+    """One's own steps only: they hold what was coded."""
+    return in_my_studies(actor, at) & Q(user_id=actor.user_id)
+
+
+@scope(models.MemberCheck)
+def member_checks(actor: Actor, at: datetime) -> Q:
+    """Answers of informants; one that cites a hidden coding is hidden with it."""
+    seen = models.Coding._base_manager.filter(codings(actor, at)).values("id")
+    return in_my_studies(actor, at) & (Q(coding=None) | Q(coding__in=seen))

@@ -1,0 +1,15 @@
+"""Evidence as a Django app."""
+
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    """Studies, sources, codebooks, codings, samples."""
+
+    name = "rangkul.evidence"
+    label = "evidence"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lay the scopes and the events."""
+        from rangkul.evidence import access, events  # noqa: F401

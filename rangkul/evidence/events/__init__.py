@@ -1,0 +1,5 @@
+"""What can happen to a study, one module a noun; importing the package knows them all."""
+
+from rangkul.evidence.events import sources, studies
+
+__all__ = ["sources", "studies"]

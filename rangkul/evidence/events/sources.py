@@ -1,0 +1,83 @@
+"""What can happen to a source: added, changed, agreed to, its text kept."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rangkul.core.events import Event
+from rangkul.core.models import EventKind
+from rangkul.evidence.models import Lineage, Source, SourceConsent, SourceText, Study
+
+
+@dataclass(frozen=True)
+class SourceAdded(Event):
+    """A source came into a study."""
+
+    name = "source.added"
+    study: Study
+    source: Source
+    source_kind: str
+    group: str
+
+
+@dataclass(frozen=True)
+class SourceChanged(Event):
+    """What is known about a source was corrected."""
+
+    name = "source.changed"
+    study: Study
+    source: Source
+    version: int
+
+
+@dataclass(frozen=True)
+class SourceOpened(Event):
+    """Somebody opened the page of a source."""
+
+    name = "source.opened"
+    kind = EventKind.READ
+    study: Study
+    source: Source
+
+
+@dataclass(frozen=True)
+class SourceTextKept(Event):
+    """A version of a source's text was kept for coding."""
+
+    name = "source_text.kept"
+    study: Study
+    source: Source
+    text: SourceText
+    version: int
+    characters: int
+
+
+@dataclass(frozen=True)
+class SourceConsented(Event):
+    """Somebody agreed to be used as a source."""
+
+    name = "source.consented"
+    study: Study
+    source: Source
+    consent: SourceConsent
+    form: str
+    given_on: date
+
+
+@dataclass(frozen=True)
+class SourceConsentWithdrawn(Event):
+    """Somebody no longer agrees; the source is not coded any more."""
+
+    name = "source.consent_withdrawn"
+    study: Study
+    source: Source
+    consent: SourceConsent
+    withdrawn_on: date
+
+
+@dataclass(frozen=True)
+class LineageNamed(Event):
+    """Sources that say the same because one was made from the other have a common name."""
+
+    name = "lineage.named"
+    study: Study
+    lineage: Lineage

@@ -1,0 +1,53 @@
+"""The tables of evidence, one module a noun."""
+
+from rangkul.evidence.models.codebook import Code, CodeSet, CodeVersion
+from rangkul.evidence.models.codings import Coding, CodingStep, ForeignCoder, Memo
+from rangkul.evidence.models.samples import MemberCheck, Sample, SampleCoder, SampleUnit
+from rangkul.evidence.models.sources import (
+    Lineage,
+    Source,
+    SourceConsent,
+    SourceText,
+    StudyCase,
+    StudyVariable,
+    StudyVariableValue,
+    Turn,
+)
+from rangkul.evidence.models.studies import (
+    Exchange,
+    ExpectedProposition,
+    ExpectedRating,
+    Framework,
+    InformantTarget,
+    Study,
+    StudyMember,
+)
+
+__all__ = [
+    "Code",
+    "CodeSet",
+    "CodeVersion",
+    "Coding",
+    "CodingStep",
+    "Exchange",
+    "ExpectedProposition",
+    "ExpectedRating",
+    "ForeignCoder",
+    "Framework",
+    "InformantTarget",
+    "Lineage",
+    "MemberCheck",
+    "Memo",
+    "Sample",
+    "SampleCoder",
+    "SampleUnit",
+    "Source",
+    "SourceConsent",
+    "SourceText",
+    "Study",
+    "StudyCase",
+    "StudyMember",
+    "StudyVariable",
+    "StudyVariableValue",
+    "Turn",
+]

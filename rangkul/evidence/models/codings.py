@@ -1,0 +1,113 @@
+"""Codings: which passage carries which code, in whose hand; memos; and the steps that can be undone."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from rangkul.evidence.models.base import StudyRecord, new_guid
+from rangkul.evidence.models.codebook import Code
+from rangkul.evidence.models.sources import SourceText
+from rangkul.evidence.vocabulary import Facet, Layer, MemoAbout, Polarity, StepKind, Strength
+
+
+class ForeignCoder(StudyRecord):
+    """A coder of an imported project, who has no account here; nobody codes in another's name."""
+
+    guid = models.UUIDField(default=new_guid)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("study", "guid", name="foreign_coder_comes_in_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Coding(StudyRecord):
+    """One passage with one code by one coder; positions are code points, the end is not part of it."""
+
+    text = models.ForeignKey(SourceText, on_delete=models.PROTECT, related_name="codings")
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="codings")
+    code_version = models.PositiveIntegerField(default=1)
+    # A person with an account here, or a coder of an imported project.
+    coder = models.BigIntegerField(null=True)
+    foreign_coder = models.ForeignKey(ForeignCoder, null=True, on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    before = models.CharField(max_length=80, blank=True)
+    after = models.CharField(max_length=80, blank=True)
+    polarity = models.CharField(max_length=12, choices=Polarity.choices, default=Polarity.NEUTRAL)
+    strength = models.CharField(max_length=18, choices=Strength.choices, default=Strength.NONE)
+    facet = models.CharField(max_length=10, choices=Facet.choices, default=Facet.NONE)
+    translation = models.TextField(blank=True)
+    sample = models.ForeignKey("evidence.Sample", null=True, on_delete=models.PROTECT, related_name="+")
+    layer = models.CharField(max_length=10, choices=Layer.choices, default=Layer.OPEN)
+    guid = models.UUIDField(default=new_guid)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            # Other software writes passages of no length; they are kept, not lost.
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="coding_does_not_end_before_start"),
+            models.CheckConstraint(
+                condition=Q(coder=None, foreign_coder__isnull=False)
+                | Q(coder__isnull=False, foreign_coder=None),
+                name="coding_has_one_coder",
+            ),
+            models.CheckConstraint(
+                condition=Q(layer=Layer.BLIND, sample__isnull=False)
+                | Q(layer__in=[Layer.OPEN, Layer.CONSENSUS]),
+                name="coding_layer_is_known",
+            ),
+            models.CheckConstraint(condition=Q(polarity__in=Polarity.values), name="polarity_is_known"),
+            models.CheckConstraint(condition=Q(strength__in=Strength.values), name="strength_is_known"),
+            models.CheckConstraint(condition=Q(facet__in=Facet.values), name="facet_is_known"),
+            models.UniqueConstraint("study", "guid", name="coding_comes_in_once"),
+        ]
+        indexes = [
+            models.Index("text", "start", name="coding_of_text"),
+            models.Index("code", "text", "start", name="coding_of_code"),
+            models.Index("sample", name="coding_of_sample", condition=Q(sample__isnull=False)),
+        ]
+
+
+class Memo(StudyRecord):
+    """What somebody thought while coding, about anything; taken back, not deleted."""
+
+    about_kind = models.CharField(max_length=8, choices=MemoAbout.choices)
+    about_id = models.UUIDField()
+    author = models.BigIntegerField(null=True)
+    foreign_coder = models.ForeignKey(ForeignCoder, null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    guid = models.UUIDField(default=new_guid)
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(about_kind__in=MemoAbout.values), name="memo_is_about_known"),
+            models.UniqueConstraint("study", "guid", name="memo_comes_in_once"),
+        ]
+        indexes = [models.Index("study", "about_kind", "about_id", name="memo_about")]
+
+
+class CodingStep(StudyRecord):
+    """One step of one coder as it was before and after, so that it can be undone; seen by that coder only."""
+
+    user_id = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=StepKind.choices)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    done_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=StepKind.values), name="coding_step_kind_is_known"),
+            models.UniqueConstraint("study", "user_id", "number", name="coding_step_is_numbered_once"),
+        ]

@@ -1,0 +1,75 @@
+"""Double coding: the drawn sample, its passages, who codes it; and what informants say of findings."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from rangkul.evidence.models.base import StudyRecord
+from rangkul.evidence.models.codings import Coding
+from rangkul.evidence.models.sources import Source, SourceText
+from rangkul.evidence.vocabulary import MemberAnswer
+
+
+class Sample(StudyRecord):
+    """Passages drawn by chance for two or more coders; blind until every coder has finished."""
+
+    seed = models.BigIntegerField()
+    share = models.FloatField()
+    drawn_by = models.BigIntegerField()
+    drawn_at = models.DateTimeField()
+    unlocked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="sample_share_is_0_to_1"),
+            models.CheckConstraint(
+                condition=Q(unlocked_at=None) | Q(unlocked_at__gte=F("drawn_at")),
+                name="sample_opens_after_it_is_drawn",
+            ),
+        ]
+
+
+class SampleUnit(StudyRecord):
+    """One passage of a sample, cut before anybody codes it."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="units")
+    text = models.ForeignKey(SourceText, on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    stratum = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="sample_unit_ends_after_it_starts"),
+            models.UniqueConstraint("sample", "text", "start", name="sample_unit_is_drawn_once"),
+        ]
+
+
+class SampleCoder(StudyRecord):
+    """One coder of a sample, and when they said that they had finished."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="coders")
+    user_id = models.BigIntegerField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("sample", "user_id", name="sample_coder_is_named_once")]
+
+
+class MemberCheck(StudyRecord):
+    """A finding shown to an informant and what they answered; a disagreement becomes counter-evidence."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="checks")
+    statement = models.TextField()
+    answer = models.CharField(max_length=10, blank=True, choices=MemberAnswer.choices)
+    words = models.TextField(blank=True)
+    coding = models.ForeignKey(Coding, null=True, on_delete=models.PROTECT, related_name="+")
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer__in=["", *MemberAnswer.values]), name="member_answer_is_known"
+            )
+        ]

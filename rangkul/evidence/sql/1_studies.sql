@@ -1,0 +1,35 @@
+-- In which studies I take part, and what I must not see while I double-code. Definer functions, so that no
+-- policy reads a table whose policy reads back.
+
+CREATE OR REPLACE FUNCTION my_studies_as(p_parts text[]) RETURNS uuid[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(m.study_id), ARRAY[]::uuid[]) FROM evidence_studymember m
+  WHERE m.user_id = my_user() AND my_role() IN ({{roles_that_read_studies}}) AND m.part = ANY (p_parts)
+    AND m.joined_at <= statement_timestamp() AND (m.left_at IS NULL OR m.left_at > statement_timestamp())
+$$;
+
+CREATE OR REPLACE FUNCTION my_studies() RETURNS uuid[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT my_studies_as(ARRAY['lead', 'coder', 'second_coder', 'reader'])
+$$;
+
+CREATE OR REPLACE FUNCTION my_coding_studies() RETURNS uuid[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT my_studies_as(ARRAY['lead', 'coder', 'second_coder'])
+$$;
+
+-- Also the one I have just opened, which has no member yet: its first member is its lead.
+CREATE OR REPLACE FUNCTION my_led_studies() RETURNS uuid[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT my_studies_as(ARRAY['lead']) || ARRAY(
+    SELECT s.id FROM evidence_study s WHERE s.opened_by = my_user()
+       AND NOT EXISTS (SELECT 1 FROM evidence_studymember m WHERE m.study_id = s.id))
+$$;
+
+-- Texts of which I double-code a passage that is not opened yet: on these I see my own codings only.
+CREATE OR REPLACE FUNCTION my_blind_texts() RETURNS uuid[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT u.text_id), ARRAY[]::uuid[]) FROM evidence_samplecoder c
+  JOIN evidence_sample s ON s.id = c.sample_id JOIN evidence_sampleunit u ON u.sample_id = s.id
+  WHERE c.user_id = my_user() AND (s.unlocked_at IS NULL OR s.unlocked_at > statement_timestamp())
+$$;

@@ -1,0 +1,47 @@
+"""The words of evidence, one module a noun."""
+
+from rangkul.evidence.vocabulary.coding import (
+    CodeColour,
+    Facet,
+    Layer,
+    MemoAbout,
+    Polarity,
+    StepKind,
+    Strength,
+    VariableKind,
+)
+from rangkul.evidence.vocabulary.refusals import Reason
+from rangkul.evidence.vocabulary.studies import (
+    CODING_PARTS,
+    ConsentForm,
+    ExchangeFormat,
+    ExchangeWay,
+    MemberAnswer,
+    NoPattern,
+    Part,
+    SourceKind,
+    StakeholderGroup,
+    Tier,
+)
+
+__all__ = [
+    "CODING_PARTS",
+    "CodeColour",
+    "ConsentForm",
+    "ExchangeFormat",
+    "ExchangeWay",
+    "Facet",
+    "Layer",
+    "MemberAnswer",
+    "MemoAbout",
+    "NoPattern",
+    "Part",
+    "Polarity",
+    "Reason",
+    "SourceKind",
+    "StakeholderGroup",
+    "StepKind",
+    "Strength",
+    "Tier",
+    "VariableKind",
+]

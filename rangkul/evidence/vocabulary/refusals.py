@@ -1,0 +1,50 @@
+"""Why a rule of evidence refuses: each label says what to do next."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(TextChoices):
+    """A refusal by a rule of evidence work."""
+
+    NOT_LEAD = "not_lead", _("Only the lead of the study does this. Ask the lead.")
+    ONLY_READER = "only_reader", _("You read this study and do not code in it. Ask the lead for a part.")
+    PERIOD_TURNED = "period_turned", _("The period ends before it starts. Check both dates.")
+    PATTERN_LOCKED = (
+        "pattern_locked",
+        _("The expected pattern is locked and stays as it is. Write what you learned into a memo."),
+    )
+    PATTERN_EMPTY = (
+        "pattern_empty",
+        _("There is no expectation yet. Enter a range and a reason for at least one factor."),
+    )
+    PATTERN_NOT_LOCKED = (
+        "pattern_not_locked",
+        _("Lock the expected pattern first, or say why the study has none."),
+    )
+    PATTERN_RANGE = "pattern_range", _("The low end is above the high end. Check both.")
+    PATTERN_REASON_MISSING = "pattern_reason_missing", _("Say in a sentence why you expect this.")
+    DATA_OPEN = "data_open", _("The data are open already. Nothing needs to be done.")
+    DATA_NOT_OPEN = "data_not_open", _("The data of this study are not open yet. The lead opens them.")
+    CONSENT_MISSING = (
+        "consent_missing",
+        _("Consent is not recorded for this source. Record it first, then code."),
+    )
+    CONSENT_WITHDRAWN = (
+        "consent_withdrawn",
+        _("Consent for this source was withdrawn. Leave it out, or record a new consent."),
+    )
+    CONSENT_OF_CHILD = (
+        "consent_of_child",
+        _("A child speaks here. Record that the guardian signed and the child agreed."),
+    )
+    CONSENT_IN_FUTURE = "consent_in_future", _("This day lies in the future. Enter when consent was given.")
+    MEMBER_ALREADY = "member_already", _("This person is in the study already. Change their part instead.")
+    MEMBER_UNKNOWN = (
+        "member_unknown",
+        _("No evaluator or second rater signs in with this address. Ask the administrator for an account."),
+    )
+    LAST_LEAD = "last_lead", _("A study needs a lead. Make somebody else the lead first.")
+    SOURCE_TITLE_MISSING = "source_title_missing", _("Give the source a title.")
+    FRAMEWORK_UNKNOWN = "framework_unknown", _("This framework is not loaded. Choose another one.")
+    NODE_UNKNOWN = "node_unknown", _("This factor is not in the framework. Reload the page.")
