@@ -105,7 +105,7 @@ def events() -> Iterator[str]:
         "Events",
         "Everything that happens is one line of the log. A *step* moves the work, a *read* opens something, a"
         " *notice* tells somebody. An event touches rows and holds codes, numbers and dates; never words"
-        " about a child.",
+        " about a child. Every read also holds the `role` in which somebody read.",
     )
     for family in sorted({name.partition(".")[0] for name in known}):
         yield from [f"## {family}", ""]
@@ -143,7 +143,9 @@ def fields_of(event: type[Event]) -> tuple[list[str], list[str]]:
 def _holds_a_row(hint: Any) -> bool:
     from django.db.models import Model
 
-    if isinstance(hint, type) and issubclass(hint, Model):
+    from rangkul.core.events import Named
+
+    if isinstance(hint, type) and issubclass(hint, (Model, Named)):
         return True
     return any(_holds_a_row(part) for part in get_args(hint))
 

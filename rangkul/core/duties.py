@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
@@ -22,6 +23,8 @@ class Duty:
     # Whose turn it is, when it is not the reader's; `mine` is False for what is only late in the office.
     whose: str = ""
     mine: bool = True
+    # The child it is about: who sees the duty on Today has read that much of the child.
+    child: UUID | None = None
 
 
 Source = Callable[[Actor, datetime], list[Duty]]

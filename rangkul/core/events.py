@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from rangkul.core import reading
 from rangkul.core.ids import uuid7
 from rangkul.core.models import EventKind
 
@@ -39,6 +40,15 @@ class Event:
             ):
                 raise TypeError(f"two events are called {cls.name}")
             _known[cls.name] = cls
+
+
+@dataclass(frozen=True)
+class Named:
+    """A row that an event names by its key, or by the number people call it by, without having read it."""
+
+    kind: str
+    id: UUID | None = None
+    number: str = ""
 
 
 @dataclass
@@ -79,6 +89,10 @@ def _write(events: list[tuple[UUID, Event, datetime | None]]) -> None:
     rows = []
     for event_id, event, occurred_at in events:
         child, objects, details = _sort_out(event)
+        if event.kind == EventKind.READ:
+            # Readers of other organisations are told the role, never the name.
+            details.setdefault("role", actor.role)
+            reading.remember(_children(child, objects))
         what = [event_id, event.name, event.kind, occurred_at or running.at, child]
         told = [json.dumps(details), json.dumps(objects)]
         rows.append([*what, *told, actor.user_id, actor.organisation_id, actor.city])
@@ -96,22 +110,32 @@ def _sort_out(event: Event) -> tuple[UUID | None, list[dict[str, str]], dict[str
         value = getattr(event, part.name)
         if value is None:
             continue
-        if isinstance(value, models.Model):
+        if isinstance(value, (models.Model, Named)):
             objects.append(_thing(part.name, value))
             child = child or child_of(value)
-        elif isinstance(value, (list, tuple)) and value and isinstance(value[0], models.Model):
+        elif isinstance(value, (list, tuple)) and value and isinstance(value[0], (models.Model, Named)):
             objects.extend(_thing(part.name, one) for one in value)
         else:
             details[part.name] = _plain(part.name, value)
     return child, objects, details
 
 
-def _thing(qualifier: str, row: models.Model) -> dict[str, str]:
+def _thing(qualifier: str, row: "models.Model | Named") -> dict[str, str]:
+    if isinstance(row, Named):
+        by = {"id": str(row.id)} if row.id else {"number": row.number}
+        return {"qualifier": qualifier, "kind": row.kind, **by}
     return {"qualifier": qualifier, "kind": row._meta.model_name or "", "id": str(row.pk)}
 
 
-def child_of(row: models.Model) -> UUID | None:
+def _children(child: UUID | None, objects: list[dict[str, str]]) -> set[UUID]:
+    named = {UUID(one["id"]) for one in objects if one["kind"] == "child" and "id" in one}
+    return named | ({child} if child else set())
+
+
+def child_of(row: "models.Model | Named") -> UUID | None:
     """The child whose file a row belongs to, if it belongs to one."""
+    if isinstance(row, Named):
+        return row.id if row.kind == "child" else None
     if row._meta.model_name == "child":
         return UUID(str(row.pk))
     return getattr(row, "child_id", None)

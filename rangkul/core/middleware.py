@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from rangkul.core.errors import Denied, NotFound, Refused, Stale
-from rangkul.core.identity import NOBODY, seal, set_identity
+from rangkul.core.identity import NOBODY, identity_of_request, seal
 
 # What a browser sends; no page of ours or of a library is asked otherwise.
 METHODS = ("GET", "HEAD", "POST")
@@ -39,8 +39,9 @@ class OneTransaction:
         with transaction.atomic():
             actor = _find_actor[0](request) if _find_actor else None
             request.actor = actor  # type: ignore[attr-defined]
-            set_identity(seal(actor.user_id, actor.membership_id) if actor else NOBODY)  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            token = seal(actor.user_id, actor.membership_id) if actor else NOBODY  # type: ignore[attr-defined]
+            with identity_of_request(token):
+                response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         response.headers.setdefault("Cache-Control", "no-store")

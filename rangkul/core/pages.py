@@ -6,15 +6,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rangkul.core import kept, once
+from rangkul.core import kept, once, reading
 from rangkul.core.access import Actor
 from rangkul.core.errors import Denied
+from rangkul.core.events import child_of
 from rangkul.core.roles import Permission
 
 __all__ = ["Request", "bound", "page", "redirect", "render"]
@@ -67,7 +70,9 @@ def page(
                 post, earlier = once.earlier_answer(request, actor.user_id)
                 if earlier is not None:
                     return earlier
-            response = view(request, thing) if on else view(request, **address)
+            with reading.one_page():
+                response = view(request, thing) if on else view(request, **address)
+                _write_down(request, actor, thing, response)
             once.complete(post, response)
             return response
 
@@ -77,6 +82,15 @@ def page(
         return require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))(run)
 
     return decorate
+
+
+def _write_down(request: HttpRequest, actor: Actor, thing: Any, response: HttpResponse) -> None:
+    """See that the log names the child this page was about, whatever the view has written down itself."""
+    about = thing[0] if isinstance(thing, tuple) else thing
+    child = child_of(about) if isinstance(about, Model) else None
+    if child is not None and reading.shows_something(response):
+        match = request.resolver_match
+        reading.opened(actor, child, part=(match and match.url_name) or "", at=timezone.now())
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

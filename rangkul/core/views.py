@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from rangkul.core import reading
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.context import THEMES
 from rangkul.core.duties import grouped, what_waits
@@ -19,7 +20,9 @@ PARTS_OF_DAY = ((4, "night"), (11, "morning"), (15, "noon"), (18, "afternoon"), 
 def today(request: Request) -> HttpResponse:
     """What waits for me, by deadline, each with the one act that moves it."""
     at = timezone.now()
-    groups = grouped(what_waits(request.actor, at), at)
+    waiting = what_waits(request.actor, at)
+    reading.listed(request.actor, (duty.child for duty in waiting if duty.child), where="today", at=at)
+    groups = grouped(waiting, at)
     own = sum(len(group.duties) for group in groups if group.code != "office")
     hour = at.astimezone(JAKARTA).hour
     context = {

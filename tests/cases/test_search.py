@@ -82,7 +82,7 @@ def test_a_name_is_never_in_the_address_or_the_log(client: Client, worker):
 
     assert child.number in answer.content.decode()
     event = visible(worker, Event).get(name="children.listed")
-    assert event.details == {"where": "search"}
+    assert event.details == {"where": "search", "role": "social_worker"}
     assert not client.get("/search/?words=Tatag").context["asked"]
 
 

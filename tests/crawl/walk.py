@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -30,6 +31,13 @@ _MASKED = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f-]{27}"
 )
 
+_READ = """
+WITH mine AS (SELECT id, child_id FROM core_event
+              WHERE kind = 'read' AND actor_id = %s AND organisation_id = %s AND recorded_at >= %s)
+SELECT child_id::text FROM mine WHERE child_id IS NOT NULL
+UNION SELECT o.object_id FROM core_eventobject o JOIN mine ON mine.id = o.event_id WHERE o.kind = 'child'
+"""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -41,6 +49,7 @@ class Answer:
     location: str
     cache: str
     kept: frozenset[str]  # tables in which the request left rows behind, its own session aside
+    read: frozenset[str] = frozenset()  # children whom the log says this reader read in this request
 
     @property
     def tokens(self) -> set[str]:
@@ -61,6 +70,7 @@ class Walker:
     requests: int = 0
     clients: dict[Who, Client] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    reads_log: bool = False  # whether an answer also says what was read; that costs a look as the owner
 
     def __post_init__(self) -> None:
         self.sizes = {name: _size(name) for name in _writes()}
@@ -80,13 +90,14 @@ class Walker:
         # Signing out forgets the cookie of a session that comes back with the savepoint.
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
         with transaction.atomic():
-            before = _writes()
+            before, began = _writes(), _moment() if self.reads_log else None
             ask = getattr(client, method.lower())
             response = ask(url, data) if data else ask(url)
             body = _text(response)
             outcome = _outcome(response)
             # Of a request that is let in nobody asks what it wrote.
             kept = frozenset() if outcome == Outcome.OK else self._kept(before)
+            read = self._read(who, began) if began else frozenset()
             transaction.set_rollback(True)
         headers = "\n".join(f"{name}: {value}" for name, value in response.items())
         client.cookies = SimpleCookie(cookies)
@@ -97,7 +108,17 @@ class Walker:
             response.get("Location", ""),
             response.get("Cache-Control", ""),
             kept,
+            read,
         )
+
+    def _read(self, who: Who, began: datetime) -> frozenset[str]:
+        """The children named in the read events that somebody left since a moment."""
+        if who == NOBODY:
+            return frozenset()
+        actor = self.world.actor(*who)
+        with owner_for_a_while(), connection.cursor() as cursor:
+            cursor.execute(_READ, [actor.user_id, actor.organisation_id, began])
+            return frozenset(str(child) for (child,) in cursor.fetchall())
 
     def _kept(self, before: dict[str, int]) -> frozenset[str]:
         """Tables that the request wrote and that now hold another number of rows."""
@@ -124,6 +145,12 @@ def _writes() -> dict[str, int]:
             " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
         )
         return dict(cursor.fetchall())
+
+
+def _moment() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def _size(table: str) -> int:

@@ -7,7 +7,7 @@ from rangkul.cases.models import Child
 from rangkul.cases.vocabulary import Reason
 from rangkul.core import edges
 from rangkul.core.access import Actor, require, visible
-from rangkul.core.commands import command
+from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.models import Block
@@ -43,7 +43,7 @@ def _stands(actor: Actor, child: Child, user_id: int, at: datetime) -> bool:
     return visible(actor, Block, at).filter(child_id=child.pk, user_id=user_id, lifted_at=None).exists()
 
 
-@command
+@reading
 def read_readers(actor: Actor, *, child: Child, days: int, at: datetime) -> None:
     """Write down that somebody looked who had opened the file."""
     require(actor, Permission.FILE_READERS, child, at=at)

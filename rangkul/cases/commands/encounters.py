@@ -14,7 +14,7 @@ from rangkul.cases.recognition import index_sighting, sighting_of_encounter
 from rangkul.cases.registration import register_child
 from rangkul.cases.rules.encounters import check_has_name
 from rangkul.core.access import Actor, get, require, visible
-from rangkul.core.commands import command
+from rangkul.core.commands import command, reading
 from rangkul.core.errors import Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
@@ -133,7 +133,7 @@ def differences(encounter: Encounter, wanted: Mapping[str, Any]) -> list[str]:
     return sorted(name for name, value in wanted.items() if getattr(encounter, name) != value)
 
 
-@command
+@reading
 def open_encounter(actor: Actor, *, encounter: Encounter, at: datetime) -> None:
     """Without the read in the log there is no read."""
     require(actor, Permission.FILE_OPEN, encounter, at=at)

@@ -23,7 +23,7 @@ from rangkul.cases.rules.moves import lead
 from rangkul.cases.vocabulary import Fact, LegalBasis, NoticeKind, Reason
 from rangkul.core import edges
 from rangkul.core.access import Actor, get, reached, require, visible
-from rangkul.core.commands import command
+from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.identity import seal, set_identity
@@ -290,7 +290,7 @@ def correct_handover(actor: Actor, *, handover: Handover, text: str, at: datetim
     return note
 
 
-@command
+@reading
 def open_handover(actor: Actor, *, handover: Handover, form: str, at: datetime) -> Handover:
     """Read a handover; without the read in the log there is no read. `form` is page or paper."""
     handover = require(actor, Permission.FILE_OPEN, handover, at=at)

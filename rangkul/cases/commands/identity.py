@@ -19,7 +19,7 @@ from rangkul.cases.rules.identity import check_born
 from rangkul.cases.vocabulary import LegalBasis
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.clocks import JAKARTA
-from rangkul.core.commands import command
+from rangkul.core.commands import command, reading
 from rangkul.core.errors import NotFound, Stale
 from rangkul.core.events import record
 from rangkul.core.ids import uuid7
@@ -151,7 +151,7 @@ def seal_note(actor: Actor, *, child: Child, kind: str, text: str, at: datetime)
     return note
 
 
-@command
+@reading
 def open_sealed(actor: Actor, *, child: Child, at: datetime) -> list[tuple[SealedNote, str]]:
     """The sealed notes of a child with their words; reading them is an event of its own."""
     child = require(actor, Permission.SEALED_WRITE, child, at=at)

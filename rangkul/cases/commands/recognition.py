@@ -14,7 +14,7 @@ from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core.access import Actor, require
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
-from rangkul.core.events import record
+from rangkul.core.events import Named, record
 from rangkul.core.models import Lookup
 from rangkul.core.roles import Permission
 from rangkul.people.models import Organisation
@@ -53,17 +53,18 @@ def _ask(
 ) -> Answer:
     if not may_recognise(actor):
         # The same for hit and miss: nothing is looked up at all.
-        record(ChildLookedUp(answer="not_told", numbers=[], encounter=encounter))
+        record(ChildLookedUp(answer="not_told", numbers=[], candidates=[], encounter=encounter))
         return Answer(may_know=False)
     if _too_many(actor, question, at=at):
         _tell_supervisors(actor, at=at)
-        record(ChildLookedUp(answer="too_many", numbers=[], encounter=encounter))
+        record(ChildLookedUp(answer="too_many", numbers=[], candidates=[], encounter=encounter))
         return Answer(True, refused=Refused(Reason.TOO_MANY_LOOKUPS, limit=QUESTIONS_AN_HOUR))
     but = encounter.child_id if encounter else None
     found = matches(sighting, city=actor.city, but=but)
     numbers = [match.number for match in found]
     answer = found[0].likely.band.value if found else "none"
-    record(ChildLookedUp(answer=answer, numbers=numbers, encounter=encounter))
+    named = [Named("child", number=number) for number in numbers]
+    record(ChildLookedUp(answer=answer, numbers=numbers, candidates=named, encounter=encounter))
     return Answer(True, tuple(found))
 
 

@@ -63,7 +63,7 @@ def open_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral
     referral.status = require(actor, Permission.REFERRAL_READ, referral, at=at).status
     slice = visible(actor, ReferralSlice, at).filter(referral=referral).first()
     level = level_of(actor, referral.child_id, at)
-    record(FileOpened(child=referral.child, level=level, reason="referral", role=actor.role, part="referral"))
+    record(FileOpened(child=referral.child, level=level, reason="referral", part="referral"))
     receives = referral.to_organisation_id == actor.organisation_id
     if receives and actor.may(Permission.REFERRAL_ANSWER) and referral.status in rules.UNREAD:
         _move(actor, referral, Step.OPEN, at=at)

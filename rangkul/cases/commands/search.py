@@ -5,12 +5,12 @@ from datetime import datetime
 from rangkul.cases.events.children import ChildrenListed
 from rangkul.cases.queries.search import Found, found_children
 from rangkul.core.access import Actor, require
-from rangkul.core.commands import command
+from rangkul.core.commands import reading
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
 
 
-@command
+@reading
 def search_children(actor: Actor, *, words: str, at: datetime) -> list[Found]:
     """The children whose name or number these words may mean; the log keeps which were shown."""
     require(actor, Permission.CHILD_SEARCH)

@@ -16,7 +16,7 @@ from rangkul.cases.rules.moves import lead
 from rangkul.cases.rules.stays import Step
 from rangkul.cases.vocabulary import LegalBasis, Reason
 from rangkul.core.access import Actor, reached, require, visible
-from rangkul.core.commands import command
+from rangkul.core.commands import command, reading
 from rangkul.core.errors import NotFound, Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
@@ -125,7 +125,7 @@ def end_stay(actor: Actor, *, stay: Stay, out_at: datetime, reason: str, to_whom
     return stay
 
 
-@command
+@reading
 def open_stay(actor: Actor, *, stay: Stay, at: datetime) -> Stay:
     """Read how a child stays; without the read in the log there is no read."""
     stay = require(actor, Permission.STAY_RUN, stay, at=at)

@@ -50,6 +50,7 @@ def _visit(visit: Visit, actor: Actor) -> Duty:
         kind="visit",
         whose="" if mine else visit.worker or _("Nobody yet"),  # type: ignore[attr-defined]
         mine=mine,
+        child=visit.child_id,
     )
 
 
@@ -63,5 +64,12 @@ def _closure(closure: Closure) -> Duty:
     words = text % {"who": who, "child": closure.child.number}
     url = reverse("closure", args=[closure.pk])
     return Duty(
-        None, words, url, _("Decide on closure"), icon="check", detail=closure.case.number, kind="closure"
+        None,
+        words,
+        url,
+        _("Decide on closure"),
+        icon="check",
+        detail=closure.case.number,
+        kind="closure",
+        child=closure.child_id,
     )

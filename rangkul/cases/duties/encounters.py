@@ -42,6 +42,7 @@ def _taken(one: Encounter) -> Duty:
         act=_("Open the encounter"),
         icon="handover",
         kind="encounter",
+        child=one.child_id,
     )
 
 
@@ -55,6 +56,7 @@ def _passing(one: Encounter) -> Duty:
         act=_("Open the encounter"),
         icon="encounter",
         kind="encounter",
+        child=one.child_id,
     )
 
 

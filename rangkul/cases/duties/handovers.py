@@ -59,13 +59,17 @@ def _back(handover: Handover) -> Duty:
         "reason": DeclineHandover(handover.declined_reason).label,
     }
     text = _("%(receiver)s declined to receive %(called)s: %(reason)s. The child is still with you.") % names
-    return Duty(None, text, _url(handover), _("See what to do"), icon="handover", kind="handover")
+    return _duty(handover, text, act=_("See what to do"), back=True)
 
 
-def _duty(handover: Handover, text: str, *, act: str) -> Duty:
-    detail = " · ".join(part for part in (handover.place, handover.number) if part)
-    return Duty(handover.due_at, text, _url(handover), act, icon="handover", detail=detail, kind="handover")
-
-
-def _url(handover: Handover) -> str:
-    return reverse("handover", args=[handover.pk])
+def _duty(handover: Handover, text: str, *, act: str, back: bool = False) -> Duty:
+    return Duty(
+        None if back else handover.due_at,
+        text,
+        reverse("handover", args=[handover.pk]),
+        act,
+        icon="handover",
+        detail="" if back else " · ".join(part for part in (handover.place, handover.number) if part),
+        kind="handover",
+        child=handover.child_id,
+    )

@@ -33,6 +33,7 @@ def questions(actor: Actor, at: datetime) -> list[Duty]:
             icon="question",
             detail=_("Nothing is joined before you answer."),
             kind="match",
+            child=one.other_id,
         )
         for one in read.asked(actor, at)[:_AT_MOST]
     ]

@@ -67,4 +67,4 @@ def _of(handover: Any, asked: _Asked) -> Iterator[Duty]:
 
 
 def _duty(due: datetime, text: str, url: str, act: str, handover: Any, *, icon: str, kind: str) -> Duty:
-    return Duty(due, text, url, act, icon=icon, detail=handover.number, kind=kind)
+    return Duty(due, text, url, act, icon=icon, detail=handover.number, kind=kind, child=handover.child_id)

@@ -76,4 +76,13 @@ def _late(referral: Referral) -> Duty:
 
 def _duty(referral: Referral, text: str, act: str, *, due: datetime | None = None) -> Duty:
     url = reverse("referral", args=[referral.pk])
-    return Duty(due, text, url, act, icon="referral", detail=referral.number, kind="referral")
+    return Duty(
+        due,
+        text,
+        url,
+        act,
+        icon="referral",
+        detail=referral.number,
+        kind="referral",
+        child=referral.child_id,
+    )

@@ -60,6 +60,7 @@ def _stay(stay: Stay, deadline: Deadline, at: datetime) -> Duty:
         icon="bed",
         detail=_("%(hours)s hours since pick-up") % names,
         kind="stay",
+        child=stay.child_id,
     )
 
 

@@ -53,6 +53,7 @@ def _without_worker(case: Case) -> Duty:
         act=_("Choose a worker"),
         icon="person",
         kind="case_without_worker",
+        child=case.child_id,
     )
 
 
@@ -68,6 +69,7 @@ def _rest(case: Case, actor: Actor) -> Duty:
         kind="case",
         whose="" if mine else case.worker or _("Nobody yet"),  # type: ignore[attr-defined]
         mine=mine,
+        child=case.child_id,
     )
 
 
@@ -81,6 +83,7 @@ def _of_case(case: Case) -> Iterator[Duty]:
             act=_("Assess the risk"),
             icon="warning",
             kind="risk_assessment",
+            child=case.child_id,
         )
     if "assessment.signed" not in proven:
         yield Duty(
@@ -90,6 +93,7 @@ def _of_case(case: Case) -> Iterator[Duty]:
             act=_("Assess"),
             icon="task",
             kind="full_assessment",
+            child=case.child_id,
         )
     elif "plan.signed" not in proven:
         yield Duty(
@@ -99,6 +103,7 @@ def _of_case(case: Case) -> Iterator[Duty]:
             act=_("Make the plan"),
             icon="plan",
             kind="plan",
+            child=case.child_id,
         )
 
 
@@ -124,4 +129,5 @@ def _of_service(item: PlanItem) -> Duty:
         act=_("End the service") if running else _("Start the service"),
         icon="now",
         kind="service",
+        child=item.child_id,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rangkul.cases.models import Child, ChildIdentity, ImportBatch
-from rangkul.core.events import Event
+from rangkul.core.events import Event, Named
 from rangkul.core.models import EventKind
 
 
@@ -32,11 +32,9 @@ class FileOpened(Event):
 
     name = "file.opened"
     kind = EventKind.READ
-    child: Child
+    child: Child | Named
     level: int
     reason: str = ""
-    # In which role: readers of other organisations are told the role, never the name.
-    role: str = ""
     part: str = ""
 
 
@@ -46,5 +44,5 @@ class ChildrenListed(Event):
 
     name = "children.listed"
     kind = EventKind.READ
-    children: list[Child]
+    children: list[Child] | list[Named]
     where: str

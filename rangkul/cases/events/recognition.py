@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rangkul.cases.models import Child, Encounter, SameAs
-from rangkul.core.events import Event
+from rangkul.core.events import Event, Named
 from rangkul.core.models import EventKind
 
 
@@ -16,6 +16,8 @@ class ChildLookedUp(Event):
     kind = EventKind.READ
     answer: str
     numbers: list[str]
+    # The same children by their number: the asker has not read their rows.
+    candidates: list[Named]
     encounter: Encounter | None = None
 
 

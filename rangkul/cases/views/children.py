@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rangkul.cases.commands.children import list_children
 from rangkul.cases.queries import children as read
 from rangkul.cases.queries import matches, parts
 from rangkul.cases.queries import overview as look
@@ -87,8 +88,11 @@ def _numbers(actor: Actor, child: Any, at: datetime) -> dict[str, Any]:
     """The other numbers of the same child, and whether access to them waits for a supervisor."""
     numbers = matches.numbers_of(actor, child, at=at)
     waiting = any(one.waiting for one in numbers)
+    others = [one for one in numbers if one.child_id != child.pk]
+    if others:
+        list_children(actor, children=[one.child_id for one in others], where="same_child", at=at)
     return {
-        "numbers": [one for one in numbers if one.child_id != child.pk],
+        "numbers": others,
         "access_waits": waiting,
         "can_confirm": waiting and actor.may(Permission.MATCH_CONFIRM),
     }

@@ -6,9 +6,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from rangkul.cases.commands.children import Opened, open_part
+from rangkul.cases.rules.reading import usual_reason
 from rangkul.cases.vocabulary import AccessReason
 from rangkul.core.pages import Request
-from rangkul.core.roles import OrganisationKind, Permission, Role
+from rangkul.core.roles import Permission
 
 FULL = 3
 
@@ -22,14 +23,7 @@ def _reason(request: Request) -> str:
     told = request.GET.get("why", "")
     if told in AccessReason.values:
         return told
-    actor = request.actor
-    if actor.role == Role.CASE_SUPERVISOR:
-        return AccessReason.SUPERVISION
-    if actor.role in (Role.SHELTER_STAFF, Role.INTAKE_DESK, Role.ORDER_OFFICER, Role.OUTREACH_WORKER):
-        return AccessReason.HANDOVER
-    if actor.organisation_kind != OrganisationKind.SOCIAL_SERVICE:
-        return AccessReason.REFERRAL
-    return AccessReason.CARE
+    return usual_reason(request.actor.role, request.actor.organisation_kind)
 
 
 def link(name: str, *keys: Any) -> str:

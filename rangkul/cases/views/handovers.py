@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from rangkul.cases.commands import handovers as commands
+from rangkul.cases.commands.children import list_children
 from rangkul.cases.forms.handovers import DeclineForm, GiveForm, NoteForm, SignForm, WithdrawForm
 from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
@@ -24,12 +25,12 @@ from rangkul.people.signatures import account_of, signer
 def handovers(request: Request) -> HttpResponse:
     """Children on the way to us and from us, and what was answered lately."""
     actor, at = request.actor, timezone.now()
-    context = {
-        "at": at,
-        "coming": read.on_the_way_to(actor, at),
-        "going": read.on_the_way_from(actor, at),
-        "page": read.page_of_answered(actor, after=request.GET.get("after", ""), at=at),
-    }
+    coming, going = list(read.on_the_way_to(actor, at)), list(read.on_the_way_from(actor, at))
+    page = read.page_of_answered(actor, after=request.GET.get("after", ""), at=at)
+    listed = {one.child_id for one in (*coming, *going, *page.rows)}
+    if listed:
+        list_children(actor, children=listed, where="handovers", at=at)
+    context = {"at": at, "coming": coming, "going": going, "page": page}
     return render(request, "cases/handovers.html", context)
 
 

@@ -62,10 +62,7 @@ def new_operation(request: Request) -> HttpResponse:
 @page(Permission.OPERATION_RUN, on=read.operation, methods=("GET",))
 def operation(request: Request, operation: Operation) -> HttpResponse:
     """Who was met so far, in numbers and one by one."""
-    actor, at = request.actor, timezone.now()
-    met = list(read.met_in(actor, operation))
-    if met:
-        list_children(actor, children=[one.child for one in met], where="operation", at=at)
+    met = list(read.met_in(request.actor, operation))
     initial = {"male": operation.adults_male, "female": operation.adults_female}
     return render(
         request, "cases/operation.html", _page_of(request, operation, met, AdultsForm(initial=initial))
@@ -74,6 +71,9 @@ def operation(request: Request, operation: Operation) -> HttpResponse:
 
 def _page_of(request: Request, operation: Operation, met: list[Any], adults: AdultsForm) -> dict[str, Any]:
     numbers = read.tally_of(operation, met)
+    if met:
+        listed = [one.child_id for one in met]
+        list_children(request.actor, children=listed, where="operation", at=timezone.now())
     names = places.area_names(request.actor, [code for code, _count in numbers.origins if code])
     origins = []
     for code, count in numbers.origins:

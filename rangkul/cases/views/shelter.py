@@ -96,6 +96,8 @@ def admit(request: Request) -> HttpResponse:
     wanted = _uuid(request.GET.get("child", ""))
     children = {str(one.pk): (one, name) for one, name in read.waiting_for_a_bed(actor, at, also=wanted)}
     beds = {f"{house.pk}-{bed}": (house, bed) for house, bed in read.free_beds(actor, at)}
+    if children:
+        list_children(actor, children=[one for one, _name in children.values()], where="admit", at=at)
     chosen = str(wanted) if str(wanted) in children else None
     first = chosen or (next(iter(children)) if len(children) == 1 else None)
     met_at = read.picked_up_at(actor, children[first][0]) if first else None

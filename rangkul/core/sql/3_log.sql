@@ -13,8 +13,11 @@ BEGIN
           CASE WHEN owner THEN p_organisation ELSE my_organisation() END, p_child, p_details)
   ON CONFLICT (id) DO NOTHING;
   IF FOUND THEN
+    -- Who asked about a child by its number has not read its row; the log finds the key itself.
     INSERT INTO core_eventobject (event_id, qualifier, kind, object_id)
-    SELECT p_id, o->>'qualifier', o->>'kind', o->>'id' FROM jsonb_array_elements(p_objects) o;
+    SELECT p_id, o->>'qualifier', o->>'kind', coalesce(o->>'id', c.id::text)
+    FROM jsonb_array_elements(p_objects) o LEFT JOIN cases_child c ON c.number = o->>'number'
+    WHERE coalesce(o->>'id', c.id::text) IS NOT NULL;
   END IF;
 END $$;
 
