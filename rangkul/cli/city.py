@@ -22,9 +22,11 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same city (1)")
     parser.add_argument("--children", type=int, default=60, help="how many children it meets (60)")
     parser.add_argument("--years", type=float, default=1.0, help="how many years until today (1)")
+    parser.add_argument("--recent", type=int, default=0, help="how many of them are met in the last days (0)")
     parser.add_argument("--faults", default="none", help="a file of troubles to plant, or none")
     parser.add_argument("--answers", default="", help="where to write the answer key of the planted troubles")
     parser.add_argument("--once", action="store_true", help="do nothing when the city has children already")
+    parser.add_argument("--whole", type=Path, help="a file to make when the city has been made to its end")
     parser.set_defaults(run=run)
 
 
@@ -52,10 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
             years=arguments.years,
             faults=faults,
             ends_at=datetime.now(JAKARTA) - timedelta(minutes=10),
+            recent=arguments.recent,
             say=lambda line: print(line, flush=True),
         )
     if arguments.answers:
         write_answers(faults, Path(arguments.answers))
+    if arguments.whole:
+        arguments.whole.touch()
     for reason, times in city.refused.most_common():
         print(f"refused {times} times: {reason}", flush=True)
     print(

@@ -10,9 +10,10 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
+from psycopg import sql
 
 from rangkul.cli import Trouble
 from rangkul.cli.city import fill
@@ -24,6 +25,14 @@ from rangkul.cli.roles import DATABASE, WEB, ensure_database, ensure_roles
 from rangkul.postgres import SUPERUSER, Cluster, running
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# Stands in the data folder once the invented city was made to its end.
+WHOLE = "city-is-whole"
+
+
+class Addresses(Protocol):
+    """Whoever knows where a database is, for each role."""
+
+    def url(self, user: str, database: str) -> str: ...
 
 
 def add_to(commands: Any) -> None:
@@ -56,6 +65,8 @@ def _serve(cluster: Cluster, state: Path, port: int) -> None:
     with step("Preparing the database"):
         with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as superuser:
             ensure_roles(superuser)
+            if not (state / WHOLE).exists():
+                forget_half_a_city(superuser, cluster, DATABASE)
             ensure_database(superuser, DATABASE)
         migrate()
     with step("Filling in the invented city"):
@@ -67,11 +78,36 @@ def _serve(cluster: Cluster, state: Path, port: int) -> None:
         with step("Starting the server"):
             processes.wait_for_answer("server", address)
         # The rest of the invented city is made while it serves, on the owner's connection.
-        make = ["rangkul.cli", "city", "--once", "--children", "80", "--years", "1"]
+        make = ["rangkul.cli", "city", "--once", "--children", "80", "--recent", "14", "--years", "1"]
+        make += ["--whole", str(state / WHOLE)]
         processes.start_task("city", [*PYTHON, *make], os.environ)
         processes.start("worker", [*PYTHON, "django", "procrastinate", "worker"], again=True)
         _welcome(address, people)
         processes.watch()
+
+
+def forget_half_a_city(superuser: psycopg.Connection, cluster: Addresses, database: str) -> None:
+    """Start anew where making the city was interrupted and nobody has signed in since: no work is lost.
+
+    A city that stopped in the middle never goes on, so every clock in it would be overdue for ever.
+    """
+    if not superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+        return
+    with psycopg.connect(cluster.url(SUPERUSER, database)) as inside:
+        if inside.execute("SELECT to_regclass('cases_child') IS NULL").fetchone() == (True,):
+            return
+        half, used = inside.execute(
+            "SELECT EXISTS (SELECT 1 FROM cases_child),"
+            " EXISTS (SELECT 1 FROM people_user WHERE last_login IS NOT NULL)"
+        ).fetchone() or (False, False)
+    if half and used:
+        print(
+            "The invented city was left half made. It stays, since somebody has worked in it; for a whole"
+            " one, choose another folder for the data: RANGKUL_STATE=/some/folder make run",
+            flush=True,
+        )
+    elif half:
+        superuser.execute(sql.SQL("DROP database {}").format(sql.Identifier(database)))
 
 
 def _close_connections() -> None:

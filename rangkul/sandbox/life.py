@@ -173,6 +173,8 @@ def _care(city: City, person: Person, case: Case, at: datetime) -> Story:
     city.begin(refer_and_answer(city, case, "birth_certificate", "disdukcapil", at + 22 * HOUR))
     if p.SCHOOL_FROM <= person.age < p.TRAINING_FROM:
         city.begin(refer_and_answer(city, case, "school_return", "disdik", at + 26 * HOUR))
+    lks = "vocational_training" if person.age >= p.TRAINING_FROM else "mentoring"
+    city.begin(refer_and_answer(city, case, lks, "lksa", at + 28 * HOUR))
     leaves = at + city.dice.uniform(1.2, 4.5) * DAY
     yield leaves
     if stay is not None:

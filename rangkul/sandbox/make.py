@@ -24,14 +24,18 @@ def make_city(
     years: float,
     faults: Faults,
     ends_at: datetime,
+    recent: int = 0,
     say: Callable[[str], None] | None = None,
 ) -> tuple[City, float]:
-    """The city as it stands after its years; returns it and the commands a second. Run as the owner."""
+    """The city as it stands after its years; returns it and the commands a second. Run as the owner.
+
+    `recent` of the children are met in the last days, one after the other, so every desk has work waiting.
+    """
     make_cast()
     shelter = make_shelter()
     city = City(seed=seed, faults=faults, ends_at=ends_at)
     starts = ends_at - timedelta(days=365.25 * years)
-    stories = chain(_stories(city, children, starts), _desks(city, shelter, starts))
+    stories = chain(_stories(city, children, starts, recent), _desks(city, shelter, starts))
     speed = run(city, stories, say=say)
     return city, speed
 
@@ -44,9 +48,11 @@ def make_shelter() -> Shelter:
     )[0]
 
 
-def _stories(city: City, children: int, starts: datetime) -> Iterator[Story]:
-    for _ in range(children):
-        yield life(city, invent(city), _first_night(city, starts))
+def _stories(city: City, children: int, starts: datetime, recent: int) -> Iterator[Story]:
+    for number in range(children):
+        person = invent(city)
+        late = city.ends_at - p.BEFORE_THE_END - number * p.BETWEEN_RECENT
+        yield life(city, person, late if number < recent else _first_night(city, starts))
 
 
 def _desks(city: City, shelter: Shelter, starts: datetime) -> Iterator[Story]:

@@ -11,6 +11,9 @@ AGES = (((3, 4), 8), ((5, 9), 26), ((10, 14), 30), ((15, 17), 23))
 # The month of Ramadan sees twice the monthly mean (VOI22).
 RAMADAN_WEIGHT = 2.0
 RAMADAN = {2023: (3, 23), 2024: (3, 12), 2025: (3, 1), 2026: (2, 18), 2027: (2, 8)}
+# For the demo: the last child was met an hour ago, the one before some hours earlier; ours.
+BEFORE_THE_END = timedelta(hours=1)
+BETWEEN_RECENT = timedelta(hours=8.5)
 # 9 to 25 % of street children have a birth certificate (REP10A, AKTA75).
 SHARE_WITH_CERTIFICATE = 0.2
 # No published rate of return was found: this is ours, to be changed by a fault or a parameter.

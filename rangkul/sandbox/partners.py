@@ -20,7 +20,13 @@ from rangkul.sandbox.clockwork import City, Story
 from rangkul.sandbox.faults import FaultKind
 
 HOUR = timedelta(hours=1)
-NEEDS = {"birth_certificate": "Belum punya akta kelahiran", "school_return": "Ingin kembali bersekolah"}
+# What is asked of the partners: why it is best for the child, and what the child needs.
+ASKED = {
+    "birth_certificate": ("identity", "Belum punya akta kelahiran"),
+    "school_return": ("learning", "Ingin kembali bersekolah"),
+    "vocational_training": ("learning", "Ingin belajar keterampilan montir"),
+    "mentoring": ("learning", "Perlu pendampingan sore hari setelah pulang"),
+}
 
 
 def refer_and_answer(city: City, case: Case, service: str, partner: str, at: datetime) -> Story:
@@ -35,12 +41,13 @@ def _refer_and_answer(city: City, case: Case, service: str, partner: str, at: da
     yield at
     to = Organisation.objects.get(pk=city.actors[partner].organisation_id)
     case = visible(city.actors["peksos"], Case, at).get(pk=case.pk)
+    reason, need = ASKED[service]
     asked = Asked(
         service=service,
         urgency="routine",
-        reason="identity" if service == "birth_certificate" else "learning",
+        reason=reason,
         why="Anak membutuhkannya untuk pulang dan tetap di rumah.",
-        need=NEEDS[service],
+        need=need,
     )
     referral = city.do("peksos", send_referral, case=case, to=to, asked=asked, at=at)
     wait = city.dice.uniform(4, 48)

@@ -27,6 +27,7 @@ class Look(Protocol):
 def sandbox(live: Live) -> Live:
     """The running platform with a small invented city in it, the same at each run but for its dates."""
     command = [sys.executable, "-m", "rangkul.cli", "city", "--once", "--seed", "1", "--children", CHILDREN]
+    command += ["--recent", "14"]
     done = subprocess.run(
         command, cwd=ROOT, env=live.environment, capture_output=True, text=True, check=False
     )
@@ -35,7 +36,7 @@ def sandbox(live: Live) -> Live:
 
 
 @pytest.fixture(scope="session")
-def _signed_in() -> dict[tuple[str, str], Any]:
+def _signed_in() -> dict[str, Any]:
     return {}
 
 
@@ -43,17 +44,17 @@ def _signed_in() -> dict[tuple[str, str], Any]:
 def look(
     browser: Browser,  # noqa: F811
     sandbox: Live,
-    _signed_in: dict[tuple[str, str], Any],
+    _signed_in: dict[str, Any],
 ) -> Iterator[Look]:
-    """Open pages; nobody signs in twice in one language."""
+    """Open pages; nobody signs in twice."""
     contexts = []
 
     def open_page(who: str, path: str, *, language: str, width: int) -> Page:
         state = None
         if who:
-            if (who, language) not in _signed_in:
-                _signed_in[who, language] = _sign_in(browser, sandbox, who, language)
-            state = _signed_in[who, language]
+            if who not in _signed_in:
+                _signed_in[who] = _sign_in(browser, sandbox, who)
+            state = _signed_in[who]
         context = browser.new_context(
             base_url=sandbox.url,
             storage_state=state,
@@ -67,6 +68,7 @@ def look(
         contexts.append(context)
         page = context.new_page()
         page.goto(path)
+        _choose(page, language)
         return page
 
     yield open_page
@@ -74,8 +76,8 @@ def look(
         context.close()
 
 
-def _sign_in(browser: Browser, city: Live, who: str, language: str) -> Any:  # noqa: F811
-    """Sign in through the page that people use, choose the language, and keep the cookies."""
+def _sign_in(browser: Browser, city: Live, who: str) -> Any:  # noqa: F811
+    """Sign in through the page that people use, and keep the cookies."""
     context = browser.new_context(base_url=city.url)
     context.set_default_timeout(30 * SECONDS)
     page = context.new_page()
@@ -85,8 +87,13 @@ def _sign_in(browser: Browser, city: Live, who: str, language: str) -> Any:  # n
     page.press("input[name=password]", "Enter")
     page.wait_for_load_state()
     assert "/login" not in page.url, page.inner_text("body")
-    page.locator(f"button[name=language][value={language}]").first.dispatch_event("click")
-    page.wait_for_load_state()
     state = context.storage_state()
     context.close()
     return state
+
+
+def _choose(page: Page, language: str) -> None:
+    """Read in `language`: an account keeps the language it chose last, whichever browser chose it."""
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(f"button[name=language][value={language}]").first.dispatch_event("click")
+        page.wait_for_selector(f"html[lang={language}]")

@@ -13,7 +13,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
+
+from rangkul.cli.demo import forget_half_a_city
+from rangkul.cli.roles import ensure_database
+from tests.conftest import Server
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -130,3 +136,55 @@ def test_a_damaged_data_folder_is_said_plainly(start, state):
     assert "is damaged" in said
     assert "Move it away" in said
     assert "Traceback" not in said
+
+
+@pytest.fixture
+def half_a_city(server: Server, template_database: str) -> Iterator[str]:
+    """A database in which making the city was interrupted: one child is there."""
+    name = "rangkul_half"
+    with server.superuser() as superuser:
+        ensure_database(superuser, name, template=template_database)
+    _put(
+        server,
+        name,
+        "INSERT INTO cases_child (id, number, city, holder_id, registered_at)"
+        " VALUES (gen_random_uuid(), 'DPK-AAA-AAA', '32.76', 1, now())",
+    )
+    yield name
+    with server.superuser() as superuser:
+        superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _put(server: Server, database: str, row: str) -> None:
+    """A row and nothing around it: what it leans on is not asked for."""
+    with psycopg.connect(server.superuser_url, dbname=database) as inside:
+        inside.execute("SET session_replication_role = replica")
+        inside.execute(row)
+
+
+def there(server: Server, name: str) -> bool:
+    with server.superuser() as superuser:
+        return bool(superuser.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())
+
+
+def test_a_city_left_half_made_is_made_anew_when_nobody_worked_in_it(server, half_a_city):
+    with server.superuser() as superuser:
+        forget_half_a_city(superuser, server, half_a_city)
+
+    assert not there(server, half_a_city)
+
+
+def test_a_city_left_half_made_stays_when_somebody_has_worked_in_it(server, half_a_city, capsys):
+    _put(
+        server,
+        half_a_city,
+        "INSERT INTO people_user (email, password, name, language, theme, is_superuser, is_active, is_demo,"
+        " is_system, date_joined, last_login) VALUES"
+        " ('a@contoh.id', '', 'A', 'id', 'system', false, true, true, false, now(), now())",
+    )
+
+    with server.superuser() as superuser:
+        forget_half_a_city(superuser, server, half_a_city)
+
+    assert there(server, half_a_city)
+    assert "half made" in capsys.readouterr().out
