@@ -3,7 +3,7 @@
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pyexpat import ExpatError, ParserCreate, XMLParserType
 from typing import BinaryIO
@@ -53,8 +53,13 @@ BROKEN = (
 
 
 @contextmanager
-def open_archive(file: BinaryIO, limits: FileLimits = FILE_LIMITS) -> Iterator[zipfile.ZipFile]:
-    """The archive, once nothing in its directory speaks against opening it."""
+def open_archive(
+    file: BinaryIO, limits: FileLimits = FILE_LIMITS, *, left_shut: tuple[str, ...] = ()
+) -> Iterator[zipfile.ZipFile]:
+    """The archive, once nothing in its directory speaks against opening it.
+
+    Parts whose names end as in `left_shut` may be packed themselves: the caller never opens them.
+    """
     try:
         archive = zipfile.ZipFile(file)
     except BROKEN as error:
@@ -64,7 +69,7 @@ def open_archive(file: BinaryIO, limits: FileLimits = FILE_LIMITS) -> Iterator[z
         _check_size(members, limits)
         _check_names(members)
         for member in members:
-            _check_member(archive, member, limits)
+            _check_member(archive, member, limits, left_shut)
         yield archive
 
 
@@ -90,7 +95,9 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
         raise FileRefused(Refusal.UNSAFE_NAMES)
 
 
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: FileLimits) -> None:
+def _check_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: FileLimits, left_shut: tuple[str, ...]
+) -> None:
     if stat.S_ISLNK(member.external_attr >> 16):
         raise FileRefused(Refusal.HOLDS_LINK)
     if member.flag_bits & 0x1:
@@ -98,6 +105,8 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Fil
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise FileRefused(Refusal.BROKEN)
     name = member.filename.lower()
+    if left_shut and name.endswith(left_shut):
+        return
     if name.endswith(PACKED_NAMES):
         raise FileRefused(Refusal.HOLDS_ARCHIVE)
     start = next(chunks(archive, member, 8), b"")
@@ -128,12 +137,17 @@ class XmlReader:
 
     def read(self, archive: zipfile.ZipFile, name: str) -> None:
         """Feed the part through expat; bad XML refuses the file."""
+        self.read_pieces(chunks(archive, name))
+
+    def read_pieces(self, pieces: Iterable[bytes]) -> None:
+        """Feed XML that is in no archive through expat, piece by piece."""
         parser = self._parser()
         try:
-            for piece in chunks(archive, name):
+            for piece in pieces:
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
-        except ExpatError as error:
+        except (ExpatError, LookupError, ValueError) as error:
+            # The last two: an encoding that nobody knows, or that expat cannot read.
             raise FileRefused(Refusal.BROKEN) from error
 
     def _parser(self) -> XMLParserType:
