@@ -1,0 +1,1 @@
+"""Reads and writes what other programs for qualitative analysis exchange: .qdpx, .qdc and Taguette."""
