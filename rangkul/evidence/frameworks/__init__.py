@@ -1,0 +1,30 @@
+"""A way of judging a collaboration, as data: what it is, how it is read, and what follows from it."""
+
+from rangkul.evidence.frameworks.crosswalk import Crosswalk, DraftView, Found, load_crosswalk, project
+from rangkul.evidence.frameworks.file import load_framework
+from rangkul.evidence.frameworks.parts import Framework, Node
+from rangkul.evidence.frameworks.shelf import (
+    NoSuchFramework,
+    crosswalk,
+    crosswalks,
+    framework,
+    frameworks,
+)
+from rangkul.evidence.frameworks.terms import FrameworkFault
+
+__all__ = [
+    "Crosswalk",
+    "DraftView",
+    "Found",
+    "Framework",
+    "FrameworkFault",
+    "NoSuchFramework",
+    "Node",
+    "crosswalk",
+    "crosswalks",
+    "framework",
+    "frameworks",
+    "load_crosswalk",
+    "load_framework",
+    "project",
+]
