@@ -2,6 +2,7 @@
 
 from rangkul.evidence.frameworks.crosswalk import Crosswalk, DraftView, Found, load_crosswalk, project
 from rangkul.evidence.frameworks.file import load_framework
+from rangkul.evidence.frameworks.judging import Known, check_scope, judge_propositions, summarise
 from rangkul.evidence.frameworks.parts import Framework, Node
 from rangkul.evidence.frameworks.shelf import (
     NoSuchFramework,
@@ -18,13 +19,17 @@ __all__ = [
     "Found",
     "Framework",
     "FrameworkFault",
+    "Known",
     "NoSuchFramework",
     "Node",
+    "check_scope",
     "crosswalk",
     "crosswalks",
     "framework",
     "frameworks",
+    "judge_propositions",
     "load_crosswalk",
     "load_framework",
     "project",
+    "summarise",
 ]
