@@ -2,6 +2,7 @@
 
 from rangkul.evidence.frameworks.crosswalk import Crosswalk, DraftView, Found, load_crosswalk, project
 from rangkul.evidence.frameworks.file import load_framework
+from rangkul.evidence.frameworks.guide import InterviewGuide, NoGuide, interview_guide, interview_guides
 from rangkul.evidence.frameworks.judging import Known, check_scope, judge_propositions, summarise
 from rangkul.evidence.frameworks.parts import Framework, Node
 from rangkul.evidence.frameworks.shelf import (
@@ -19,7 +20,9 @@ __all__ = [
     "Found",
     "Framework",
     "FrameworkFault",
+    "InterviewGuide",
     "Known",
+    "NoGuide",
     "NoSuchFramework",
     "Node",
     "check_scope",
@@ -27,6 +30,8 @@ __all__ = [
     "crosswalks",
     "framework",
     "frameworks",
+    "interview_guide",
+    "interview_guides",
     "judge_propositions",
     "load_crosswalk",
     "load_framework",
