@@ -154,6 +154,7 @@ CLOSED_FUNCTIONS = [
     "asked_from(uuid, uuid)",
     "looks_alike(uuid, uuid)",
     "my_own_paper(uuid, uuid)",
+    "reads_of(uuid, timestamptz, timestamptz)",
     "edges_to_share(uuid[], timestamptz)",
     "same_child_group(uuid)",
     "settle_group(uuid[], timestamptz)",

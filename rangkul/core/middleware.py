@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 
+from rangkul.core import reading
 from rangkul.core.errors import Denied, NotFound, Refused, Stale
 from rangkul.core.identity import NOBODY, identity_of_request, seal
 
@@ -44,6 +45,10 @@ class OneTransaction:
                 response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        if getattr(request, "undone", False) and (child := getattr(request, "child_shown", None)):
+            # What a colleague saved is shown beside one's own; the log of the undone request is gone.
+            with transaction.atomic(), identity_of_request(token):
+                reading.opened(actor, child, part=reading.part_of(request), at=timezone.now())
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -60,6 +65,7 @@ class OneTransaction:
                 transaction.set_rollback(True)
                 sentence = error.sentence if isinstance(error, Refused) else ""
                 current = error.current if isinstance(error, Stale) else {}
+                request.undone = kind in (Refused, Stale)  # type: ignore[attr-defined]
                 return _answer(request, template, status, {"sentence": sentence, "current": current})
         return None
 

@@ -1,8 +1,10 @@
 """What makes a function a page: somebody signed in, the thing found, the verb theirs, each post once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -70,9 +72,8 @@ def page(
                 post, earlier = once.earlier_answer(request, actor.user_id)
                 if earlier is not None:
                     return earlier
-            with reading.one_page():
-                response = view(request, thing) if on else view(request, **address)
-                _write_down(request, actor, thing, response)
+            with _written_down(request, actor, thing) as written:
+                response = written(view(request, thing) if on else view(request, **address))
             once.complete(post, response)
             return response
 
@@ -84,13 +85,28 @@ def page(
     return decorate
 
 
-def _write_down(request: HttpRequest, actor: Actor, thing: Any, response: HttpResponse) -> None:
-    """See that the log names the child this page was about, whatever the view has written down itself."""
+@contextmanager
+def _written_down(
+    request: HttpRequest, actor: Actor, thing: Any
+) -> Iterator[Callable[[HttpResponse], HttpResponse]]:
+    """No page about a child leaves without a line in the log, whatever its view has written itself."""
+    child = _child_of(thing)
+    # A refusal undoes the request with its log, and may still show what stands: see core.middleware.
+    request.child_shown = child  # type: ignore[attr-defined]
+
+    def written(response: HttpResponse) -> HttpResponse:
+        if child is not None and reading.shows_something(response):
+            reading.opened(actor, child, part=reading.part_of(request), at=timezone.now())
+        return response
+
+    with reading.one_page():
+        yield written
+
+
+def _child_of(thing: Any) -> UUID | None:
+    """The child whose file a page is about, if it is about one."""
     about = thing[0] if isinstance(thing, tuple) else thing
-    child = child_of(about) if isinstance(about, Model) else None
-    if child is not None and reading.shows_something(response):
-        match = request.resolver_match
-        reading.opened(actor, child, part=(match and match.url_name) or "", at=timezone.now())
+    return child_of(about) if isinstance(about, Model) else None
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:

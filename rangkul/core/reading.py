@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 Open = Callable[[Any, UUID, str, datetime], None]
 List = Callable[[Any, Iterable[UUID], str, datetime], None]
@@ -64,6 +64,12 @@ def listed(actor: Any, children: Iterable[UUID], *, where: str, at: datetime) ->
     if shown:
         for write in _list:
             write(actor, sorted(shown), where, at)
+
+
+def part_of(request: HttpRequest) -> str:
+    """What a page is called in the log: by its address's name."""
+    match = request.resolver_match
+    return (match and match.url_name) or ""
 
 
 def shows_something(response: HttpResponse) -> bool:

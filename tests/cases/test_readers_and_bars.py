@@ -6,15 +6,19 @@ import pytest
 from django.utils import timezone
 
 from rangkul.cases.commands.blocks import bar_person, lift_bar
-from rangkul.cases.commands.children import open_file
+from rangkul.cases.commands.children import list_children, open_file
+from rangkul.cases.commands.recognition import look_up
 from rangkul.cases.models import Case, Child
-from rangkul.cases.queries import blocks as read
+from rangkul.cases.queries import readers as read
+from rangkul.cases.recognition import sighting
+from rangkul.cases.vocabulary import ReadAct
 from rangkul.core import edges
 from rangkul.core.errors import Denied, NotFound, Refused
-from rangkul.core.models import Basis, Event
+from rangkul.core.models import Basis, Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.office import Office
-from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+from tests.conftest import owner_for_a_while
+from tests.makers import CITY, act_as, make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +28,32 @@ def office():
     return Office()
 
 
+def make_edge(child, actor, level):
+    """An edge of this level to the actor's desk, as only the owner can lay it."""
+    now = timezone.now()
+    Edge.objects.create(
+        city=CITY,
+        child_id=child.pk,
+        subject=f"d:{actor.organisation_id}",
+        level=level,
+        purpose="test",
+        basis="assignment",
+        valid_from=now - timedelta(days=1),
+        valid_to=now + timedelta(days=1),
+        granted_by=0,
+    )
+
+
 def bar(office, actor=None, user_id=None):
     words = {"user_id": user_id or office.worker.user_id, "reason": "related", "at": timezone.now()}
     bar_person(actor or office.supervisor, child=office.child, **words)
+
+
+def told_of(office, *, at=None, days=7):
+    """What a worker is told of who read."""
+    act_as(office.worker)
+    page = read.page_of_readings(office.worker, office.child, at=at or timezone.now(), days=days, after="")
+    return read.readers(office.worker, page.rows)
 
 
 def test_the_page_says_who_opened_the_file_when_and_why(office, client):
@@ -56,11 +83,76 @@ def test_people_of_other_organisations_are_told_by_organisation_and_role_only(of
     open_file(manager, child=office.child, reason="referral", at=timezone.now())
 
     act_as(office.worker)
-    now = timezone.now()
-    [reader] = read.readers(office.worker, read.readings(office.worker, office.child, at=now, days=7))
+    [reader] = told_of(office)
 
     assert (reader["who"], reader["organisation"], reader["level"]) == (lks.short_name, "", 1)
     assert "Kartini" not in str(reader) and reader["role"]
+
+
+def test_a_list_is_one_line_a_day_and_marked_as_a_list(office):
+    for _turn in range(3):
+        list_children(office.desk, children=[office.child], where="cases", at=timezone.now())
+    list_children(office.desk, children=[office.child], where="today", at=timezone.now())
+
+    lines = [(str(one["where"]), one["times"], one["is_list"]) for one in told_of(office)]
+
+    assert sorted(lines) == [("Hari ini", 1, True), ("Kasus", 3, True)]
+
+
+def test_what_another_office_saw_in_a_list_is_told_and_the_other_children_of_the_list_are_not(office):
+    with_us, patrol = (
+        office.child,
+        make_actor(make_organisation(OrganisationKind.PUBLIC_ORDER), "order_officer"),
+    )
+    office.new_case()
+    list_children(patrol, children=[with_us, office.child], where="encounters", at=timezone.now())
+
+    [reader] = told_of(office)
+
+    assert reader["who"] == patrol.organisation_name
+    assert str(with_us.pk) not in str(reader)
+    assert patrol.name not in str(reader)
+
+
+def test_whoever_asks_whether_a_child_is_known_stands_among_its_readers(office):
+    asker = make_actor(make_organisation(), Role.OUTREACH_WORKER)
+    asked = sighting(nickname="Aji", age_from=11, age_to=11, place="Margonda")
+
+    answer = look_up(asker, sighting=asked, question=None, at=timezone.now())
+
+    assert office.child.number in {one.number for one in answer.candidates}
+    [reader] = told_of(office)
+    assert (reader["who"], reader["what"]) == (asker.organisation_name, ReadAct.LOOKED_UP.label)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_who_reads_less_than_the_file_learns_of_no_reader(office, level):
+    lks = make_actor(make_organisation(OrganisationKind.LKS), Role.LKS_MANAGER)
+    with owner_for_a_while():
+        make_edge(office.child, lks, level)
+    open_file(office.worker, child=office.child, at=timezone.now())
+
+    act_as(lks)
+    page = read.page_of_readings(lks, office.child, at=timezone.now(), days=0, after="")
+
+    assert not page.rows
+    assert read.counted(lks, office.child, at=timezone.now(), days=0) == read.Counted(0, 0, 0)
+
+
+def test_the_readers_are_turned_page_by_page_and_none_is_lost(office, monkeypatch):
+    monkeypatch.setattr(read, "A_PAGE", 2)
+    at = timezone.now()
+    for _turn in range(5):
+        open_file(office.worker, child=office.child, at=at)
+
+    act_as(office.worker)
+    sizes, after = [], ""
+    for _page in range(3):
+        page = read.page_of_readings(office.worker, office.child, at=timezone.now(), days=7, after=after)
+        sizes.append(len(page.rows))
+        after = page.next
+
+    assert (sizes, after) == ([2, 2, 1], "")
 
 
 def test_the_period_leaves_out_what_was_read_before_it(office):
@@ -68,8 +160,8 @@ def test_the_period_leaves_out_what_was_read_before_it(office):
     act_as(office.worker)
     later = timezone.now() + timedelta(days=8)
 
-    assert not read.readings(office.worker, office.child, at=later, days=7).exists()
-    assert read.readings(office.worker, office.child, at=later, days=0).count() == 1
+    assert not told_of(office, at=later, days=7)
+    assert len(told_of(office, at=later, days=0)) == 1
 
 
 @pytest.mark.parametrize(

@@ -160,3 +160,13 @@ def test_a_page_that_leaves_no_line_is_found(reading, monkeypatch, mute, page_na
     monkeypatch.setattr(module, name, [] if name == "_open" else lambda *_about, **_more: None)
 
     assert list(reading.faults(who, "GET", page))
+
+
+def test_what_a_colleague_saved_is_written_down_though_the_request_is_undone(reading):
+    who = ("party", Role.CASE_SUPERVISOR)
+    page = next(one for one in pages(reading.w, who[0]) if one.name == "assessment_sign")
+
+    answer = reading.walker.fetch(who, "POST", page.url, {"version": "99"})
+
+    assert answer.status == 409
+    assert str(reading.w.story.children["main"].pk) in answer.read

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rangkul.cases.commands import blocks as commands
 from rangkul.cases.forms.blocks import BarForm
 from rangkul.cases.queries import blocks as read
+from rangkul.cases.queries import readers as readings
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -28,13 +29,12 @@ def child_file(actor: Actor, *, child_id: UUID) -> Any:
 
 @page(Permission.FILE_READERS, on=child_file, methods=("GET",))
 def readers(request: Request, child: Any) -> HttpResponse:
-    """Who opened this file, when, why and how far; looking here is written down as well."""
+    """Who has read of this child, when, why and how far; looking here is written down as well."""
     actor, at = request.actor, timezone.now()
     wanted = request.GET.get("days", "")
     days = int(wanted) if wanted.isdecimal() and int(wanted) in PERIODS else USUAL
     commands.read_readers(actor, child=child, days=days, at=at)
-    readings = read.readings(actor, child, at=at, days=days)
-    listed = read.page_of_readings(readings, after=request.GET.get("after", ""))
+    listed = readings.page_of_readings(actor, child, at=at, days=days, after=request.GET.get("after", ""))
     words = {
         7: _("7 days"),
         30: _("30 days"),
@@ -44,8 +44,8 @@ def readers(request: Request, child: Any) -> HttpResponse:
     context = {
         "child": child,
         "page": listed,
-        "times": read.times_opened(readings),
-        "readers": read.readers(actor, listed.rows),
+        "counted": readings.counted(actor, child, at=at, days=days),
+        "readers": readings.readers(actor, listed.rows),
         "tabs": [
             {"url": f"?days={one}", "word": words[one], "current": one == days, "count": ""}
             for one in PERIODS

@@ -45,6 +45,7 @@ from rangkul.cases.vocabulary.law import (
     SealedKind,
 )
 from rangkul.cases.vocabulary.notices import NoticeKind
+from rangkul.cases.vocabulary.reading import ListPlace, ReadAct
 from rangkul.cases.vocabulary.refusals import Reason
 from rangkul.cases.vocabulary.shelter import Missing
 from rangkul.cases.vocabulary.street import (
@@ -89,6 +90,7 @@ __all__ = [
     "HandoverStatus",
     "Horizon",
     "LegalBasis",
+    "ListPlace",
     "MatchBand",
     "MatchDecision",
     "MatchReason",
@@ -100,6 +102,7 @@ __all__ = [
     "OverrideReason",
     "Papers",
     "Place",
+    "ReadAct",
     "Reason",
     "ReentryKind",
     "ReferralStatus",
