@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rangkul.core.urls")),
     path("", include("rangkul.people.urls")),
     path("", include("rangkul.cases.urls")),
+    path("", include("rangkul.evidence.urls")),
     path("account/", include("allauth.urls")),
 ]

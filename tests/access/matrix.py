@@ -10,7 +10,8 @@
 
 permission  a verb of the role matrix, or `signed_in` (every role), or `public` (no account needed)
 object      what the address names: a child's row, a row of an office (operation, organisation, own,
-            register), or none; of a register, which quotes a file, only roles with the verb know
+            register), a row of a study, or none; of a register, which quotes a file, only roles with the
+            verb know; a study is known to those who take part in it as evaluator or second rater
 level       child's row: 1-4, the class of the row. Office's row: 0 all may know it exists, 1 only its
             parties, as far as their role works with files
 own_paper   yes when the row is an encounter or a handover: its organisation reads it for 30 days
@@ -29,6 +30,9 @@ COLUMNS = ("url_name", "method", "permission", "object", "level", "own_paper", "
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CHILD_ROWS = ("child", "case", "referral", "handover", "encounter")
 OFFICE_ROWS = ("operation", "organisation", "own", "register")
+STUDY_ROWS = ("study",)
+# Written down again, not read from the role matrix: who may know of a study they take part in.
+STUDY_ROLES = ("evaluator", "second_rater")
 PAPER_ROWS = ("handover", "encounter")
 EVERY_ROLE, EVERYBODY = "signed_in", "public"
 
@@ -88,6 +92,8 @@ def sees(relation: str, role: str, line: Line) -> bool:
     """Whether the actor may know that what the address names exists."""
     if line.object == "none":
         return True
+    if line.object in STUDY_ROWS:
+        return relation == "party" and role in STUDY_ROLES
     if line.object in OFFICE_ROWS:
         return line.level == 0 or (relation == "party" and role not in NO_FILES)
     if role in NO_FILES or (relation == "supervisor" and role != "case_supervisor"):
@@ -99,7 +105,8 @@ def relations(line: Line) -> tuple[str, ...]:
     """The relations in which this line must be tried."""
     if line.object == "none":
         return (SIGNED_OUT, "stranger")
-    return (SIGNED_OUT, *(OFFICE_RELATIONS if line.object in OFFICE_ROWS else CHILD_RELATIONS))
+    of_parties = line.object in OFFICE_ROWS + STUDY_ROWS
+    return (SIGNED_OUT, *(OFFICE_RELATIONS if of_parties else CHILD_RELATIONS))
 
 
 def read(path: Path, permissions: Collection[str]) -> list[Line]:
@@ -132,6 +139,7 @@ def _wrong(row: dict[str, str], permissions: Collection[str]) -> str | None:
     levels = {
         "none": ("0",),
         **dict.fromkeys(OFFICE_ROWS, ("0", "1")),
+        **dict.fromkeys(STUDY_ROWS, ("1",)),
         **dict.fromkeys(CHILD_ROWS, tuple("1234")),
     }
     checks = {
@@ -143,7 +151,8 @@ def _wrong(row: dict[str, str], permissions: Collection[str]) -> str | None:
         f"level {row['level']} does not fit {what}": row["level"] in levels.get(what, ()),
         "own_paper is yes or no": row["own_paper"] in ("yes", "no"),
         "only an encounter or a handover is an own paper": row["own_paper"] != "yes" or what in PAPER_ROWS,
-        "a child's row is never public": row["permission"] != EVERYBODY or what not in CHILD_ROWS,
+        "a child's or a study's row is never public": row["permission"] != EVERYBODY
+        or what not in CHILD_ROWS + STUDY_ROWS,
     }
     return next((problem for problem, fine in checks.items() if not fine), None)
 

@@ -97,6 +97,20 @@ def test_an_offices_row_is_known_to_its_parties_or_to_all(level, relation, outco
     assert expected(relation, "social_worker", line, ROLES) is outcome
 
 
+def test_a_study_is_known_to_evaluators_and_second_raters_who_take_part():
+    roles = {"evaluator": {"study.read", "study.run"}, "second_rater": {"study.read"}, "social_worker": set()}
+    read, run = (
+        Line("study", "GET", verb, "study", 1, own_paper=False) for verb in ("study.read", "study.run")
+    )
+
+    assert expected("party", "evaluator", run, roles) is Outcome.OK
+    assert expected("party", "second_rater", read, roles) is Outcome.OK
+    assert expected("party", "second_rater", run, roles) is Outcome.DENIED
+    assert expected("stranger", "evaluator", read, roles) is Outcome.NOT_FOUND
+    assert expected("party", "social_worker", read, roles) is Outcome.NOT_FOUND
+    assert expected(SIGNED_OUT, "", read, roles) is Outcome.LOGIN
+
+
 def test_a_relation_that_says_nothing_about_the_line_is_an_error():
     with pytest.raises(ValueError, match="says nothing"):
         expected("party", "social_worker", READ, ROLES)

@@ -31,7 +31,12 @@ READERS = (
     ("party", Role.CASE_SUPERVISOR),
     ("party", Role.SHELTER_STAFF),
 )
-LINKS_OF = (("party", Role.CASE_SUPERVISOR), ("level_2", Role.FOCAL_POINT), ("own_paper", Role.ORDER_OFFICER))
+LINKS_OF = (
+    ("party", Role.CASE_SUPERVISOR),
+    ("level_2", Role.FOCAL_POINT),
+    ("own_paper", Role.ORDER_OFFICER),
+    ("party", Role.EVALUATOR),
+)
 MOST_LINKS = 40
 # Pages about accounts and offices: the matrix requests search them, in one relation.
 NO_CHILD = (EVERY_ROLE, EVERYBODY, Permission.ACCOUNT_MANAGE, Permission.ORGANISATION_READ)

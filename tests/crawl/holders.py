@@ -3,7 +3,7 @@
 The rows are read by the tables' owner and the oracle judges them from the policy's text
 (`tests/access/oracle.py`); nothing of `rangkul`'s own access code is asked. What the oracle has no word for
 is judged here by its text: a message before acceptance is the parties' at level 1, what an office writes for
-itself is its own.
+itself is its own; what is in a study is known to those who take part in it as evaluator or second rater.
 """
 
 import json
@@ -20,8 +20,10 @@ from rangkul.cases.models import MatchFeature
 from rangkul.core.access import Actor
 from rangkul.core.models import Block, Edge
 from rangkul.core.roles import Permission, may
+from rangkul.evidence.models import Framework
 from rangkul.people.models import Membership, Organisation
 from tests.access import oracle
+from tests.access.matrix import STUDY_ROLES
 from tests.conftest import owner_for_a_while
 from tests.crawl.tokens import tokens_in
 from tests.crawl.world import World
@@ -49,6 +51,8 @@ CLASSES = {
 }
 OF_A_REFERRAL = ("cases_referralslice", "cases_referralmessage")
 OF_AN_OFFICE = ("cases_operation", "cases_shiftnote", "cases_importbatch")
+# Tables of studies; their parties are the people who take part.
+OF_A_STUDY = "evidence_"
 # Encrypted columns, by the field their canary was written into.
 SEALED = {
     "main: identity.nik": "cases_childidentity",
@@ -78,7 +82,8 @@ class Holders:
         with owner_for_a_while():
             self.referrals = self._parties("cases_referral")
             self.handovers = self._parties("cases_handover")
-            for table in _tables_of_cases():
+            self.members = [(row["study_id"], row["user_id"]) for row in _rows("evidence_studymember")]
+            for table in _tables_with_rows_of_somebody():
                 self._read(table)
             self.world = self._oracle_world()
         for token, field in w.tokens.items():
@@ -107,6 +112,8 @@ class Holders:
             before = held.table == "cases_referralmessage" and held.kind in ("question", "answer")
             reached = oracle.level(who, held.child, self.at, self.world)
             return reached >= 3 or (actor.organisation_id in held.parties and reached >= (1 if before else 2))
+        if held.table.startswith(OF_A_STUDY):
+            return actor.user_id in held.parties and actor.role in STUDY_ROLES
         table = CLASSES[held.table]
         row: Any = oracle.Row(held.child)
         if table in oracle.PAPERS and held.recorded_at:
@@ -127,6 +134,9 @@ class Holders:
                 yield from [self._held(table, row) for row in _rows(table)]
 
     def _held(self, table: str, row: dict[str, Any]) -> Held:
+        if table.startswith(OF_A_STUDY):
+            study = row["id"] if table == "evidence_study" else row["study_id"]
+            return Held(table, None, tuple(user for of, user in self.members if of == study), None, "")
         assert table in (*CLASSES, *OF_A_REFERRAL, *OF_AN_OFFICE), (
             f"say in tests/crawl/holders.py who may see {table}"
         )
@@ -159,10 +169,10 @@ class Holders:
         return oracle.World(children, edges, blocks, (), offices, members)
 
 
-def _tables_of_cases() -> list[str]:
-    models = apps.get_app_config("cases").get_models()
-    # Features are hashes that no policy lets anybody read.
-    return [model._meta.db_table for model in models if model is not MatchFeature]
+def _tables_with_rows_of_somebody() -> list[str]:
+    models = [*apps.get_app_config("cases").get_models(), *apps.get_app_config("evidence").get_models()]
+    # Features are hashes that no policy lets anybody read; a framework is of nobody.
+    return [model._meta.db_table for model in models if model not in (MatchFeature, Framework)]
 
 
 def _rows(table: str) -> list[dict[str, Any]]:

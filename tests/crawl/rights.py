@@ -22,6 +22,8 @@ from tests.access.matrix import (
     EVERYBODY,
     METHODS,
     SIGNED_OUT,
+    STUDY_ROLES,
+    STUDY_ROWS,
     Line,
     Outcome,
     expected,
@@ -36,7 +38,9 @@ FILE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "access-matr
 VERBS = {role: {str(verb) for verb in MATRIX[role]} for role in Role.values}
 WITH_FILES = [role for role in Role.values if role not in NO_FILES]
 # The relation that opens most, for each kind of row.
-WIDEST = {"none": "stranger"} | dict.fromkeys(("operation", "own", "organisation", "register"), "party")
+WIDEST = {"none": "stranger"} | dict.fromkeys(
+    ("operation", "own", "organisation", "register", "study"), "party"
+)
 # Where 403 could be mistaken for 404.
 CONFUSING = ("level_4", "stranger")
 # A post that is about somebody, where an empty one is about nobody.
@@ -76,8 +80,10 @@ def askers(line: Line, *, wide: bool = False) -> Iterator[Who]:
 
 
 def _factored(line: Line, tried: list[str]) -> set[Who]:
-    able = [role for role in WITH_FILES if line.permission in (EVERY_ROLE, EVERYBODY, *VERBS[role])]
-    unable = [role for role in WITH_FILES if role not in able]
+    # Of a study no role with files knows; the roles that do have no files.
+    pool = [*STUDY_ROLES, *WITH_FILES] if line.permission.startswith("study.") else WITH_FILES
+    able = [role for role in pool if line.permission in (EVERY_ROLE, EVERYBODY, *VERBS[role])]
+    unable = [role for role in pool if role not in able]
     # The supervisor if it may: it alone has the supervisors' edges too.
     first = str(Role.CASE_SUPERVISOR) if Role.CASE_SUPERVISOR in able else (able or list(Role.values))[0]
     turn, widest = crc32(f"{line.url_name} {line.method}".encode()), WIDEST.get(line.object, "level_4")
@@ -86,6 +92,8 @@ def _factored(line: Line, tried: list[str]) -> set[Who]:
     pairs = {(relation, first) for relation in (tried if line.method == "GET" else _around(line, tried))}
     if unable:
         pairs |= {(relation, unable[turn % len(unable)]) for relation in tried if relation in CONFUSING}
+    if line.object in STUDY_ROWS:
+        pairs |= {(relation, role) for relation in tried for role in STUDY_ROLES}
     for roles in (able, unable, list(NO_FILES)):
         if roles:
             pairs.add((widest, str(roles[(turn >> 8) % len(roles)])))

@@ -14,6 +14,8 @@ WHO = [
     ("own_paper", Role.ORDER_OFFICER),
     ("party", Role.AGENCY_HEAD),
     ("party", Role.ADMINISTRATOR),
+    ("party", Role.EVALUATOR),
+    ("party", Role.SECOND_RATER),
 ]
 # What is looked for comes in an e-mail or with an invitation; `tests/people` follows it.
 FROM_A_LETTER = {"account_confirm_email", "account_reset_password_from_key", "join"}

@@ -24,6 +24,7 @@ from rangkul.core.roles import Role
 from rangkul.people.models import Membership, Organisation, User
 from tests.crawl import relations
 from tests.crawl.story import Cast, Story, make_shelter, tell
+from tests.crawl.studies import tell_of_a_study
 from tests.crawl.tokens import Tokens
 from tests.makers import make_actor
 
@@ -95,6 +96,7 @@ def make_world() -> World:
     colleague = Membership.objects.get(pk=cast.shelter_next.membership_id)
     story.rows.update(membership=colleague, person=User.objects.get(pk=colleague.user_id))
     tell(story)
+    tell_of_a_study(story, {role: actors[party, role] for role in Role.values})
     for who in (actors[party, Role.AGENCY_HEAD], *(actors["stranger", role] for role in Role.values)):
         _second_step(who)
     return World(story, offices, actors, relations.relate(story, offices, actors))
@@ -151,21 +153,30 @@ ROWS = {
     "case_id": "case",
     "child_id": "main",
     "closure_id": "closure",
+    "code_id": "code",
+    "coding_id": "coding",
     "consent_id": "consent",
     "contact_id": "contact",
     "decision_id": "match_decision",
     "encounter_id": "encounter",
     "handover_id": "handover",
     "item_id": "service_planned",
+    "member_id": "study_member",
     "membership_id": "membership",
+    "memo_id": "memo",
     "note_id": "shift_note",
     "notice_id": "notice",
     "operation_id": "operation",
     "organisation_id": "office",
     "proposal_id": "match_proposal",
     "referral_id": "referral",
+    "sample_id": "sample",
     "shelter_id": "shelter",
+    "source_consent_id": "source_consent",
+    "source_id": "source",
     "stay_id": "stay",
+    "study_id": "study",
+    "text_id": "source_text",
     "user_id": "person",
     "visit_id": "visit",
 }

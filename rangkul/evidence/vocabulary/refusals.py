@@ -42,9 +42,12 @@ class Reason(TextChoices):
     MEMBER_ALREADY = "member_already", _("This person is in the study already. Change their part instead.")
     MEMBER_UNKNOWN = (
         "member_unknown",
-        _("No evaluator or second rater signs in with this address. Ask the administrator for an account."),
+        _("This person is no evaluator or second rater of your organisation. Ask the administrator."),
     )
     LAST_LEAD = "last_lead", _("A study needs a lead. Make somebody else the lead first.")
     SOURCE_TITLE_MISSING = "source_title_missing", _("Give the source a title.")
     FRAMEWORK_UNKNOWN = "framework_unknown", _("This framework is not loaded. Choose another one.")
+    FRAMEWORK_MISSING = "framework_missing", _("Choose a framework for the study first.")
+    TEXT_EMPTY = "text_empty", _("There are no words in this text. Check the file.")
+    TARGET_TOO_LARGE = "target_too_large", _("Enter a number between 0 and %(limit)s.")
     NODE_UNKNOWN = "node_unknown", _("This factor is not in the framework. Reload the page.")

@@ -1,0 +1,1 @@
+"""The forms of evidence, one module a noun."""

@@ -1,0 +1,20 @@
+"""Which pages of evidence stand in the main menu and among the tabs of a study."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rangkul.core.navigation import place
+from rangkul.core.roles import Permission, Role
+from rangkul.evidence.navigation import study_tab
+
+place(
+    "studies",
+    _("Studies"),
+    "evidence",
+    Permission.STUDY_READ,
+    order=60,
+    home_of=[Role.EVALUATOR, Role.SECOND_RATER],
+)
+study_tab("study", _("Overview"), order=10)
+study_tab("study_sources", _("Sources"), order=20)
+study_tab("study_plan", _("Informants"), order=30)
+study_tab("study_members", _("People"), order=90)

@@ -1,0 +1,70 @@
+"""Which pages a study has: each module says which of its pages stand among the tabs, or beside a text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from rangkul.core.access import Actor
+from rangkul.core.roles import Permission
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of a study, or one act on a source or a text."""
+
+    url_name: str
+    word: str | Promise
+    permission: Permission
+    order: int
+    icon: str = "evidence"
+
+
+_tabs: dict[str, Tab] = {}
+_acts: dict[str, dict[str, Tab]] = {"source": {}, "text": {}}
+
+
+def study_tab(
+    url_name: str, word: str | Promise, *, order: int, permission: Permission = Permission.STUDY_READ
+) -> None:
+    """Put a page among the tabs of a study; its address takes `study_id`. Called once, at start."""
+    _tabs[url_name] = Tab(url_name, word, permission, order)
+
+
+def act_on(
+    what: str,
+    url_name: str,
+    word: str | Promise,
+    *,
+    icon: str,
+    order: int,
+    permission: Permission = Permission.STUDY_CODE,
+) -> None:
+    """Put an act on a source's page; `what` is source or text, and its address takes that thing's id."""
+    _acts[what][url_name] = Tab(url_name, word, permission, order, icon)
+
+
+def study_tabs(actor: Actor, study: Any, current: str) -> list[dict[str, Any]]:
+    """The tabs of a study for this actor, with the current one marked."""
+    return [
+        {
+            "url": reverse(tab.url_name, args=[study.pk]),
+            "word": tab.word,
+            "current": tab.url_name == current,
+        }
+        for tab in _allowed(actor, _tabs.values())
+    ]
+
+
+def acts(actor: Actor, what: str, thing_id: Any) -> list[dict[str, Any]]:
+    """What this actor may do with one source or text."""
+    return [
+        {"url": reverse(one.url_name, args=[thing_id]), "word": one.word, "icon": one.icon}
+        for one in _allowed(actor, _acts[what].values())
+    ]
+
+
+def _allowed(actor: Actor, tabs: Iterable[Tab]) -> list[Tab]:
+    return sorted((tab for tab in tabs if actor.may(tab.permission)), key=lambda tab: tab.order)

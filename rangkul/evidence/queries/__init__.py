@@ -1,0 +1,1 @@
+"""What pages, exports and duties read of studies; each starts at `visible`."""

@@ -1,0 +1,41 @@
+"""What is still missing in some studies at once: consent, and people to hear."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rangkul.core.access import Actor, visible
+from rangkul.evidence.models import InformantTarget, Source, Study
+from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.rules.sources import Agreement
+from rangkul.evidence.vocabulary import SourceKind
+
+_FINE = (Agreement.STANDS, Agreement.NOT_NEEDED)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many sources of a study have no consent, and how many informants its plan still asks for."""
+
+    without_consent: int
+    to_hear: int
+
+
+def waiting(actor: Actor, studies: Sequence[Study], *, at: datetime) -> dict[UUID, Waiting]:
+    """What is missing in each of these studies; three queries, however many."""
+    ids = [one.pk for one in studies]
+    rows = visible(actor, Source, at).filter(study_id__in=ids, consent_needed=True).defer("original")
+    sources = list(rows)
+    agreed = agreements(actor, sources, at=at)
+    missing, heard = Counter[UUID](), Counter[tuple[UUID, str]]()
+    for source in sources:
+        if agreed[source.pk] not in _FINE:
+            missing[source.study_id] += 1
+        elif source.kind == SourceKind.INTERVIEW:
+            heard[source.study_id, source.group] += 1
+    to_hear: dict[UUID, int] = defaultdict(int)
+    for target in visible(actor, InformantTarget, at).filter(study_id__in=ids):
+        to_hear[target.study_id] += max(target.target - heard[target.study_id, target.group], 0)
+    return {key: Waiting(missing[key], to_hear[key]) for key in ids}

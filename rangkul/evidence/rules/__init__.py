@@ -1,0 +1,1 @@
+"""What the work with evidence allows; values in, values out."""

@@ -1,0 +1,7 @@
+"""The addresses of evidence, one module a noun."""
+
+from django.urls import URLPattern
+
+from rangkul.evidence.urls import sources, studies
+
+urlpatterns: list[URLPattern] = [*studies.urlpatterns, *sources.urlpatterns]
