@@ -16,7 +16,12 @@ def add_to(commands: Any) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Migrate and say what was done."""
-    migrate(verbosity=1)
+    from rangkul.core.datafiles import DataError
+
+    try:
+        migrate(verbosity=1)
+    except DataError as error:
+        raise Trouble(str(error)) from None
     return 0
 
 

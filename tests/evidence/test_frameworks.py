@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from rangkul.core.datafiles import DataError, Label
 from rangkul.evidence.frameworks import (
@@ -15,7 +16,7 @@ from rangkul.evidence.frameworks import (
     frameworks,
     load_framework,
 )
-from rangkul.evidence.frameworks.shelf import FOLDERS
+from rangkul.evidence.frameworks.shelf import FOLDERS, BrokenFile
 from rangkul.evidence.frameworks.terms import Aggregate, EdgeKind, Origin, Polarity, TestKind
 from rangkul.evidence.vocabulary import StakeholderGroup
 from tests.evidence.two_boxes import TWO_BOXES
@@ -217,6 +218,16 @@ def test_a_framework_that_nobody_brought_is_not_there(ansell_gash):
         framework("three-boxes")
     with pytest.raises(NoSuchFramework):
         framework("ansell-gash-2008", version=2)
+
+
+def test_a_broken_file_of_the_installation_is_named_with_its_line(tmp_path: Path, settings):
+    (tmp_path / "two-boxes.yaml").write_text(TWO_BOXES.replace("parent: start", "parent: begin"), "utf-8")
+    settings.FRAMEWORK_FOLDERS = (tmp_path,)
+
+    with pytest.raises(BrokenFile) as refused, translation.override("en"):
+        frameworks()
+    with translation.override("en"):
+        assert str(refused.value).startswith("two-boxes.yaml: Line 26: There is no node “begin”")
 
 
 def newer(text: str = TWO_BOXES) -> str:

@@ -24,6 +24,7 @@ from rangkul.evidence.frameworks.parts import (
     Test,
 )
 from rangkul.evidence.frameworks.terms import (
+    RESERVED,
     Aggregate,
     Direction,
     EdgeKind,
@@ -64,6 +65,8 @@ def codes(entries: Iterable[Entry], key: str = "code") -> list[str]:
         code = entry.open_mapping().get(key)
         if code is None or code.is_empty:
             raise DataError(entry.line, Fault.MISSING_KEY, key=key)
+        if code.code() in RESERVED:
+            raise DataError(code.line, FrameworkFault.RESERVED, value=code.code())
         found.append((code.code(), code.line))
     refuse_twice(found)
     return [code for code, _line in found]

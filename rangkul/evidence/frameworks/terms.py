@@ -102,14 +102,17 @@ class Relation(TextChoices):
     RELATED = "related", _("Related")
 
 
-# The rating scale; its words stand in expressions as values.
+# The rating scale; its words stand in conditions as values.
 LEVELS = {"absent": 0, "emerging": 1, "partial": 2, "fulfilled": 3}
+# What a condition means by itself can be no name of the file's own.
+RESERVED = frozenset({"and", "or", "not", "model", *LEVELS})
 
 
 class FrameworkFault(TextChoices):
     """What can be wrong with a framework or a crosswalk."""
 
     NOT_PREFIX = "not_prefix", _("“%(value)s” is no prefix. Use two to twelve small letters and digits.")
+    RESERVED = "reserved", _("“%(value)s” is a word of conditions and can be no code. Choose another.")
     LANGUAGE_LEFT_OUT = "language_left_out", _("The language “%(language)s” is missing. Both are needed.")
     NOT_PAGES = "not_pages", _("“%(value)s” is no page. Write 551 or 551-552.")
     NOT_DECIMAL = "not_decimal", _("“%(value)s” is no number. Write it as 0.25 or 90.")

@@ -11,8 +11,6 @@ from rangkul.evidence.frameworks.reading import Names, codes, indicator, items, 
 from rangkul.evidence.frameworks.terms import LEVELS, FrameworkFault
 
 _DECIMAL = re.compile(r"^[0-9]{1,9}(?:\.[0-9]{1,6})?$")
-# What a condition means by itself can be no name of the file's own.
-RESERVED = ("and", "or", "not", *LEVELS)
 
 
 @dataclass(frozen=True)
@@ -29,9 +27,8 @@ def read_inputs(file: Mapping[str, Entry], names: Names) -> Inputs:
     parts = [items(file, key) for key in ("flags", "measures", "settings")]
     for part in parts:
         codes(part)
-    taken = [(name, 0) for name in (*RESERVED, *sorted(names.nodes))]
     own = [entry.open_mapping()["code"] for part in parts for entry in part]
-    refuse_twice([*taken, *((code.words(), code.line) for code in own)])
+    refuse_twice([*((name, 0) for name in names.nodes), *((code.words(), code.line) for code in own)])
     flags, measures, settings = parts
     return Inputs(
         flags=tuple(_read_flag(entry) for entry in flags),
