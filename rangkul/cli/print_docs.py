@@ -291,8 +291,16 @@ def _comment_above(lines: list[str], line: int) -> str:
 # --- how a page is put together -----------------------------------------------------------------------------
 
 
+def frameworks() -> Iterator[str]:
+    """Every framework that ships, and how their factors stand to each other."""
+    from rangkul.cli.framework_pages import frameworks
+
+    yield from frameworks(_table)
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "events.md": events,
+    "frameworks.md": frameworks,
     "roles.md": roles,
     "settings.md": settings,
     "states.md": states,
