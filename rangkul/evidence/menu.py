@@ -15,6 +15,8 @@ place(
     home_of=[Role.EVALUATOR, Role.SECOND_RATER],
 )
 study_tab("study", _("Overview"), order=10)
+study_tab("study_pattern", _("Expected"), order=15)
 study_tab("study_sources", _("Sources"), order=20)
 study_tab("study_plan", _("Informants"), order=30)
+study_tab("study_guide", _("Interview guide"), order=35)
 study_tab("study_members", _("People"), order=90)

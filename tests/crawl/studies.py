@@ -10,8 +10,10 @@ from rangkul.core.access import Actor
 from rangkul.core.roles import Role
 from rangkul.evidence.commands import consents, sources, studies
 from rangkul.evidence.commands.members import add_member
+from rangkul.evidence.commands.patterns import expect_rating, lock_pattern
 from rangkul.evidence.commands.sources import About, Spoken
-from rangkul.evidence.models import StudyMember
+from rangkul.evidence.models import Framework, StudyMember
+from rangkul.evidence.rules.studies import Expectation
 from rangkul.evidence.vocabulary import MemoAbout, Part, SourceKind
 from tests.crawl.story import Story
 from tests.evidence.makers import finish_sample, make_code, make_coding, make_member, make_memo, make_sample
@@ -28,7 +30,7 @@ def tell_of_a_study(story: Story, office: Mapping[str, Actor]) -> None:
         programme="Penanganan anak jalanan",
         period_from=date(2026, 1, 1),
         period_to=date(2026, 6, 30),
-        framework=None,
+        framework=visible(lead, Framework).get(key="ansell-gash-2008"),
         language="id",
         at=story.now(),
     )
@@ -38,7 +40,11 @@ def tell_of_a_study(story: Story, office: Mapping[str, Actor]) -> None:
         if role not in (Role.EVALUATOR, Role.SECOND_RATER):
             make_member(study, who, Part.LEAD)
     studies.set_target(lead, study=study, group="lks", target=2, at=story.now())
-    studies.open_data(lead, study=study, no_pattern="exploratory", at=story.now())
+    why = t.sentence("expected rating.reason")
+    node = "ag2008:collaborative_process.trust"
+    expect_rating(lead, study=study, node=node, expected=Expectation(1, 2), reason=why, at=story.now())
+    lock_pattern(lead, study=study, at=story.now())
+    studies.open_data(lead, study=study, at=story.now())
     _an_interview(story, lead)
     _its_codings(story, lead, second)
 

@@ -32,6 +32,9 @@ def in_studies(actor: Actor, at: datetime) -> list[Duty]:
 def _of_study(study: Study, found: Waiting) -> Iterator[Duty]:
     leads = study.part == Part.LEAD  # type: ignore[attr-defined]
     reached = stage(study.expected_locked_at, study.data_opened_at)
+    if leads and reached is Stage.EXPECTING:
+        words = _("Enter and lock what you expect of “%(study)s”")
+        yield _duty(study, words, _("Enter the pattern"), "study_pattern", "plan")
     if leads and reached is Stage.LOCKED:
         yield _duty(study, _("Open the data of “%(study)s”"), _("Open the data"), "study_data", "lock")
     if found.without_consent:

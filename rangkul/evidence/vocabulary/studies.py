@@ -1,6 +1,6 @@
 """The words of a study: who takes part, what kind of source it is, whose voice, how consent was given."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -111,3 +111,12 @@ class MemberAnswer(TextChoices):
     AGREE = "agree", _("Agrees")
     NUANCE = "nuance", _("Agrees in part")
     DISAGREE = "disagree", _("Disagrees")
+
+
+class Rating(IntegerChoices):
+    """How far a factor holds; the scale of every judgement and every expectation."""
+
+    ABSENT = 0, _("Absent")
+    EMERGING = 1, _("Emerging")
+    PARTIAL = 2, _("Partial")
+    FULFILLED = 3, _("Fulfilled")

@@ -1,0 +1,164 @@
+"""Pages of the expected pattern and of the interview guide: what a framework asks of a study."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rangkul.core.errors import NotFound, Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.evidence.commands import patterns as commands
+from rangkul.evidence.forms.patterns import PropositionForm, RatingForm
+from rangkul.evidence.frameworks import NoGuide, interview_guide
+from rangkul.evidence.kept_frameworks import parsed
+from rangkul.evidence.queries import studies as read
+from rangkul.evidence.views.studies import frame
+from rangkul.evidence.vocabulary import Rating
+
+
+def theory(study: Any) -> Any:
+    """The framework that the study began with, or NotFound while it has none."""
+    if study.framework is None:
+        raise NotFound
+    return parsed(study.framework)
+
+
+@page(Permission.STUDY_READ, on=read.study, methods=("GET",))
+def pattern(request: Request, study: Any) -> HttpResponse:
+    """What was expected of each factor and proposition before the data were opened."""
+    around = frame(request, study, "study_pattern")
+    ratings = read.expected_ratings(request.actor, study)
+    propositions = read.expected_propositions(request.actor, study)
+    found = parsed(study.framework) if study.framework else None
+    context = {
+        **around,
+        "theory": found,
+        "boxes": _boxes(found, ratings) if found else [],
+        "propositions": [(one, propositions.get(one.code)) for one in found.propositions] if found else [],
+        "entered": len(ratings),
+        "may_enter": around["leads"] and around["stage"] == "expecting",
+    }
+    return render(request, "evidence/pattern.html", context)
+
+
+def _boxes(found: Any, ratings: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            **_line(outer, ratings),
+            "inner": [{**_line(node, ratings), "deep": depth > 0} for depth, node in found.walk(outer.code)],
+        }
+        for outer in found.children(None)
+    ]
+
+
+def _line(node: Any, ratings: dict[str, Any]) -> dict[str, Any]:
+    row = ratings.get(node.id)
+    return {"node": node, "row": row, "range": _range(row) if row else ""}
+
+
+def _range(row: Any) -> str:
+    low, high = Rating(row.low).label, Rating(row.high).label
+    if row.low == row.high:
+        return str(low)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+@page(Permission.STUDY_RUN, on=read.study)
+def rating(request: Request, study: Any) -> HttpResponse:
+    """The range expected at one factor."""
+    node = _wanted(theory(study).nodes, "id", request.GET.get("node", ""))
+    row = read.expected_ratings(request.actor, study).get(node.id)
+    initial = {"low": row.low, "high": row.high, "reason": row.reason} if row else {}
+    form = bound(request, RatingForm, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.expect_rating(
+                request.actor,
+                study=study,
+                node=node.id,
+                expected=form.expected(),
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except Refused as no:
+            form.add_error(None, no.sentence)
+        else:
+            messages.success(request, _("Your expectation is kept. You can change it until it is locked."))
+            return redirect(f"{reverse('study_pattern', args=[study.pk])}#{node.code}")
+    context = {**frame(request, study, "study_pattern"), "form": form, "node": node}
+    return render(request, "evidence/pattern_rating.html", context)
+
+
+@page(Permission.STUDY_RUN, on=read.study)
+def proposition(request: Request, study: Any) -> HttpResponse:
+    """Whether one proposition is expected to be triggered."""
+    one = _wanted(theory(study).propositions, "code", request.GET.get("code", ""))
+    row = read.expected_propositions(request.actor, study).get(one.code)
+    initial = {"triggers": "yes" if row.triggers else "no", "reason": row.reason} if row else {}
+    form = bound(request, PropositionForm, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.expect_proposition(
+                request.actor, study=study, proposition=one.code, at=timezone.now(), **form.cleaned_data
+            )
+        except Refused as no:
+            form.add_error(None, no.sentence)
+        else:
+            messages.success(request, _("Your expectation is kept. You can change it until it is locked."))
+            return redirect(f"{reverse('study_pattern', args=[study.pk])}#{one.code}")
+    context = {**frame(request, study, "study_pattern"), "form": form, "proposition": one}
+    return render(request, "evidence/pattern_proposition.html", context)
+
+
+def _wanted(things: Any, name: str, value: str) -> Any:
+    """The thing with this name; the first when none is named, so that the page is never empty."""
+    named = [one for one in things if getattr(one, name) == value]
+    if named or (not value and things):
+        return (named or things)[0]
+    raise NotFound
+
+
+@page(Permission.STUDY_RUN, on=read.study)
+def lock(request: Request, study: Any) -> HttpResponse:
+    """The expected pattern stays as it is from now on."""
+    if request.method == "POST":
+        commands.lock_pattern(request.actor, study=study, at=timezone.now())
+        messages.success(request, _("The expected pattern is locked. Now the data can be opened."))
+        return redirect("study", study.pk)
+    entered = len(read.expected_ratings(request.actor, study))
+    context = {
+        **frame(request, study, "study_pattern"),
+        "entered": entered,
+        "consequences": [
+            _("Nobody can change, add or delete an expectation any more, not even you."),
+            _("The framework of the study can no longer be exchanged."),
+            _("You can open the data; every report compares them with what stands here."),
+        ],
+    }
+    return render(request, "evidence/pattern_lock.html", context)
+
+
+@page(Permission.STUDY_READ, on=read.study, methods=("GET",))
+def guide(request: Request, study: Any) -> HttpResponse:
+    """The interview guide for one group, to be read on the way or printed."""
+    found = parsed(study.framework) if study.framework else None
+    groups = found.guide.groups if found and found.guide else ()
+    chosen = request.GET.get("group") or (groups[0].code if groups else "")
+    try:
+        asked = interview_guide(found, chosen) if found and groups else None
+    except NoGuide:
+        raise NotFound from None
+    address = reverse("study_guide", args=[study.pk])
+    context = {
+        **frame(request, study, "study_guide"),
+        "guide": asked,
+        "groups": [
+            {"url": f"{address}?group={one.code}", "word": one.label, "current": one.code == chosen}
+            for one in groups
+        ],
+    }
+    return render(request, "evidence/guide.html", context)
