@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
-from rangkul.evidence.urls import sources, studies
+from rangkul.evidence.urls import samples, sources, studies
 
-urlpatterns: list[URLPattern] = [*studies.urlpatterns, *sources.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *studies.urlpatterns,
+    *sources.urlpatterns,
+    *samples.urlpatterns,
+]

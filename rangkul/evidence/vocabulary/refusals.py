@@ -51,3 +51,28 @@ class Reason(TextChoices):
     TEXT_EMPTY = "text_empty", _("There are no words in this text. Check the file.")
     TARGET_TOO_LARGE = "target_too_large", _("Enter a number between 0 and %(limit)s.")
     NODE_UNKNOWN = "node_unknown", _("This factor is not in the framework. Reload the page.")
+    SAMPLE_CODERS = (
+        "sample_coders",
+        _("A sample needs two or more coders who code in this study. Let somebody in first."),
+    )
+    SAMPLE_EMPTY = (
+        "sample_empty",
+        _("There is nothing to draw from. Bring in a text whose source has consent, then draw."),
+    )
+    NOT_SAMPLE_CODER = (
+        "not_sample_coder",
+        _("You do not code this sample. Only the coders it was drawn for mark its passages."),
+    )
+    SAMPLE_FINISHED = (
+        "sample_finished",
+        _("You said that you have finished. What you coded blind stays as it is."),
+    )
+    SAMPLE_OUTSIDE = ("sample_outside", _("This lies outside the passage. Mark something inside it."))
+    SAMPLE_LOCKED = (
+        "sample_locked",
+        _("Not every coder has finished. The sample opens by itself when the last one has."),
+    )
+    CODE_NOT_CODABLE = (
+        "code_not_codable",
+        _("This code is a heading, or it is no longer used. Choose another one."),
+    )

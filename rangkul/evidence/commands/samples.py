@@ -1,0 +1,157 @@
+"""Verbs on double coding: draw a sample, code it blind, say that one has finished."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from rangkul_analytics.reliability import stratified_sample
+
+from rangkul.core.access import Actor, require, visible
+from rangkul.core.commands import command
+from rangkul.core.errors import Refused
+from rangkul.core.events import record
+from rangkul.core.roles import Permission
+from rangkul.evidence.commands.sources import take_part
+from rangkul.evidence.commands.studies import lead
+from rangkul.evidence.events import samples as events
+from rangkul.evidence.models import Code, Coding, Sample, SampleCoder, SampleUnit, Study
+from rangkul.evidence.queries import samples as read
+from rangkul.evidence.rules import samples as rules
+from rangkul.evidence.vocabulary import Facet, Layer, Polarity, Reason, Strength
+
+CONTEXT = 32
+
+
+@command
+def draw_sample(
+    actor: Actor,
+    *,
+    study: Study,
+    share: float,
+    coders: Collection[int],
+    seed: int | None = None,
+    at: datetime,
+) -> Sample:
+    """A share of the passages of each kind of source and voice, at random, coded blind by these people."""
+    study = lead(actor, study, at=at)
+    rules.check_can_draw(study.data_opened_at, coders, read.who_may_code(actor, study, at=at))
+    found = read.passages_of(actor, study, at=at)
+    rules.check_drawn(len(found))
+    seed = secrets.randbelow(2**31) if seed is None else seed
+    drawn = stratified_sample([one.stratum for one in found], share, np.random.default_rng(seed))
+    sample = Sample.objects.create(study=study, seed=seed, share=share, drawn_by=actor.user_id, drawn_at=at)
+    SampleUnit.objects.bulk_create(
+        SampleUnit(
+            study=study,
+            sample=sample,
+            text_id=found[place].text_id,
+            start=found[place].start,
+            end=found[place].end,
+            stratum=found[place].stratum,
+        )
+        for place in drawn
+    )
+    SampleCoder.objects.bulk_create(
+        SampleCoder(study=study, sample=sample, user_id=user) for user in sorted(set(coders))
+    )
+    record(
+        events.SampleDrawn(
+            study=study,
+            sample=sample,
+            seed=seed,
+            share=share,
+            passages=len(drawn),
+            strata=len({found[place].stratum for place in drawn}),
+            coders=len(set(coders)),
+        )
+    )
+    return sample
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a passage says of its code beside the code itself."""
+
+    polarity: str = Polarity.NEUTRAL
+    strength: str = Strength.NONE
+    facet: str = Facet.NONE
+
+
+@command
+def code_blind(
+    actor: Actor,
+    *,
+    unit: SampleUnit,
+    code: Code,
+    start: int,
+    end: int,
+    said: Said | None = None,
+    at: datetime,
+) -> Coding:
+    """One code on a part of a drawn passage; nobody else sees it before all have finished."""
+    unit = require(actor, Permission.STUDY_CODE, unit, at=at)
+    sample = _my_turn(actor, unit.sample, at=at)
+    code = require(actor, Permission.STUDY_CODE, code, at=at)
+    if code.study_id != sample.study_id or not code.is_codable or code.retired_at or code.merged_into_id:
+        raise Refused(Reason.CODE_NOT_CODABLE)
+    rules.check_inside(start, end, (unit.start, unit.end))
+    text, said = unit.text.text, said or Said()
+    coding = Coding.objects.create(
+        study=sample.study,
+        text=unit.text,
+        code=code,
+        code_version=code.version,
+        coder=actor.user_id,
+        start=start,
+        end=end,
+        quote=text[start:end],
+        before=text[max(0, start - CONTEXT) : start],
+        after=text[end : end + CONTEXT],
+        polarity=said.polarity,
+        strength=said.strength,
+        facet=said.facet,
+        sample=sample,
+        layer=Layer.BLIND,
+        made_at=at,
+    )
+    record(events.BlindCoded(study=sample.study, sample=sample))
+    return coding
+
+
+@command
+def withdraw_blind(actor: Actor, *, coding: Coding, at: datetime) -> Coding:
+    """A coder takes a mark of their own back before they have finished."""
+    coding = require(actor, Permission.STUDY_CODE, coding, at=at)
+    if coding.sample is None or coding.coder != actor.user_id or coding.withdrawn_at is not None:
+        raise Refused(Reason.NOT_SAMPLE_CODER)
+    sample = _my_turn(actor, coding.sample, at=at)
+    visible(actor, Coding, at).filter(pk=coding.pk).update(withdrawn_at=at)
+    record(events.BlindCodingWithdrawn(study=sample.study, sample=sample))
+    return coding
+
+
+@command
+def finish_sample(actor: Actor, *, sample: Sample, at: datetime) -> Sample:
+    """The actor has coded all they want to; the last to finish opens the sample to the study."""
+    sample = _my_turn(actor, require(actor, Permission.STUDY_CODE, sample, at=at), at=at)
+    # Two who finish in the same moment wait for each other here, or neither would open it.
+    sample = visible(actor, Sample, at).select_for_update().get(pk=sample.pk)
+    visible(actor, SampleCoder, at).filter(sample=sample, user_id=actor.user_id).update(finished_at=at)
+    coders = list(visible(actor, SampleCoder, at).filter(sample=sample))
+    waiting = sum(one.finished_at is None for one in coders)
+    record(events.SampleFinished(study=sample.study, sample=sample, waiting_for=waiting))
+    if not waiting:
+        visible(actor, Sample, at).filter(pk=sample.pk).update(unlocked_at=at)
+        sample.unlocked_at = at
+        record(events.SampleUnlocked(study=sample.study, sample=sample, coders=len(coders)))
+    return sample
+
+
+def _my_turn(actor: Actor, sample: Sample, *, at: datetime) -> Sample:
+    """The sample, if the actor still codes it."""
+    take_part(actor, sample.study, at=at)
+    mine = visible(actor, SampleCoder, at).filter(sample=sample, user_id=actor.user_id).first()
+    rules.check_codes_blind(mine.finished_at if mine else None, is_coder=mine is not None)
+    return sample

@@ -1,0 +1,70 @@
+"""What can happen to a double coding: drawn, coded blind, finished, opened, compared."""
+
+from dataclasses import dataclass
+
+from rangkul.core.events import Event
+from rangkul.core.models import EventKind
+from rangkul.evidence.models import Sample, Study
+
+
+@dataclass(frozen=True)
+class SampleDrawn(Event):
+    """Passages were drawn by chance, from each kind of source, for two or more coders."""
+
+    name = "sample.drawn"
+    study: Study
+    sample: Sample
+    seed: int
+    share: float
+    passages: int
+    strata: int
+    coders: int
+
+
+# Neither code nor passage: the log of a blind coding must not tell a colleague what was coded.
+@dataclass(frozen=True)
+class BlindCoded(Event):
+    """A coder marked something in a sample that is not open yet."""
+
+    name = "sample.coded"
+    study: Study
+    sample: Sample
+
+
+@dataclass(frozen=True)
+class BlindCodingWithdrawn(Event):
+    """A coder took a mark back before they had finished."""
+
+    name = "sample.coding_withdrawn"
+    study: Study
+    sample: Sample
+
+
+@dataclass(frozen=True)
+class SampleFinished(Event):
+    """A coder of a sample has finished; what they coded stays as it is."""
+
+    name = "sample.finished"
+    study: Study
+    sample: Sample
+    waiting_for: int
+
+
+@dataclass(frozen=True)
+class SampleUnlocked(Event):
+    """Every coder has finished: from now on the study sees what was coded blind."""
+
+    name = "sample.unlocked"
+    study: Study
+    sample: Sample
+    coders: int
+
+
+@dataclass(frozen=True)
+class AgreementRead(Event):
+    """Somebody read how far the coders of a sample agree."""
+
+    name = "sample.agreement_read"
+    kind = EventKind.READ
+    study: Study
+    sample: Sample

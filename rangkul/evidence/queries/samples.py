@@ -1,0 +1,135 @@
+"""What is read of double coding: what can be drawn, the samples, one's own passages, who has finished."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from rangkul.core.access import Actor, get, visible
+from rangkul.evidence.models import (
+    Code,
+    Coding,
+    Sample,
+    SampleCoder,
+    SampleUnit,
+    Source,
+    SourceText,
+    Study,
+    Turn,
+)
+from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.studies import members
+from rangkul.evidence.rules.samples import passages
+from rangkul.evidence.rules.sources import Agreement
+from rangkul.evidence.vocabulary import CODING_PARTS
+from rangkul.people.queries import names
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A turn or paragraph that may be drawn, and the kind of source and voice it stands for."""
+
+    text_id: UUID
+    start: int
+    end: int
+    stratum: str
+
+
+def passages_of(actor: Actor, study: Study, *, at: datetime) -> list[Passage]:
+    """Every passage of the newest text of each source that may be coded, always in the same order."""
+    sources = list(visible(actor, Source, at).filter(study=study).defer("original").order_by("pk"))
+    agreed = agreements(actor, sources, at=at)
+    usable = {one.pk: one for one in sources if agreed[one.pk] in (Agreement.STANDS, Agreement.NOT_NEEDED)}
+    newest = {
+        one.source_id: one
+        for one in visible(actor, SourceText, at).filter(source_id__in=usable).order_by("version")
+    }
+    spoken: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
+    for turn in visible(actor, Turn, at).filter(text__in=newest.values()).order_by("text_id", "start"):
+        spoken[turn.text_id].append((turn.start, turn.end))
+    return [
+        Passage(newest[pk].pk, start, end, f"{source.kind}/{source.group}".rstrip("/"))
+        for pk, source in usable.items()
+        if pk in newest
+        for start, end in passages(newest[pk].text, spoken[newest[pk].pk])
+    ]
+
+
+def who_may_code(actor: Actor, study: Study, *, at: datetime) -> dict[int, str]:
+    """The members of a study who code, by name."""
+    found = members(actor, study, at=at)
+    return {one.row.user_id: one.name for one in found if one.row.part in CODING_PARTS}
+
+
+def samples(actor: Actor, study: Study) -> QuerySet[Sample]:
+    """The samples of a study, newest first, with how many passages each has."""
+    rows = visible(actor, Sample).filter(study=study)
+    return rows.annotate(passages=Count("units")).order_by("-drawn_at", "pk")
+
+
+def sample(actor: Actor, *, sample_id: UUID) -> Sample:
+    """One sample of a study that one takes part in, or NotFound."""
+    return get(actor, Sample, sample_id)
+
+
+@dataclass(frozen=True)
+class Coder:
+    """Somebody who codes a sample, by name as far as the reader may know it."""
+
+    user_id: int
+    name: str
+    finished_at: datetime | None
+    is_me: bool
+
+
+def coders(actor: Actor, found: Sample) -> list[Coder]:
+    """Who codes a sample and who has finished; never how much they have coded."""
+    rows = list(visible(actor, SampleCoder).filter(sample=found).order_by("user_id"))
+    known = names(actor, [row.user_id for row in rows])
+    return [
+        Coder(row.user_id, known.get(row.user_id, ""), row.finished_at, row.user_id == actor.user_id)
+        for row in rows
+    ]
+
+
+def units(actor: Actor, found: Sample) -> list[SampleUnit]:
+    """The drawn passages, text by text in the order they are read."""
+    rows = visible(actor, SampleUnit).filter(sample=found).select_related("text", "text__source", "sample")
+    return list(rows.defer("text__source__original").order_by("text__source__title", "text_id", "start"))
+
+
+def my_marks(actor: Actor, found: Sample) -> list[Coding]:
+    """What the actor has coded in a sample, in the order of the text; nobody else's."""
+    rows = visible(actor, Coding).filter(sample=found, coder=actor.user_id, withdrawn_at=None)
+    return list(rows.select_related("code").order_by("text_id", "start", "made_at"))
+
+
+def codable(actor: Actor, study: Study) -> list[tuple[Code, int]]:
+    """The codes of a study in the order of its tree, each with its depth; headings are left in."""
+    rows = visible(actor, Code).filter(study=study, retired_at=None, merged_into=None)
+    parts: dict[UUID | None, list[Code]] = defaultdict(list)
+    for one in rows.order_by("position", "name"):
+        parts[one.parent_id].append(one)
+    known = {one.pk for ones in parts.values() for one in ones}
+    roots = [one for parent, ones in parts.items() if parent not in known for one in ones]
+    found: list[tuple[Code, int]] = []
+
+    def walk(ones: list[Code], depth: int) -> None:
+        for one in ones:
+            found.append((one, depth))
+            walk(parts[one.pk], depth + 1)
+
+    walk(roots, 0)
+    return found
+
+
+def code(actor: Actor, *, code_id: UUID) -> Code:
+    """One code of a study, or NotFound."""
+    return get(actor, Code, code_id)
+
+
+def own_coding(actor: Actor, *, coding_id: UUID) -> Coding:
+    """One coding that one may see, or NotFound."""
+    return get(actor, Coding, coding_id)

@@ -1,0 +1,70 @@
+"""Double coding: which passages can be drawn, who codes them, and when the sample opens."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from rangkul.core.errors import Refused
+from rangkul.evidence.vocabulary import Reason
+
+Span = tuple[int, int]
+
+LEAST_CODERS = 2
+LEAST_CHARACTERS = 20
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
+_SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"”’')]*(?=\s|$)|\n|$)", re.DOTALL)
+
+
+def passages(text: str, turns: Sequence[Span] = ()) -> list[Span]:
+    """The turns of a text, or its paragraphs where nobody speaks, without those too short to code."""
+    spans = list(turns) or [found.span() for found in _PARAGRAPH.finditer(text)]
+    return [
+        trimmed
+        for trimmed in (_trim(text, start, end) for start, end in sorted(spans))
+        if trimmed[1] - trimmed[0] >= LEAST_CHARACTERS
+    ]
+
+
+def sentences(text: str, start: int, end: int) -> list[Span]:
+    """The sentences of a passage, so that a part of it can be marked without a mouse."""
+    found = [(start + one.start(), start + one.end()) for one in _SENTENCE.finditer(text[start:end])]
+    return [_trim(text, *span) for span in found] or [(start, end)]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def check_can_draw(data_opened_at: datetime | None, coders: Collection[int], may_code: Iterable[int]) -> None:
+    """Two or more members who code, and data that are open."""
+    if data_opened_at is None:
+        raise Refused(Reason.DATA_NOT_OPEN)
+    if len(set(coders)) < LEAST_CODERS or not set(coders) <= set(may_code):
+        raise Refused(Reason.SAMPLE_CODERS)
+
+
+def check_drawn(passages_found: int) -> None:
+    """There is something to draw from."""
+    if not passages_found:
+        raise Refused(Reason.SAMPLE_EMPTY)
+
+
+def check_codes_blind(finished_at: datetime | None, *, is_coder: bool) -> None:
+    """A coder of the sample marks until they say that they have finished."""
+    if not is_coder:
+        raise Refused(Reason.NOT_SAMPLE_CODER)
+    if finished_at is not None:
+        raise Refused(Reason.SAMPLE_FINISHED)
+
+
+def check_inside(start: int, end: int, unit: Span) -> None:
+    """What is marked lies inside the passage that was drawn."""
+    if not unit[0] <= start < end <= unit[1]:
+        raise Refused(Reason.SAMPLE_OUTSIDE)
+
+
+def check_open(unlocked_at: datetime | None) -> None:
+    """Nobody compares before all have finished."""
+    if unlocked_at is None:
+        raise Refused(Reason.SAMPLE_LOCKED)

@@ -1,0 +1,225 @@
+"""Pages of double coding: the samples of a study, drawing one, one sample, coding it blind."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from rangkul.core.errors import Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.evidence.commands import samples as commands
+from rangkul.evidence.forms.samples import BlindForm, DrawForm
+from rangkul.evidence.queries import samples as read
+from rangkul.evidence.queries import studies as read_studies
+from rangkul.evidence.rules.samples import LEAST_CODERS, sentences
+from rangkul.evidence.views.studies import frame
+from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
+
+SHOWN_OF_A_SENTENCE = 60
+
+
+@page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
+def listed(request: Request, study: Any) -> HttpResponse:
+    """The samples of a study that are coded twice, and how far each has come."""
+    rows = []
+    for one in read.samples(request.actor, study):
+        people = read.coders(request.actor, one)
+        rows.append(
+            {"sample": one, "people": people, "state": _state(one, people), "percent": one.share * 100}
+        )
+    context = {**frame(request, study, "study_samples"), "rows": rows}
+    return render(request, "evidence/samples.html", context)
+
+
+def _state(sample: Any, people: list[read.Coder]) -> tuple[str, str]:
+    if sample.unlocked_at:
+        return _("Open"), "done"
+    waiting = sum(one.finished_at is None for one in people)
+    return _("Blind: %(done)s of %(all)s have finished") % {
+        "done": len(people) - waiting,
+        "all": len(people),
+    }, "active"
+
+
+@page(Permission.STUDY_RUN, on=read_studies.study)
+def new(request: Request, study: Any) -> HttpResponse:
+    """Draw passages by chance for two or more coders."""
+    actor, at = request.actor, timezone.now()
+    people = read.who_may_code(actor, study, at=at)
+    choices = [(str(user), name or _("Somebody of another organisation")) for user, name in people.items()]
+    form = bound(request, DrawForm, people=choices, initial={"coders": [str(user) for user in people]})
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            drawn = commands.draw_sample(
+                actor,
+                study=study,
+                share=float(words["share"]),
+                coders=words["coders"],
+                seed=words["seed"],
+                at=at,
+            )
+        except Refused as no:
+            form.add_error("coders", no.sentence)
+        else:
+            messages.success(request, _("The sample is drawn. Its coders can begin."))
+            return redirect("sample", drawn.pk)
+    found = read.passages_of(actor, study, at=at)
+    strata = sorted({one.stratum for one in found})
+    context = {
+        **_frame(request, study),
+        "form": form,
+        "passages": len(found),
+        "texts": len({one.text_id for one in found}),
+        "strata": [(stratum_words(name), sum(one.stratum == name for one in found)) for name in strata],
+        "too_few": len(people) < LEAST_CODERS,
+    }
+    return render(request, "evidence/sample_new.html", context)
+
+
+def stratum_words(stratum: str) -> str:
+    """A stratum in words: the kind of source, and whose voice it is."""
+    kind, _slash, group = stratum.partition("/")
+    words = str(SourceKind(kind).label) if kind in SourceKind.values else kind
+    return f"{words}, {StakeholderGroup(group).label}" if group in StakeholderGroup.values else words
+
+
+def _frame(request: Request, study: Any, sample: Any = None) -> dict[str, Any]:
+    around = frame(request, study, "study_samples")
+    crumbs = [*around["crumbs"], (_("Double coding"), reverse("study_samples", args=[study.pk]))]
+    if sample is not None:
+        crumbs.append((sample_name(sample), reverse("sample", args=[sample.pk])))
+    return {**around, "crumbs": crumbs, "sample": sample}
+
+
+def sample_name(sample: Any) -> str:
+    """What a sample is called: it has no other name than the day it was drawn."""
+    return _("Sample of %(day)s") % {"day": date_format(timezone.localtime(sample.drawn_at), "j F Y")}
+
+
+@page(Permission.STUDY_READ, on=read.sample, methods=("GET",))
+def sample(request: Request, sample: Any) -> HttpResponse:
+    """One sample: how it was drawn, who has finished, one's own progress; never a colleague's."""
+    actor = request.actor
+    people, units = read.coders(actor, sample), read.units(actor, sample)
+    me = next((one for one in people if one.is_me), None)
+    marks = read.my_marks(actor, sample)
+    strata = sorted({one.stratum for one in units})
+    context = {
+        **_frame(request, sample.study, sample),
+        "name": sample_name(sample),
+        "state": _state(sample, people),
+        "people": people,
+        "me": me,
+        "my_turn": me is not None and me.finished_at is None,
+        "passages": len(units),
+        "texts": len({one.text_id for one in units}),
+        "mine": len(marks),
+        "touched": sum(any(_inside(mark, unit) for mark in marks) for unit in units),
+        "strata": [(stratum_words(name), sum(one.stratum == name for one in units)) for name in strata],
+        "facts": [
+            (_("Share"), f"{sample.share:.0%}"),
+            (_("Seed"), str(sample.seed)),
+            (_("Passages"), str(len(units))),
+        ],
+    }
+    return render(request, "evidence/sample.html", context)
+
+
+def _inside(mark: Any, unit: Any) -> bool:
+    return bool(mark.text_id == unit.text_id and unit.start <= mark.start and mark.end <= unit.end)
+
+
+@page(Permission.STUDY_CODE, on=read.sample)
+def passage(request: Request, sample: Any) -> HttpResponse:
+    """One drawn passage, to be coded without seeing what anybody else made of it."""
+    actor, at = request.actor, timezone.now()
+    units = read.units(actor, sample)
+    number = _number(request, len(units))
+    unit = units[number - 1]
+    parts = sentences(unit.text.text, unit.start, unit.end)
+    codes = [(str(one.pk), f"{'– ' * deep}{one.name}") for one, deep in read.codable(actor, sample.study)]
+    form = bound(request, BlindForm, codes=codes, sentences=_sentence_choices(unit.text.text, parts))
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            commands.code_blind(
+                actor,
+                unit=unit,
+                code=read.code(actor, code_id=words["code"]),
+                start=parts[words["first"]][0],
+                end=parts[words["last"]][1],
+                said=commands.Said(polarity=words["polarity"]),
+                at=at,
+            )
+        except Refused as no:
+            form.add_error("code", no.sentence)
+        else:
+            messages.success(request, _("Coded. Nobody else sees it yet."))
+            return redirect(f"{reverse('sample_passage', args=[sample.pk])}?n={number}")
+    me = next((one for one in read.coders(actor, sample) if one.is_me), None)
+    context = {
+        **_frame(request, sample.study, sample),
+        "unit": unit,
+        "number": number,
+        "count": len(units),
+        "stratum": stratum_words(unit.stratum),
+        "before": unit.text.text[max(0, unit.start - 200) : unit.start],
+        "after": unit.text.text[unit.end : unit.end + 200],
+        "parts": [unit.text.text[start:end] for start, end in parts],
+        "marks": [
+            {"row": one, "polarity": Polarity(one.polarity).label}
+            for one in read.my_marks(actor, sample)
+            if _inside(one, unit)
+        ],
+        "form": form,
+        "my_turn": me is not None and me.finished_at is None,
+    }
+    return render(request, "evidence/sample_passage.html", context)
+
+
+def _number(request: Request, count: int) -> int:
+    asked = request.GET.get("n", "1")
+    return min(max(int(asked), 1), count) if asked.isdecimal() and len(asked) < 7 else 1
+
+
+def _sentence_choices(text: str, parts: list[tuple[int, int]]) -> list[tuple[str, str]]:
+    return [(str(at), f"{at + 1}. {_short(text[start:end])}") for at, (start, end) in enumerate(parts)]
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= SHOWN_OF_A_SENTENCE else f"{sentence[:SHOWN_OF_A_SENTENCE].rstrip()}…"
+
+
+@page(Permission.STUDY_CODE, on=read.own_coding, methods=("POST",))
+def take_back(request: Request, coding: Any) -> HttpResponse:
+    """A coder takes a mark of their own back."""
+    commands.withdraw_blind(request.actor, coding=coding, at=timezone.now())
+    messages.success(request, _("Taken back."))
+    number = request.GET.get("n", "1")
+    return redirect(f"{reverse('sample_passage', args=[coding.sample_id])}?n={number}")
+
+
+@page(Permission.STUDY_CODE, on=read.sample)
+def finish(request: Request, sample: Any) -> HttpResponse:
+    """A coder says that they have finished; the last one opens the sample."""
+    if request.method == "POST":
+        done = commands.finish_sample(request.actor, sample=sample, at=timezone.now())
+        if done.unlocked_at:
+            messages.success(request, _("All have finished. The sample is open, and agreement can be read."))
+        else:
+            messages.success(request, _("You have finished. The sample opens when the others have too."))
+        return redirect("sample", sample.pk)
+    context = {
+        **_frame(request, sample.study, sample),
+        "consequences": [
+            _("What you coded in these passages stays as it is from now on."),
+            _("When every coder has finished, the study sees all of it and how far you agree."),
+        ],
+    }
+    return render(request, "evidence/sample_finish.html", context)
