@@ -261,10 +261,13 @@ def test_no_cell_is_so_contrived_that_reading_it_takes_long() -> None:
 
 
 def test_too_much_time_memory_or_output_is_a_refusal() -> None:
-    rows = "No,Nama,Umur\n" + "".join(f"{n},Anak nomor {n},9\n" for n in range(40_000))
+    # Wide enough that the fastest computer needs more than a second.
+    wide = ",2012-02-03" * 20
+    heading = "No,Nama,Umur" + ",Tgl Lahir" * 20
+    rows = f"{heading}\n" + "".join(f"{n},Anak nomor {n},9{wide}\n" for n in range(40_000))
     data = rows.encode()
 
-    assert reason(data, limits=WorkerLimits(cpu_s=1)) == Refusal.TOO_SLOW
+    assert reason(data, limits=WorkerLimits(cpu_s=0)) == Refusal.TOO_SLOW
     assert reason(data, limits=WorkerLimits(wall_s=0.05)) == Refusal.TOO_SLOW
     assert reason(data, limits=WorkerLimits(memory_bytes=4 * MEGABYTE)) == Refusal.TOO_MUCH_MEMORY
     assert reason(data, limits=WorkerLimits(output_bytes=10_000)) == Refusal.TOO_MUCH_OUTPUT

@@ -14,7 +14,10 @@ from typing import Any, BinaryIO
 from rangkul.core.imports.codes import FileRefused, Refusal
 
 # Only these functions can be asked for.
-TASKS = {"register": "rangkul.core.imports.reading:read"}
+TASKS = {
+    "register": "rangkul.core.imports.reading:read",
+    "text": "rangkul.evidence.reading.task:messages",
+}
 LINUX = os.path.exists("/proc/self/statm")
 
 
