@@ -1,0 +1,1 @@
+"""Evidence: interviews, documents and media, coded so that others can check (bukti)."""
