@@ -32,6 +32,7 @@ OF_A_STUDY: tuple[type[Model], ...] = (
     models.Sample,
     models.SampleUnit,
     models.SampleCoder,
+    models.Adjudication,
 )
 
 

@@ -94,6 +94,11 @@ WALLS = [
     _wall(models.Sample, LEADING, CODING),
     _wall(models.SampleUnit, LEADING),
     _wall(models.SampleCoder, LEADING, f"{CODING} AND user_id = {MY_USER}"),
+    Wall(
+        models.Adjudication,
+        select=READING,
+        insert=f"{CODING} AND decided_by = {MY_USER} AND sample_id IN ({_OPENED})",
+    ),
     _member_checks(),
 ]
 

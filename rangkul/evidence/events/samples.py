@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rangkul.core.events import Event
 from rangkul.core.models import EventKind
-from rangkul.evidence.models import Sample, Study
+from rangkul.evidence.models import Adjudication, Sample, Study
 
 
 @dataclass(frozen=True)
@@ -68,3 +68,14 @@ class AgreementRead(Event):
     kind = EventKind.READ
     study: Study
     sample: Sample
+
+
+@dataclass(frozen=True)
+class DisagreementSettled(Event):
+    """Where coders differed, the team settled whether the code holds; the originals stay."""
+
+    name = "sample.disagreement_settled"
+    study: Study
+    sample: Sample
+    adjudication: Adjudication
+    holds: bool

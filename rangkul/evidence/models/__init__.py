@@ -2,7 +2,7 @@
 
 from rangkul.evidence.models.codebook import Code, CodeSet, CodeVersion
 from rangkul.evidence.models.codings import Coding, CodingStep, ForeignCoder, Memo
-from rangkul.evidence.models.samples import MemberCheck, Sample, SampleCoder, SampleUnit
+from rangkul.evidence.models.samples import Adjudication, MemberCheck, Sample, SampleCoder, SampleUnit
 from rangkul.evidence.models.sources import (
     Lineage,
     Source,
@@ -24,6 +24,7 @@ from rangkul.evidence.models.studies import (
 )
 
 __all__ = [
+    "Adjudication",
     "Code",
     "CodeSet",
     "CodeVersion",

@@ -55,6 +55,30 @@ class SampleCoder(StudyRecord):
         constraints = [models.UniqueConstraint("sample", "user_id", name="sample_coder_is_named_once")]
 
 
+class Adjudication(StudyRecord):
+    """What the coders settled on where they differed, and why; what each had coded stays beside it."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="adjudications")
+    unit = models.ForeignKey(SampleUnit, on_delete=models.PROTECT, related_name="+")
+    code = models.ForeignKey("evidence.Code", on_delete=models.PROTECT, related_name="+")
+    # The passage as agreed, in the layer of consensus; empty when the code does not hold here.
+    coding = models.ForeignKey(Coding, null=True, on_delete=models.PROTECT, related_name="+")
+    holds = models.BooleanField()
+    reason = models.TextField()
+    decided_by = models.BigIntegerField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(holds=True, coding__isnull=False) | Q(holds=False, coding=None),
+                name="adjudication_has_a_passage_if_it_holds",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="adjudication_has_a_reason"),
+        ]
+        indexes = [models.Index("sample", "unit", "code", name="adjudication_of_sample")]
+
+
 class MemberCheck(StudyRecord):
     """A finding shown to an informant and what they answered; a disagreement becomes counter-evidence."""
 

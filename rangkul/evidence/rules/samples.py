@@ -68,3 +68,18 @@ def check_open(unlocked_at: datetime | None) -> None:
     """Nobody compares before all have finished."""
     if unlocked_at is None:
         raise Refused(Reason.SAMPLE_LOCKED)
+
+
+def differ(said: Collection[bool]) -> bool:
+    """Whether some coders say that a code is there and others that it is not."""
+    return len(set(said)) > 1
+
+
+def check_can_settle(*, differs: bool, reason: str, settled_by: int | None, actor: int) -> None:
+    """What is settled is a difference, has a reason, and is changed only by whoever settled it."""
+    if not differs:
+        raise Refused(Reason.NO_DISAGREEMENT)
+    if settled_by is not None and settled_by != actor:
+        raise Refused(Reason.DECIDED_BY_OTHER)
+    if not reason.strip():
+        raise Refused(Reason.REASON_MISSING)

@@ -72,7 +72,7 @@ def new(request: Request, study: Any) -> HttpResponse:
     found = read.passages_of(actor, study, at=at)
     strata = sorted({one.stratum for one in found})
     context = {
-        **_frame(request, study),
+        **sample_frame(request, study),
         "form": form,
         "passages": len(found),
         "texts": len({one.text_id for one in found}),
@@ -89,7 +89,8 @@ def stratum_words(stratum: str) -> str:
     return f"{words}, {StakeholderGroup(group).label}" if group in StakeholderGroup.values else words
 
 
-def _frame(request: Request, study: Any, sample: Any = None) -> dict[str, Any]:
+def sample_frame(request: Request, study: Any, sample: Any = None) -> dict[str, Any]:
+    """What every page of double coding shows around its own."""
     around = frame(request, study, "study_samples")
     crumbs = [*around["crumbs"], (_("Double coding"), reverse("study_samples", args=[study.pk]))]
     if sample is not None:
@@ -111,7 +112,7 @@ def sample(request: Request, sample: Any) -> HttpResponse:
     marks = read.my_marks(actor, sample)
     strata = sorted({one.stratum for one in units})
     context = {
-        **_frame(request, sample.study, sample),
+        **sample_frame(request, sample.study, sample),
         "name": sample_name(sample),
         "state": _state(sample, people),
         "people": people,
@@ -140,7 +141,7 @@ def passage(request: Request, sample: Any) -> HttpResponse:
     """One drawn passage, to be coded without seeing what anybody else made of it."""
     actor, at = request.actor, timezone.now()
     units = read.units(actor, sample)
-    number = _number(request, len(units))
+    number = number_asked(request, len(units))
     unit = units[number - 1]
     parts = sentences(unit.text.text, unit.start, unit.end)
     codes = [(str(one.pk), f"{'– ' * deep}{one.name}") for one, deep in read.codable(actor, sample.study)]
@@ -164,7 +165,7 @@ def passage(request: Request, sample: Any) -> HttpResponse:
             return redirect(f"{reverse('sample_passage', args=[sample.pk])}?n={number}")
     me = next((one for one in read.coders(actor, sample) if one.is_me), None)
     context = {
-        **_frame(request, sample.study, sample),
+        **sample_frame(request, sample.study, sample),
         "unit": unit,
         "number": number,
         "count": len(units),
@@ -183,7 +184,8 @@ def passage(request: Request, sample: Any) -> HttpResponse:
     return render(request, "evidence/sample_passage.html", context)
 
 
-def _number(request: Request, count: int) -> int:
+def number_asked(request: Request, count: int) -> int:
+    """Which of `count` things the address asks for, from 1."""
     asked = request.GET.get("n", "1")
     return min(max(int(asked), 1), count) if asked.isdecimal() and len(asked) < 7 else 1
 
@@ -216,7 +218,7 @@ def finish(request: Request, sample: Any) -> HttpResponse:
             messages.success(request, _("You have finished. The sample opens when the others have too."))
         return redirect("sample", sample.pk)
     context = {
-        **_frame(request, sample.study, sample),
+        **sample_frame(request, sample.study, sample),
         "consequences": [
             _("What you coded in these passages stays as it is from now on."),
             _("When every coder has finished, the study sees all of it and how far you agree."),

@@ -76,3 +76,12 @@ class Reason(TextChoices):
         "code_not_codable",
         _("This code is a heading, or it is no longer used. Choose another one."),
     )
+    NO_DISAGREEMENT = (
+        "no_disagreement",
+        _("The coders do not differ here. Go on to the next place."),
+    )
+    REASON_MISSING = ("reason_missing", _("Say in a sentence why you settle it this way."))
+    DECIDED_BY_OTHER = (
+        "decided_by_other",
+        _("A colleague has settled this. Ask them if you see it otherwise: they can settle it anew."),
+    )

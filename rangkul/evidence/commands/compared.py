@@ -1,0 +1,97 @@
+"""Verbs on an open sample: read how far its coders agree, settle where they differ."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rangkul.core.access import Actor, require, visible
+from rangkul.core.commands import command, reading
+from rangkul.core.events import record
+from rangkul.core.roles import Permission
+from rangkul.evidence.commands.samples import CONTEXT
+from rangkul.evidence.commands.sources import take_part
+from rangkul.evidence.events import samples as events
+from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleUnit
+from rangkul.evidence.queries.compared import compared, differences
+from rangkul.evidence.rules import samples as rules
+from rangkul.evidence.vocabulary import Layer, Polarity
+
+
+@reading
+def read_agreement(actor: Actor, *, sample: Sample, at: datetime) -> Sample:
+    """Note that somebody read how far the coders of an open sample agree."""
+    sample = require(actor, Permission.STUDY_READ, sample, at=at)
+    rules.check_open(sample.unlocked_at)
+    record(events.AgreementRead(study=sample.study, sample=sample))
+    return sample
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the agreed passage begins and ends, and what it says."""
+
+    start: int
+    end: int
+    polarity: str = Polarity.NEUTRAL
+
+
+@command
+def settle(
+    actor: Actor,
+    *,
+    sample: Sample,
+    unit: SampleUnit,
+    code: Code,
+    place: Place | None,
+    reason: str,
+    at: datetime,
+) -> Adjudication:
+    """The code holds at `place`, or it does not hold in this passage; what each coded stays as it is."""
+    sample = require(actor, Permission.STUDY_CODE, sample, at=at)
+    study = take_part(actor, sample.study, at=at)
+    rules.check_open(sample.unlocked_at)
+    found = differences(actor, sample, compared(actor, sample))
+    here = next((one for one in found if (one.unit.pk, one.code.pk) == (unit.pk, code.pk)), None)
+    before = here.settled if here else None
+    rules.check_can_settle(
+        differs=here is not None,
+        reason=reason,
+        settled_by=before.decided_by if before else None,
+        actor=actor.user_id,
+    )
+    if before is not None and before.coding_id:
+        visible(actor, Coding, at).filter(pk=before.coding_id).update(withdrawn_at=at)
+    settled = Adjudication.objects.create(
+        study=study,
+        sample=sample,
+        unit=unit,
+        code=code,
+        coding=_agreed(actor, unit, code, place, at=at) if place else None,
+        holds=place is not None,
+        reason=reason.strip(),
+        decided_by=actor.user_id,
+        decided_at=at,
+    )
+    record(
+        events.DisagreementSettled(study=study, sample=sample, adjudication=settled, holds=place is not None)
+    )
+    return settled
+
+
+def _agreed(actor: Actor, unit: SampleUnit, code: Code, place: Place, *, at: datetime) -> Coding:
+    rules.check_inside(place.start, place.end, (unit.start, unit.end))
+    text = unit.text.text
+    return Coding.objects.create(
+        study_id=unit.study_id,
+        text=unit.text,
+        code=code,
+        code_version=code.version,
+        coder=actor.user_id,
+        start=place.start,
+        end=place.end,
+        quote=text[place.start : place.end],
+        before=text[max(0, place.start - CONTEXT) : place.start],
+        after=text[place.end : place.end + CONTEXT],
+        polarity=place.polarity,
+        layer=Layer.CONSENSUS,
+        made_at=at,
+    )

@@ -1,0 +1,106 @@
+"""What is read once a sample is open: how far its coders agree, where they differ, what was settled."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from rangkul_analytics.reliability import Bootstrap, Mark, Stretch, TextAgreement, text_agreement
+
+from rangkul.core.access import Actor, visible
+from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit
+from rangkul.evidence.queries.samples import units
+from rangkul.evidence.rules.samples import differ
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An open sample with all that its coders marked, by passage and coder."""
+
+    units: list[SampleUnit]
+    coders: list[int]
+    codes: dict[UUID, Code]
+    marks: dict[UUID, dict[int, list[Coding]]]  # unit -> coder -> codings
+
+    def stretches(self) -> list[Stretch]:
+        """The same as the measures want it: a piece of text, who read it, what they marked."""
+        return [
+            Stretch(
+                unit.start,
+                unit.end,
+                {
+                    str(coder): [
+                        Mark(one.start, one.end, str(one.code_id)) for one in self.marks[unit.pk][coder]
+                    ]
+                    for coder in self.coders
+                },
+                unit.text_id,
+            )
+            for unit in self.units
+        ]
+
+
+def compared(actor: Actor, sample: Sample) -> Compared:
+    """What the coders of an open sample marked; a code that was merged counts as what it became."""
+    found = units(actor, sample)
+    coders = list(visible(actor, SampleCoder).filter(sample=sample).values_list("user_id", flat=True))
+    rows = visible(actor, Coding).filter(sample=sample, layer="blind", withdrawn_at=None, coder__in=coders)
+    codings = list(rows.select_related("code").order_by("start", "made_at"))
+    codes = _as_they_stand(actor, sample, codings)
+    marks: dict[UUID, dict[int, list[Coding]]] = {unit.pk: {coder: [] for coder in coders} for unit in found}
+    of_text: dict[UUID, list[SampleUnit]] = defaultdict(list)
+    for unit in found:
+        of_text[unit.text_id].append(unit)
+    for one in codings:
+        for unit in of_text[one.text_id]:
+            if unit.start <= one.start < unit.end and one.coder is not None:
+                marks[unit.pk][one.coder].append(one)
+    used = {one.code_id: codes[one.code_id] for one in codings}
+    ordered = dict(sorted(used.items(), key=lambda item: item[1].name))
+    return Compared(found, sorted(coders), ordered, marks)
+
+
+def _as_they_stand(actor: Actor, sample: Sample, codings: Iterable[Coding]) -> dict[UUID, Code]:
+    codes = {one.pk: one for one in visible(actor, Code).filter(study=sample.study_id)}
+    for one in codings:
+        code = one.code
+        while code.merged_into_id and code.merged_into_id in codes:
+            code = codes[code.merged_into_id]
+        one.code_id = code.pk
+    return codes
+
+
+def agreement(sample: Sample, found: Compared) -> TextAgreement:
+    """How far the coders agree, with intervals over texts; the sample's own seed makes it repeatable."""
+    bootstrap = Bootstrap(np.random.default_rng(sample.seed))
+    codes = [str(pk) for pk in found.codes]
+    return text_agreement(found.stretches(), codes=codes, bootstrap=bootstrap)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One passage and one code on which the coders differ, and what was settled."""
+
+    unit: SampleUnit
+    code: Code
+    sides: dict[int, list[Coding]]
+    settled: Adjudication | None
+
+
+def differences(actor: Actor, sample: Sample, found: Compared) -> list[Difference]:
+    """Where some coders put a code and others did not, in the order of the texts."""
+    settled = {
+        (one.unit_id, one.code_id): one
+        for one in visible(actor, Adjudication).filter(sample=sample).order_by("decided_at")
+    }
+    made = []
+    for unit in found.units:
+        for pk, code in found.codes.items():
+            sides = {
+                coder: [one for one in marks if one.code_id == pk]
+                for coder, marks in found.marks[unit.pk].items()
+            }
+            if differ([bool(marks) for marks in sides.values()]):
+                made.append(Difference(unit, code, sides, settled.get((unit.pk, pk))))
+    return made

@@ -1,0 +1,240 @@
+"""Once all have finished, the team reads how far it agrees and settles where it does not."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from rangkul_analytics.reliability import Undefined
+
+from rangkul.core.errors import NotFound, Refused
+from rangkul.core.models import Event
+from rangkul.evidence import models
+from rangkul.evidence.commands import compared as commands
+from rangkul.evidence.commands.samples import finish_sample
+from rangkul.evidence.queries import compared as read
+from rangkul.evidence.queries.samples import units
+from rangkul.evidence.vocabulary import Layer, Polarity, Reason
+from tests.conftest import owner_for_a_while
+from tests.makers import act_as, sign_in, visible
+
+from .makers import finish_sample as open_it
+from .makers import make_code, make_coding, make_evaluator
+from .test_samples import Team, team
+
+__all__ = ["team"]
+
+pytestmark = pytest.mark.django_db
+
+
+class Opened:
+    """An open sample: both put Kepercayaan on the first two passages, only the lead on the third."""
+
+    def __init__(self, team: Team) -> None:
+        self.team, self.sample = team, team.draw(1)
+        self.rare = make_code(team.study, "Antariksa")
+        self.units = units(team.lead, self.sample)
+        for at, who in ((0, team.lead), (0, team.second), (1, team.lead), (1, team.second), (2, team.lead)):
+            self.mark(who, at)
+        open_it(self.sample)
+        self.sample.refresh_from_db()
+
+    def mark(self, who: Any, at: int, code: Any = None, cut: int = 0) -> models.Coding:
+        unit = self.units[at]
+        return make_coding(
+            unit.text,
+            code or self.team.code,
+            who,
+            start=unit.start,
+            end=unit.end - cut,
+            sample=self.sample,
+            polarity=Polarity.SUPPORTS,
+        )
+
+    def settle(self, who: Any = None, *, holds: bool = True, at: int = 2, **values: Any) -> Any:
+        unit = self.units[at]
+        return commands.settle(
+            who or self.team.second,
+            sample=self.sample,
+            unit=unit,
+            code=values.pop("code", self.team.code),
+            place=commands.Place(unit.start, unit.end, Polarity.SUPPORTS) if holds else None,
+            reason=values.pop("reason", "Definisinya menyebut pertemuan rutin."),
+            at=timezone.now(),
+        )
+
+
+@pytest.fixture
+def opened(team: Team) -> Opened:
+    """A sample that both have finished."""
+    return Opened(team)
+
+
+def test_the_figures_are_those_of_what_was_marked(opened: Opened) -> None:
+    act_as(opened.team.lead)
+    found = read.compared(opened.team.lead, opened.sample)
+
+    told = read.agreement(opened.sample, found)
+
+    (row,) = told.codes
+    assert row.percent.units == len(opened.units) == 22
+    assert row.percent.value == pytest.approx(21 / 22)
+    assert row.prevalence == pytest.approx(5 / 44)
+    assert row.alpha.interval is not None
+    assert told == read.agreement(opened.sample, found)
+
+
+def test_a_merged_code_counts_as_what_it_became(opened: Opened) -> None:
+    old = make_code(opened.team.study, "Percaya", merged_into=opened.team.code)
+    with owner_for_a_while():
+        models.Coding._base_manager.filter(coder=opened.team.second.user_id).update(code=old)
+    act_as(opened.team.lead)
+
+    found = read.compared(opened.team.lead, opened.sample)
+
+    assert [code.name for code in found.codes.values()] == ["Kepercayaan"]
+    assert len(read.differences(opened.team.lead, opened.sample, found)) == 1
+
+
+def test_a_sample_in_which_nobody_coded_is_undefined_in_words(team: Team, client: Any) -> None:
+    sample = team.draw(1)
+    open_it(sample)
+    sign_in(client, team.second)
+
+    page = client.get(f"/studies/samples/{sample.pk}/agreement/").content.decode()
+
+    assert "tidak terdefinisi" in page
+    act_as(team.second)
+    told = read.agreement(sample, read.compared(team.second, sample))
+    assert told.overall.alpha.undefined is Undefined.ONE_VALUE
+
+
+def test_nobody_reads_agreement_before_all_have_finished(team: Team, client: Any) -> None:
+    sample = team.draw(1)
+    finish_sample(team.lead, sample=sample, at=timezone.now())
+    sign_in(client, team.lead)
+
+    for page in ("agreement", "differences"):
+        answer = client.get(f"/studies/samples/{sample.pk}/{page}/")
+        assert answer.status_code == 409
+
+
+def test_the_agreement_page_tells_each_measure_by_its_name(opened: Opened, client: Any) -> None:
+    sign_in(client, opened.team.reader)
+
+    page = client.get(f"/studies/samples/{opened.sample.pk}/agreement/").content.decode()
+
+    for word in ("Kepercayaan", "Krippendorff", "Cohen", "AC1", "u-alpha", "Tumpang tindih", "95%"):
+        assert word in page
+    assert "0,667" in page
+    with owner_for_a_while():
+        assert Event.objects.filter(name="sample.agreement_read").exists()
+
+
+def test_a_difference_is_settled_with_a_reason_and_the_originals_stay(opened: Opened) -> None:
+    before = set(visible(opened.team.lead, models.Coding).values_list("pk", "coder", "start", "end", "layer"))
+
+    settled = opened.settle()
+
+    coding = visible(opened.team.lead, models.Coding).get(pk=settled.coding_id)
+    assert (coding.layer, coding.sample, coding.quote) == (Layer.CONSENSUS, None, coding.quote)
+    assert (coding.coder, coding.polarity) == (opened.team.second.user_id, Polarity.SUPPORTS)
+    after = set(visible(opened.team.lead, models.Coding).values_list("pk", "coder", "start", "end", "layer"))
+    assert after - before == {(coding.pk, coding.coder, coding.start, coding.end, Layer.CONSENSUS)}
+    assert before <= after
+
+
+def test_a_code_that_does_not_hold_leaves_no_passage_and_can_be_settled_anew(opened: Opened) -> None:
+    first = opened.settle()
+    opened.settle(holds=False, reason="Hanya kutipan peraturan.")
+
+    act_as(opened.team.lead)
+    found = read.compared(opened.team.lead, opened.sample)
+    (one,) = read.differences(opened.team.lead, opened.sample, found)
+    assert one.settled is not None and not one.settled.holds
+    coding = visible(opened.team.lead, models.Coding).get(pk=first.coding_id)
+    assert coding.withdrawn_at is not None
+
+
+def test_what_is_settled_is_a_difference_has_a_reason_and_belongs_to_who_settled_it(opened: Opened) -> None:
+    for values, reason in (
+        ({"reason": "  "}, Reason.REASON_MISSING),
+        ({"at": 0}, Reason.NO_DISAGREEMENT),
+        ({"code": opened.rare}, Reason.NO_DISAGREEMENT),
+    ):
+        with pytest.raises(Refused) as no:
+            opened.settle(**values)
+        assert no.value.reason == reason
+
+    opened.settle()
+    with pytest.raises(Refused) as no:
+        opened.settle(opened.team.lead, holds=False)
+    assert no.value.reason == Reason.DECIDED_BY_OTHER
+    with pytest.raises(Refused) as no:
+        opened.settle(opened.team.reader)
+    assert no.value.reason == Reason.ONLY_READER
+    with pytest.raises(NotFound):
+        opened.settle(make_evaluator())
+
+
+def test_the_database_keeps_what_was_settled_and_takes_none_before_the_sample_is_open(team: Team) -> None:
+    sample = team.draw(1)
+    unit = units(team.lead, sample)[0]
+    act_as(team.lead)
+    row = {
+        "study": team.study,
+        "sample": sample,
+        "unit": unit,
+        "code": team.code,
+        "holds": False,
+        "reason": "x",
+        "decided_by": team.lead.user_id,
+        "decided_at": timezone.now(),
+    }
+
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        models.Adjudication.objects.create(**row)
+    open_it(sample)
+    act_as(team.lead)
+    kept = models.Adjudication.objects.create(**row)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        models.Adjudication._base_manager.filter(pk=kept.pk).update(reason="y")
+
+
+def test_differences_are_seen_side_by_side_and_settled_one_after_the_other(
+    opened: Opened, client: Any
+) -> None:
+    sign_in(client, opened.team.lead)
+    address = f"/studies/samples/{opened.sample.pk}/differences/?n=1"
+
+    page = client.get(address).content.decode()
+    assert page.count("<mark>") == 1
+    unit = opened.units[2]
+    client.post(address, {"place": f"{unit.start}:{unit.end}:supports", "reason": ""})
+    assert not visible(opened.team.lead, models.Adjudication).exists()
+    answer = client.post(
+        address, {"place": f"{unit.start}:{unit.end}:supports", "reason": "Sesuai definisi."}
+    )
+
+    assert answer.status_code == 302
+    assert visible(opened.team.lead, models.Adjudication).get().holds
+    assert "Sesuai definisi." in client.get(address).content.decode()
+
+
+def test_where_all_agree_the_page_says_so(team: Team, client: Any) -> None:
+    sample = team.draw(1)
+    open_it(sample)
+    sign_in(client, team.lead)
+
+    answer = client.get(f"/studies/samples/{sample.pk}/differences/")
+
+    assert answer.status_code == 200
+
+
+def test_the_agreement_page_asks_the_database_a_fixed_number_of_times(
+    opened: Opened, client: Any, django_assert_max_num_queries: Any
+) -> None:
+    sign_in(client, opened.team.lead)
+
+    with django_assert_max_num_queries(25):
+        client.get(f"/studies/samples/{opened.sample.pk}/agreement/")
