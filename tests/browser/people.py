@@ -15,6 +15,7 @@ ORGANISATIONS = {
     "dinkes": (Kind.HEALTH, "Dinas Kesehatan Kota Depok", "Dinkes"),
     "lksa": (Kind.LKS, "LKSA Rumah Pelita", "LKSA Pelita"),
     "beji": (Kind.KELURAHAN, "Kelurahan Beji", "Kelurahan Beji"),
+    "peneliti": (Kind.RESEARCHER, "Pusat Kajian Kebijakan Anak", "Pusat Kajian Anak"),
 }
 
 # short name: (organisation, role, the person's name)
@@ -35,6 +36,8 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
     "dinkes": ("dinkes", Role.FOCAL_POINT, "Putri Anggraini"),
     "lksa": ("lksa", Role.LKS_MANAGER, "Ibu Kartini"),
     "kelurahan": ("beji", Role.OUTREACH_WORKER, "Asep Sutisna"),
+    "evaluator": ("peneliti", Role.EVALUATOR, "Sri Rahayu"),
+    "second_rater": ("peneliti", Role.SECOND_RATER, "Dimas Saputra"),
     "data_officer": ("dinsos", Role.DATA_OFFICER, "Fajar Nugroho"),
     "administrator": ("dinsos", Role.ADMINISTRATOR, "Wahyu Santoso"),
 }
