@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rangkul.cases import rules
 from rangkul.cases.events import stays as events
 from rangkul.cases.models import Case, Child, Handover, Shelter, Stay
+from rangkul.cases.queries.stays import stays_now
 from rangkul.cases.rules import stays as stay_rules
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.rules.stays import Step
@@ -48,6 +49,8 @@ def admit_child(
     # Held until the end, so that nobody closes the case while the child comes in.
     list(visible(actor, Case, at).filter(child=child).exclude(status="closed").select_for_update())
     _check_received(actor, child, at=at)
+    if stays_now(actor, child, at=at):
+        raise Refused(Reason.STAY_RUNNING)
     with one_at_a_time(shelter):
         stay = Stay.objects.create(
             child=child,

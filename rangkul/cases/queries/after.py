@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet
 
 from rangkul.cases.models import Case, Child, Closure, Referral, Return, Stay, Visit
+from rangkul.cases.queries.same import of_one, the_number
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import nearest
@@ -61,7 +62,7 @@ def open_referrals(actor: Actor, child: Child, at: datetime | None = None) -> Qu
 
 def running_stay(actor: Actor, child: Child, at: datetime | None = None) -> Stay | None:
     """The stay in a shelter that has not ended."""
-    return visible(actor, Stay, at).filter(child=child, out_at=None).first()
+    return visible(actor, Stay, at).filter(of_one(actor, child, at=at), out_at=None).first()
 
 
 def cases_of_same_child(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Case]:
@@ -120,7 +121,7 @@ def visits_to_make(actor: Actor, at: datetime, *, until: datetime, most: int) ->
         "due_at",
         most=most,
         dress=lambda rows: rows.select_related("case", "child").annotate(
-            worker=name_of(actor, "case__worker_id")
+            worker=name_of(actor, "case__worker_id"), child_number=the_number(actor, at)
         ),
     )
 
@@ -133,5 +134,7 @@ def closures_to_decide(actor: Actor, at: datetime, *, most: int) -> QuerySet[Clo
         waiting.exclude(asked_by=actor.user_id),
         "asked_at",
         most=most,
-        dress=lambda rows: rows.select_related("case", "child").annotate(asker=name_of(actor, "asked_by")),
+        dress=lambda rows: rows.select_related("case", "child").annotate(
+            asker=name_of(actor, "asked_by"), child_number=the_number(actor, at)
+        ),
     )

@@ -68,7 +68,7 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
             "called": called.get(case.child_id, case.child.number),
             "due": due,
             "worker": workers.get(case.worker_id, ""),
-            "chips": case_chips(case),
+            "chips": [*([(_("Two open cases"), "due_soon")] if case.twice else []), *case_chips(case)],
             "url": child_url(case.child),
             "assign": reverse("case_assign", args=[case.pk])
             if case.worker_id is None
