@@ -48,7 +48,12 @@ def child_named(encounter: Encounter) -> Child:
 
 def child_of(actor: Actor, encounter: Encounter) -> Child | None:
     """The child of an encounter, for those who may know of it; a paper of one's own comes without."""
-    return visible(actor, Child).filter(pk=encounter.child_id).first()
+    return child_known(actor, encounter.child_id)
+
+
+def child_known(actor: Actor, child_id: UUID) -> Child | None:
+    """A child by its key as it stands now, for those who may know of it."""
+    return visible(actor, Child).filter(pk=child_id).first()
 
 
 def encounters(actor: Actor, *, after: str = "", at: datetime) -> Shown[Encounter]:
