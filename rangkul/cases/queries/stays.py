@@ -88,9 +88,10 @@ def stays_of(actor: Actor, child: Child) -> QuerySet[Stay]:
     return visible(actor, Stay).filter(of_one(actor, child)).select_related("shelter").order_by("-in_at")
 
 
-def stays_now(actor: Actor, child: Child, *, at: datetime) -> bool:
-    """Whether the child sleeps in a house under whichever of its numbers, as far as the actor reads."""
-    return visible(actor, Stay, at).filter(of_one(actor, child, at=at), out_at=None).exists()
+def running_stays_of(actor: Actor, child: Child, *, at: datetime) -> QuerySet[Stay]:
+    """The beds that the child has now, under whichever of its numbers, as far as the actor reads."""
+    running = visible(actor, Stay, at).filter(of_one(actor, child, at=at), out_at=None)
+    return running.select_related("shelter")
 
 
 def residents(actor: Actor, at: datetime, stays: Iterable[Stay] | None = None) -> list[Resident]:
