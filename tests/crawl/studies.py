@@ -24,13 +24,14 @@ def tell_of_a_study(story: Story, office: Mapping[str, Actor]) -> None:
     """A study whose data are open, with a second coder, an interview, its consent, text and codings."""
     lead, second = office[Role.EVALUATOR], office[Role.SECOND_RATER]
     rows, t = story.rows, story.tokens
+    rows["framework"] = framework = visible(lead, Framework).get(key="ansell-gash-2008")
     rows["study"] = study = studies.open_study(
         lead,
         title=t.sentence("study.title"),
         programme="Penanganan anak jalanan",
         period_from=date(2026, 1, 1),
         period_to=date(2026, 6, 30),
-        framework=visible(lead, Framework).get(key="ansell-gash-2008"),
+        framework=framework,
         language="id",
         at=story.now(),
     )

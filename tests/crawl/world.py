@@ -159,6 +159,7 @@ ROWS = {
     "contact_id": "contact",
     "decision_id": "match_decision",
     "encounter_id": "encounter",
+    "framework_id": "framework",
     "handover_id": "handover",
     "item_id": "service_planned",
     "member_id": "study_member",

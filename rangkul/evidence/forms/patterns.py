@@ -20,7 +20,7 @@ class RatingForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        widget=forms.RadioSelect(attrs={"data-layout": "short"}),
+        widget=forms.RadioSelect(attrs={"data-layout": "2"}),
     )
     high = forms.TypedChoiceField(
         label=_("At most"),
@@ -28,7 +28,7 @@ class RatingForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        widget=forms.RadioSelect(attrs={"data-layout": "short"}),
+        widget=forms.RadioSelect(attrs={"data-layout": "2"}),
     )
     reason = forms.CharField(
         label=_("Why do you expect this?"),

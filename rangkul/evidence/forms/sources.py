@@ -1,13 +1,12 @@
 """The forms of a source: what is known about it, and the consent of whoever speaks in it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.evidence.commands.sources import About
-from rangkul.evidence.forms.days import DayInput
 from rangkul.evidence.vocabulary import ConsentForm, SourceKind, StakeholderGroup
 
 LANGUAGES = [
@@ -42,7 +41,7 @@ class SourceForm(forms.Form):
     happened_on = forms.DateField(
         label=_("On which day was it said or published?"),
         required=False,
-        widget=DayInput(),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="id")
     lineage = forms.CharField(
@@ -88,7 +87,9 @@ class SourceConsentForm(forms.Form):
     form = forms.ChoiceField(
         label=_("How was it given?"), choices=ConsentForm.choices, widget=forms.RadioSelect
     )
-    given_on = forms.DateField(label=_("On which day?"), widget=DayInput(), initial=localdate)
+    given_on = forms.DateField(
+        label=_("On which day?"), widget=forms.DateInput(attrs={"type": "date"}), initial=date.today
+    )
     given_by = forms.CharField(
         label=_("Who agreed?"),
         max_length=80,
@@ -105,4 +106,6 @@ class SourceConsentForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Since which day somebody no longer agrees."""
 
-    withdrawn_on = forms.DateField(label=_("Since which day?"), widget=DayInput(), initial=localdate)
+    withdrawn_on = forms.DateField(
+        label=_("Since which day?"), widget=forms.DateInput(attrs={"type": "date"}), initial=date.today
+    )

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from rangkul.evidence.urls import samples, sources, studies
+from rangkul.evidence.urls import frameworks, samples, sources, studies
 
 urlpatterns: list[URLPattern] = [
     *studies.urlpatterns,
     *sources.urlpatterns,
     *samples.urlpatterns,
+    *frameworks.urlpatterns,
 ]
