@@ -36,10 +36,10 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
     "dinkes": ("dinkes", Role.FOCAL_POINT, "Putri Anggraini"),
     "lksa": ("lksa", Role.LKS_MANAGER, "Ibu Kartini"),
     "kelurahan": ("beji", Role.OUTREACH_WORKER, "Asep Sutisna"),
-    "data_officer": ("dinsos", Role.DATA_OFFICER, "Fajar Nugroho"),
-    "administrator": ("dinsos", Role.ADMINISTRATOR, "Wahyu Santoso"),
     "evaluator": ("peneliti", Role.EVALUATOR, "Sri Rahayu"),
     "second_rater": ("peneliti", Role.SECOND_RATER, "Dimas Saputra"),
+    "data_officer": ("dinsos", Role.DATA_OFFICER, "Fajar Nugroho"),
+    "administrator": ("dinsos", Role.ADMINISTRATOR, "Wahyu Santoso"),
 }
 
 

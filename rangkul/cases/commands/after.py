@@ -9,6 +9,8 @@ from django.db.models import F
 from rangkul.cases import procedures, rules
 from rangkul.cases.commands.cases import locked
 from rangkul.cases.commands.notices import tell
+from rangkul.cases.commands.stays import end_stays_of
+from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import after as events
 from rangkul.cases.facts import Value
 from rangkul.cases.models import Case, Closure, Return, Visit
@@ -76,6 +78,14 @@ def record_return(actor: Actor, *, case: Case, home: Home, returned_at: datetime
         statement_number=number,
         child_view=home.child_view,
     )
+    end_stays_of(
+        actor,
+        case.child,
+        out_at=returned_at,
+        reason=after_rules.out_reason(home.kind),
+        to_whom=home.to_whom,
+        at=at,
+    )
     planned, cancelled = _plan_visits(actor, case, going_home, at)
     _record_return(case, going_home, planned, cancelled)
     _tell_kelurahan(actor, case, going_home, at)
@@ -114,18 +124,13 @@ def _record_return(case: Case, going_home: Return, planned: int, cancelled: int)
 
 def _plan_visits(actor: Actor, case: Case, going_home: Return, at: datetime) -> tuple[int, int]:
     """Plan the visits of this return; those of the return before, not made yet, end. Returns both counts."""
-    cancelled = _cancel_visits(actor, case, at)
+    cancelled = cancel_visits(read.open_visits_of(actor, case, at), at)
     planned = after_rules.visits_after(procedures.of_case(case), going_home.kind, going_home.returned_at)
     for month, due_at in planned.items():
         Visit.objects.create(
             **_on_file(actor, case, at), case=case, going_home=going_home, month=month, due_at=due_at
         )
     return len(planned), cancelled
-
-
-def _cancel_visits(actor: Actor, case: Case, at: datetime) -> int:
-    """Nobody has to make the open visits any more; what was made stays as it was."""
-    return read.open_visits_of(actor, case, at).update(cancelled_at=at, row_version=F("row_version") + 1)
 
 
 def _tell_kelurahan(actor: Actor, case: Case, going_home: Return, at: datetime) -> None:
@@ -249,7 +254,7 @@ def _close(actor: Actor, closure: Closure, at: datetime) -> None:
     case, child = closure.case, closure.child
     if not _move(actor, case, CaseStep.CLOSE, at, closed_at=at):
         raise Refused(Reason.CLOSURE_NOT_ASKED)
-    cancelled = _cancel_visits(actor, case, at)
+    cancelled = cancel_visits(read.open_visits_of(actor, case, at), at)
     days = (at - case.opened_at).days
     record(
         events.CaseClosed(

@@ -33,6 +33,8 @@ def open_case(
     before = earlier.first()
     if before is not None and how not in ReentryKind.values:
         raise Refused(Reason.REENTRY_MISSING)
+    # A child who comes back under a new number goes on in the file that it had.
+    child = before.child if before else child
     version = procedure_to_begin_with(actor, child.pk, city=child.city, at=at)
     case = Case.objects.create(
         child=child,

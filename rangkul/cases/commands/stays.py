@@ -9,12 +9,15 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from rangkul.cases import rules
+from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import stays as events
 from rangkul.cases.models import Case, Child, Handover, Shelter, Stay
+from rangkul.cases.queries.after import visits_to_pause
+from rangkul.cases.queries.stays import running_stays_of
 from rangkul.cases.rules import stays as stay_rules
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.rules.stays import Step
-from rangkul.cases.vocabulary import LegalBasis, Reason
+from rangkul.cases.vocabulary import LegalBasis, Reason, StayOutReason
 from rangkul.core.access import Actor, reached, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import NotFound, Refused, Stale
@@ -48,6 +51,8 @@ def admit_child(
     # Held until the end, so that nobody closes the case while the child comes in.
     list(visible(actor, Case, at).filter(child=child).exclude(status="closed").select_for_update())
     _check_received(actor, child, at=at)
+    if running_stays_of(actor, child, at=at).exists():
+        raise Refused(Reason.STAY_RUNNING)
     with one_at_a_time(shelter):
         stay = Stay.objects.create(
             child=child,
@@ -64,7 +69,11 @@ def admit_child(
             health_note=arrival.health_note,
         )
     hours = stay_rules.hours_between(arrival.picked_up_at, arrival.in_at)
-    started = events.StayStarted(stay=stay, shelter=shelter, bed=bed, hours_since_pick_up=hours)
+    # Nobody visits at home a child who sleeps here; the next return plans its visits anew.
+    paused = cancel_visits(visits_to_pause(actor, child, at=at), at)
+    started = events.StayStarted(
+        stay=stay, shelter=shelter, bed=bed, hours_since_pick_up=hours, visits_paused=paused
+    )
     record(started, occurred_at=arrival.in_at)
     return stay
 
@@ -119,10 +128,23 @@ def end_stay(actor: Actor, *, stay: Stay, out_at: datetime, reason: str, to_whom
     stay_rules.check_out_reason(reason)
     rules.check_not_in_future(out_at, at=at)
     stay_rules.check_order(stay.bed_since or stay.in_at, out_at)
+    _leave(actor, stay, out_at=out_at, reason=reason, to_whom=to_whom, at=at)
+    return stay
+
+
+def end_stays_of(
+    actor: Actor, child: Child, *, out_at: datetime, reason: StayOutReason, to_whom: str, at: datetime
+) -> None:
+    """Inside a command by which the child goes elsewhere: it leaves the bed it has, in whichever house."""
+    for stay in running_stays_of(actor, child, at=at):
+        stay_rules.check_order(stay.bed_since or stay.in_at, out_at)
+        _leave(actor, stay, out_at=out_at, reason=reason.value, to_whom=to_whom, at=at)
+
+
+def _leave(actor: Actor, stay: Stay, *, out_at: datetime, reason: str, to_whom: str, at: datetime) -> None:
     _change(actor, stay, at=at, out_at=out_at, out_reason=reason, out_to=to_whom)
     hours = stay_rules.hours_between(stay.in_at, out_at)
     record(events.StayEnded(stay=stay, shelter=stay.shelter, reason=reason, hours=hours), occurred_at=out_at)
-    return stay
 
 
 @reading

@@ -42,7 +42,7 @@ def _visit(visit: Visit, actor: Actor) -> Duty:
     mine = visit.case.worker_id == actor.user_id or actor.role != Role.CASE_SUPERVISOR
     return Duty(
         visit.due_at,
-        text % {"child": visit.child.number, "months": visit.month},
+        text % {"child": visit.child_number, "months": visit.month},  # type: ignore[attr-defined]
         reverse("visit", args=[visit.pk]),
         _("Record the visit"),
         icon="visit",
@@ -61,7 +61,7 @@ def _closure(closure: Closure) -> Duty:
         if who
         else _("Somebody asks to close the case of %(child)s.")
     )
-    words = text % {"who": who, "child": closure.child.number}
+    words = text % {"who": who, "child": closure.child_number}  # type: ignore[attr-defined]
     url = reverse("closure", args=[closure.pk])
     return Duty(
         None,

@@ -29,7 +29,11 @@ def children_in_nobodys_hands(actor: Actor, at: datetime) -> list[Duty]:
     waiting = encounters.in_nobodys_hands(
         actor, longer_than=HANDED_OVER_WITHIN, passing_for=passing, at=at, most=_AT_MOST
     )
-    return [_taken(one) if one.was_taken else _passing(one) for one in waiting]  # type: ignore[attr-defined]
+    return [
+        _taken(one) if one.was_taken else _passing(one)  # type: ignore[attr-defined]
+        for one in waiting
+        if not one.elsewhere  # type: ignore[attr-defined]
+    ]
 
 
 def _taken(one: Encounter) -> Duty:
@@ -61,7 +65,7 @@ def _passing(one: Encounter) -> Duty:
 
 
 def _names(one: Encounter) -> dict[str, str]:
-    number = one.child.number
+    number = one.child_number  # type: ignore[attr-defined]
     return {"name": one.nickname or one.full_name or number, "number": number, "place": one.place or "–"}
 
 

@@ -38,7 +38,7 @@ def cases(actor: Actor, at: datetime) -> list[Duty]:
     mine = [case for case in waiting if case.why == "work"]  # type: ignore[attr-defined]
     found = [duty for case in mine for duty in _of_case(case)]
     found += [_without_worker(case) for case in waiting if case.why == "no_worker"]  # type: ignore[attr-defined]
-    found += [_rest(case, actor) for case in waiting if case.why == "rest"]  # type: ignore[attr-defined]
+    found += [_rest(case, actor) for case in waiting if case.why == "rest" and not case.housed]  # type: ignore[attr-defined]
     if mine:
         by = (at + _AHEAD).astimezone(JAKARTA).date()
         found += [_of_service(item) for item in read.services_due(actor, mine, by=by, at=at)[:_LONGEST]]
@@ -61,7 +61,7 @@ def _rest(case: Case, actor: Actor) -> Duty:
     mine = case.worker_id == actor.user_id
     return Duty(
         None,
-        _("Nothing is planned for %(child)s. Decide the next step.") % {"child": case.child.number},
+        _("Nothing is planned for %(child)s. Decide the next step.") % {"child": case.child_number},  # type: ignore[attr-defined]
         reverse("case_after", args=[case.pk]),
         _("Open the case"),
         icon="cases",

@@ -16,6 +16,8 @@ class StayStarted(Event):
     shelter: Shelter
     bed: int
     hours_since_pick_up: int
+    # Of the return before: nobody visits at home a child who sleeps here.
+    visits_paused: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from rangkul.cases.models import Case, Child, Closure, Referral, Return, Stay, Visit
+from rangkul.cases.models import Case, Child, Closure, Encounter, Referral, Return, Stay, Visit
+from rangkul.cases.queries.same import of_one, the_number
+from rangkul.cases.rules.after import reentry_kind
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import nearest
@@ -49,6 +51,11 @@ def open_visits_of(actor: Actor, case: Case, at: datetime | None = None) -> Quer
     return visits_of(actor, case, at).filter(done_at=None, cancelled_at=None)
 
 
+def visits_to_pause(actor: Actor, child: Child, *, at: datetime) -> QuerySet[Visit]:
+    """The visits of a child, under whichever of its numbers, that somebody still has to make."""
+    return visible(actor, Visit, at).filter(of_one(actor, child, at=at), done_at=None, cancelled_at=None)
+
+
 def closures_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Closure]:
     """Each time closure was asked for, newest first."""
     return visible(actor, Closure, at).filter(case=case).order_by("-asked_at")
@@ -61,7 +68,15 @@ def open_referrals(actor: Actor, child: Child, at: datetime | None = None) -> Qu
 
 def running_stay(actor: Actor, child: Child, at: datetime | None = None) -> Stay | None:
     """The stay in a shelter that has not ended."""
-    return visible(actor, Stay, at).filter(child=child, out_at=None).first()
+    return visible(actor, Stay, at).filter(of_one(actor, child, at=at), out_at=None).first()
+
+
+def bed_of(actor: Actor, case: Case, at: datetime | None = None) -> Stay | None:
+    """The bed that the child of a case has now, in a case that runs."""
+    if case.status == "closed":
+        return None
+    running = visible(actor, Stay, at).filter(of_one(actor, case.child, at=at), out_at=None)
+    return running.select_related("shelter").first()
 
 
 def cases_of_same_child(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Case]:
@@ -70,6 +85,23 @@ def cases_of_same_child(actor: Actor, child: Child, at: datetime | None = None) 
     group = visible(actor, Child, at).filter(Q(pk=child.pk) | Q(pk=one) | Q(canonical_id=one))
     cases = visible(actor, Case, at).filter(child__in=group).select_related("child", "holder")
     return cases.order_by("-opened_at")
+
+
+def case_to_reopen(actor: Actor, child: Child, at: datetime | None = None) -> Case | None:
+    """The last closed case of the child under every number, when none runs."""
+    known = list(cases_of_same_child(actor, child, at))
+    return known[0] if known and all(one.status == "closed" for one in known) else None
+
+
+def case_running(actor: Actor, child: Child, at: datetime | None = None) -> Case | None:
+    """The case of the child, under whichever number, that is not closed."""
+    return cases_of_same_child(actor, child, at).exclude(status="closed").first()
+
+
+def how_met(actor: Actor, child: Child, at: datetime | None = None) -> str:
+    """How a child with a closed case came back, as its last meeting tells; empty when nothing tells."""
+    met = visible(actor, Encounter, at).filter(of_one(actor, child, at=at)).order_by("-met_at").first()
+    return reentry_kind(met.kind) if met else ""
 
 
 def names_of(actor: Actor, user_ids: Iterable[int | None]) -> dict[int, str]:
@@ -120,7 +152,7 @@ def visits_to_make(actor: Actor, at: datetime, *, until: datetime, most: int) ->
         "due_at",
         most=most,
         dress=lambda rows: rows.select_related("case", "child").annotate(
-            worker=name_of(actor, "case__worker_id")
+            worker=name_of(actor, "case__worker_id"), child_number=the_number(actor, at)
         ),
     )
 
@@ -133,5 +165,7 @@ def closures_to_decide(actor: Actor, at: datetime, *, most: int) -> QuerySet[Clo
         waiting.exclude(asked_by=actor.user_id),
         "asked_at",
         most=most,
-        dress=lambda rows: rows.select_related("case", "child").annotate(asker=name_of(actor, "asked_by")),
+        dress=lambda rows: rows.select_related("case", "child").annotate(
+            asker=name_of(actor, "asked_by"), child_number=the_number(actor, at)
+        ),
     )

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     CharField,
+    Exists,
     F,
     JSONField,
     Max,
@@ -25,6 +26,7 @@ from django.db.models.functions import JSONObject
 from rangkul.cases import procedures
 from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Stay, Visit
 from rangkul.cases.queries.callings import called
+from rangkul.cases.queries.same import of_one, of_row, the_number
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.flow import Standing, proofs, walk
 from rangkul.cases.rules.referrals import OVER
@@ -54,7 +56,7 @@ def open_case_of(actor: Actor, child: Child, *, at: datetime | None = None) -> C
 
 def proven_events(actor: Actor, case: Case, *, at: datetime | None = None) -> set[str]:
     """The names of the steps that the log proves for this case: since the case before it was closed."""
-    events = visible(actor, Event, at).filter(child_id=case.child_id, kind=EventKind.STEP)
+    events = visible(actor, Event, at).filter(of_one(actor, case.child, at=at), kind=EventKind.STEP)
     if case.reopens_id is not None and case.reopens is not None and case.reopens.closed_at is not None:
         events = events.filter(occurred_at__gt=case.reopens.closed_at)
     return proofs(events.values("name").annotate(latest=Max("occurred_at")).values_list("name", "latest"))
@@ -83,17 +85,20 @@ def page_of_cases(actor: Actor, *, statuses: list[str], mine: bool, after: str, 
     if mine:
         found = found.filter(worker_id=actor.user_id)
     if "closed" in statuses:
-        return a_page(found, by="-closed_at", size=A_PAGE, after=after, dress=_with_child)
+        return a_page(found, by="-closed_at", size=A_PAGE, after=after, dress=partial(_with_child, actor, at))
     return a_page(
         found,
         by="opened_at",
         size=A_PAGE,
         after=after,
-        dress=lambda rows: with_steps(actor, _with_child(rows), at=at),
+        dress=lambda rows: with_steps(actor, _with_child(actor, at, rows), at=at),
     )
 
 
-def _with_child(rows: QuerySet[Case]) -> QuerySet[Case]:
+def _with_child(actor: Actor, at: datetime, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with `child_number` and whether the child has another open one (`twice`)."""
+    others = visible(actor, Case, at).filter(of_row(actor, at)).exclude(status="closed")
+    rows = rows.annotate(child_number=the_number(actor, at), twice=EachRow(others.exclude(pk=OuterRef("pk"))))
     return rows.select_related("child", "holder")
 
 
@@ -104,7 +109,7 @@ def cases_without_worker(actor: Actor, *, at: datetime | None = None) -> QuerySe
 
 def with_steps(actor: Actor, found: QuerySet[Case], *, at: datetime | None = None) -> QuerySet[Case]:
     """The cases with `steps`: the name and the latest moment of each step that the child's log proves."""
-    log = visible(actor, Event, at).filter(child_id=OuterRef("child_id"), kind=EventKind.STEP).order_by()
+    log = visible(actor, Event, at).filter(of_row(actor, at), kind=EventKind.STEP).order_by()
     latest = log.values("name").annotate(latest=Max("occurred_at"))
     return found.annotate(steps=ArraySubquery(latest.values(step=JSONObject(name="name", at="latest"))))
 
@@ -148,11 +153,14 @@ def waiting_cases(
 
 
 def _told(actor: Actor, why: str, at: datetime, rows: QuerySet[Case]) -> QuerySet[Case]:
-    words = {"called": called(actor, at), "worker": name_of(actor, "worker_id")}
+    words: dict[str, Any] = {"called": called(actor, at), "worker": name_of(actor, "worker_id")}
     if why == "work":
         rows = with_steps(actor, rows, at=at)
     else:
         rows = rows.annotate(steps=Value(None, output_field=ArrayField(JSONField())))
+    stays = visible(actor, Stay, at).filter(of_row(actor, at), out_at=None)
+    # Asked for the few that are shown: a stay under another number of the child is a next step too.
+    words |= {"housed": Exists(stays), "child_number": the_number(actor, at)}
     rows = rows.annotate(**words, why=Value(why, output_field=CharField()))
     return rows.select_related("child", "holder")
 
@@ -204,5 +212,6 @@ def loads() -> dict[int, int]:
 
 
 def newest_case_of(actor: Actor, child: Child, *, at: datetime | None = None) -> Case | None:
-    """The child's open case, or the last that was closed."""
-    return cases(actor, at=at).filter(child=child).first()
+    """The child's open case under whichever of its numbers, or the last that was closed."""
+    known = cases(actor, at=at).filter(of_one(actor, child, at=at))
+    return known.order_by(F("closed_at").desc(nulls_first=True), "-opened_at").first()

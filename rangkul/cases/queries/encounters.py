@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from rangkul.cases.models import CatchDecision, Child, Encounter, Handover, Stay
+from rangkul.cases.queries.same import of_row, the_number
 from rangkul.cases.vocabulary import Condition, EncounterKind
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event, EventKind
@@ -47,7 +48,12 @@ def child_named(encounter: Encounter) -> Child:
 
 def child_of(actor: Actor, encounter: Encounter) -> Child | None:
     """The child of an encounter, for those who may know of it; a paper of one's own comes without."""
-    return visible(actor, Child).filter(pk=encounter.child_id).first()
+    return child_known(actor, encounter.child_id)
+
+
+def child_known(actor: Actor, child_id: UUID) -> Child | None:
+    """A child by its key as it stands now, for those who may know of it."""
+    return visible(actor, Child).filter(pk=child_id).first()
 
 
 def encounters(actor: Actor, *, after: str = "", at: datetime) -> Shown[Encounter]:
@@ -57,14 +63,14 @@ def encounters(actor: Actor, *, after: str = "", at: datetime) -> Shown[Encounte
     of the city for the fifty of a page.
     """
     until = _moment(after) or at
-    number = visible(actor, Child, at).filter(pk=OuterRef("child_id")).values("number")
+    own = Subquery(visible(actor, Child, at).filter(pk=OuterRef("child_id")).values("number"))
     lately = visible(actor, Encounter, at).filter(met_at__gt=until - LOOKED_BACK)
     shown = a_page(
         lately,
         by="-met_at",
         size=A_PAGE,
         after=after,
-        dress=lambda rows: rows.select_related("area").annotate(number=Subquery(number)),
+        dress=lambda rows: rows.select_related("area").annotate(number=the_number(actor, at, own=own)),
     )
     earlier = until - LOOKED_BACK
     if shown.next or at - earlier > LONGEST_BACK:
@@ -105,9 +111,10 @@ def in_nobodys_hands(
     children I met in passing, for `passing_for`. What a receiver sent back to me waits as a handover.
     """
     handed = visible(actor, Handover, at).filter(
-        child_id=OuterRef("child_id"), given_at__gte=OuterRef("met_at"), status__in=("in_transit", "received")
+        given_at__gte=OuterRef("met_at"), status__in=("in_transit", "received")
     )
-    housed = visible(actor, Stay, at).filter(child_id=OuterRef("child_id"), in_at__gte=OuterRef("met_at"))
+    housed = visible(actor, Stay, at).filter(in_at__gte=OuterRef("met_at"))
+    this, every = Q(child_id=OuterRef("child_id")), of_row(actor, at)
     decided = visible(actor, CatchDecision, at).filter(encounter_id=OuterRef("pk"))
     returned = visible(actor, Handover, at).filter(
         child_id=OuterRef("child_id"), given_by=actor.user_id, declined_at__gt=at - SENT_BACK_WAITS_FOR
@@ -118,10 +125,18 @@ def in_nobodys_hands(
     return nearest(
         visible(actor, Encounter, at)
         .filter(wanted, organisation_id=actor.organisation_id, met_at__gt=at - IN_HANDS_WITHIN)
-        .filter(~EachRow(handed), ~EachRow(housed), ~EachRow(decided), ~EachRow(returned)),
+        .filter(
+            ~EachRow(handed.filter(this)),
+            ~EachRow(housed.filter(this)),
+            ~EachRow(decided),
+            ~EachRow(returned),
+        ),
         "met_at",
         most=most,
         dress=lambda rows: rows.select_related("child").annotate(
-            was_taken=Case(When(taken, then=True), default=False)
+            child_number=the_number(actor, at),
+            # Asked for the few that are shown: what happened under another number of the child.
+            elsewhere=Exists(handed.filter(every)) | Exists(housed.filter(every)),
+            was_taken=Case(When(taken, then=True), default=False),
         ),
     )

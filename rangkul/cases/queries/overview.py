@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Q
+
 from rangkul.cases import procedures
 from rangkul.cases.models import (
     Case,
@@ -20,6 +22,7 @@ from rangkul.cases.models import (
     Visit,
 )
 from rangkul.cases.queries.facts import Facts, told_by
+from rangkul.cases.queries.same import of_one
 from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.flow import Standing, now, proofs, walk
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
@@ -38,6 +41,7 @@ class Overview:
     encounter: Encounter | None
     handover: Handover | None
     where: Whereabouts
+    identity: ChildIdentity | None = None
     case: Case | None = None
     standings: Sequence[Standing] = ()
     clocks: Sequence[Running] = ()
@@ -55,7 +59,8 @@ class Overview:
 
 def paper_of(actor: Actor, child: Child, *, at: datetime) -> Overview:
     """What somebody below level 3 sees: own papers, and the slice of a referral once it is accepted."""
-    encounter, handover = _encounter(actor, child, at), _handover(actor, child, at)
+    own = Q(child=child)
+    encounter, handover = _encounter(actor, own, at), _handover(actor, own, at)
     slices = (
         visible(actor, ReferralSlice, at).filter(child=child).select_related("referral__from_organisation")
     )
@@ -68,21 +73,25 @@ def paper_of(actor: Actor, child: Child, *, at: datetime) -> Overview:
 
 
 def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: datetime) -> Overview:
-    """What a reader of the file (level 3) sees."""
-    encounter, handover = _encounter(actor, child, at), _handover(actor, child, at)
+    """What a reader of the file (level 3) sees, under whichever number of the child it stands."""
+    mine = of_one(actor, child, at=at)
+    if identity is None:
+        known = visible(actor, ChildIdentity, at).filter(mine, current=True)
+        identity = known.select_related("origin").order_by("recorded_at").first()
+    encounter, handover = _encounter(actor, mine, at), _handover(actor, mine, at)
     stay = (
         visible(actor, Stay, at)
-        .filter(child=child)
+        .filter(mine)
         .select_related("shelter__organisation")
         .order_by("-in_at")
         .first()
     )
-    back = visible(actor, Return, at).filter(child=child).order_by("-returned_at").first()
-    catch = visible(actor, CatchDecision, at).filter(child=child).order_by("-recorded_at").first()
-    case = _case(actor, child, at)
+    back = visible(actor, Return, at).filter(mine).order_by("-returned_at").first()
+    catch = visible(actor, CatchDecision, at).filter(mine).order_by("-recorded_at").first()
+    case = _case(actor, mine, at)
     log = list(
         visible(actor, Event, at)
-        .filter(child_id=child.pk, kind=EventKind.STEP)
+        .filter(mine, kind=EventKind.STEP)
         .order_by("-occurred_at", "-recorded_at")[:_MOST_EVENTS]
     )
     facts = told_by(case=case, identity=identity, encounter=encounter, back=back, catch=catch, log=log, at=at)
@@ -92,6 +101,7 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
         encounter=encounter,
         handover=handover,
         where=whereabouts(encounter=encounter, handover=handover, stay=stay, back=back),
+        identity=identity,
         case=case,
         facts=facts,
         log=log,
@@ -146,32 +156,27 @@ def _way(
     return {"standings": standings, "clocks": clocks, "whose": whose, "due": due, "visit": visit}
 
 
-def _encounter(actor: Actor, child: Child, at: datetime) -> Encounter | None:
-    return (
-        visible(actor, Encounter, at).filter(child=child).select_related("area").order_by("-met_at").first()
-    )
+def _encounter(actor: Actor, whose: Q, at: datetime) -> Encounter | None:
+    return visible(actor, Encounter, at).filter(whose).select_related("area").order_by("-met_at").first()
 
 
-def _handover(actor: Actor, child: Child, at: datetime) -> Handover | None:
+def _handover(actor: Actor, whose: Q, at: datetime) -> Handover | None:
     """The newest that moves the child: one that was declined or taken back leaves it where it was."""
     return (
         visible(actor, Handover, at)
-        .filter(child=child, status__in=("in_transit", "received"))
+        .filter(whose, status__in=("in_transit", "received"))
         .select_related("from_organisation", "to_organisation")
         .order_by("-given_at")
         .first()
     )
 
 
-def _case(actor: Actor, child: Child, at: datetime) -> Case | None:
+def _case(actor: Actor, whose: Q, at: datetime) -> Case | None:
     """The newest case: the open one, or the last that was closed."""
-    return (
-        visible(actor, Case, at)
-        .filter(child=child)
-        .select_related("holder", "reopens", "child")
-        .order_by("-opened_at")
-        .first()
+    newest = (
+        visible(actor, Case, at).filter(whose).order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
     )
+    return newest.select_related("holder", "reopens", "child").first()
 
 
 def _waiting_referral(actor: Actor, case: Case, at: datetime) -> Referral | None:

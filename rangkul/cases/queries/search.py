@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from rangkul_analytics import names
 from rapidfuzz.distance import JaroWinkler
 
@@ -26,6 +27,7 @@ class Found:
     child: Child
     name: str
     fits: float
+    others: tuple[str, ...] = ()
 
 
 def found_children(actor: Actor, words: str, *, at: datetime) -> list[Found]:
@@ -33,14 +35,14 @@ def found_children(actor: Actor, words: str, *, at: datetime) -> list[Found]:
     number = _NUMBER.match(words)
     if number:
         text = f"DPK-{number[1]}-{number[2]}".upper()
-        rows = visible(actor, Child, at).filter(number=text).select_related("holder")
-        return [Found(child, "", 1.0) for child in rows]
+        asked = visible(actor, Child, at).filter(number=text)
+        return _stand_for_all(actor, [Found(child, "", 1.0) for child in asked], at=at)
     ids = children_called(words, city=actor.city, at=at)
     best = _best_names(words, _called(actor, ids, at=at))
     rows = visible(actor, Child, at).filter(pk__in=best).select_related("holder")
     found = [Found(child, *best[child.pk]) for child in rows]
     found.sort(key=lambda one: (-one.fits, one.child.registered_at, one.child.number))
-    return _one_a_group(found)[:SHOWN]
+    return _stand_for_all(actor, found, at=at)[:SHOWN]
 
 
 def _called(actor: Actor, ids: list[UUID], *, at: datetime) -> dict[UUID, set[str]]:
@@ -91,13 +93,21 @@ def _alike(word: str, other: str) -> float:
     return 0.5 * sound + 0.5 * max(JaroWinkler.similarity(word, other), sound - 0.1)
 
 
-def _one_a_group(found: list[Found]) -> list[Found]:
-    """Only the best of the numbers that are one child."""
-    seen: set[UUID] = set()
-    kept = []
+def _stand_for_all(actor: Actor, found: list[Found], *, at: datetime) -> list[Found]:
+    """Each child once, under the number that stands for it, with the others it has; the best fit counts."""
+    best: dict[UUID, Found] = {}
     for one in found:
-        head = one.child.canonical_id or one.child.pk
-        if head not in seen:
-            seen.add(head)
-            kept.append(one)
-    return kept
+        best.setdefault(one.child.canonical_id or one.child.pk, one)
+    group = Q(pk__in=best) | Q(canonical_id__in=best)
+    known: dict[UUID, list[Child]] = defaultdict(list)
+    for child in visible(actor, Child, at).filter(group).select_related("holder").order_by("registered_at"):
+        known[child.canonical_id or child.pk].append(child)
+    return [
+        Found(
+            next((child for child in known[head] if child.pk == head), one.child),
+            one.name,
+            one.fits,
+            tuple(child.number for child in known[head] if child.pk != head),
+        )
+        for head, one in best.items()
+    ]

@@ -1,13 +1,14 @@
 """What is read of the shelter: who is here, in which bed, since when, what is missing, who can come."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from rangkul.cases.deadlines import procedure_of, stay_deadlines
 from rangkul.cases.models import (
@@ -25,6 +26,7 @@ from rangkul.cases.models import (
 )
 from rangkul.cases.procedure import Deadline, Procedure
 from rangkul.cases.queries.callings import called
+from rangkul.cases.queries.same import head_of_row, numbers_of_row, of_one, the_number
 from rangkul.cases.rules.stays import hours_between, missing
 from rangkul.cases.vocabulary import ContactKind, Missing
 from rangkul.core.access import Actor, get, reached, visible
@@ -33,6 +35,7 @@ from rangkul.people.signatures import signatory
 
 # Who was met or received this lately may be waiting for a bed.
 _WAITING_FOR = timedelta(days=14)
+_WAITING_AT_MOST = 40
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Resident:
     encounter: Encounter | None
     hours: int
     deadline: Deadline
+    number: str = ""
     missing: list[Missing] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
 
@@ -81,16 +85,27 @@ def stays_on_the_clock(actor: Actor, at: datetime) -> list[Stay]:
 
 def stays_of(actor: Actor, child: Child) -> QuerySet[Stay]:
     """The child's stays that the actor may read, newest first."""
-    return visible(actor, Stay).filter(child=child).select_related("shelter").order_by("-in_at")
+    return visible(actor, Stay).filter(of_one(actor, child)).select_related("shelter").order_by("-in_at")
+
+
+def running_stays_of(actor: Actor, child: Child, *, at: datetime) -> QuerySet[Stay]:
+    """The beds that the child has now, under whichever of its numbers, as far as the actor reads."""
+    running = visible(actor, Stay, at).filter(of_one(actor, child, at=at), out_at=None)
+    return running.select_related("shelter")
 
 
 def residents(actor: Actor, at: datetime, stays: Iterable[Stay] | None = None) -> list[Resident]:
     """The children of these stays (all running ones of my houses), each with what the board says."""
-    found = list(running_stays(actor, at=at) if stays is None else stays)
-    children = [one.child_id for one in found]
-    known = _known(actor, children, at)
+    found = list(_dressed(actor, running_stays(actor, at=at), at) if stays is None else stays)
+    numbers = {one.child_id: [one.child_id, *getattr(one, "numbers", [])] for one in found}
+    known = _known(actor, numbers, at)
     until = stay_deadlines(actor, found, at)
     return [_resident(one, known, until[one.pk], at) for one in found]
+
+
+def _dressed(actor: Actor, rows: QuerySet[Stay], at: datetime) -> QuerySet[Stay]:
+    """The stays with `numbers`, the keys of all their child has, and `child_number`, which stands for it."""
+    return rows.annotate(numbers=numbers_of_row(actor, at), child_number=the_number(actor, at))
 
 
 def _resident(stay: Stay, known: dict[str, Any], deadline: Deadline, at: datetime) -> Resident:
@@ -103,6 +118,7 @@ def _resident(stay: Stay, known: dict[str, Any], deadline: Deadline, at: datetim
         encounter=encounter,
         hours=hours_between(stay.picked_up_at, stay.out_at or at),
         deadline=deadline,
+        number=getattr(stay, "child_number", stay.child.number),
         contacts=contacts,
         missing=missing(
             handed_over=stay.child_id in known["handed_over"],
@@ -121,27 +137,36 @@ def _name(identity: ChildIdentity | None, encounter: Encounter | None) -> str:
     return next((name for name in (*names, *told) if name), "")
 
 
-def _known(actor: Actor, children: list[UUID], at: datetime) -> dict[str, Any]:
-    """What the files say of these children: one query a table, however many children."""
+def _known(actor: Actor, numbers: Mapping[UUID, Iterable[UUID]], at: datetime) -> dict[str, Any]:
+    """What the files say of these children, each under all its `numbers`: one query a table."""
+    of_whom = {number: child for child, all_of_it in numbers.items() for number in all_of_it}
 
     def of(model: Any) -> Any:
-        return visible(actor, model, at).filter(child_id__in=children)
+        return visible(actor, model, at).filter(child_id__in=of_whom)
 
     signed: dict[UUID, set[str]] = defaultdict(set)
     for child_id, instrument in of(Assessment).exclude(signed_at=None).values_list("child_id", "instrument"):
-        signed[child_id].add(instrument)
+        signed[of_whom[child_id]].add(instrument)
     contacts: dict[UUID, list[Contact]] = defaultdict(list)
     for contact in of(Contact).filter(ended_at=None, safe=True).order_by("recorded_at"):
-        contacts[contact.child_id].append(contact)
+        contacts[of_whom[contact.child_id]].append(contact)
     return {
-        "identity": {one.child_id: one for one in of(ChildIdentity).filter(current=True)},
+        # A name under the number at hand counts before one under another.
+        "identity": {
+            of_whom[one.child_id]: one
+            for one in sorted(of(ChildIdentity).filter(current=True), key=lambda one: one.child_id in numbers)
+        },
         # Oldest first, so that the latest stands.
-        "encounter": {one.child_id: one for one in of(Encounter).order_by("met_at")},
-        "cases": set(of(Case).exclude(status="closed").values_list("child_id", flat=True)),
-        "handed_over": set(of(Handover).filter(status="received").values_list("child_id", flat=True)),
+        "encounter": {of_whom[one.child_id]: one for one in of(Encounter).order_by("met_at")},
+        "cases": {of_whom[child] for child in _children(of(Case).exclude(status="closed"))},
+        "handed_over": {of_whom[child] for child in _children(of(Handover).filter(status="received"))},
         "signed": signed,
         "contacts": contacts,
     }
+
+
+def _children(rows: QuerySet[Any]) -> set[UUID]:
+    return set(rows.values_list("child_id", flat=True))
 
 
 def free_beds(actor: Actor, at: datetime) -> list[tuple[Shelter, int]]:
@@ -155,7 +180,7 @@ def free_beds(actor: Actor, at: datetime) -> list[tuple[Shelter, int]]:
 
 def waiting_for_a_bed(actor: Actor, at: datetime, *, also: UUID | None = None) -> list[tuple[Child, str]]:
     """Children of my organisation, met or received lately, who have no bed; with what they are called."""
-    here = running_stays(actor, at=at).values("child_id")
+    here = running_stays(actor, at=at).annotate(head=head_of_row()).values("head")
     file_open = visible(actor, Child, at).filter(
         reached(actor, at, 3, child="id"), holder_id=actor.organisation_id
     )
@@ -164,14 +189,21 @@ def waiting_for_a_bed(actor: Actor, at: datetime, *, also: UUID | None = None) -
     lately = file_open.filter(pk__in=met) | file_open.filter(pk__in=received.values("child_id"))
     if also is not None:
         lately = lately | file_open.filter(pk=also)
-    children = list(lately.exclude(pk__in=here).distinct().order_by("-registered_at")[:40])
-    known = _known(actor, [one.pk for one in children], at)
-    return [(one, _name(known["identity"].get(one.pk), known["encounter"].get(one.pk))) for one in children]
+    lately = lately.annotate(head=Coalesce("canonical_id", "pk")).exclude(head__in=here).distinct()
+    groups: dict[UUID, list[Child]] = defaultdict(list)
+    for one in lately.order_by("-registered_at")[:_WAITING_AT_MOST]:
+        groups[one.head].append(one)
+    # The number that stands for the child, if it waits here; a bed is for the child, not for the number.
+    heads = {
+        next((one for one in group if one.pk == head), group[0]): group for head, group in groups.items()
+    }
+    known = _known(actor, {one.pk: [other.pk for other in group] for one, group in heads.items()}, at)
+    return [(one, _name(known["identity"].get(one.pk), known["encounter"].get(one.pk))) for one in heads]
 
 
 def picked_up_at(actor: Actor, child: Child) -> datetime | None:
     """When the child was last met on the street, as far as the actor may read it."""
-    latest = visible(actor, Encounter).filter(child=child).order_by("-met_at").first()
+    latest = visible(actor, Encounter).filter(of_one(actor, child)).order_by("-met_at").first()
     return latest.met_at if latest else None
 
 

@@ -6,7 +6,17 @@ from enum import StrEnum
 
 from rangkul.cases.procedure import Procedure
 from rangkul.cases.rules.moves import Move, lead
-from rangkul.cases.vocabulary import CaseStatus, NextAct, Reason, ReturnKind, VisitOutcome, VisitStatus
+from rangkul.cases.vocabulary import (
+    CaseStatus,
+    EncounterKind,
+    NextAct,
+    Reason,
+    ReentryKind,
+    ReturnKind,
+    StayOutReason,
+    VisitOutcome,
+    VisitStatus,
+)
 from rangkul.core.errors import Refused
 
 # How long the supervisors of the office keep reading a closed file. Assumed: the city's retention schedule
@@ -22,6 +32,17 @@ _PROPOSALS: Mapping[str, tuple[NextAct, ...]] = {
     VisitOutcome.ON_STREET: (NextAct.MEET_CHILD, NextAct.RISK_AGAIN, NextAct.NEW_PLAN),
     VisitOutcome.MOVED: (NextAct.NEW_ADDRESS, NextAct.TRACE_FAMILY),
     VisitOutcome.NOT_FOUND: (NextAct.TRACE_FAMILY, NextAct.MEET_CHILD),
+}
+
+
+_CAME_BACK: Mapping[str, ReentryKind] = {EncounterKind.RAID: ReentryKind.CAUGHT_AGAIN}
+
+
+_LEAVES_FOR: Mapping[ReturnKind, StayOutReason] = {
+    ReturnKind.FAMILY: StayOutReason.FAMILY,
+    ReturnKind.RELATIVE: StayOutReason.FAMILY,
+    ReturnKind.INSTITUTION: StayOutReason.INSTITUTION,
+    ReturnKind.HOME_CITY: StayOutReason.HOME_CITY,
 }
 
 
@@ -90,12 +111,22 @@ def event_of_return(kind: str) -> str:
     return "child.placed" if kind == ReturnKind.INSTITUTION else "child.returned"
 
 
+def reentry_kind(met: str) -> ReentryKind:
+    """How a child came back, by how it was met; a person may say otherwise."""
+    return _CAME_BACK.get(met, ReentryKind.MET_AGAIN)
+
+
 def check_can_return(kind: str, *, statement_signed: bool, has_institution: bool) -> None:
     """Nobody is released to people without the signed letter, or to an institution without a name."""
     if kind in _TO_PEOPLE and not statement_signed:
         raise Refused(Reason.STATEMENT_MISSING)
     if kind == ReturnKind.INSTITUTION and not has_institution:
         raise Refused(Reason.RETURN_NEEDS_INSTITUTION)
+
+
+def out_reason(kind: str) -> StayOutReason:
+    """Why a stay in the house ends when the child goes home or to an institution."""
+    return _LEAVES_FOR[ReturnKind(kind)]
 
 
 def visits_after(procedure: Procedure, kind: str, returned_at: datetime) -> dict[int, datetime]:

@@ -39,9 +39,13 @@ BEGIN
     AND e.valid_to > at + interval '30 days' AND e.revoked_at IS NULL);
 END $$;
 
--- Whether a child I know of sleeps in a shelter; the house itself may be closed to me.
+-- Whether a child I know of sleeps in a shelter, under whichever of its numbers; the house itself may be closed to me.
 CREATE OR REPLACE FUNCTION in_shelter(p_child uuid, p_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT my_level(p_child, moment(p_at)) >= 1
-    AND EXISTS (SELECT 1 FROM cases_stay s WHERE s.child_id = p_child AND s.out_at IS NULL)
+    AND EXISTS (
+      SELECT 1 FROM cases_child me JOIN cases_child c ON c.id = coalesce(me.canonical_id, me.id)
+        OR c.canonical_id = coalesce(me.canonical_id, me.id)
+      JOIN cases_stay s ON s.child_id = c.id AND s.out_at IS NULL
+      WHERE me.id = p_child)
 $$;

@@ -35,6 +35,7 @@ def case_after(request: Request, case: Any) -> HttpResponse:
     visits = list(read.visits_of(actor, case))
     closures = list(read.closures_of(actor, case))
     home = read.latest_return(actor, case)
+    bed = read.bed_of(actor, case, at)
     waiting = next((one for one in closures if one.decided_at is None), None)
     names = read.names_of(
         actor, [one.done_by for one in visits] + [who for one in closures for who in _both(one)]
@@ -54,7 +55,8 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "found": VisitOutcome(found.outcome).label if found else "",
         "reentry": _reentry(request, case),
         "may_return": actor.may(Permission.RETURN_RECORD) and case.status != "closed",
-        "act": _one_act(request, case, home, visits, waiting),
+        "bed": bed,
+        "act": _one_act(request, case, home, visits, waiting, bed),
     }
     return render(request, "cases/after.html", context)
 
@@ -111,7 +113,9 @@ def _reentry(request: Request, case: Any) -> dict[str, Any] | None:
     return {"before": before, "days": days, "how": ReentryKind(how).label if how in ReentryKind else ""}
 
 
-def _one_act(request: Request, case: Any, home: Any, visits: list[Any], waiting: Any) -> dict[str, Any]:
+def _one_act(
+    request: Request, case: Any, home: Any, visits: list[Any], waiting: Any, bed: Any
+) -> dict[str, Any]:
     """The one act that moves this case on, as far as this person may do it."""
     actor = request.actor
     carries = case.holder_id == actor.organisation_id
@@ -129,7 +133,9 @@ def _one_act(request: Request, case: Any, home: Any, visits: list[Any], waiting:
             ("closure", getattr(waiting, "pk", None), _("Decide on closure"), "check"),
         ),
         (
-            case.status == "open" and home is None and actor.may(Permission.RETURN_RECORD),
+            case.status == "open"
+            and (home is None or bed is not None)
+            and actor.may(Permission.RETURN_RECORD),
             ("return_new", case.pk, _("Record the return"), "home"),
         ),
         (
@@ -151,6 +157,7 @@ def _one_act(request: Request, case: Any, home: Any, visits: list[Any], waiting:
 def new_return(request: Request, case: Any) -> HttpResponse:
     """Write down that the child goes home, and plan the visits."""
     actor, at = request.actor, timezone.now()
+    bed = read.bed_of(actor, case, at)
     institutions = {str(one.pk): one for one in organisations(actor, kinds=["lks"])}
     form = bound(
         request,
@@ -169,10 +176,12 @@ def new_return(request: Request, case: Any) -> HttpResponse:
                 actor, case=case, home=commands.Home(**words), returned_at=returned_at, at=at
             )
         except Refused as no:
-            return _said_no(request, "cases/return_new.html", {"form": form, "case": case}, no)
+            return _said_no(request, "cases/return_new.html", {"form": form, "case": case, "bed": bed}, no)
         messages.success(request, _("The return is recorded and the visits are planned."))
         return redirect("case_after", case_id=case.pk)
-    return render(request, "cases/return_new.html", {"form": form, "case": case, "child": case.child})
+    return render(
+        request, "cases/return_new.html", {"form": form, "case": case, "child": case.child, "bed": bed}
+    )
 
 
 def _said_no(request: Request, template: str, context: dict[str, Any], no: Refused) -> HttpResponse:
@@ -279,10 +288,11 @@ def _worrying(visits: list[Any]) -> str:
 def reopen_case(request: Request, child: Any) -> HttpResponse:
     """A child with a closed case came back: open a new case that names the one before."""
     actor, at = request.actor, timezone.now()
-    before = read.cases_of_same_child(actor, child).first()
-    if before is not None and before.status != "closed":
-        return redirect("case_after", case_id=before.pk)
-    form = bound(request, ReentryForm)
+    running = read.case_running(actor, child)
+    if running is not None:
+        return redirect("case_after", case_id=running.pk)
+    before = read.case_to_reopen(actor, child)
+    form = bound(request, ReentryForm, initial={"how": read.how_met(actor, child)})
     if request.method == "POST" and form.is_valid():
         case = open_case(actor, child=child, how=form.cleaned_data["how"], at=at)
         messages.success(request, _("The case is open again. The case before it stays as it is."))

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from rangkul.cases.commands import cases as do
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.forms.work import AssignForm
+from rangkul.cases.queries import after
 from rangkul.cases.queries import cases as read
 from rangkul.cases.queries.callings import callings
 from rangkul.cases.queries.consents import child_with_file
@@ -68,7 +69,7 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
             "called": called.get(case.child_id, case.child.number),
             "due": due,
             "worker": workers.get(case.worker_id, ""),
-            "chips": case_chips(case),
+            "chips": [*([(_("Two open cases"), "due_soon")] if case.twice else []), *case_chips(case)],
             "url": child_url(case.child),
             "assign": reverse("case_assign", args=[case.pk])
             if case.worker_id is None
@@ -101,7 +102,12 @@ def _tabs(request: Request, whose: str, status: str) -> dict[str, list[dict[str,
 
 @page(Permission.CASE_OPEN, on=child_with_file)
 def open_case(request: Request, child: Any) -> HttpResponse:
-    """Begin the work with a child."""
+    """Begin the work with a child; one who came back goes on with the case that was closed."""
+    if after.case_running(request.actor, child):
+        messages.info(request, _("This child has an open case. Go on with it here."))
+        return redirect("child", child_id=child.pk)
+    if after.case_to_reopen(request.actor, child):
+        return redirect("case_reopen", child_id=child.pk)
     if request.method == "POST":
         do.open_case(request.actor, child=child, at=timezone.now())
         messages.success(request, _("The case is open. The clock for the first risk is running."))

@@ -47,17 +47,17 @@ def child(request: Request, child: Any) -> HttpResponse:
         request,
         "cases/child.html",
         {
-            **frame(request, child, file.identity, current="child", encounter=seen.encounter),
+            **frame(request, child, seen.identity, current="child", encounter=seen.encounter),
             "at": at,
             "case": case,
             "seen": seen,
-            "line": telling.age_and_sex(file.identity, seen.encounter, at),
+            "line": telling.age_and_sex(seen.identity, seen.encounter, at),
             "where": telling.where_words(seen.where),
             "steps": telling.strip(seen.standings),
             "turn": seen.whose,
             "act": steps.next_act(actor, child, seen),
             "clocks": telling.clock_rows(seen),
-            "known": telling.known_rows(seen, file.identity),
+            "known": telling.known_rows(seen, seen.identity),
             "events": telling.timeline(seen),
             "worker": seen.people.get(case.worker_id or 0, "") if case else "",
             "running": telling.running_rows(actor, seen),
@@ -92,7 +92,9 @@ def _numbers(actor: Actor, child: Any, at: datetime) -> dict[str, Any]:
     if others:
         list_children(actor, children=[one.child_id for one in others], where="same_child", at=at)
     return {
-        "numbers": others,
+        # The oldest number stands for the child everywhere.
+        "number": numbers[0].number if numbers else child.number,
+        "numbers": numbers[1:],
         "access_waits": waiting,
         "can_confirm": waiting and actor.may(Permission.MATCH_CONFIRM),
     }

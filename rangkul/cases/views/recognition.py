@@ -17,10 +17,12 @@ from rangkul.cases.commands.matches import decide_same, undo_match
 from rangkul.cases.commands.recognition import look_up, look_up_recorded
 from rangkul.cases.commands.search import search_children
 from rangkul.cases.forms.recognition import SearchForm, TypedForm
-from rangkul.cases.queries import encounters, identity, matches
+from rangkul.cases.queries import after, encounters, identity, matches
 from rangkul.cases.queries import recognition as read
+from rangkul.cases.rules.after import reentry_kind
 from rangkul.cases.rules.likeness import band_of
-from rangkul.cases.vocabulary import EncounterKind, MatchBand, MatchDecision, MatchReason, ReentryKind
+from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
+from rangkul.core.access import Actor
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 
@@ -112,6 +114,7 @@ def known(request: Request, encounter: Any) -> HttpResponse:
         "decisions": decided,
         "may_decide": read.may_decide(actor, child),
         "may_open": actor.may(Permission.CASE_OPEN),
+        "came_back": _came_back(actor, encounters.child_of(actor, encounter)) if decided else None,
         "at": at,
     }
     return render(request, "cases/known.html", context)
@@ -121,6 +124,8 @@ def _decide(request: Request, encounter: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     number, answer = request.POST.get("candidate", ""), request.POST.get("answer", "")
     decision = _ANSWERS.get(answer)
+    if answer == "reopen_now":
+        _reopen(request, encounters.child_of(actor, encounter), encounter, at)
     if decision is None:
         return redirect("known", encounter_id=encounter.pk)
     likely = read.likely_of(actor, encounter, number)
@@ -138,13 +143,25 @@ def _decide(request: Request, encounter: Any) -> HttpResponse:
             request, _("The office that holds the other file was asked. You see its answer here.")
         )
     elif answer == "reopen":
-        caught = encounter.kind == EncounterKind.RAID
-        how = ReentryKind.CAUGHT_AGAIN if caught else ReentryKind.MET_AGAIN
-        case = open_case(actor, child=made.other, at=at, how=how)
-        messages.success(request, _("The case is open again: %(number)s.") % {"number": case.number})
+        _reopen(request, made.other, encounter, at)
     else:
         messages.success(request, _("Your decision is recorded. It can be undone."))
     return redirect("known", encounter_id=encounter.pk)
+
+
+def _reopen(request: Request, child: Any, encounter: Any, at: datetime) -> None:
+    """Go on with the closed case of a child who was met again; whoever was faster has opened it."""
+    if child is None or after.case_to_reopen(request.actor, child) is None:
+        return
+    case = open_case(request.actor, child=child, at=at, how=reentry_kind(encounter.kind))
+    messages.success(request, _("The case is open again: %(number)s.") % {"number": case.number})
+
+
+def _came_back(actor: Actor, child: Any) -> Any:
+    """The closed case of a child under the other numbers that a person said are the same."""
+    return (
+        after.case_to_reopen(actor, child) if child is not None and actor.may(Permission.CASE_OPEN) else None
+    )
 
 
 @page(Permission.CHILD_RECOGNISE, on=matches.decision, methods=("POST",))
@@ -229,6 +246,15 @@ def answer_question(request: Request, decision: Any) -> HttpResponse:
             reasons=decision.reasons,
         )
         messages.success(request, _("Your answer is sent."))
+        return _next_after(request, decision.other, said)
+    return redirect("matches")
+
+
+def _next_after(request: Request, child: Any, said: str) -> HttpResponse:
+    """The closed case of a child of whom it was said that it came back, else the other pairs."""
+    actor = request.actor
+    if said == MatchDecision.SAME and _came_back(actor, encounters.child_known(actor, child.pk)):
+        return redirect("case_reopen", child_id=child.pk)
     return redirect("matches")
 
 
@@ -247,6 +273,7 @@ def decide_proposal(request: Request, proposal: Any) -> HttpResponse:
             reasons=proposal.reasons,
         )
         messages.success(request, _("Your decision is recorded. It can be undone."))
+        return _next_after(request, proposal.child, decision)
     return redirect("matches")
 
 

@@ -20,7 +20,7 @@ class RatingForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        widget=forms.RadioSelect(attrs={"data-layout": "2"}),
+        widget=forms.RadioSelect(attrs={"data-layout": "short"}),
     )
     high = forms.TypedChoiceField(
         label=_("At most"),
@@ -28,7 +28,7 @@ class RatingForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        widget=forms.RadioSelect(attrs={"data-layout": "2"}),
+        widget=forms.RadioSelect(attrs={"data-layout": "short"}),
     )
     reason = forms.CharField(
         label=_("Why do you expect this?"),

@@ -1,12 +1,13 @@
 """The forms of a source: what is known about it, and the consent of whoever speaks in it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.evidence.commands.sources import About
+from rangkul.evidence.forms.days import DayInput
 from rangkul.evidence.vocabulary import ConsentForm, SourceKind, StakeholderGroup
 
 LANGUAGES = [
@@ -41,7 +42,7 @@ class SourceForm(forms.Form):
     happened_on = forms.DateField(
         label=_("On which day was it said or published?"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="id")
     lineage = forms.CharField(
@@ -87,9 +88,7 @@ class SourceConsentForm(forms.Form):
     form = forms.ChoiceField(
         label=_("How was it given?"), choices=ConsentForm.choices, widget=forms.RadioSelect
     )
-    given_on = forms.DateField(
-        label=_("On which day?"), widget=forms.DateInput(attrs={"type": "date"}), initial=date.today
-    )
+    given_on = forms.DateField(label=_("On which day?"), widget=DayInput(), initial=localdate)
     given_by = forms.CharField(
         label=_("Who agreed?"),
         max_length=80,
@@ -106,6 +105,4 @@ class SourceConsentForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Since which day somebody no longer agrees."""
 
-    withdrawn_on = forms.DateField(
-        label=_("Since which day?"), widget=forms.DateInput(attrs={"type": "date"}), initial=date.today
-    )
+    withdrawn_on = forms.DateField(label=_("Since which day?"), widget=DayInput(), initial=localdate)

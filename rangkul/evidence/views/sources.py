@@ -14,7 +14,13 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import consents as consent_commands
 from rangkul.evidence.commands import sources as commands
-from rangkul.evidence.forms.sources import CIRCUMSTANCES, SourceConsentForm, SourceForm, WithdrawForm
+from rangkul.evidence.forms.sources import (
+    CIRCUMSTANCES,
+    LANGUAGES,
+    SourceConsentForm,
+    SourceForm,
+    WithdrawForm,
+)
 from rangkul.evidence.navigation import acts
 from rangkul.evidence.queries import sources as read
 from rangkul.evidence.queries import studies as read_studies
@@ -133,7 +139,7 @@ def _facts(source: Any) -> list[tuple[str, str]]:
         (_("Whose voice"), StakeholderGroup(source.group).label if source.group else ""),
         (_("Organisation"), source.organisation_name),
         (_("Day"), day),
-        (_("Language"), source.language),
+        (_("Language"), dict(LANGUAGES).get(source.language, source.language)),
     ]
     asked = {
         "setting": _("Where"),

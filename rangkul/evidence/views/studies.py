@@ -114,37 +114,43 @@ def study(request: Request, study: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     around = frame(request, study, "study")
     sources = list(read_sources.sources(actor, study))
+    coded = sum(bool(one.codings) for one in sources)  # type: ignore[attr-defined]
     by_kind = [(kind.label, sum(one.kind == kind for one in sources)) for kind in SourceKind]
     context = {
         **around,
-        "steps": _way(study, len(sources)),
+        "steps": _way(study, len(sources), coded),
         "kinds": [(word, number) for word, number in by_kind if number],
         "sources": len(sources),
         "plan": read.plan(actor, study, at=at),
         "members": read.members(actor, study, at=at),
-        "facts": [
-            (_("Programme"), study.programme),
-            (_("Framework"), title(study.framework) if study.framework else _("Not chosen yet")),
-            (_("Language of the sources"), _("English") if study.language == "en" else _("Indonesian")),
-            (
-                _("Without an expected pattern"),
-                NoPattern(study.no_pattern).label if study.no_pattern else _("No"),
-            ),
-        ],
+        "facts": _facts(study),
     }
     return render(request, "evidence/study.html", context)
 
 
-def _way(study: Any, sources: int) -> list[dict[str, Any]]:
+def _facts(study: Any) -> list[tuple[str, Any]]:
+    facts = [
+        (_("Programme"), study.programme),
+        (_("Framework"), title(study.framework) if study.framework else _("Not chosen yet")),
+        (_("Language of the sources"), _("English") if study.language == "en" else _("Indonesian")),
+    ]
+    if study.no_pattern:
+        facts.append((_("Without an expected pattern"), NoPattern(study.no_pattern).label))
+    return facts
+
+
+def _way(study: Any, sources: int, coded: int) -> list[dict[str, Any]]:
     reached = stage(study.expected_locked_at, study.data_opened_at)
     locked = "done" if study.expected_locked_at else ("skipped" if reached is Stage.OPEN else "now")
     opened = {Stage.OPEN: "done", Stage.LOCKED: "now", Stage.EXPECTING: "next"}[reached]
-    heard = "next" if reached is not Stage.OPEN else ("done" if sources else "now")
+    read_all = bool(sources) and coded == sources
+    heard = "next" if reached is not Stage.OPEN else ("done" if read_all else "now")
+    so_far = _("%(coded)s of %(sources)s") % {"coded": coded, "sources": sources} if sources else ""
     return [
         {"word": _("Study opened"), "state": "done", "note": ""},
         {"word": _("Expected pattern locked"), "state": locked, "note": ""},
         {"word": _("Data opened"), "state": opened, "note": ""},
-        {"word": _("Sources coded"), "state": heard, "note": ""},
+        {"word": _("Sources coded"), "state": heard, "note": so_far},
     ]
 
 

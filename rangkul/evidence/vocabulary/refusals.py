@@ -85,3 +85,18 @@ class Reason(TextChoices):
         "decided_by_other",
         _("A colleague has settled this. Ask them if you see it otherwise: they can settle it anew."),
     )
+    PASSAGE_OUTSIDE = (
+        "passage_outside",
+        _("Nothing is marked, or it lies outside the text. Mark some words and choose the code again."),
+    )
+    TEXT_OLD = "text_old", _("There is a newer version of this text. Open it and code there.")
+    STEP_NONE = "step_none", _("There is nothing left to undo or to do again.")
+    STEP_OVERTAKEN = (
+        "step_overtaken",
+        _("This passage was changed meanwhile, so the step was left as it is. Look at the passage."),
+    )
+    NOT_YOUR_CODING = (
+        "not_your_coding",
+        _("Somebody else coded this, or it belongs to a sample. Write a memo, or code the passage yourself."),
+    )
+    CODING_WITHDRAWN = "coding_withdrawn", _("This code was taken off the passage already. Reload the page.")

@@ -1,0 +1,61 @@
+"""Which rows are of one child, under whichever of its numbers they stand, and which number stands for it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from rangkul.cases.models import Child
+from rangkul.core.access import Actor, visible
+
+OTHER_NUMBER = "child__canonical_id"
+
+
+class _IsOneOf(Func):
+    """`= ANY (ARRAY (…))`: the few numbers are found first, and the rows by the index of their child."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
+
+
+def _numbers(actor: Actor, at: datetime | None, *heads: Any) -> QuerySet[Child, Any]:
+    # Plain equalities only: behind the second wall COALESCE would keep the database from its indexes.
+    wanted = Q(pk__in=[])
+    for head in heads:
+        wanted |= Q(pk=head) | Q(canonical_id=head)
+    return visible(actor, Child, at).filter(wanted).values("pk")
+
+
+def of_one(actor: Actor, child: Child, *, at: datetime | None = None) -> Q:
+    """Rows of this child under every number that the actor knows of; the numbers are asked for in passing."""
+    head = child.canonical_id or child.pk
+    return Q(_IsOneOf(F("child_id"), ArraySubquery(_numbers(actor, at, head))))
+
+
+def of_row(actor: Actor, at: datetime | None = None, *, child: str = "child_id") -> Q:
+    """The same for a subquery: rows of the child of the outer row, whose column is `child`."""
+    other = OTHER_NUMBER if child == "child_id" else "canonical_id"
+    heads = (OuterRef(OuterRef(other)), OuterRef(OuterRef(child)))
+    return Q(_IsOneOf(F("child_id"), ArraySubquery(_numbers(actor, at, *heads))))
+
+
+def numbers_of_row(actor: Actor, at: datetime | None = None) -> ArraySubquery:
+    """The keys of all numbers of a row's child, for `annotate`."""
+    return ArraySubquery(_numbers(actor, at, OuterRef(OTHER_NUMBER), OuterRef("child_id")))
+
+
+def head_of_row() -> Coalesce:
+    """The key of the number that stands for a row's child, for `annotate`."""
+    return Coalesce(OTHER_NUMBER, "child_id")
+
+
+def the_number(
+    actor: Actor, at: datetime | None = None, *, other: str = OTHER_NUMBER, own: Any = None
+) -> Coalesce:
+    """The number that stands for a row's child, as far as the actor knows of it, for `annotate`."""
+    known = visible(actor, Child, at).filter(pk=OuterRef(other)).values("number")
+    return Coalesce(Subquery(known[:1]), own if own is not None else F("child__number"))

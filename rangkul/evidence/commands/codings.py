@@ -1,0 +1,201 @@
+"""Verbs on codings: code a passage, change it, take it back; undo a step and do it again."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Max
+
+from rangkul.core.access import Actor, require, visible
+from rangkul.core.commands import command
+from rangkul.core.errors import Refused, Stale
+from rangkul.core.events import record
+from rangkul.core.roles import Permission
+from rangkul.evidence.commands.sources import take_part
+from rangkul.evidence.events import codings as events
+from rangkul.evidence.models import Code, Coding, CodingStep, SourceText, Study
+from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.rules import codings as rules
+from rangkul.evidence.rules.sources import check_can_code
+from rangkul.evidence.vocabulary import Facet, Polarity, Reason, StepKind, Strength
+
+# What a step remembers of a coding: enough to put it back.
+_SAID = ("code_id", "code_version", "polarity", "strength", "facet", "translation", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a passage says of its code beside the code itself."""
+
+    polarity: str = Polarity.NEUTRAL
+    strength: str = Strength.NONE
+    facet: str = Facet.NONE
+    translation: str = ""
+
+
+@command
+def code_passage(
+    actor: Actor,
+    *,
+    text: SourceText,
+    code: Code,
+    start: int,
+    end: int,
+    said: Said | None = None,
+    at: datetime,
+) -> Coding:
+    """A passage of a text gets a code; the server keeps the quotation and what stands around it."""
+    text = require(actor, Permission.STUDY_CODE, text, at=at)
+    study = take_part(actor, text.study, at=at)
+    check_can_code(study.data_opened_at, agreements(actor, [text.source], at=at)[text.source_id])
+    newest = visible(actor, SourceText, at).filter(source_id=text.source_id).aggregate(n=Max("version"))["n"]
+    rules.check_current(text.version, newest)
+    code = _codable(actor, study, code, at=at)
+    passage = rules.quoted(text.text, start, end)
+    coding = Coding.objects.create(
+        study=study,
+        text=text,
+        code=code,
+        code_version=code.version,
+        coder=actor.user_id,
+        **asdict(passage),
+        **asdict(said or Said()),
+        made_at=at,
+    )
+    record(events.PassageCoded(study=study, source=text.source, coding=coding, code=code))
+    _step(actor, study, StepKind.CODED, {}, coding, at=at)
+    return coding
+
+
+@command
+def change_coding(
+    actor: Actor, *, coding: Coding, code: Code, said: Said, version: int, at: datetime
+) -> Coding:
+    """Another code for the same passage, or another word on what it says of the code."""
+    coding, study = _mine(actor, coding, at=at)
+    code = _codable(actor, study, code, at=at)
+    before = _remembered(coding)
+    if coding.version != version or not _put(
+        actor, coding, at=at, code=code, code_version=code.version, **asdict(said)
+    ):
+        raise Stale({"code": coding.code.name})
+    record(events.CodingChanged(study=study, coding=coding, code=code, version=coding.version))
+    _step(actor, study, StepKind.CHANGED, before, coding, at=at)
+    return coding
+
+
+@command
+def withdraw_coding(actor: Actor, *, coding: Coding, at: datetime) -> Coding:
+    """The code is taken off the passage; the row stays and says when."""
+    coding, study = _mine(actor, coding, at=at)
+    before = _remembered(coding)
+    _put(actor, coding, at=at, withdrawn_at=at)
+    record(events.CodingWithdrawn(study=study, coding=coding))
+    _step(actor, study, StepKind.WITHDRAWN, before, coding, at=at)
+    return coding
+
+
+@command
+def undo_step(actor: Actor, *, study: Study, at: datetime) -> CodingStep:
+    """The actor's last step in a study is undone, if its passage is still as the step left it."""
+    study = take_part(actor, study, at=at)
+    steps = visible(actor, CodingStep, at).filter(study=study)
+    done = steps.filter(undone_at=None).order_by("-number").first()
+    last = steps.aggregate(n=Max("number"))["n"] or 0
+    if done is None or done.number <= last - rules.STEPS:
+        raise Refused(Reason.STEP_NONE)
+    _turn(actor, done, done.after, done.before, at=at)
+    steps.filter(pk=done.pk).update(undone_at=at)
+    record(events.CodingStepUndone(study=study, step=done.number))
+    return done
+
+
+@command
+def redo_step(actor: Actor, *, study: Study, at: datetime) -> CodingStep:
+    """The step undone last is done again; a new step after an undoing ends that."""
+    study = take_part(actor, study, at=at)
+    steps = visible(actor, CodingStep, at).filter(study=study)
+    newest = steps.aggregate(at=Max("done_at"))["at"]
+    undone = steps.filter(undone_at__gte=newest).order_by("-undone_at", "number").first() if newest else None
+    if undone is None:
+        raise Refused(Reason.STEP_NONE)
+    _turn(actor, undone, undone.before, undone.after, at=at)
+    steps.filter(pk=undone.pk).update(undone_at=None)
+    record(events.CodingStepRedone(study=study, step=undone.number))
+    return undone
+
+
+def _codable(actor: Actor, study: Study, code: Code, *, at: datetime) -> Code:
+    code = require(actor, Permission.STUDY_CODE, code, at=at)
+    rules.check_codable(
+        is_codable=code.is_codable and code.study_id == study.pk,
+        retired=code.retired_at is not None,
+        merged=code.merged_into_id is not None,
+    )
+    return code
+
+
+def _mine(actor: Actor, coding: Coding, *, at: datetime) -> tuple[Coding, Study]:
+    """The coding as it stands, if it is the actor's own, open, and not withdrawn."""
+    coding = require(actor, Permission.STUDY_CODE, coding, at=at)
+    study = take_part(actor, coding.study, at=at)
+    if coding.coder != actor.user_id or coding.sample_id is not None:
+        raise Refused(Reason.NOT_YOUR_CODING)
+    if coding.withdrawn_at is not None:
+        raise Refused(Reason.CODING_WITHDRAWN)
+    return coding, study
+
+
+def _put(actor: Actor, coding: Coding, *, at: datetime, **values: Any) -> bool:
+    """Write to the row if nobody else has since; the coding handed in is brought up to date."""
+    rows = visible(actor, Coding, at).filter(pk=coding.pk, version=coding.version)
+    if not rows.update(**values, version=F("version") + 1):
+        return False
+    for name, value in values.items():
+        setattr(coding, name, value)
+    coding.version += 1
+    return True
+
+
+def _remembered(coding: Coding) -> dict[str, Any]:
+    return {
+        "coding": str(coding.pk),
+        "code_id": str(coding.code_id),
+        "code_version": coding.code_version,
+        "polarity": str(coding.polarity),
+        "strength": str(coding.strength),
+        "facet": str(coding.facet),
+        "translation": coding.translation,
+        "withdrawn": coding.withdrawn_at is not None,
+    }
+
+
+def _step(
+    actor: Actor, study: Study, kind: StepKind, before: dict[str, Any], coding: Coding, *, at: datetime
+) -> None:
+    """Remember what was done; steps that were undone before it are gone."""
+    steps = visible(actor, CodingStep, at).filter(study=study)
+    # Two windows of one coder number their steps one after the other.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"steps:{study.pk}:{actor.user_id}"])
+    number = (steps.aggregate(n=Max("number"))["n"] or 0) + 1
+    CodingStep.objects.create(
+        study=study,
+        user_id=actor.user_id,
+        number=number,
+        kind=kind,
+        before=before or {**_remembered(coding), "withdrawn": True},
+        after=_remembered(coding),
+        done_at=at,
+    )
+
+
+def _turn(
+    actor: Actor, step: CodingStep, wanted: dict[str, Any], towards: dict[str, Any], *, at: datetime
+) -> None:
+    """Bring the coding of a step from how it must be now to how it is to be."""
+    coding = visible(actor, Coding, at).get(pk=step.after["coding"])
+    rules.check_same(wanted, _remembered(coding))
+    values = {name: towards[name] for name in _SAID if name != "withdrawn"}
+    _put(actor, coding, at=at, **values, withdrawn_at=at if towards["withdrawn"] else None)

@@ -1,0 +1,51 @@
+"""What can be coded with what, and which steps can be undone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rangkul.core.errors import Refused
+from rangkul.evidence.vocabulary import Reason
+
+# Characters that are kept on either side of a passage, so that it can be found again in a corrected text.
+CONTEXT = 32
+# So many steps of a coder can be undone.
+STEPS = 50
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A passage as it stands in its text."""
+
+    start: int
+    end: int
+    quote: str
+    before: str
+    after: str
+
+
+def quoted(text: str, start: int, end: int) -> Quoted:
+    """The passage between two code points with what stands around it; never empty, never outside."""
+    if not 0 <= start < end <= len(text) or not text[start:end].strip():
+        raise Refused(Reason.PASSAGE_OUTSIDE)
+    return Quoted(
+        start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    )
+
+
+def check_codable(*, is_codable: bool, retired: bool, merged: bool) -> None:
+    """A heading, a retired and a merged code take no further passages."""
+    if not is_codable or retired or merged:
+        raise Refused(Reason.CODE_NOT_CODABLE)
+
+
+def check_current(version: int, newest: int) -> None:
+    """An older version of a text is read, not coded."""
+    if version != newest:
+        raise Refused(Reason.TEXT_OLD)
+
+
+def check_same(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    """A step is undone only where its coding is still as the step left it."""
+    if dict(wanted) != dict(found):
+        raise Refused(Reason.STEP_OVERTAKEN)

@@ -1,0 +1,139 @@
+"""An evaluator frames a study, locks what is expected, opens the data and brings in a first interview."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+WORDS = {
+    "id": {
+        "title": "Kolaborasi di Depok (id)",
+        "open": "Buka studi",
+        "open_it": "Buka studi ini",
+        "expect": "Isi harapan Anda",
+        "save": "Simpan",
+        "lock": "Kunci pola",
+        "lock_it": "Kunci",
+        "data": "Buka data",
+        "add": "Tambah sumber",
+        "add_it": "Tambahkan sumber",
+        "waits": "Sumber ini belum dapat dikodekan",
+        "consent": "Catat persetujuan",
+        "stands": "Persetujuan berlaku",
+        "let_in": "Ikutkan seseorang",
+        "let_in_it": "Ikutkan",
+        "plan": "Rencanakan kelompok",
+    },
+    "en": {
+        "title": "Collaboration in Depok (en)",
+        "open": "Open a study",
+        "open_it": "Open the study",
+        "expect": "Enter what you expect",
+        "save": "Save",
+        "lock": "Lock the pattern",
+        "lock_it": "Lock it",
+        "data": "Open the data",
+        "add": "Add a source",
+        "add_it": "Add the source",
+        "waits": "This source cannot be coded yet",
+        "consent": "Record consent",
+        "stands": "Consent stands",
+        "let_in": "Let somebody in",
+        "let_in_it": "Let in",
+        "plan": "Plan a group",
+    },
+}
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+def test_from_a_new_study_to_a_consented_interview(open_as, accessible, language, width):
+    words = WORDS[language]
+    page = open_as("evaluator", "/studies/", language=language, width=width)
+
+    def look(name):
+        _look(page, accessible, f"{name}-{language}")
+
+    look("1-none")
+    _frame(page, words, look)
+    study = page.url
+    _expect(page, words, study, look)
+    page.get_by_role("link", name=words["data"]).click()
+    look("6-data")
+    page.get_by_role("button", name=words["data"]).click()
+    _people_and_plan(page, words, study, look)
+    _interview(page, words, study, look)
+    page.goto(study)
+    look("14-study")
+    page.goto(study + "guide/")
+    look("15-guide")
+    page.goto("/")
+    look("16-today")
+
+
+def _frame(page, words, look):
+    page.get_by_role("link", name=words["open"], exact=True).first.click()
+    page.fill("[name=title]", words["title"])
+    page.fill("[name=programme]", "Penanganan anak jalanan Kota Depok")
+    page.fill("[name=period_from]", "2026-01-01")
+    page.fill("[name=period_to]", "2026-06-30")
+    page.select_option("[name=framework]", index=1)
+    look("2-frame")
+    page.get_by_role("button", name=words["open_it"]).click()
+
+
+def _expect(page, words, study, look):
+    page.get_by_role("link", name=words["expect"]).click()
+    look("3-pattern")
+    page.goto(study + "expected/factor/?node=ag2008:collaborative_process.trust")
+    page.locator("[name=low][value='1']").check()
+    page.locator("[name=high][value='2']").check()
+    page.fill("[name=reason]", "Pernah ada perselisihan tentang perda, lalu dua tahun kerja bersama.")
+    look("4-factor")
+    page.get_by_role("button", name=words["save"]).click()
+    page.get_by_role("link", name=words["lock"]).click()
+    look("5-lock")
+    page.get_by_role("button", name=words["lock_it"]).click()
+
+
+def _people_and_plan(page, words, study, look):
+    page.goto(study + "people/")
+    page.get_by_role("link", name=words["let_in"]).click()
+    look("7-let-in")
+    page.get_by_role("button", name=words["let_in_it"], exact=True).click()
+    look("8-people")
+    page.goto(study + "informants/")
+    page.get_by_role("link", name=words["plan"]).click()
+    page.select_option("[name=group]", "lks")
+    page.fill("[name=target]", "3")
+    page.get_by_role("button", name=words["save"]).click()
+    look("9-plan")
+
+
+def _interview(page, words, study, look):
+    page.goto(study + "sources/")
+    page.get_by_role("link", name=words["add"]).click()
+    page.fill("[name=title]", "LKS-03, kepala rumah singgah")
+    page.select_option("[name=group]", "lks")
+    page.fill("[name=happened_on]", "2026-03-04")
+    look("10-new-source")
+    page.get_by_role("button", name=words["add_it"]).click()
+    page.get_by_text(words["waits"]).wait_for()
+    look("11-source-waits")
+    page.get_by_role("link", name=words["consent"]).click()
+    page.fill("[name=given_by]", "INF-03")
+    look("12-consent")
+    page.get_by_role("button", name=words["consent"]).click()
+    page.get_by_text(words["stands"]).wait_for()
+    look("13-source")
+    page.goto(study + "sources/")
+    look("13-sources")
+
+
+def _look(page, accessible, name):
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide"
+    accessible(page)
+    folder = os.environ.get("PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"study-{name}.png", full_page=True)

@@ -1,0 +1,108 @@
+"""A child with a closed case comes back: the case is proposed where it is recognised, and opened there."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.models import Case
+from tests.cases.office import Office
+from tests.makers import act_as, sign_in, visible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    office = Office()
+    office.go_home()
+    office.close()
+    return office
+
+
+def meet_again(actor, kind="raid"):
+    now = timezone.now()
+    met = Met(age_from=11, age_to=11, nickname="Aji", place="Margonda")
+    return record_encounter(actor, met=met, kind=kind, legal_basis="public_task", met_at=now, at=now)
+
+
+def client_of(actor):
+    client = Client()
+    sign_in(client, actor)
+    return client
+
+
+def newest(actor):
+    return visible(actor, Case).exclude(status="closed").get()
+
+
+def test_who_said_same_opens_the_case_again_on_the_same_screen(office):
+    encounter = meet_again(office.supervisor)
+    client, here = client_of(office.supervisor), f"/encounters/{encounter.pk}/known/"
+    client.post(here, {"candidate": office.child.number, "answer": "same"})
+
+    shown = client.get(here).content.decode()
+    assert office.case.number in shown and 'value="reopen_now"' in shown
+
+    client.post(here, {"answer": "reopen_now"})
+    case = newest(office.supervisor)
+    assert case.reopens == office.case and case.child_id == office.child.pk
+    assert 'value="reopen_now"' not in client.get(here).content.decode()
+
+
+def test_the_case_goes_on_in_the_file_that_it_had(office):
+    encounter = meet_again(office.supervisor)
+    client = client_of(office.supervisor)
+    client.post(f"/encounters/{encounter.pk}/known/", {"candidate": office.child.number, "answer": "same"})
+
+    act_as(office.supervisor)
+    case = open_case(office.supervisor, child=encounter.child, how="caught_again", at=timezone.now())
+
+    assert (case.child_id, case.reopens) == (office.child.pk, office.case)
+
+
+def test_opening_a_case_on_the_second_number_offers_to_open_the_first_again(office):
+    encounter = meet_again(office.supervisor)
+    client = client_of(office.supervisor)
+    client.post(f"/encounters/{encounter.pk}/known/", {"candidate": office.child.number, "answer": "same"})
+
+    for way in (client.get, client.post):
+        answer = way(f"/children/{encounter.child_id}/case/")
+        assert (answer.status_code, answer["Location"]) == (302, f"/children/{encounter.child_id}/reopen/")
+
+    page = client.get(f"/children/{encounter.child_id}/reopen/").content.decode()
+    assert office.case.number in page
+    # How the child came back is told by how it was met.
+    assert 'value="caught_again"' in page.split("checked")[0].rsplit("<input", 1)[1]
+
+
+def test_a_child_whose_case_runs_gets_no_second_one(office):
+    encounter = meet_again(office.supervisor)
+    client = client_of(office.supervisor)
+    here = f"/encounters/{encounter.pk}/known/"
+    client.post(here, {"candidate": office.child.number, "answer": "same"})
+    client.post(here, {"answer": "reopen_now"})
+
+    again = client.post(here, {"answer": "reopen_now"})
+    opened = client.get(f"/children/{encounter.child_id}/case/")
+
+    assert again.status_code == 302
+    assert visible(office.supervisor, Case).exclude(status="closed").count() == 1
+    assert opened["Location"] == f"/children/{encounter.child_id}/"
+
+
+def test_the_desk_asks_its_supervisor_whose_yes_leads_to_the_case(office):
+    encounter = meet_again(office.desk)
+    desk, here = client_of(office.desk), f"/encounters/{encounter.pk}/known/"
+    shown = desk.get(here).content.decode()
+    assert office.child.number in shown and office.case.number not in shown
+    desk.post(here, {"candidate": office.child.number, "answer": "same"})
+
+    supervisor = client_of(office.supervisor)
+    asked = supervisor.get("/matches/").context["questions"][0]
+    answer = supervisor.post(f"/matches/{asked['id']}/answer/", {"answer": "same"})
+    assert answer["Location"] == f"/children/{office.child.pk}/reopen/"
+
+    # And the desk, which reads the file again, finds the same offer where it asked.
+    assert 'value="reopen_now"' in desk.get(here).content.decode()
