@@ -17,6 +17,7 @@ from rangkul.core.imports.codes import FileRefused, Refusal
 TASKS = {
     "register": "rangkul.core.imports.reading:read",
     "text": "rangkul.evidence.reading.task:messages",
+    "exchange": "rangkul.evidence.refi.answers:read",
 }
 LINUX = os.path.exists("/proc/self/statm")
 

@@ -1,7 +1,7 @@
 """Any exchange file as a project and a report of what arrived: .qdpx, .qde, .qdc or a Taguette project."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import BinaryIO
 
@@ -61,6 +61,15 @@ class Report:
     calibration: Calibration
     to_check: tuple[ToCheck, ...]
 
+    def after(self, ledger: Ledger) -> "Report":
+        """The report once more was counted."""
+        return replace(
+            self,
+            tallies=ledger.tallies(),
+            changes=ledger.changed_findings(),
+            losses=ledger.lost_findings(),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
@@ -72,6 +81,11 @@ class Exchanged:
 
 def read_exchange(file: BinaryIO) -> Exchanged:
     """The project in the file; ExchangeRefused says why there is none."""
+    return read_with_ledger(file)[0]
+
+
+def read_with_ledger(file: BinaryIO) -> tuple[Exchanged, Ledger]:
+    """The same, with the counts for whoever goes on counting."""
     size = file.seek(0, 2)
     file.seek(0)
     if not size:
@@ -80,18 +94,18 @@ def read_exchange(file: BinaryIO) -> Exchanged:
         raise ExchangeRefused(Fault.TOO_LARGE, limit=PROJECT_LIMITS.file_bytes // MEGABYTE)
     start = file.read(len(SQLITE))
     file.seek(0)
+    ledger = Ledger()
     try:
-        return _read(file, start)
+        return _read(file, start, ledger), ledger
     except RecursionError as error:
         raise ExchangeRefused(Fault.TOO_DEEP, limit=PROJECT_LIMITS.xml_depth) from error
 
 
-def _read(file: BinaryIO, start: bytes) -> Exchanged:
+def _read(file: BinaryIO, start: bytes, ledger: Ledger) -> Exchanged:
     if start.startswith(ZIP):
         with open_package(file) as package:
-            return _from_xml(parsed(package.project_xml()), package.text, Format.QDPX)
+            return _from_xml(parsed(package.project_xml()), package.text, Format.QDPX, ledger)
     if start == SQLITE:
-        ledger = Ledger()
         return _exchanged(read_taguette(file.read(), ledger), ledger, Format.TAGUETTE, Reading(Unit.BYTE))
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"<" and start[:2] not in (
         b"\xff\xfe",
@@ -99,18 +113,19 @@ def _read(file: BinaryIO, start: bytes) -> Exchanged:
     ):
         raise ExchangeRefused(Fault.UNKNOWN_KIND)
     root = parsed(file.read())
-    return _from_xml(root, _no_text, Format.QDC if local(root) == "codebook" else Format.QDE)
+    return _from_xml(root, _no_text, Format.QDC if local(root) == "codebook" else Format.QDE, ledger)
 
 
 def _no_text(_path: str) -> Decoded | None:
     return None
 
 
-def _from_xml(root: etree._Element, find_text: Callable[[str], Decoded | None], form: Format) -> Exchanged:
+def _from_xml(
+    root: etree._Element, find_text: Callable[[str], Decoded | None], form: Format, ledger: Ledger
+) -> Exchanged:
     wanted = "codebook" if form is Format.QDC else "project"
     if local(root) != wanted or not NAMESPACE.fullmatch(namespace(root)):
         raise ExchangeRefused(Fault.NOT_REFI)
-    ledger = Ledger()
     reader = SourceReader(ledger, find_text)
     project = _codebook(root, reader) if form is Format.QDC else _project(root, reader)
     ours = project.origin.startswith(OUR_ORIGIN)

@@ -57,6 +57,11 @@ class Change(StrEnum):
     CODER_UNKNOWN = "coder_unknown"
     CODES_NESTED = "codes_nested"
     VALUE_AS_TEXT = "value_as_text"
+    WHOLE_AS_PASSAGE = "whole_as_passage"
+    TEXT_OF_MEDIUM = "text_of_medium"
+    TIMES_AS_PASSAGE = "times_as_passage"
+    DESCRIPTION_AS_MEMO = "description_as_memo"
+    NAME_CUT = "name_cut"
 
 
 class Loss(StrEnum):
@@ -64,22 +69,19 @@ class Loss(StrEnum):
 
     NO_CODE = "no_code"
     NO_PLACE = "no_place"
-    NO_NAME = "no_name"
+    NO_VARIABLE = "no_variable"
     DRAWING = "drawing"
     UNKNOWN_ELEMENT = "unknown_element"
     WRONG_PLACE = "wrong_place"
-    NO_VARIABLE = "no_variable"
     OUTSIDE_TEXT = "outside_text"
     NO_TEXT = "no_text"
     NOT_A_TEXT = "not_a_text"
-    EMPTY_PASSAGE = "empty_passage"
     NO_CODING = "no_coding"
-    WHOLE_SOURCE = "whole_source"
     NO_ENDS = "no_ends"
-    TARGET_NOT_HELD = "target_not_held"
-    FILE_NOT_HELD = "file_not_held"
-    FORMER_TEXT = "former_text"
+    TWICE = "twice"
+    LINK = "link"
     ON_A_NOTE = "on_a_note"
+    OTHER_TEXT = "other_text"
 
 
 @dataclass(frozen=True, slots=True)
