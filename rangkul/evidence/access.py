@@ -17,6 +17,7 @@ OF_A_STUDY: tuple[type[Model], ...] = (
     models.ExpectedProposition,
     models.InformantTarget,
     models.Exchange,
+    models.ProjectFile,
     models.Lineage,
     models.Source,
     models.SourceConsent,

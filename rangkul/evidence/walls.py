@@ -70,6 +70,7 @@ WALLS = [
     _wall(models.ExpectedProposition, LEADING, LEADING),
     _wall(models.InformantTarget, LEADING, LEADING),
     _wall(models.Exchange, CODING),
+    _wall(models.ProjectFile, f"{CODING} AND read_by = {MY_USER}", f"{CODING} AND read_by = {MY_USER}"),
     _wall(models.Lineage, CODING, CODING),
     _wall(models.Source, CODING, CODING),
     _wall(models.SourceConsent, CODING, CODING),

@@ -4,19 +4,22 @@ Everybody of the office takes part, so that only the role decides who reads it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from rangkul.core.access import Actor
 from rangkul.core.roles import Role
-from rangkul.evidence.commands import consents, sources, studies
+from rangkul.evidence.commands import consents, exchanges, sources, studies
 from rangkul.evidence.commands.members import add_member
 from rangkul.evidence.commands.patterns import expect_rating, lock_pattern
 from rangkul.evidence.commands.sources import About, Spoken
 from rangkul.evidence.models import Framework, StudyMember
+from rangkul.evidence.refi.writing import write_qdpx
 from rangkul.evidence.rules.studies import Expectation
 from rangkul.evidence.vocabulary import MemoAbout, Part, SourceKind
 from tests.crawl.story import Story
 from tests.evidence.makers import finish_sample, make_code, make_coding, make_member, make_memo, make_sample
+from tests.evidence.refi.projects import small_project
 from tests.makers import visible
 
 
@@ -48,6 +51,13 @@ def tell_of_a_study(story: Story, office: Mapping[str, Actor]) -> None:
     studies.open_data(lead, study=study, at=story.now())
     _an_interview(story, lead)
     _its_codings(story, lead, second)
+    rows["project_file"] = exchanges.read_project(
+        lead,
+        study=study,
+        content=write_qdpx(replace(small_project(), name=t.sentence("project.name"))),
+        name="kajian.qdpx",
+        at=story.now(),
+    )
 
 
 def _an_interview(story: Story, lead: Actor) -> None:

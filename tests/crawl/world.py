@@ -169,6 +169,7 @@ ROWS = {
     "notice_id": "notice",
     "operation_id": "operation",
     "organisation_id": "office",
+    "project_file_id": "project_file",
     "proposal_id": "match_proposal",
     "referral_id": "referral",
     "sample_id": "sample",

@@ -2,6 +2,7 @@
 
 from rangkul.evidence.models.codebook import Code, CodeSet, CodeVersion
 from rangkul.evidence.models.codings import Coding, CodingStep, ForeignCoder, Memo
+from rangkul.evidence.models.exchanges import ProjectFile
 from rangkul.evidence.models.samples import Adjudication, MemberCheck, Sample, SampleCoder, SampleUnit
 from rangkul.evidence.models.sources import (
     Lineage,
@@ -39,6 +40,7 @@ __all__ = [
     "Lineage",
     "MemberCheck",
     "Memo",
+    "ProjectFile",
     "Sample",
     "SampleCoder",
     "SampleUnit",

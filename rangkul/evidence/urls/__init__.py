@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from rangkul.evidence.urls import frameworks, samples, sources, studies
+from rangkul.evidence.urls import exchanges, frameworks, samples, sources, studies
 
 urlpatterns: list[URLPattern] = [
     *studies.urlpatterns,
     *sources.urlpatterns,
     *samples.urlpatterns,
     *frameworks.urlpatterns,
+    *exchanges.urlpatterns,
 ]

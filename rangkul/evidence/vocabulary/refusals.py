@@ -50,6 +50,15 @@ class Reason(TextChoices):
     FRAMEWORK_MISSING = "framework_missing", _("Choose a framework for the study first.")
     TEXT_EMPTY = "text_empty", _("There are no words in this text. Check the file.")
     TARGET_TOO_LARGE = "target_too_large", _("Enter a number between 0 and %(limit)s.")
+    EXCHANGE_OVER = (
+        "exchange_over",
+        _("This file was brought in already. Choose the file anew if it changed."),
+    )
+    EXCHANGE_NOTHING_NEW = (
+        "exchange_nothing_new",
+        _("Everything in this file is in the study already. There is nothing to bring in."),
+    )
+    NO_CODES = "no_codes", _("There is no code yet. Make a code first, then take the codebook out.")
     NODE_UNKNOWN = "node_unknown", _("This factor is not in the framework. Reload the page.")
     SAMPLE_CODERS = (
         "sample_coders",

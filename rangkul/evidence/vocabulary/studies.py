@@ -105,6 +105,15 @@ class ExchangeFormat(TextChoices):
     TAGUETTE = "taguette", _("Taguette project (.sqlite3)")
 
 
+class FileState(TextChoices):
+    """How far a project file has come."""
+
+    READ = "read", _("Read, not brought in")
+    RUNNING = "running", _("Coming in")
+    IN = "in", _("Brought in")
+    FAILED = "failed", _("Did not come in")
+
+
 class MemberAnswer(TextChoices):
     """What somebody who was interviewed says of a finding."""
 

@@ -1,0 +1,362 @@
+"""How the project of other software becomes rows of a study, inside the command that brings it in.
+
+Ids of the file are only names: rows get ids of their own, and what has a name that the study knows is not
+added again.
+"""
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from rangkul.core.access import Actor, visible
+from rangkul.evidence.guids import NOBODY, guid_of_user
+from rangkul.evidence.models import (
+    Code,
+    CodeSet,
+    Coding,
+    ForeignCoder,
+    Memo,
+    Source,
+    SourceText,
+    Study,
+    StudyCase,
+    StudyVariable,
+    StudyVariableValue,
+    Turn,
+)
+from rangkul.evidence.refi.holding import Held, HeldMemo, HeldPassage, HeldText
+from rangkul.evidence.refi.project import Code as ForeignCode
+from rangkul.evidence.refi.project import VariableValue
+from rangkul.evidence.rules.sources import needs_consent
+
+AROUND = 40
+SOME = 1_000
+NAMED: tuple[type[Model], ...] = (
+    Code, CodeSet, Coding, ForeignCoder, Memo, Source, StudyCase, StudyVariable
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Known:
+    """Which names the study has already, as far as the actor may see, by table."""
+
+    rows: dict[type[Model], dict[str, Any]]
+
+    @classmethod
+    def of(cls, actor: Actor, study: Study, at: datetime) -> "Known":
+        """What is there at this moment."""
+        found = {
+            model: {
+                str(guid).upper(): pk
+                for guid, pk in visible(actor, model, at).filter(study=study).values_list("guid", "pk")
+            }
+            for model in NAMED
+        }
+        return cls(found)
+
+    def has(self, model: type[Model], guid: str) -> bool:
+        """Whether the study knows this name."""
+        return guid in self.rows[model]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """How many of each would come in, how many are there already, and whose text differs."""
+
+    new: dict[str, int]
+    before: dict[str, int]
+    other_text: tuple[str, ...] = ()
+
+
+def fresh(actor: Actor, study: Study, held: Held, *, at: datetime) -> Fresh:
+    """What bringing the project in would add."""
+    known, new, before = Known.of(actor, study, at), Counter[str](), Counter[str]()
+    texts = texts_in(actor, study, at=at)
+    others = tuple(text.name for text in held.texts if _differs(text, known, texts))
+    passages = (one for text in held.texts if not _differs(text, known, texts) for one in text.passages)
+    wanted: list[tuple[str, type[Model], Iterable[Any]]] = [
+        ("codes", Code, _flat(held.codes)),
+        ("sources", Source, held.texts),
+        ("codings", Coding, passages),
+        ("memos", Memo, held.memos),
+        ("cases", StudyCase, held.cases),
+        ("variables", StudyVariable, held.variables),
+        ("sets", CodeSet, held.sets),
+    ]
+    for name, model, things in wanted:
+        for one in things:
+            (before if known.has(model, one.guid) else new)[name] += 1
+    return Fresh(dict(new), dict(before), others)
+
+
+def texts_in(actor: Actor, study: Study, *, at: datetime) -> dict[tuple[str, str], Any]:
+    """The texts of a study by the name of their source and their fingerprint."""
+    rows = visible(actor, SourceText, at).filter(study=study).values_list("source__guid", "sha256", "pk")
+    return {(str(guid).upper(), sha256): pk for guid, sha256, pk in rows}
+
+
+def _differs(text: HeldText, known: Known, texts: dict[tuple[str, str], Any]) -> bool:
+    return (
+        bool(text.text) and known.has(Source, text.guid) and (text.guid, fingerprint(text.text)) not in texts
+    )
+
+
+def fingerprint(text: str) -> str:
+    """How a text is known again."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _flat(codes: Iterable[ForeignCode]) -> Iterable[ForeignCode]:
+    for code in codes:
+        yield code
+        yield from _flat(code.children)
+
+
+@dataclass(slots=True)
+class Bringing:
+    """One project on its way in."""
+
+    actor: Actor
+    study: Study
+    held: Held
+    kind: str
+    language: str
+    made_from: str
+    at: datetime
+    known: Known = field(init=False)
+    texts: dict[tuple[str, str], Any] = field(init=False)
+    added: Counter[str] = field(default_factory=Counter)
+
+    def bring_in(self) -> Counter[str]:
+        """Write everything that the study does not have; returns how many of each."""
+        self.known = Known.of(self.actor, self.study, self.at)
+        self.texts = texts_in(self.actor, self.study, at=self.at)
+        self._coders()
+        self._codes(self.held.codes, None)
+        self._variables()
+        for text in self.held.texts:
+            self._text(text)
+        self._cases()
+        self._sets()
+        self._memos()
+        return self.added
+
+    def _new(self, model: type[Model], guid: str, row: Any, name: str) -> None:
+        """One more row that the study now knows by its name."""
+        self.known.rows[model][guid] = row.pk
+        self.added[name] += 1
+
+    # --- people and words ---------------------------------------------------------------------------------
+
+    def _coders(self) -> None:
+        """Everybody who coded elsewhere, under the name they had there; nobody codes in another's name."""
+        coded = {one.by for text in self.held.texts for one in text.passages}
+        written = {memo.by for memo in self.held.memos if memo.by}
+        names = {user.guid: user.name or user.short for user in self.held.users}
+        for guid in sorted(coded | written):
+            named = guid or NOBODY
+            if named == guid_of_user(self.actor.user_id) or self.known.has(ForeignCoder, named):
+                continue
+            row = ForeignCoder(study=self.study, guid=uuid.UUID(named), name=names.get(guid, "")[:120])
+            row.save(force_insert=True)
+            self._new(ForeignCoder, named, row, "coders")
+
+    def _hand(self, by: str) -> dict[str, Any]:
+        """Whose coding or memo it is: mine, or that of somebody without an account here."""
+        if by and by == guid_of_user(self.actor.user_id):
+            return {"coder": self.actor.user_id}
+        return {"foreign_coder_id": self.known.rows[ForeignCoder][by or NOBODY]}
+
+    def _codes(self, codes: Sequence[ForeignCode], parent: Any) -> None:
+        for position, code in enumerate(codes):
+            if not self.known.has(Code, code.guid):
+                row = Code(
+                    study=self.study,
+                    parent_id=parent,
+                    guid=uuid.UUID(code.guid),
+                    name=code.name[:200],
+                    definition=code.description,
+                    colour=_colour(code.colour),
+                    is_codable=code.is_codable,
+                    position=position,
+                    made_by=self.actor.user_id,
+                    made_at=self.at,
+                )
+                row.save(force_insert=True)
+                self._new(Code, code.guid, row, "codes")
+            self._codes(code.children, self.known.rows[Code][code.guid])
+
+    def _variables(self) -> None:
+        for one in self.held.variables:
+            if not self.known.has(StudyVariable, one.guid):
+                row = StudyVariable(
+                    study=self.study,
+                    guid=uuid.UUID(one.guid),
+                    name=one.name[:120],
+                    kind=one.kind,
+                    description=one.description,
+                )
+                row.save(force_insert=True)
+                self._new(StudyVariable, one.guid, row, "variables")
+
+    def _values(self, values: Iterable[VariableValue], **of: Any) -> None:
+        first = {value.variable: value for value in reversed(list(values))}
+        StudyVariableValue.objects.bulk_create(
+            StudyVariableValue(
+                study=self.study,
+                variable_id=self.known.rows[StudyVariable][guid],
+                value=value.value or "",
+                **of,
+            )
+            for guid, value in first.items()
+        )
+
+    # --- sources ------------------------------------------------------------------------------------------
+
+    def _text(self, text: HeldText) -> None:
+        """One source with its text and codings; a source that has another text here takes no coding."""
+        if not self.known.has(Source, text.guid):
+            row = self._source(text)
+            self._new(Source, text.guid, row, "sources")
+            self._values(text.values, source=row)
+            if text.text:
+                self._keep(text, row)
+        found = self.texts.get((text.guid, fingerprint(text.text)))
+        if found is not None:
+            self._codings(text, found)
+
+    def _source(self, text: HeldText) -> Source:
+        source = Source(
+            study=self.study,
+            guid=uuid.UUID(text.guid),
+            kind=self.kind,
+            title=text.name[:200] or text.guid,
+            language=self.language,
+            file_name=text.name[:200],
+            consent_needed=needs_consent(self.kind, with_child=False),
+            added_by=self.actor.user_id,
+            added_at=self.at,
+        )
+        source.save(force_insert=True)
+        return source
+
+    def _keep(self, text: HeldText, source: Source) -> None:
+        sha256 = fingerprint(text.text)
+        kept = SourceText(
+            study=self.study,
+            source=source,
+            text=text.text,
+            length=len(text.text),
+            sha256=sha256,
+            made_from=self.made_from,
+            made_by=self.actor.user_id,
+            made_at=self.at,
+        )
+        kept.save(force_insert=True)
+        self.texts[text.guid, sha256] = kept.pk
+        Turn.objects.bulk_create(
+            Turn(study=self.study, text=kept, start=one.start, end=one.end, at_ms=one.at_ms)
+            for one in text.turns
+        )
+
+    def _codings(self, text: HeldText, text_id: Any) -> None:
+        new = [one for one in text.passages if not self.known.has(Coding, one.guid)]
+        for start in range(0, len(new), SOME):
+            rows = [self._coding(one, text.text, text_id) for one in new[start : start + SOME]]
+            # A colleague's blind coding may have the same name; whether it has is not told.
+            Coding.objects.bulk_create(rows, ignore_conflicts=True)
+            for one, row in zip(new[start : start + SOME], rows, strict=True):
+                self._new(Coding, one.guid, row, "codings")
+
+    def _coding(self, one: HeldPassage, text: str, text_id: Any) -> Coding:
+        return Coding(
+            study=self.study,
+            text_id=text_id,
+            code_id=self.known.rows[Code][one.code],
+            guid=uuid.UUID(one.guid),
+            start=one.start,
+            end=one.end,
+            quote=text[one.start : one.end],
+            before=text[max(0, one.start - AROUND) : one.start],
+            after=text[one.end : one.end + AROUND],
+            made_at=one.at or self.at,
+            **self._hand(one.by),
+        )
+
+    # --- what hangs on them -------------------------------------------------------------------------------
+
+    def _cases(self) -> None:
+        for case in self.held.cases:
+            if self.known.has(StudyCase, case.guid):
+                continue
+            row = StudyCase(
+                study=self.study,
+                guid=uuid.UUID(case.guid),
+                name=case.name[:200],
+                description=case.description,
+                members={
+                    "codes": list(case.codes),
+                    "sources": list(case.sources),
+                    "codings": list(case.codings),
+                },
+            )
+            row.save(force_insert=True)
+            self._new(StudyCase, case.guid, row, "cases")
+            self._values(case.values, case=row)
+
+    def _sets(self) -> None:
+        for one in self.held.sets:
+            if self.known.has(CodeSet, one.guid):
+                continue
+            row = CodeSet(
+                study=self.study,
+                guid=uuid.UUID(one.guid),
+                name=one.name[:200],
+                description=one.description,
+                members={"codes": list(one.codes), "sources": list(one.sources), "memos": list(one.memos)},
+            )
+            row.save(force_insert=True)
+            self._new(CodeSet, one.guid, row, "sets")
+
+    def _memos(self) -> None:
+        for memo in self.held.memos:
+            if self.known.has(Memo, memo.guid):
+                continue
+            row = self._memo(memo)
+            row.save(force_insert=True)
+            self._new(Memo, memo.guid, row, "memos")
+
+    def _memo(self, memo: HeldMemo) -> Memo:
+        hand = self._hand(memo.by) if memo.by else {}
+        if "coder" in hand:
+            hand = {"author": hand["coder"]}
+        kind, about = self._about(memo)
+        return Memo(
+            study=self.study,
+            about_kind=kind,
+            about_id=about,
+            title=memo.title[:200],
+            text=memo.text,
+            guid=uuid.UUID(memo.guid),
+            made_at=memo.at or self.at,
+            **hand,
+        )
+
+    def _about(self, memo: HeldMemo) -> tuple[str, Any]:
+        """What the memo is about here; if that did not come in, the study."""
+        tables: dict[str, type[Model]] = {"code": Code, "source": Source, "coding": Coding}
+        row = self.known.rows[tables[memo.about_kind]].get(memo.about) if memo.about_kind in tables else None
+        return (memo.about_kind, row) if row is not None else ("study", self.study.pk)
+
+
+def _colour(colour: str) -> str:
+    """A colour as we keep it; the short form written out."""
+    if len(colour) == 4:
+        return "#" + "".join(letter * 2 for letter in colour[1:])
+    return colour or "blue"

@@ -1,0 +1,26 @@
+"""What is read of exchanges: files that wait, and what came in and went out."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from rangkul.core.access import Actor, get, visible
+from rangkul.evidence.models import Exchange, ProjectFile, Study
+
+SHOWN = 50
+
+
+def project_file(actor: Actor, *, project_file_id: UUID) -> ProjectFile:
+    """One file that was read, or NotFound."""
+    return get(actor, ProjectFile, project_file_id)
+
+
+def project_files(actor: Actor, study: Study) -> QuerySet[ProjectFile]:
+    """The files that were read for a study, newest first, without their content."""
+    rows = visible(actor, ProjectFile).filter(study=study).defer("sealed")
+    return rows.order_by("-read_at")[:SHOWN]
+
+
+def taken_out(actor: Actor, study: Study) -> QuerySet[Exchange]:
+    """What went out of a study, newest first."""
+    return visible(actor, Exchange).filter(study=study, direction="out").order_by("-made_at")[:SHOWN]

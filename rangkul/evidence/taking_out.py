@@ -1,0 +1,299 @@
+"""A study as a project for other software, as far as the actor may see it; what stays behind is counted."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from rangkul.core.access import Actor, visible
+from rangkul.evidence.guids import NOBODY, guid_of_passage, guid_of_user, written
+from rangkul.evidence.models import (
+    Code,
+    CodeSet,
+    Coding,
+    ForeignCoder,
+    Memo,
+    Source,
+    SourceText,
+    Study,
+    StudyCase,
+    StudyVariable,
+    StudyVariableValue,
+)
+from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.refi import project as refi
+from rangkul.evidence.refi.lexical import FITS
+from rangkul.evidence.refi.reading import OUR_ORIGIN
+from rangkul.evidence.rules.sources import Agreement
+from rangkul.people.queries import names
+
+COLOURS = {
+    "blue": "#1f6fb2", "orange": "#d9730d", "green": "#2e7d4f", "pink": "#c2447c", "brown": "#7a5230",
+    "purple": "#6b4fa0", "teal": "#0f7c7c", "grey": "#5f6b76",
+}  # fmt: skip
+NAME_LENGTH = 100
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """A project for the file, and how many things stay behind, by reason."""
+
+    project: refi.Project
+    left: dict[str, int]
+    codings: int
+
+
+def codebook_of(actor: Actor, study: Study, *, at: datetime) -> refi.Project:
+    """The codes and groups of codes of a study."""
+    taking = _Taking(actor, study, at)
+    codes = taking.codes()
+    return refi.Project(name=study.title, origin=OUR_ORIGIN, codes=codes, sets=taking.sets(taking.known))
+
+
+def project_of(actor: Actor, study: Study, *, at: datetime) -> Outgoing:
+    """The study as the actor sees it: no hidden coding, no source of a child or of withdrawn consent."""
+    return _Taking(actor, study, at).whole()
+
+
+@dataclass(slots=True)
+class _Taking:
+    actor: Actor
+    study: Study
+    at: datetime
+    known: set[str] = field(default_factory=set)
+    left: dict[str, int] = field(default_factory=dict)
+    notes: dict[tuple[str, Any], list[str]] = field(default_factory=lambda: defaultdict(list))
+    users: dict[str, refi.User] = field(default_factory=dict)
+    passage_of: dict[str, str] = field(default_factory=dict)
+    coding_count: int = 0
+
+    def rows(self, model: Any) -> Any:
+        """The rows of the study that the actor may see."""
+        return visible(self.actor, model, self.at).filter(study=self.study)
+
+    def whole(self) -> Outgoing:
+        """Everything, in the order in which it refers to each other."""
+        memos = list(self.rows(Memo).filter(withdrawn_at=None).order_by("made_at", "pk"))
+        self._people(memos)
+        for memo in memos:
+            self.notes[memo.about_kind, memo.about_id].append(written(memo.guid))
+        codes = self.codes()
+        variables = self.variables()
+        sources = tuple(self._sources())
+        notes = tuple(self._note(memo) for memo in memos if self._is_known(memo))
+        self.known |= {note.guid for note in notes}
+        project = refi.Project(
+            name=self.study.title,
+            origin=OUR_ORIGIN,
+            made=refi.Made(at=self.study.opened_at),
+            users=tuple(sorted(self.users.values(), key=lambda user: user.guid)),
+            codes=codes,
+            variables=variables,
+            cases=tuple(self._cases()),
+            sources=sources,
+            notes=notes,
+            note_refs=tuple(self.notes.get(("study", self.study.pk), ())),
+            sets=self.sets(self.known),
+        )
+        return Outgoing(project, self.left, self.coding_count)
+
+    # --- people -------------------------------------------------------------------------------------------
+
+    def _people(self, memos: Iterable[Memo]) -> None:
+        mine = self.rows(Coding).filter(withdrawn_at=None, coder__isnull=False)
+        users = {*mine.values_list("coder", flat=True).distinct(), *(memo.author for memo in memos)} - {None}
+        called = names(self.actor, users)
+        for user in users:
+            guid = guid_of_user(user)
+            self.users[guid] = refi.User(guid, called.get(user, ""))
+        for one in self.rows(ForeignCoder):
+            if written(one.guid) != NOBODY:
+                self.users[written(one.guid)] = refi.User(written(one.guid), one.name)
+
+    def _by(self, user: int | None, foreign: ForeignCoder | None) -> str:
+        if user is not None:
+            return guid_of_user(user)
+        guid = written(foreign.guid) if foreign else NOBODY
+        return "" if guid == NOBODY else guid
+
+    # --- codes --------------------------------------------------------------------------------------------
+
+    def codes(self) -> tuple[refi.Code, ...]:
+        """The tree of codes; what was merged away goes along only while something is coded with it."""
+        rows = list(self.rows(Code).order_by("position", "name", "pk"))
+        used = set(self.rows(Coding).filter(withdrawn_at=None).values_list("code_id", flat=True))
+        parents = {row.pk: row.parent_id for row in rows}
+        kept = {row.pk for row in rows if row.retired_at is None or row.pk in used}
+        for pk in list(kept):
+            while (pk := parents.get(pk)) is not None:
+                kept.add(pk)
+        below: dict[Any, list[Code]] = defaultdict(list)
+        for row in rows:
+            if row.pk in kept:
+                below[row.parent_id].append(row)
+        return self._tree(below, None)
+
+    def _tree(self, below: dict[Any, list[Code]], parent: Any) -> tuple[refi.Code, ...]:
+        return tuple(self._code(row, below) for row in below.get(parent, ()))
+
+    def _code(self, row: Code, below: dict[Any, list[Code]]) -> refi.Code:
+        self.known.add(written(row.guid))
+        return refi.Code(
+            guid=written(row.guid),
+            name=row.name,
+            is_codable=row.is_codable,
+            colour=COLOURS.get(row.colour, row.colour if row.colour.startswith("#") else ""),
+            description=_meaning(row),
+            notes=tuple(self.notes.get(("code", row.pk), ())),
+            children=self._tree(below, row.pk),
+        )
+
+    def sets(self, known: set[str]) -> tuple[refi.Set, ...]:
+        """The groups, with those of their members that go along."""
+        return tuple(
+            refi.Set(
+                written(one.guid),
+                one.name or written(one.guid),
+                one.description,
+                *(_of(one.members, name, known) for name in ("codes", "sources", "memos")),
+            )
+            for one in self.rows(CodeSet).order_by("name", "pk")
+        )
+
+    # --- variables and cases ------------------------------------------------------------------------------
+
+    def variables(self) -> tuple[refi.Variable, ...]:
+        """The properties of cases and sources."""
+        rows = self.rows(StudyVariable).order_by("name", "pk")
+        return tuple(refi.Variable(written(one.guid), one.name, one.kind, one.description) for one in rows)
+
+    def _values(self, **of: Any) -> tuple[refi.VariableValue, ...]:
+        rows = (
+            self.rows(StudyVariableValue)
+            .filter(**of)
+            .select_related("variable")
+            .order_by("variable__name", "pk")
+        )
+        return tuple(_value(row) for row in rows)
+
+    def _cases(self) -> Iterable[refi.Case]:
+        for case in self.rows(StudyCase).order_by("name", "pk"):
+            passages = (self.passage_of.get(guid, "") for guid in case.members.get("codings", ()))
+            yield refi.Case(
+                guid=written(case.guid),
+                name=case.name,
+                description=case.description,
+                codes=_of(case.members, "codes", self.known),
+                values=self._values(case=case),
+                sources=_of(case.members, "sources", self.known),
+                selections=tuple(dict.fromkeys(one for one in passages if one)),
+            )
+
+    # --- sources ------------------------------------------------------------------------------------------
+
+    def _sources(self) -> Iterable[refi.Source]:
+        rows = list(self.rows(Source).defer("original").order_by("added_at", "title", "pk"))
+        agreed = agreements(self.actor, rows, at=self.at)
+        for row in rows:
+            if row.with_child:
+                self._stays("with_child")
+            elif agreed[row.pk] is Agreement.WITHDRAWN:
+                self._stays("withdrawn")
+            else:
+                yield self._source(row)
+
+    def _stays(self, why: str, number: int = 1) -> None:
+        if number:
+            self.left[why] = self.left.get(why, 0) + number
+
+    def _source(self, row: Source) -> refi.Source:
+        guid = written(row.guid)
+        self.known.add(guid)
+        text = self.rows(SourceText).filter(source=row).order_by("-version").first()
+        older = self.rows(Coding).filter(text__source=row, withdrawn_at=None)
+        self._stays("older_text", older.exclude(text=text).count() if text else 0)
+        return refi.Source(
+            kind=refi.SourceKind.TEXT,
+            guid=guid,
+            name=row.title,
+            made=refi.Made(at=row.added_at),
+            text=text.text if text else None,
+            selections=tuple(self._passages(text, guid)) if text else (),
+            notes=tuple(self.notes.get(("source", row.pk), ())),
+            values=self._values(source=row),
+        )
+
+    def _passages(self, text: SourceText, source: str) -> Iterable[refi.Selection]:
+        rows = self.rows(Coding).filter(text=text, withdrawn_at=None).select_related("code", "foreign_coder")
+        together: dict[tuple[int, int], list[Coding]] = defaultdict(list)
+        for row in rows.order_by("start", "end", "made_at", "guid"):
+            together[row.start, row.end].append(row)
+        for (start, end), codings in together.items():
+            guid = guid_of_passage(source, start, end)
+            yield refi.Selection(
+                guid=guid,
+                place=refi.TextSpan(start, end),
+                name=_named(text.text[start:end]),
+                codings=tuple(self._coding(row, guid) for row in codings),
+            )
+
+    def _coding(self, row: Coding, passage: str) -> refi.Coding:
+        guid = written(row.guid)
+        self.known.add(guid)
+        self.passage_of[guid] = passage
+        self.coding_count += 1
+        return refi.Coding(
+            guid=guid,
+            code=written(row.code.guid),
+            by=self._by(row.coder, row.foreign_coder),
+            at=row.made_at,
+            notes=tuple(self.notes.get(("coding", row.pk), ())),
+        )
+
+    # --- memos --------------------------------------------------------------------------------------------
+
+    def _is_known(self, memo: Memo) -> bool:
+        """A memo about something that stays behind stays with it."""
+        tables = {"code": Code, "source": Source, "coding": Coding, "case": StudyCase}
+        if memo.about_kind not in tables:
+            return True
+        guids = self.rows(tables[memo.about_kind]).filter(pk=memo.about_id).values_list("guid", flat=True)
+        along = memo.about_kind == "case" or any(written(guid) in self.known for guid in guids)
+        self._stays("memo", 0 if along else 1)
+        return along
+
+    def _note(self, memo: Memo) -> refi.Source:
+        return refi.Source(
+            kind=refi.SourceKind.NOTE,
+            guid=written(memo.guid),
+            name=memo.title,
+            made=refi.Made(self._by(memo.author, memo.foreign_coder), memo.made_at),
+            text=memo.text,
+        )
+
+
+def _meaning(row: Code) -> str:
+    """A code's definition with when to use it and when not, as one description."""
+    parts = [row.definition]
+    for word, text in (("Include", row.include), ("Exclude", row.exclude), ("Example", row.examples)):
+        if text.strip():
+            parts.append(f"{word}: {text}")
+    return "\n\n".join(part for part in parts if part.strip())
+
+
+def _of(members: dict[str, Any], name: str, known: set[str]) -> tuple[str, ...]:
+    return tuple(guid for guid in members.get(name, ()) if guid in known)
+
+
+def _value(row: StudyVariableValue) -> refi.VariableValue:
+    guid, kind = written(row.variable.guid), row.variable.kind
+    if not row.value:
+        return refi.VariableValue(guid)
+    return refi.VariableValue(guid, kind if FITS[kind](row.value) else "Text", row.value)
+
+
+def _named(quote: str) -> str:
+    """A passage's name: its words, or how they begin."""
+    words = " ".join(quote.split())
+    return words if len(words) <= NAME_LENGTH else words[: NAME_LENGTH - 1].rstrip() + "…"
