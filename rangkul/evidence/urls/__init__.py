@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from rangkul.evidence.urls import exchanges, frameworks, samples, sources, studies
+from rangkul.evidence.urls import exchanges, frameworks, reporting, samples, sources, studies
 
 urlpatterns: list[URLPattern] = [
     *studies.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     *samples.urlpatterns,
     *frameworks.urlpatterns,
     *exchanges.urlpatterns,
+    *reporting.urlpatterns,
 ]

@@ -10,6 +10,7 @@ from rangkul.evidence.vocabulary.coding import (
     Strength,
     VariableKind,
 )
+from rangkul.evidence.vocabulary.coreq import CoreqDomain, CoreqItem
 from rangkul.evidence.vocabulary.refusals import Reason
 from rangkul.evidence.vocabulary.studies import (
     CODING_PARTS,
@@ -30,6 +31,8 @@ __all__ = [
     "CODING_PARTS",
     "CodeColour",
     "ConsentForm",
+    "CoreqDomain",
+    "CoreqItem",
     "ExchangeFormat",
     "ExchangeWay",
     "Facet",

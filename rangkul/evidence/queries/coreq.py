@@ -1,0 +1,194 @@
+"""What the record itself tells of the COREQ items, and which of them nobody has answered."""
+
+import statistics
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from rangkul_analytics.reliability import new_themes, saturation
+
+from rangkul.core.access import Actor, visible
+from rangkul.evidence.models import Code, Coding, InformantTarget, MemberCheck, Memo, Sample, Source, Study
+from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.saturation import interviews
+from rangkul.evidence.rules.sources import Agreement
+from rangkul.evidence.vocabulary import (
+    CoreqItem,
+    MemberAnswer,
+    MemoAbout,
+    SourceKind,
+    StakeholderGroup,
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One item: what the record says, what a person added; blank when neither says anything."""
+
+    item: CoreqItem
+    recorded: str
+    added: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether a reader would learn nothing."""
+        return not (self.recorded or self.added)
+
+
+def coreq(actor: Actor, study: Study, *, at: datetime) -> list[Told]:
+    """All 32 items in order."""
+    recorded = _of_interviews(actor, study, at=at) | _of_reading(actor, study)
+    return [
+        Told(item, recorded.get(item, ""), str(study.reporting.get(str(item.value), "")))
+        for item in CoreqItem
+    ]
+
+
+def _of_interviews(actor: Actor, study: Study, *, at: datetime) -> dict[CoreqItem, str]:
+    rows = list(visible(actor, Source, at).filter(study=study, kind=SourceKind.INTERVIEW).defer("original"))
+    agreed = agreements(actor, rows, at=at)
+    heard = [one for one in rows if agreed[one.pk] in (Agreement.STANDS, Agreement.NOT_NEEDED)]
+    targets = list(visible(actor, InformantTarget, at).filter(study=study))
+    told: dict[CoreqItem, str] = {}
+    if heard:
+        told[CoreqItem.SAMPLE_SIZE] = _interviews_by_group(heard)
+        told[CoreqItem.SAMPLE] = _listed(
+            Counter(one.organisation_name for one in heard if one.organisation_name)
+        )
+        told[CoreqItem.SETTING] = _listed(Counter(_said(heard, "setting")))
+        told[CoreqItem.OTHERS_PRESENT] = _listed(Counter(_said(heard, "others_present")))
+        told[CoreqItem.RECORDED] = _recorded(heard)
+        told[CoreqItem.DURATION] = _duration(heard)
+    if targets:
+        refused = sum(one.refused for one in targets)
+        told[CoreqItem.REFUSED] = ngettext(
+            "%(count)s person declined.", "%(count)s people declined.", refused
+        ) % {"count": refused}
+    if study.framework:
+        told[CoreqItem.GUIDE] = _("The interview guide is printed from the framework %(name)s.") % {
+            "name": str(study.framework)
+        }
+    return told
+
+
+def _said(rows: list[Source], what: str) -> list[str]:
+    return [str(one.circumstances[what]) for one in rows if one.circumstances.get(what)]
+
+
+def _listed(counted: "Counter[str]") -> str:
+    return "; ".join(f"{words} ({number})" for words, number in counted.most_common())
+
+
+def _interviews_by_group(heard: list[Source]) -> str:
+    groups = Counter(str(StakeholderGroup(one.group).label) if one.group else _("no group") for one in heard)
+    count = ngettext("%(count)s interview with consent", "%(count)s interviews with consent", len(heard))
+    return f"{count % {'count': len(heard)}}: {_listed(groups)}"
+
+
+def _recorded(heard: list[Source]) -> str:
+    known = [one for one in heard if "recorded" in one.circumstances]
+    if not known:
+        return ""
+    made = sum(one.circumstances["recorded"] is True for one in known)
+    return _("%(made)s of %(all)s interviews were recorded.") % {"made": made, "all": len(heard)}
+
+
+def _duration(heard: list[Source]) -> str:
+    minutes = [int(one) for one in _said(heard, "minutes") if one.isdecimal()]
+    if not minutes:
+        return ""
+    return _("%(low)s to %(high)s minutes, median %(median)s, known of %(known)s of %(all)s interviews.") % {
+        "low": min(minutes),
+        "high": max(minutes),
+        "median": round(statistics.median(minutes)),
+        "known": len(minutes),
+        "all": len(heard),
+    }
+
+
+def _of_reading(actor: Actor, study: Study) -> dict[CoreqItem, str]:
+    codings = visible(actor, Coding).filter(study=study, withdrawn_at=None)
+    codes = list(visible(actor, Code).filter(study=study, retired_at=None, merged_into=None))
+    told = {CoreqItem.SOFTWARE: "Rangkul", CoreqItem.SATURATION: _saturation(actor, study)}
+    if codes:
+        told[CoreqItem.CODING_TREE] = _tree(codes)
+        framed = sum(bool(one.node) for one in codes)
+        told[CoreqItem.DERIVATION] = _(
+            "%(framed)s codes stand for factors of the framework, %(emerged)s came from the material."
+        ) % {"framed": framed, "emerged": len(codes) - framed}
+    counted: dict[str, Any] = codings.aggregate(
+        passages=Count("pk"),
+        coders=Count("coder", distinct=True),
+        foreign=Count("foreign_coder", distinct=True),
+    )
+    if counted["passages"]:
+        told[CoreqItem.CODERS] = _coders(actor, study, counted["coders"] + counted["foreign"])
+        told[CoreqItem.QUOTATIONS] = _(
+            "%(passages)s coded passages, each with its source by pseudonym and its place in the text."
+        ) % {"passages": counted["passages"]}
+    told |= _of_notes(actor, study)
+    return told
+
+
+def _saturation(actor: Actor, study: Study) -> str:
+    found = interviews(actor, study)
+    measured = saturation(new_themes([one.themes for one in found.coded]))
+    if not measured.runs:
+        return ""
+    if measured.told is None:
+        return _("Looked at over %(count)s coded interviews (base 4, run 2, up to 5%%): not reached.") % {
+            "count": len(found.coded)
+        }
+    return _("Base 4, run 2, up to 5%% new themes: reached at %(told)s of %(count)s coded interviews.") % {
+        "told": measured.told,
+        "count": len(found.coded),
+    }
+
+
+def _tree(codes: list[Code]) -> str:
+    known = {one.pk for one in codes}
+    roots = sum(one.parent_id not in known for one in codes)
+    return _("%(count)s codes under %(roots)s headings; %(defined)s of them have a definition.") % {
+        "count": len(codes),
+        "roots": roots,
+        "defined": sum(bool(one.definition) for one in codes),
+    }
+
+
+def _coders(actor: Actor, study: Study, coders: int) -> str:
+    words = ngettext("%(count)s person coded.", "%(count)s people coded.", coders) % {"count": coders}
+    opened = visible(actor, Sample).filter(study=study, unlocked_at__isnull=False)
+    drawn = opened.annotate(passages=Count("units")).values_list("passages", flat=True)
+    twice = sum(drawn)
+    if not twice:
+        return words
+    blind = _("%(count)s passages were drawn by chance and coded blind by two or more.") % {"count": twice}
+    return f"{words} {blind}"
+
+
+def _of_notes(actor: Actor, study: Study) -> dict[CoreqItem, str]:
+    notes = visible(actor, Memo).filter(
+        study=study, about_kind__in=[MemoAbout.SOURCE, MemoAbout.TEXT], withdrawn_at=None
+    )
+    told = {}
+    if number := notes.count():
+        told[CoreqItem.FIELD_NOTES] = ngettext(
+            "%(count)s memo on sources.", "%(count)s memos on sources.", number
+        ) % {"count": number}
+    answers = Counter(visible(actor, MemberCheck).filter(study=study).values_list("answer", flat=True))
+    if answers:
+        told[CoreqItem.CHECKED] = _(
+            "%(asked)s findings put to informants: %(agree)s agreed, %(nuance)s in part, "
+            "%(disagree)s disagreed, %(open)s without an answer."
+        ) % {
+            "asked": sum(answers.values()),
+            "agree": answers[MemberAnswer.AGREE],
+            "nuance": answers[MemberAnswer.NUANCE],
+            "disagree": answers[MemberAnswer.DISAGREE],
+            "open": answers[""],
+        }
+    return told

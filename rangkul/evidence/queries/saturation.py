@@ -1,0 +1,58 @@
+"""What is read of saturation: the themes of each interview in the order they were held."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from rangkul.core.access import Actor, visible
+from rangkul.evidence.models import Code, Coding, Source, Study
+from rangkul.evidence.vocabulary import Layer, SourceKind
+
+
+@dataclass(frozen=True)
+class Interview:
+    """One coded interview and its themes; a code that was merged counts as what it became."""
+
+    source_id: UUID
+    title: str
+    group: str
+    held_on: date | None
+    themes: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class Interviews:
+    """The coded interviews by day, and how many are left out because nobody coded them or no day is known."""
+
+    coded: list[Interview]
+    uncoded: int
+    undated: int
+
+
+def interviews(actor: Actor, study: Study) -> Interviews:
+    """The interviews of a study as far as the actor sees them coded."""
+    sources = list(
+        visible(actor, Source).filter(study=study, kind=SourceKind.INTERVIEW).defer("original").order_by("pk")
+    )
+    became = dict(visible(actor, Code).filter(study=study).values_list("pk", "merged_into"))
+    themes: dict[UUID, set[UUID]] = {one.pk: set() for one in sources}
+    rows = visible(actor, Coding).filter(text__source__in=sources, withdrawn_at=None)
+    for source_id, code_id in rows.exclude(layer=Layer.CONSENSUS).values_list("text__source_id", "code_id"):
+        themes[source_id].add(_final(code_id, became))
+    coded = [
+        Interview(one.pk, one.title, one.group, one.happened_on, frozenset(themes[one.pk]))
+        for one in sources
+        if themes[one.pk]
+    ]
+    dated = sorted(
+        (one for one in coded if one.held_on), key=lambda one: (one.held_on or date.min, one.title)
+    )
+    undated = [one for one in coded if one.held_on is None]
+    return Interviews([*dated, *undated], len(sources) - len(coded), len(undated))
+
+
+def _final(code: UUID, became: dict[UUID, UUID | None]) -> UUID:
+    into = became.get(code)
+    while into is not None:
+        code, into = into, became.get(into)
+    return code
