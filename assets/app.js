@@ -1,6 +1,7 @@
 /* Small conveniences. Every page works without them. */
 import htmx from "htmx.org";
 import "./here.js";
+import "./coding.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.navigation import place
 from rangkul.core.roles import Permission, Role
-from rangkul.evidence.navigation import study_tab
+from rangkul.evidence.navigation import act_on, study_tab
 
 place(
     "studies",
@@ -24,3 +24,4 @@ study_tab("study_exchange", _("Exchange"), order=85, permission=Permission.STUDY
 study_tab("study_saturation", _("Saturation"), order=65)
 study_tab("study_coreq", _("Reporting"), order=80)
 study_tab("study_members", _("People"), order=90)
+act_on("text", "text_code", _("Read and code"), icon="quote", order=10, permission=Permission.STUDY_READ)

@@ -18,6 +18,8 @@ GROUNDS = ("ground", "surface", "sunken")
 WORDS = [
     *product(("ink", "ink-soft", "teal-ink", "teal-strong", "brick-ink"), GROUNDS),
     *product(("ink",), ("teal-soft", "saffron-soft", "brick-soft", "green-soft")),
+    # The colours of codes are the ground of their letters.
+    *product(("code-blue", "code-pink", "code-purple", "saffron-ink", "green-ink"), ("surface",)),
     ("teal-ink", "teal-soft"),
     ("teal-strong", "teal-soft"),
     ("saffron-ink", "saffron-soft"),

@@ -8,13 +8,13 @@ from django.db import connection
 from django.db.models import F, Max
 
 from rangkul.core.access import Actor, require, visible
-from rangkul.core.commands import command
+from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import codings as events
-from rangkul.evidence.models import Code, Coding, CodingStep, SourceText, Study
+from rangkul.evidence.models import Code, Coding, CodingStep, Source, SourceText, Study
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import codings as rules
 from rangkul.evidence.rules.sources import check_can_code
@@ -48,7 +48,8 @@ def code_passage(
     """A passage of a text gets a code; the server keeps the quotation and what stands around it."""
     text = require(actor, Permission.STUDY_CODE, text, at=at)
     study = take_part(actor, text.study, at=at)
-    check_can_code(study.data_opened_at, agreements(actor, [text.source], at=at)[text.source_id])
+    source = visible(actor, Source, at).defer("original").get(pk=text.source_id)
+    check_can_code(study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
     newest = visible(actor, SourceText, at).filter(source_id=text.source_id).aggregate(n=Max("version"))["n"]
     rules.check_current(text.version, newest)
     code = _codable(actor, study, code, at=at)
@@ -63,9 +64,18 @@ def code_passage(
         **asdict(said or Said()),
         made_at=at,
     )
-    record(events.PassageCoded(study=study, source=text.source, coding=coding, code=code))
+    record(events.PassageCoded(study=study, source=source, coding=coding, code=code))
     _step(actor, study, StepKind.CODED, {}, coding, at=at)
     return coding
+
+
+@reading
+def read_text(actor: Actor, *, text: SourceText, at: datetime) -> SourceText:
+    """Note that somebody reads a text with its codings."""
+    # By its study: the row of a text may hold a book.
+    require(actor, Permission.STUDY_READ, text.study, at=at)
+    record(events.TextRead(study=text.study, source=text.source, text=text))
+    return text
 
 
 @command

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from rangkul.evidence.urls import exchanges, frameworks, reporting, samples, sources, studies
+from rangkul.evidence.urls import codings, exchanges, frameworks, reporting, samples, sources, studies
 
 urlpatterns: list[URLPattern] = [
     *studies.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *frameworks.urlpatterns,
     *exchanges.urlpatterns,
     *reporting.urlpatterns,
+    *codings.urlpatterns,
 ]

@@ -1,0 +1,130 @@
+"""What is read while coding: a window of a text, the codings that lie in it, the codes with their letters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from string import ascii_uppercase
+from uuid import UUID
+
+from django.db.models import F, Max
+from django.db.models.functions import Substr
+
+from rangkul.core.access import Actor, get, visible
+from rangkul.core.errors import NotFound
+from rangkul.evidence.models import Code, Coding, CodingStep, SourceText, Study
+from rangkul.evidence.queries.samples import codable
+from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, blocks
+from rangkul.evidence.vocabulary import CodeColour
+from rangkul.people.queries import names
+
+RECENT = 5
+_BEFORE = 2 * LONGEST
+
+
+@dataclass(frozen=True)
+class Window:
+    """The blocks of a text that are shown at once, and where the ones before and after begin."""
+
+    blocks: list[Block]
+    earlier: int | None
+    later: int | None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A code as a reader meets it beside the text: its letter, colour and line."""
+
+    code: Code
+    depth: int
+    letter: str
+    colour: str
+    line: str
+
+
+def text(actor: Actor, *, text_id: UUID) -> SourceText:
+    """One version of a source's text without its words, which may be a book."""
+    rows = visible(actor, SourceText).filter(pk=text_id).defer("text", "source__original")
+    found = rows.select_related("source", "study").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def window(actor: Actor, found: SourceText, *, at: int) -> Window:
+    """The blocks from the one that holds `at`, as far as one window reaches."""
+    at = min(max(at, 0), max(found.length - 1, 0))
+    base = max(0, at - _BEFORE)
+    rows = visible(actor, SourceText).filter(pk=found.pk)
+    piece = rows.values_list(Substr("text", base + 1, at - base + WINDOW + _BEFORE), flat=True)[0]
+    # A piece that begins inside a paragraph shows its rest only where nothing better is there.
+    cut = blocks(piece, base)
+    whole = [one for one in cut if one.start > base or base == 0] or cut
+    first = next((number for number, one in enumerate(whole) if one.end > at), len(whole) - 1)
+    shown = [one for one in whole[first:] if one.start < at + WINDOW] or whole[-1:]
+    if not shown:
+        return Window([], None, None)
+    after = found.length > shown[-1].end + 1 and len(piece) + base > shown[-1].end + 1
+    before = max(0, shown[0].start - WINDOW) if shown[0].start > blocks_start(whole, base) else None
+    return Window(shown, before, shown[-1].end + 1 if after else None)
+
+
+def blocks_start(found: list[Block], base: int) -> int:
+    """Where the first block of the whole text begins, as far as this piece tells."""
+    return found[0].start if base == 0 and found else 0
+
+
+def in_window(actor: Actor, found: SourceText, shown: Iterable[Block]) -> list[Coding]:
+    """The codings that touch these blocks, as far as the actor sees them."""
+    spans = list(shown)
+    if not spans:
+        return []
+    rows = visible(actor, Coding).filter(
+        text=found, withdrawn_at=None, start__lt=spans[-1].end, end__gt=spans[0].start
+    )
+    return list(rows.filter(end__gt=F("start")).select_related("foreign_coder").order_by("start", "-end"))
+
+
+def coder_names(actor: Actor, rows: Iterable[Coding]) -> dict[int, str]:
+    """Who coded, by name, as far as the reader may know it."""
+    return names(actor, {row.coder for row in rows if row.coder is not None})
+
+
+def letters(actor: Actor, study: Study) -> dict[UUID, Letter]:
+    """Every code of the study in the order of its tree; letters and lines tell them apart without colour."""
+    lines = ("solid", "dashed", "dotted", "double")
+    colours = CodeColour.values
+    found = {}
+    for number, (code, depth) in enumerate(codable(actor, study)):
+        colour = code.colour if code.colour in colours else colours[number % len(colours)]
+        line = lines[number // len(colours) % len(lines)]
+        found[code.pk] = Letter(code, depth, letter_of(number), colour, line)
+    return found
+
+
+def letter_of(number: int) -> str:
+    """A to Z, then AA, AB and on."""
+    found = ""
+    while number >= 0:
+        found = ascii_uppercase[number % 26] + found
+        number = number // 26 - 1
+    return found
+
+
+def recent(actor: Actor, study: Study) -> list[UUID]:
+    """The codes that the actor used last in this study, the newest first."""
+    rows = visible(actor, Coding).filter(study=study, coder=actor.user_id, sample=None)
+    used = rows.values("code_id").annotate(last=Max("made_at")).order_by("-last")
+    return [row["code_id"] for row in used[:RECENT]]
+
+
+def coding(actor: Actor, *, coding_id: UUID) -> Coding:
+    """One coding that one may see, or NotFound."""
+    return get(actor, Coding, coding_id)
+
+
+def can_undo(actor: Actor, study: Study) -> tuple[bool, bool]:
+    """Whether there is a step to undo, and one to do again."""
+    steps = visible(actor, CodingStep).filter(study=study)
+    newest = steps.aggregate(at=Max("done_at"))["at"]
+    if newest is None:
+        return False, False
+    return steps.filter(undone_at=None).exists(), steps.filter(undone_at__gte=newest).exists()

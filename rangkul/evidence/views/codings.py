@@ -1,0 +1,235 @@
+"""Pages of coding: a text with its codes, one coding, undo and redo."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rangkul.core.errors import Refused, Stale
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.evidence.commands import codings as commands
+from rangkul.evidence.forms.codings import ChangeForm, CodeForm
+from rangkul.evidence.queries import codings as read
+from rangkul.evidence.queries.samples import code as read_code
+from rangkul.evidence.rules.blocks import Block, segments
+from rangkul.evidence.views.studies import frame
+from rangkul.evidence.vocabulary import Facet, Polarity, Strength
+
+SHOWN_OF_A_SENTENCE = 60
+
+
+@page(Permission.STUDY_READ, on=read.text)
+def text(request: Request, text: Any) -> HttpResponse:
+    """A text to be coded, one window at a time; a post codes one passage of it."""
+    at = _place(request)
+    form = _code_form(request, text, at)
+    if request.method == "POST":
+        return _coded(request, text, form, at)
+    commands.read_text(request.actor, text=text, at=timezone.now())
+    shown = read.window(request.actor, text, at=at)
+    context = {**_frame(request, text), **_drawn(request, text, shown.blocks), "window": shown, "form": form}
+    return render(request, "evidence/text.html", {**context, "coded_block": _asked_block(request)})
+
+
+def _coded(request: Request, text: Any, form: Any, at: int) -> HttpResponse:
+    if not form.is_valid():
+        said = _("Nothing was coded: mark some words and choose a code.")
+        return _answer(request, text, (), said, at=at, status=422)
+    words = form.cleaned_data
+    code = read_code(request.actor, code_id=words["code"])
+    try:
+        coding = commands.code_passage(
+            request.actor, text=text, code=code, start=words["start"], end=words["end"], at=timezone.now()
+        )
+    except Refused as no:
+        return _answer(request, text, (), no.sentence, at=at, status=409)
+    here = read.in_window(request.actor, text, [Block(coding.start, coding.end, "", ())])
+    said = ngettext(
+        "Code %(code)s added, %(count)s code on this passage.",
+        "Code %(code)s added, %(count)s codes on this passage.",
+        len(here),
+    ) % {"code": code.name, "count": len(here)}
+    return _answer(request, text, [(coding.start, coding.end)], said, at=at)
+
+
+def _answer(
+    request: Request, text: Any, touched: Iterable[tuple[int, int]], said: str, *, at: int, status: int = 200
+) -> HttpResponse:
+    """Only the blocks that changed, for the script; the page again, for everybody else."""
+    spans = list(touched)
+    if not request.htmx:  # type: ignore[attr-defined]
+        (messages.success if status == 200 else messages.error)(request, said)
+        return redirect(f"{reverse('text_code', args=[text.pk])}?at={spans[0][0] if spans else at}")
+    shown = [
+        block
+        for start, end in spans
+        for block in read.window(request.actor, text, at=start).blocks
+        if block.start < end and block.end > start
+    ]
+    context = {**_drawn(request, text, shown), "said": said, "trouble": status != 200, "oob": True}
+    context |= {"text": text, "codes": True}
+    return render(request, "evidence/text.html#changed", context, status=status)
+
+
+def _drawn(request: Request, text: Any, shown: list[Block]) -> dict[str, Any]:
+    """The blocks with their bands and lists, and what else a coder sees beside them."""
+    actor, study = request.actor, text.study
+    letters = read.letters(actor, study)
+    rows = read.in_window(actor, text, shown)
+    known = read.coder_names(actor, rows)
+    marks = [_mark(row, letters, known, actor.user_id) for row in rows]
+    undo, redo = read.can_undo(actor, study)
+    return {
+        "blocks": [_block(block, marks) for block in shown],
+        "letters": list(letters.values()),
+        "can_undo": undo,
+        "can_redo": redo,
+        "recent": [str(pk) for pk in read.recent(actor, study)],
+    }
+
+
+class Mark:
+    """A coding as it is drawn over the text."""
+
+    def __init__(self, row: Any, letter: Any, by: str, *, mine: bool) -> None:
+        self.row, self.letter, self.by, self.mine = row, letter, by, mine
+        self.start, self.end = row.start, row.end
+        self.polarity = Polarity(row.polarity).label if row.polarity != Polarity.NEUTRAL else ""
+
+
+def _mark(row: Any, letters: dict[Any, Any], known: dict[int, str], me: int) -> Mark:
+    by = row.foreign_coder.name if row.foreign_coder else known.get(row.coder, "")
+    return Mark(row, letters.get(row.code_id), by, mine=row.coder == me)
+
+
+def _block(block: Block, marks: list[Mark]) -> dict[str, Any]:
+    over = [one for one in marks if one.start < block.end and one.end > block.start]
+    return {
+        "block": block,
+        "segments": segments(block, over),
+        "marks": over,
+        "sentences": " ".join(f"{start}-{end}" for start, end in block.sentences),
+    }
+
+
+def _code_form(request: Request, text: Any, at: int) -> CodeForm:
+    codes = [
+        (str(pk), f"{'– ' * one.depth}{one.code.name}")
+        for pk, one in read.letters(request.actor, text.study).items()
+        if one.code.is_codable
+    ]
+    sentences = []
+    if request.method == "GET" and (asked := _asked_block(request)) is not None:
+        shown = read.window(request.actor, text, at=asked).blocks[:1]
+        sentences = [
+            (start, end, f"{number}. {_short(block.text[start - block.start : end - block.start])}")
+            for block in shown
+            for number, (start, end) in enumerate(block.sentences, start=1)
+        ]
+    return bound(request, CodeForm, codes=codes, sentences=sentences)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= SHOWN_OF_A_SENTENCE else f"{words[:SHOWN_OF_A_SENTENCE]}…"
+
+
+def _asked_block(request: Request) -> int | None:
+    asked = request.GET.get("block", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
+
+
+def _place(request: Request) -> int:
+    asked = request.GET.get("at", request.POST.get("at", "0"))
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+
+
+def _frame(request: Request, text: Any) -> dict[str, Any]:
+    around = frame(request, text.study, "study_sources")
+    source = (text.source.title, reverse("source", args=[text.source_id]))
+    crumbs = [*around["crumbs"], (_("Sources"), reverse("study_sources", args=[text.study_id])), source]
+    return {**around, "text": text, "crumbs": crumbs}
+
+
+@page(Permission.STUDY_READ, on=read.coding)
+def coding(request: Request, coding: Any) -> HttpResponse:
+    """One coding: its quotation beside its translation, its code, what it says of it."""
+    letters = read.letters(request.actor, coding.study)
+    codes = [
+        (str(pk), f"{'– ' * one.depth}{one.code.name}") for pk, one in letters.items() if one.code.is_codable
+    ]
+    names = ("polarity", "strength", "facet", "translation", "version")
+    initial = {name: getattr(coding, name) for name in names} | {"code": str(coding.code_id)}
+    form = bound(request, ChangeForm, codes=codes, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.change_coding(
+                request.actor,
+                coding=coding,
+                code=read_code(request.actor, code_id=form.cleaned_data["code"]),
+                said=form.said(),
+                version=form.cleaned_data["version"],
+                at=timezone.now(),
+            )
+        except Refused as no:
+            form.add_error("code", no.sentence)
+        except Stale:
+            form.add_error("code", _("Somebody changed this meanwhile. Here is how it stands; save again."))
+        else:
+            messages.success(request, _("The coding is changed."))
+            return redirect(_back(coding))
+    around = frame(request, coding.study, "study_sources")
+    crumbs = [*around["crumbs"], (coding.text.source.title, _back(coding))]
+    context = {**around, "coding": coding, "form": form, "crumbs": crumbs, "back": _back(coding)}
+    context |= {"said": _said(coding), "mine": coding.coder == request.actor.user_id and not coding.sample_id}
+    return render(request, "evidence/coding.html", context)
+
+
+def _said(coding: Any) -> list[tuple[str, str]]:
+    return [
+        (_("Code"), coding.code.name),
+        (_("Speaks for or against?"), str(Polarity(coding.polarity).label)),
+        (_("How much would it settle?"), str(Strength(coding.strength).label)),
+        (_("On paper or in use?"), str(Facet(coding.facet).label)),
+        (_("Translation of the quotation"), coding.translation),
+    ]
+
+
+def _back(coding: Any) -> str:
+    return f"{reverse('text_code', args=[coding.text_id])}?at={coding.start}"
+
+
+@page(Permission.STUDY_CODE, on=read.coding, methods=("POST",))
+def withdraw(request: Request, coding: Any) -> HttpResponse:
+    """Take one's own code off a passage; the step can be undone."""
+    commands.withdraw_coding(request.actor, coding=coding, at=timezone.now())
+    said = _("Code %(code)s is off this passage. Undo brings it back.") % {"code": coding.code.name}
+    text = read.text(request.actor, text_id=coding.text_id)
+    return _answer(request, text, [(coding.start, coding.end)], said, at=coding.start)
+
+
+@page(Permission.STUDY_CODE, on=read.text, methods=("POST",))
+def undo(request: Request, text: Any) -> HttpResponse:
+    """Undo one's last step in the study."""
+    return _turned(request, text, commands.undo_step, _("The last step is undone."))
+
+
+@page(Permission.STUDY_CODE, on=read.text, methods=("POST",))
+def redo(request: Request, text: Any) -> HttpResponse:
+    """Do the step again that was undone last."""
+    return _turned(request, text, commands.redo_step, _("The step is done again."))
+
+
+def _turned(request: Request, text: Any, turn: Any, said: str) -> HttpResponse:
+    try:
+        step = turn(request.actor, study=text.study, at=timezone.now())
+    except Refused as no:
+        return _answer(request, text, (), no.sentence, at=_place(request), status=409)
+    touched = read.coding(request.actor, coding_id=step.after["coding"])
+    spans = [(touched.start, touched.end)] if touched.text_id == text.pk else []
+    return _answer(request, text, spans, said, at=_place(request))
