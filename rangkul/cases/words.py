@@ -65,6 +65,7 @@ TELLINGS: Mapping[str, Telling] = {
     "referral.continued": Telling(_("The referred service goes on"), "now", "active"),
     "referral.feedback": Telling(_("The receiver reported back"), "conversation"),
     "referral.closed": Telling(_("A referral was closed"), "done", "done"),
+    "referral.settled": Telling(_("What comes instead of a referral was decided"), "check"),
     "referral.withdrawn": Telling(_("A referral was withdrawn"), "close"),
     "referral.expired": Telling(_("A referral expired without an answer"), "overdue", "danger"),
     "visit.recorded": Telling(_("A visit was recorded"), "visit", "done"),

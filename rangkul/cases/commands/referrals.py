@@ -16,11 +16,11 @@ from rangkul.cases.models import (
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Step
 from rangkul.cases.slices import names_of
-from rangkul.cases.vocabulary import DeclineReason, NoticeKind, ServiceResult
+from rangkul.cases.vocabulary import DeclineReason, NoticeKind, Reason, ServiceResult
 from rangkul.core import edges
 from rangkul.core.access import Actor, level_of, require, visible
 from rangkul.core.commands import command
-from rangkul.core.errors import Denied, NotFound
+from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.events import record
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
@@ -203,6 +203,23 @@ def _end_withdrawn(actor: Actor, referral: Referral, *, because: str, at: dateti
     """What follows a withdrawal, inside a command: the event, the receiver told, what was opened closed."""
     record(events.ReferralWithdrawn(referral=referral, child=referral.child, because=because))
     _end(actor, referral, NoticeKind.REFERRAL_WITHDRAWN, at)
+
+
+@command
+def settle_referral(actor: Actor, *, referral: Referral, how: str, at: datetime) -> Referral:
+    """The sender says what comes instead of a referral that came to nothing; it no longer waits."""
+    referral = require(actor, Permission.CASE_REFER, referral, at=at)
+    if referral.from_organisation_id != actor.organisation_id:
+        raise Refused(Reason.REFERRAL_OTHER_PARTY, party=referral.from_organisation.short_name)
+    rules.check_can_settle(referral.status, how, settled=referral.settled_at is not None)
+    values = {"settled_at": at, "settled_by": actor.user_id, "settled_how": how}
+    # One statement decides, so that of two colleagues at once only the first counts.
+    if not visible(actor, Referral, at).filter(pk=referral.pk, settled_at=None).update(**values):
+        raise Refused(Reason.REFERRAL_SETTLED)
+    for name, value in values.items():
+        setattr(referral, name, value)
+    record(events.ReferralSettled(referral=referral, child=referral.child, how=how))
+    return referral
 
 
 @command

@@ -42,8 +42,10 @@ def received_children(actor: Actor, at: datetime) -> list[Duty]:
     )
     if not (asked.beds or asked.cases):
         return []
-    waiting = read.not_begun(actor, at, cases=asked.cases, beds=asked.beds, catches=asked.catches)
-    found = [duty for one in waiting[:_LONGEST] for duty in _of(one, asked)]
+    waiting = read.not_begun(
+        actor, at, cases=asked.cases, beds=asked.beds, catches=asked.catches, most=_LONGEST
+    )
+    found = [duty for one in waiting for duty in _of(one, asked)]
     late_only = actor.role == Role.CASE_SUPERVISOR
     return [duty for duty in found if not late_only or (duty.due is not None and duty.due < at)]
 

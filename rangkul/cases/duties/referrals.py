@@ -1,6 +1,6 @@
 """What waits at a referral: for the receiver, the sender, and the supervisors of both once it is late."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
 _LONGEST = 30
+# Assumed: no source says how soon another way must be found; a routine answer takes as long.
+SETTLED_WITHIN = timedelta(days=3)
 
 
 @duties
@@ -31,6 +33,8 @@ def referrals(actor: Actor, at: datetime) -> list[Duty]:
 def _of(referral: Referral, actor: Actor, at: datetime) -> Duty:
     if referral.to_organisation_id == actor.organisation_id:
         return _for_receiver(referral, at)
+    if referral.status in rules.CAME_TO_NOTHING:
+        return _came_to_nothing(referral)
     # The sender's own turn comes before the clock that runs meanwhile.
     if referral.status not in rules.UNANSWERED or (
         rules.turn(referral.status) is Party.SENDER and referral.of_mine  # type: ignore[attr-defined]
@@ -66,6 +70,17 @@ def _for_sender(referral: Referral) -> Duty:
         )
         return _duty(referral, text % names, act, due=referral.access_ends)
     return _duty(referral, _("%(receiver)s reports back: %(service)s") % names, _("Read and close"))
+
+
+def _came_to_nothing(referral: Referral) -> Duty:
+    names = {"receiver": referral.to_organisation.short_name, "service": Service(referral.service).label}
+    words = {
+        "declined": _("%(receiver)s declined: %(service)s. What comes instead?"),
+        "withdrawn": _("Taken back from %(receiver)s: %(service)s. What comes instead?"),
+        "expired": _("%(receiver)s never answered: %(service)s. What comes instead?"),
+    }
+    due = referral.ended_at + SETTLED_WITHIN if referral.ended_at else None
+    return _duty(referral, words[referral.status] % names, _("Decide what comes instead"), due=due)
 
 
 def _late(referral: Referral) -> Duty:

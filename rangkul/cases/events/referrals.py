@@ -138,6 +138,16 @@ class ReferralWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class ReferralSettled(Event):
+    """The sender says what comes instead of a referral that came to nothing."""
+
+    name = "referral.settled"
+    referral: Referral
+    child: Child
+    how: str
+
+
+@dataclass(frozen=True)
 class ReferralExpired(Event):
     """Thirty days went by without an answer; what was opened closes."""
 

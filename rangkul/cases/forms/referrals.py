@@ -5,7 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.cases.vocabulary import BestInterest, DeclineReason, LegalBasis, ServiceResult, Urgency
+from rangkul.cases.vocabulary import (
+    BestInterest,
+    DeclineReason,
+    LegalBasis,
+    ServiceResult,
+    SettledHow,
+    Urgency,
+)
 
 _CARDS = {"data-layout": "2"}
 
@@ -112,6 +119,14 @@ class ReportForm(forms.Form):
         label=_("What did the service bring?"), choices=ServiceResult.choices, widget=forms.RadioSelect
     )
     words = _words(_("Tell the sender what was done"))
+
+
+class SettleForm(forms.Form):
+    """What comes instead of a referral that came to nothing."""
+
+    how = forms.ChoiceField(
+        label=_("Why is nobody else asked?"), choices=SettledHow.choices, widget=forms.RadioSelect
+    )
 
 
 class NoWordsForm(forms.Form):

@@ -53,6 +53,10 @@ class Referral(FileRecord):
     expires_at = models.DateTimeField()
     # Until when the receiver's desk keeps what acceptance opened; each word that it goes on moves it.
     access_until = models.DateTimeField(null=True)
+    # What came instead of a referral that came to nothing: until somebody says it, it waits for its sender.
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.BigIntegerField(null=True)
+    settled_how = models.CharField(max_length=20, blank=True, default="")
     decline_reason = models.CharField(max_length=30, blank=True)
     row_version = models.PositiveIntegerField(default=1)
 
@@ -73,6 +77,12 @@ class Referral(FileRecord):
             models.Index("to_organisation", "status", "answer_due", name="referral_inbox"),
             models.Index("from_organisation", "status", "answer_due", name="referral_outbox"),
             models.Index("case", name="referral_of_case"),
+            models.Index(
+                "from_organisation",
+                "ended_at",
+                name="referral_unsettled",
+                condition=Q(status__in=["declined", "withdrawn", "expired"], settled_at=None),
+            ),
             # A page of the list is read along one of these.
             *(
                 models.Index(

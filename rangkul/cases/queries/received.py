@@ -1,13 +1,15 @@
 """What is read of children who were received lately and for whom nobody has begun yet."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from rangkul.cases.models import Case, CatchDecision, Encounter, Handover, Return, Stay
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.same import of_row
 from rangkul.core.access import Actor, EachRow, reached, visible
+from rangkul.core.paging import nearest
 
 # Older receptions belong to a register that was brought in, or to a case that ended.
 _LATELY = timedelta(days=30)
@@ -15,34 +17,23 @@ _LATELY = timedelta(days=30)
 _MINUTE = timedelta(minutes=1)
 
 
-def not_begun(actor: Actor, at: datetime, *, cases: bool, beds: bool, catches: bool) -> QuerySet[Handover]:
+def not_begun(
+    actor: Actor, at: datetime, *, cases: bool, beds: bool, catches: bool, most: int
+) -> QuerySet[Handover]:
     """What my office received and left there: `no_case`, `no_bed`, `undecided`, `named`; the oldest first.
 
     A child needs a bed until it had one since, went on, or went home; a case until one is open. `undecided`
     is the raid before the reception about which nobody decided what follows.
     """
-    child = of_row(actor, at)
-    since = OuterRef("received_at") - _MINUTE
-    case = visible(actor, Case, at).filter(child, Q(closed_at=None) | Q(opened_at__gte=since))
-    stay = visible(actor, Stay, at).filter(child, in_at__gte=since)
-    home = visible(actor, Return, at).filter(child, returned_at__gte=since)
-    decided = visible(actor, CatchDecision, at).filter(encounter=OuterRef("pk"))
-    raids = visible(actor, Encounter, at).filter(child, kind="raid", met_at__lte=OuterRef("received_at"))
-    raids = raids.filter(met_at__gt=at - _LATELY).annotate(is_open=~EachRow(decided)).order_by("-met_at")
-    later = visible(actor, Handover, at).filter(child, given_at__gt=OuterRef("received_at"))
     received = visible(actor, Handover, at).filter(
         reached(actor, at, 3),
         status="received",
         to_organisation_id=actor.organisation_id,
         received_at__gt=at - _LATELY,
     )
-    found = received.filter(~EachRow(later.exclude(status="declined"))).annotate(
-        no_case=~EachRow(case),
-        no_bed=~EachRow(stay) & ~EachRow(home),
-        newest_raid_is_open=Subquery(raids.values("is_open")[:1]),
-        undecided=Subquery(raids.values("pk")[:1]),
-        named=called(actor, at),
-    )
+    this, every = Q(child=OuterRef("child_id")), of_row(actor, at)
+    later = visible(actor, Handover, at).filter(this, given_at__gt=OuterRef("received_at"))
+    found = received.filter(~EachRow(later.exclude(status="declined"))).annotate(**_lacks(actor, at, this))
     wanted = Q(pk__in=[])
     if cases:
         wanted |= Q(no_case=True)
@@ -50,4 +41,27 @@ def not_begun(actor: Actor, at: datetime, *, cases: bool, beds: bool, catches: b
         wanted |= Q(no_bed=True)
     if catches:
         wanted |= Q(newest_raid_is_open=True)
-    return found.filter(wanted).order_by(F("received_at"))
+    return nearest(
+        found.filter(wanted),
+        "received_at",
+        most=most,
+        # Asked anew for the few that are shown: what stands under the child's other numbers counts too.
+        dress=lambda rows: rows.annotate(**_lacks(actor, at, every), named=called(actor, at)),
+    )
+
+
+def _lacks(actor: Actor, at: datetime, whose: Q) -> dict[str, Any]:
+    """What a received child still needs, by the rows of `whose`."""
+    since = OuterRef("received_at") - _MINUTE
+    case = visible(actor, Case, at).filter(whose, Q(closed_at=None) | Q(opened_at__gte=since))
+    stay = visible(actor, Stay, at).filter(whose, in_at__gte=since)
+    home = visible(actor, Return, at).filter(whose, returned_at__gte=since)
+    decided = visible(actor, CatchDecision, at).filter(encounter=OuterRef("pk"))
+    raids = visible(actor, Encounter, at).filter(whose, kind="raid", met_at__lte=OuterRef("received_at"))
+    raids = raids.filter(met_at__gt=at - _LATELY).annotate(is_open=~EachRow(decided)).order_by("-met_at")
+    return {
+        "no_case": ~EachRow(case),
+        "no_bed": ~EachRow(stay) & ~EachRow(home),
+        "newest_raid_is_open": Subquery(raids.values("is_open")[:1]),
+        "undecided": Subquery(raids.values("pk")[:1]),
+    }

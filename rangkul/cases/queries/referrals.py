@@ -81,8 +81,8 @@ def waiting_for(
 ) -> QuerySet[Referral]:
     """Referrals whose next step is one's own, most pressing first; `of_mine` when the actor sends for it.
 
-    `answers`: what the office was asked. `refers`: what comes back to the sender's worker. `supervises`: what
-    the office asked and nobody answered in time. At most `most` of each.
+    `answers`: what the office was asked. `refers`: what comes back to the sender's worker, and what came to
+    nothing. `supervises`: what the office asked and nobody answered in time. At most `most` of each.
     """
     found = visible(actor, Referral, at)
     ours = found.filter(from_organisation_id=actor.organisation_id)
@@ -96,12 +96,24 @@ def waiting_for(
         # The receiver no longer sees a referral whose access has lapsed: only the sender can go on with it.
         lapsed = Q(status__in=rules.AT_WORK, access_until__lte=at)
         parts.append(ours.filter(Q(status__in=_turn_of(Party.SENDER)) | lapsed, mine))
+        nothing = _came_to_nothing(actor, ours, at).filter(mine)
+        parts.append(Referral._base_manager.filter(pk__in=nothing.order_by("-ended_at").values("pk")[:most]))
     if supervises:
         parts.append(ours.filter(status__in=rules.UNANSWERED, answer_due__lt=at))
     keys = [part.order_by("answer_due").values("pk")[:most] for part in parts]
     chosen = keys[0].union(*keys[1:]) if len(keys) > 1 else keys[0]
     rows = Referral._base_manager.filter(pk__in=chosen).select_related(*_PARTIES)
     return rows.annotate(of_mine=ExpressionWrapper(mine, BooleanField())).order_by("answer_due")
+
+
+def _came_to_nothing(actor: Actor, ours: QuerySet[Referral], at: datetime) -> QuerySet[Referral]:
+    """What ended without the service, in a case that runs, and nobody has asked elsewhere or said why not."""
+    again = visible(actor, Referral, at).filter(
+        case_id=OuterRef("case_id"), service=OuterRef("service"), sent_at__gt=OuterRef("sent_at")
+    )
+    runs = visible(actor, Case, at).filter(pk=OuterRef("case_id")).exclude(status="closed")
+    unsettled = ours.filter(status__in=rules.CAME_TO_NOTHING, settled_at=None)
+    return unsettled.filter(EachRow(runs), ~EachRow(again))
 
 
 def _turn_of(party: Party) -> list[ReferralStatus]:

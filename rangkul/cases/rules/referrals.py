@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rangkul.cases.rules.moves import Move
-from rangkul.cases.vocabulary import Reason, ReferralStatus, Service
+from rangkul.cases.vocabulary import Reason, ReferralStatus, Service, SettledHow
 from rangkul.core.errors import Refused
 from rangkul.core.roles import CEILING, OrganisationKind
 
@@ -54,6 +54,8 @@ READ = frozenset({S.OPENED, S.ACKNOWLEDGED, S.MORE_ASKED})
 UNANSWERED = UNREAD | READ
 AT_WORK = frozenset({S.ACCEPTED, S.STARTED})
 LIVE = UNANSWERED | AT_WORK | {S.REPORTED}
+# Ended without the service: the sender says what comes instead.
+CAME_TO_NOTHING = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED})
 OVER = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.CLOSED})
 
 MOVES: dict[Step, Move] = {
@@ -188,6 +190,16 @@ def check_fields(needed: Iterable[tuple[str, str]], known: Iterable[str]) -> Non
     missing = [word for code, word in needed if code not in have]
     if missing:
         raise Refused(Reason.FIELDS_MISSING, fields=", ".join(missing))
+
+
+def check_can_settle(status: str, how: str, *, settled: bool) -> None:
+    """What came to nothing is settled once, by a listed way."""
+    if S(status) not in CAME_TO_NOTHING:
+        raise Refused(Reason.REFERRAL_STILL_RUNS)
+    if settled:
+        raise Refused(Reason.REFERRAL_SETTLED)
+    if how not in SettledHow.values:
+        raise Refused(Reason.REFERRAL_NEEDS_HOW)
 
 
 def check_names_nobody(words: str, names: Iterable[str]) -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path(_ONE + "decline/", steps.decline, name="referral_decline"),
     path(_ONE + "renew/", steps.renew, name="referral_renew"),
     path(_ONE + "report/", steps.report, name="referral_report"),
+    path(_ONE + "settle/", steps.settle, name="referral_settle"),
     path(_ONE + "start/", steps.start, name="referral_start"),
     path(_ONE + "withdraw/", steps.withdraw, name="referral_withdraw"),
 ]

@@ -18,6 +18,7 @@ from rangkul.cases.forms.referrals import (
     NoWordsForm,
     QuestionForm,
     ReportForm,
+    SettleForm,
 )
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.vocabulary import Service
@@ -141,6 +142,18 @@ def withdraw(request: Request, referral: Any) -> HttpResponse:
         return redirect("referral", referral_id=referral.pk)
 
     return _form(request, referral, NoWordsForm, "withdraw", act)
+
+
+@page(Permission.CASE_REFER, on=read.referral)
+def settle(request: Request, referral: Any) -> HttpResponse:
+    """It came to nothing, and nobody else is asked: say why."""
+
+    def act(words: dict[str, Any]) -> HttpResponse:
+        commands.settle_referral(request.actor, referral=referral, how=words["how"], at=timezone.now())
+        messages.success(request, _("Noted. The referral no longer waits for you."))
+        return redirect("referral", referral_id=referral.pk)
+
+    return _form(request, referral, SettleForm, "settle", act)
 
 
 def _form(

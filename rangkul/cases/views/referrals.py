@@ -28,6 +28,7 @@ from rangkul.cases.vocabulary import (
     Risk,
     Service,
     ServiceResult,
+    SettledHow,
     Sex,
     SliceField,
     Stream,
@@ -180,9 +181,24 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "ends_soon": rules.ends_soon(referral.status, referral.access_ends, at=at),
         **_lapsed(referral, actor.organisation_id, at),
         "acts": _acts(request, referral),
+        **_instead(request, referral, case),
         "opens_file": _reads_file(Service(referral.service), referral.to_organisation),
     }
     return render(request, "cases/referral.html", context)
+
+
+def _instead(request: Request, referral: Any, case: Any) -> dict[str, Any]:
+    """What the sender can do about a referral that came to nothing, or what was said of it."""
+    actor = request.actor
+    ours = referral.from_organisation_id == actor.organisation_id and actor.may(Permission.CASE_REFER)
+    open_ = ours and referral.status in rules.CAME_TO_NOTHING and referral.settled_at is None
+    if not open_ or case is None or case.status == "closed":
+        return {"settled": SettledHow(referral.settled_how).label if referral.settled_how else ""}
+    item = f"&item={referral.plan_item_id}" if referral.plan_item_id else ""
+    return {
+        "unsettled": True,
+        "elsewhere": f"{reverse('referral_new', args=[case.pk])}?service={referral.service}{item}",
+    }
 
 
 def _lapsed(referral: Any, mine: int, at: datetime) -> dict[str, Any]:

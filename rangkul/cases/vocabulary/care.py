@@ -109,6 +109,16 @@ class Urgency(TextChoices):
     ROUTINE = "routine", _("Routine")
 
 
+class SettledHow(TextChoices):
+    """What comes instead of a referral that came to nothing."""
+
+    NOT_NEEDED = "not_needed", _("The service is not needed any more")
+    GIVEN_HERE = "given_here", _("Our own office gives it")
+    FAMILY_CARES = "family_cares", _("The family sees to it")
+    OTHER_WAY = "other_way", _("Another way was found")
+    LATER = "later", _("Put off until the next plan")
+
+
 class DeclineReason(TextChoices):
     """Why a receiver declines a referral."""
 

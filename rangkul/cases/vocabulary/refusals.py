@@ -170,6 +170,12 @@ class Reason(TextChoices):
         _("The consent ends then, and so does the access. Ask for a new consent, or report back."),
     )
     REFERRAL_OVER = "referral_over", _("This referral has ended. Ask the sender for a new one.")
+    REFERRAL_STILL_RUNS = (
+        "referral_still_runs",
+        _("This referral has not come to nothing. Wait for its answer, or withdraw it."),
+    )
+    REFERRAL_SETTLED = "referral_settled", _("It was already said what comes instead. Read it here.")
+    REFERRAL_NEEDS_HOW = "referral_needs_how", _("Choose why nobody else is asked.")
     REFERRAL_NOT_OPENED = "referral_not_opened", _("Open the referral first, then answer it.")
     REFERRAL_NOT_STARTED = (
         "referral_not_started",
