@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.evidence.refi.offsets import SURE_FROM
@@ -178,6 +177,17 @@ UNITS = {
     "byte": _("bytes (UTF-8)"),
 }
 
+BREAKS = {True: _("a line end as it is stored"), False: _("a line end otherwise than stored")}
+MARK = _("the byte order mark too")
+EVIDENCE = {
+    "passages": _("Passages looked at"),
+    "on_borders": _("Begin and end with a word"),
+    "names_compared": _("Names that can be compared"),
+    "names_equal": _("Names that are the words of their passage"),
+    "past_end": _("Past the end of the text"),
+}
+FACTS = {"name": _("Name of the project"), "origin": _("Written by")}
+
 
 def _findings(found: Iterable[Mapping[str, Any]], words: Mapping[Any, Any]) -> list[dict[str, Any]]:
     known = {key.value: word for key, word in words.items()}
@@ -212,31 +222,23 @@ def tallies(report: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def facts(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the file says of itself."""
-    told = [(_now("Name of the project"), report.get("name", "")), (_now("Written by"), report["origin"])]
-    return [(word, value) for word, value in told if value]
+    told = [(FACTS[name], report.get(name, "")) for name in FACTS]
+    return [(str(word), value) for word, value in told if value]
 
 
 def counting(calibration: Mapping[str, Any]) -> dict[str, Any]:
     """How the other software counted its characters, and how sure that is."""
     score, reading = calibration["score"], calibration["reading"]
-    breaks = (
-        _now("a line end as it is stored")
-        if reading["breaks_as_stored"]
-        else _now("a line end otherwise than stored")
-    )
-    parts = [str(UNITS[reading["unit"]]), breaks]
+    parts = [UNITS[reading["unit"]], BREAKS[reading["breaks_as_stored"]]]
     if reading["mark_counted"]:
-        parts.append(_now("the byte order mark too"))
+        parts.append(MARK)
     return {
         "placed": score is not None,
-        "way": "; ".join(parts),
+        "way": "; ".join(str(part) for part in parts),
         "percent": round(100 * score) if score is not None else None,
         "sure": score is None or score >= SURE_FROM,
         "given": calibration["given"],
-        "passages": calibration["passages"],
-        "names_equal": calibration["names_equal"],
-        "names_compared": calibration["names_compared"],
-        "on_borders": calibration["on_borders"],
+        "evidence": [(str(word), calibration[name]) for name, word in EVIDENCE.items()],
     }
 
 

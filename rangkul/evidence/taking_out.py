@@ -33,6 +33,8 @@ COLOURS = {
     "purple": "#6b4fa0", "teal": "#0f7c7c", "grey": "#5f6b76",
 }  # fmt: skip
 NAME_LENGTH = 100
+# In the language of the study, not of whoever asks: the same study is the same file.
+WHEN = {"id": ("Termasuk", "Tidak termasuk", "Contoh"), "en": ("Include", "Exclude", "Examples")}
 
 
 @dataclass(slots=True)
@@ -144,7 +146,7 @@ class _Taking:
             name=row.name,
             is_codable=row.is_codable,
             colour=COLOURS.get(row.colour, row.colour if row.colour.startswith("#") else ""),
-            description=_meaning(row),
+            description=_meaning(row, WHEN.get(self.study.language, WHEN["en"])),
             notes=tuple(self.notes.get(("code", row.pk), ())),
             children=self._tree(below, row.pk),
         )
@@ -273,10 +275,10 @@ class _Taking:
         )
 
 
-def _meaning(row: Code) -> str:
+def _meaning(row: Code, words: tuple[str, str, str]) -> str:
     """A code's definition with when to use it and when not, as one description."""
     parts = [row.definition]
-    for word, text in (("Include", row.include), ("Exclude", row.exclude), ("Example", row.examples)):
+    for word, text in zip(words, (row.include, row.exclude, row.examples), strict=True):
         if text.strip():
             parts.append(f"{word}: {text}")
     return "\n\n".join(part for part in parts if part.strip())

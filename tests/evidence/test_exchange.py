@@ -208,13 +208,16 @@ def test_a_child_and_whoever_withdrew_consent_stay_out_of_the_file_and_are_count
 def test_the_codebook_goes_out_alone_and_comes_in() -> None:
     lead = make_evaluator()
     study, other = make_study(lead), make_study(lead)
-    parent = make_code(study, "Proses", definition="Apa yang terjadi", colour="green")
+    parent = make_code(
+        study, "Proses", definition="Apa yang terjadi", exclude="Hasil", examples="Rapat", colour="green"
+    )
     make_code(study, "Dialog", parent=parent)
 
     codes = take_out(lead, study, "qdc")
     bring_in(lead, other, write_qdc(codes), name="kode.qdc")
 
-    assert codes.codes[0].description == "Apa yang terjadi" and codes.codes[0].colour == "#2e7d4f"
+    assert codes.codes[0].description == "Apa yang terjadi\n\nTidak termasuk: Hasil\n\nContoh: Rapat"
+    assert codes.codes[0].colour == "#2e7d4f"
     assert visible(lead, Code).get(study=other, name="Dialog").parent.name == "Proses"
     with pytest.raises(Refused) as no:
         exchanges.take_out_project(lead, study=make_study(lead), form="qdc", at=timezone.now())
