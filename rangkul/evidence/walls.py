@@ -75,7 +75,8 @@ WALLS = [
     _wall(models.Source, CODING, CODING),
     _wall(models.SourceConsent, CODING, CODING),
     _wall(models.SourceText, CODING),
-    _wall(models.Turn, CODING),
+    # A person says who spoke: names are found by form, and form errs.
+    _wall(models.Turn, CODING, CODING),
     _wall(models.StudyCase, CODING, CODING),
     _wall(models.StudyVariable, CODING, CODING),
     _wall(models.StudyVariableValue, CODING, CODING),

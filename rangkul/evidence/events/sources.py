@@ -52,6 +52,31 @@ class SourceTextKept(Event):
 
 
 @dataclass(frozen=True)
+class SourceTextBroughtIn(Event):
+    """A file became the text of a source; codings followed, and what was not found stays on the old text."""
+
+    name = "source_text.brought_in"
+    study: Study
+    source: Source
+    text: SourceText
+    version: int
+    moved: int
+    found: int
+    left: int
+
+
+@dataclass(frozen=True)
+class SpeakersNamed(Event):
+    """A person said who speaks in a text."""
+
+    name = "source_text.speakers_named"
+    study: Study
+    source: Source
+    text: SourceText
+    speakers: int
+
+
+@dataclass(frozen=True)
 class SourceConsented(Event):
     """Somebody agreed to be used as a source."""
 

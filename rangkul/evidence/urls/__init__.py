@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern
 
-from rangkul.evidence.urls import codings, exchanges, frameworks, reporting, samples, sources, studies
+from rangkul.evidence.urls import (
+    codings,
+    exchanges,
+    frameworks,
+    reporting,
+    samples,
+    sources,
+    studies,
+    texts,
+)
 
 urlpatterns: list[URLPattern] = [
     *studies.urlpatterns,
     *sources.urlpatterns,
+    *texts.urlpatterns,
     *samples.urlpatterns,
     *frameworks.urlpatterns,
     *exchanges.urlpatterns,

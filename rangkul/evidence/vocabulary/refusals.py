@@ -49,6 +49,12 @@ class Reason(TextChoices):
     FRAMEWORK_UNKNOWN = "framework_unknown", _("This framework is not loaded. Choose another one.")
     FRAMEWORK_MISSING = "framework_missing", _("Choose a framework for the study first.")
     TEXT_EMPTY = "text_empty", _("There are no words in this text. Check the file.")
+    TEXT_SAME = "text_same", _("This is the text that the source has already. Nothing was changed.")
+    TEXT_BEING_CODED_BLIND = (
+        "text_being_coded_blind",
+        _("This text is being coded by two people apart. Wait until both have finished, then bring it in."),
+    )
+    SPEAKER_UNKNOWN = "speaker_unknown", _("This speaker is not in the text any more. Reload the page.")
     TARGET_TOO_LARGE = "target_too_large", _("Enter a number between 0 and %(limit)s.")
     EXCHANGE_OVER = (
         "exchange_over",
