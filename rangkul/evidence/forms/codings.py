@@ -20,7 +20,7 @@ class SaidForm(forms.Form):
         label=_("Speaks for or against?"),
         choices=Polarity.choices,
         initial=Polarity.NEUTRAL,
-        widget=forms.RadioSelect(attrs={"data-layout": "3"}),
+        widget=forms.RadioSelect,
     )
     strength = forms.ChoiceField(
         label=_("How much would it settle?"), choices=Strength.choices, initial=Strength.NONE
@@ -29,7 +29,7 @@ class SaidForm(forms.Form):
         label=_("On paper or in use?"),
         choices=Facet.choices,
         initial=Facet.NONE,
-        widget=forms.RadioSelect(attrs={"data-layout": "3"}),
+        widget=forms.RadioSelect,
     )
     translation = forms.CharField(
         label=_("Translation of the quotation"),

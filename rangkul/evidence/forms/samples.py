@@ -52,7 +52,7 @@ class BlindForm(forms.Form):
         label=_("Speaks for or against?"),
         choices=Polarity.choices,
         initial=Polarity.NEUTRAL,
-        widget=forms.RadioSelect(attrs={"data-layout": "3"}),
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *arguments: Any, codes: Choices, sentences: Choices, **named: Any) -> None:

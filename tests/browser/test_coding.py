@@ -1,0 +1,84 @@
+"""An evaluator codes a text by keyboard alone, sees what was done, and undoes it."""
+
+import pytest
+
+SAID = {
+    "id": ("1 kode di kutipan ini", "2 kode di kutipan ini", "Langkah terakhir dibatalkan"),
+    "en": ("1 code on this passage", "2 codes on this passage", "The last step is undone"),
+}
+
+
+def _text(city, language):
+    made = f"from tests.browser.coding_desk import make; make({language!r})"
+    return city.manage("shell", "--no-imports", "-c", made).strip().splitlines()[-1]
+
+
+def _marked(page):
+    return page.evaluate("getSelection().toString()").strip()
+
+
+def _choose(page, name):
+    page.keyboard.press("c")
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 1280), ("en", 360)])
+def test_a_text_is_coded_without_a_mouse(open_as, city, accessible, language, width):
+    once, twice, undone = SAID[language]
+    url = f"/studies/texts/{_text(city, language)}/"
+    page = open_as("evaluator", url, language=language, width=width)
+    accessible(page)
+    page.focus("[data-text]")
+
+    page.keyboard.press("j")
+    assert _marked(page) == "Dulu kami jarang bertemu."
+    page.keyboard.press("Shift+J")
+    assert _marked(page).endswith("tidak datang.")
+    _choose(page, "dialog")
+    page.wait_for_function("words => document.getElementById('live').textContent.includes(words)", arg=once)
+    # The focus is back in the text and the same words are marked: the next code needs no way back.
+    _choose(page, "percaya")
+    page.wait_for_function("words => document.getElementById('live').textContent.includes(words)", arg=twice)
+    for _sentence in range(2):
+        page.keyboard.press("j")
+    assert _marked(page) == "Saya percaya mereka akan datang 😀."
+    _choose(page, "percaya")
+    page.wait_for_selector(".block:last-of-type .code-chip")
+
+    page.keyboard.press("z")
+    page.wait_for_function("words => document.getElementById('live').textContent.includes(words)", arg=undone)
+    page.goto(url)
+    chips = page.locator(".code-chip").all_inner_texts()
+    assert len(chips) == 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    accessible(page)
+
+
+def test_what_the_keyboard_marks_behind_an_emoji_is_what_is_coded(open_as, city):
+    page = open_as("evaluator", f"/studies/texts/{_text(city, 'id')}/", width=1280)
+    page.focus("[data-text]")
+    for _sentence in range(5):
+        page.keyboard.press("j")
+    assert _marked(page) == "Perjanjiannya belum dipakai."
+
+    _choose(page, "dialog")
+    page.click(".code-chip")
+
+    assert "Perjanjiannya belum dipakai." in page.inner_text("blockquote")
+    page.get_by_role("link", name="Kembali ke tempatnya dalam teks").click()
+    assert page.locator(".code-chip").count() == 1
+
+
+def test_without_the_script_a_paragraph_is_coded_by_its_form(open_as, city):
+    page = open_as("evaluator", f"/studies/texts/{_text(city, 'en')}/", language="en", scripts=False)
+
+    page.get_by_role("link", name="Code this paragraph").nth(1).click()
+    page.select_option("[name=start]", index=1)
+    page.select_option("[name=end]", index=1)
+    page.select_option("[name=code]", label="Kepercayaan")
+    page.get_by_role("button", name="Code it").click()
+
+    page.locator(".code-chip").first.click()
+    assert "Saya percaya mereka akan datang 😀." in page.inner_text("blockquote")
