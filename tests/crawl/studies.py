@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from rangkul.core.access import Actor
 from rangkul.core.roles import Role
 from rangkul.evidence.commands import consents, exchanges, sources, studies
+from rangkul.evidence.commands.checks import ask_informant
 from rangkul.evidence.commands.members import add_member
 from rangkul.evidence.commands.patterns import expect_rating, lock_pattern
 from rangkul.evidence.commands.sources import About, Spoken
@@ -89,3 +90,5 @@ def _its_codings(story: Story, lead: Actor, second: Actor) -> None:
     rows["memo"] = make_memo(study, lead, MemoAbout.CODING, coding.pk, text=t.sentence("memo.text"))
     rows["sample"] = sample = make_sample(text, lead, second)
     finish_sample(sample)
+    statement = t.sentence("member check.statement")
+    rows["member_check"] = ask_informant(lead, source=rows["source"], statement=statement, at=story.now())

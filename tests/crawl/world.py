@@ -151,6 +151,7 @@ ROWS = {
     "assessment_id": "assessment",
     "batch_id": "batch",
     "case_id": "case",
+    "check_id": "member_check",
     "child_id": "main",
     "closure_id": "closure",
     "code_id": "code",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from rangkul.evidence.urls import (
+    checks,
     codings,
     exchanges,
     frameworks,
@@ -22,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     *exchanges.urlpatterns,
     *reporting.urlpatterns,
     *codings.urlpatterns,
+    *checks.urlpatterns,
 ]

@@ -115,3 +115,16 @@ class Reason(TextChoices):
         _("Somebody else coded this, or it belongs to a sample. Write a memo, or code the passage yourself."),
     )
     CODING_WITHDRAWN = "coding_withdrawn", _("This code was taken off the passage already. Reload the page.")
+    CHECK_NOT_INTERVIEW = (
+        "check_not_interview",
+        _("Only somebody who was interviewed can be asked. Choose an interview."),
+    )
+    CHECK_EMPTY = "check_empty", _("Write the finding down as you put it to them.")
+    CHECK_ANSWERED = (
+        "check_answered",
+        _("The answer is kept already. Ask anew if they think otherwise now."),
+    )
+    CHECK_NEEDS_WORDS = (
+        "check_needs_words",
+        _("A disagreement counts against a finding: write down their words and choose the code."),
+    )

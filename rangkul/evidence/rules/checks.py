@@ -1,0 +1,30 @@
+"""Member checking: what can be put to an informant, and what an answer needs."""
+
+from datetime import datetime
+
+from rangkul.core.errors import Refused
+from rangkul.evidence.vocabulary import MemberAnswer, Reason, SourceKind
+
+LONGEST_TITLE = 200
+MARK = "↩ "
+
+
+def check_statement(kind: str, statement: str) -> None:
+    """A finding in words, for somebody who was interviewed."""
+    if kind != SourceKind.INTERVIEW:
+        raise Refused(Reason.CHECK_NOT_INTERVIEW)
+    if not statement.strip():
+        raise Refused(Reason.CHECK_EMPTY)
+
+
+def check_answer(answered_at: datetime | None, answer: str, words: str, *, has_code: bool) -> None:
+    """An answer is kept once; a no has the informant's words and says which code it speaks against."""
+    if answered_at is not None:
+        raise Refused(Reason.CHECK_ANSWERED)
+    if answer == MemberAnswer.DISAGREE and not (words and has_code):
+        raise Refused(Reason.CHECK_NEEDS_WORDS)
+
+
+def title_of_answer(title: str) -> str:
+    """What the answer of an informant is called among the sources: as its interview, with a mark."""
+    return f"{MARK}{title}"[:LONGEST_TITLE]

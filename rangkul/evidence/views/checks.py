@@ -1,0 +1,89 @@
+"""Pages of member checking: findings put to informants, a new one, its answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rangkul.core.errors import Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.evidence.commands import checks as commands
+from rangkul.evidence.forms.checks import AnswerForm, AskForm
+from rangkul.evidence.queries import checks as read
+from rangkul.evidence.queries import samples as read_samples
+from rangkul.evidence.queries import studies as read_studies
+from rangkul.evidence.views.studies import frame
+from rangkul.evidence.vocabulary import MemberAnswer
+
+TONES = {MemberAnswer.AGREE: "done", MemberAnswer.NUANCE: "active", MemberAnswer.DISAGREE: "danger"}
+
+
+@page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
+def listed(request: Request, study: Any) -> HttpResponse:
+    """The findings of a study that were put to informants, and what they said."""
+    rows = [{"check": one, "answer": _answer(one)} for one in read.checks(request.actor, study)]
+    return render(request, "evidence/checks.html", {**frame(request, study, "study_checks"), "rows": rows})
+
+
+def _answer(check: Any) -> tuple[str, str]:
+    if not check.answer:
+        return _("Waits for an answer"), "plain"
+    answer = MemberAnswer(check.answer)
+    return str(answer.label), TONES[answer]
+
+
+@page(Permission.STUDY_CODE, on=read_studies.study)
+def new(request: Request, study: Any) -> HttpResponse:
+    """Put a finding to somebody who was interviewed."""
+    at = timezone.now()
+    people = read.who_can_be_asked(request.actor, study, at=at)
+    form = bound(request, AskForm, people=[(pk, one.title) for pk, one in people.items()])
+    if request.method == "POST" and form.is_valid():
+        source, statement = people[form.cleaned_data["source"]], form.cleaned_data["statement"]
+        try:
+            commands.ask_informant(request.actor, source=source, statement=statement, at=at)
+        except Refused as no:
+            form.add_error("statement", no.sentence)
+        else:
+            messages.success(request, _("Kept. Write the answer down when you have it."))
+            return redirect("study_checks", study.pk)
+    context = {**_frame(request, study), "form": form, "nobody": not people}
+    return render(request, "evidence/check_new.html", context)
+
+
+def _frame(request: Request, study: Any) -> dict[str, Any]:
+    around = frame(request, study, "study_checks")
+    here = (_("Findings put to informants"), reverse("study_checks", args=[study.pk]))
+    return {**around, "crumbs": [*around["crumbs"], here]}
+
+
+@page(Permission.STUDY_CODE, on=read.check)
+def answer(request: Request, check: Any) -> HttpResponse:
+    """What the informant said; a disagreement becomes evidence against the finding."""
+    study = check.study
+    codes = {str(one.pk): (one, deep) for one, deep in read_samples.codable(request.actor, study)}
+    choices = [(pk, f"{'– ' * deep}{one.name}") for pk, (one, deep) in codes.items() if one.is_codable]
+    form = bound(request, AnswerForm, codes=choices)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        code = codes[words["code"]][0] if words["code"] else None
+        try:
+            commands.keep_answer(
+                request.actor,
+                check=check,
+                answer=words["answer"],
+                words=words["words"],
+                code=code,
+                at=timezone.now(),
+            )
+        except Refused as no:
+            form.add_error("words", no.sentence)
+        else:
+            messages.success(request, _("The answer is kept."))
+            return redirect("study_checks", study.pk)
+    context = {**_frame(request, study), "check": check, "form": form, "answer": _answer(check)}
+    return render(request, "evidence/check_answer.html", context)
