@@ -68,6 +68,8 @@ class _Taking:
     notes: dict[tuple[str, Any], list[str]] = field(default_factory=lambda: defaultdict(list))
     users: dict[str, refi.User] = field(default_factory=dict)
     passage_of: dict[str, str] = field(default_factory=dict)
+    along: set[tuple[str, Any]] = field(default_factory=set)
+    values_of: dict[Any, list[refi.VariableValue]] = field(default_factory=lambda: defaultdict(list))
     coding_count: int = 0
 
     def rows(self, model: Any) -> Any:
@@ -76,14 +78,20 @@ class _Taking:
 
     def whole(self) -> Outgoing:
         """Everything, in the order in which it refers to each other."""
-        memos = list(self.rows(Memo).filter(withdrawn_at=None).order_by("made_at", "pk"))
+        memos = list(
+            self.rows(Memo)
+            .filter(withdrawn_at=None)
+            .select_related("foreign_coder")
+            .order_by("made_at", "pk")
+        )
         self._people(memos)
         for memo in memos:
             self.notes[memo.about_kind, memo.about_id].append(written(memo.guid))
         codes = self.codes()
         variables = self.variables()
+        self._values()
         sources = tuple(self._sources())
-        notes = tuple(self._note(memo) for memo in memos if self._is_known(memo))
+        notes = tuple(self._note(memo) for memo in memos if self._goes_along(memo))
         self.known |= {note.guid for note in notes}
         project = refi.Project(
             name=self.study.title,
@@ -141,6 +149,7 @@ class _Taking:
 
     def _code(self, row: Code, below: dict[Any, list[Code]]) -> refi.Code:
         self.known.add(written(row.guid))
+        self.along.add(("code", row.pk))
         return refi.Code(
             guid=written(row.guid),
             name=row.name,
@@ -170,14 +179,10 @@ class _Taking:
         rows = self.rows(StudyVariable).order_by("name", "pk")
         return tuple(refi.Variable(written(one.guid), one.name, one.kind, one.description) for one in rows)
 
-    def _values(self, **of: Any) -> tuple[refi.VariableValue, ...]:
-        rows = (
-            self.rows(StudyVariableValue)
-            .filter(**of)
-            .select_related("variable")
-            .order_by("variable__name", "pk")
-        )
-        return tuple(_value(row) for row in rows)
+    def _values(self) -> None:
+        rows = self.rows(StudyVariableValue).select_related("variable").order_by("variable__name", "pk")
+        for row in rows:
+            self.values_of[row.case_id or row.source_id].append(_value(row))
 
     def _cases(self) -> Iterable[refi.Case]:
         for case in self.rows(StudyCase).order_by("name", "pk"):
@@ -187,7 +192,7 @@ class _Taking:
                 name=case.name,
                 description=case.description,
                 codes=_of(case.members, "codes", self.known),
-                values=self._values(case=case),
+                values=tuple(self.values_of.get(case.pk, ())),
                 sources=_of(case.members, "sources", self.known),
                 selections=tuple(dict.fromkeys(one for one in passages if one)),
             )
@@ -197,52 +202,68 @@ class _Taking:
     def _sources(self) -> Iterable[refi.Source]:
         rows = list(self.rows(Source).defer("original").order_by("added_at", "title", "pk"))
         agreed = agreements(self.actor, rows, at=self.at)
+        kept = []
         for row in rows:
             if row.with_child:
                 self._stays("with_child")
             elif agreed[row.pk] is Agreement.WITHDRAWN:
                 self._stays("withdrawn")
             else:
-                yield self._source(row)
+                kept.append(row)
+        newest = (
+            self.rows(SourceText).filter(source__in=kept).order_by("source", "-version").distinct("source")
+        )
+        texts = {text.source_id: text for text in newest}
+        codings = self._codings_by_text(kept)
+        for row in kept:
+            text = texts.get(row.pk)
+            yield self._source(row, text, codings.pop(text.pk, []) if text else [])
+        self._stays("older_text", sum(len(left) for left in codings.values()))
+
+    def _codings_by_text(self, sources: list[Source]) -> dict[Any, list[Coding]]:
+        found: dict[Any, list[Coding]] = defaultdict(list)
+        rows = self.rows(Coding).filter(text__source__in=sources, withdrawn_at=None)
+        rows = rows.select_related("code", "foreign_coder")
+        for row in rows.order_by("start", "end", "made_at", "guid"):
+            found[row.text_id].append(row)
+        return found
 
     def _stays(self, why: str, number: int = 1) -> None:
         if number:
             self.left[why] = self.left.get(why, 0) + number
 
-    def _source(self, row: Source) -> refi.Source:
+    def _source(self, row: Source, text: SourceText | None, codings: list[Coding]) -> refi.Source:
         guid = written(row.guid)
         self.known.add(guid)
-        text = self.rows(SourceText).filter(source=row).order_by("-version").first()
-        older = self.rows(Coding).filter(text__source=row, withdrawn_at=None)
-        self._stays("older_text", older.exclude(text=text).count() if text else 0)
+        self.along.add(("source", row.pk))
         return refi.Source(
             kind=refi.SourceKind.TEXT,
             guid=guid,
             name=row.title,
             made=refi.Made(at=row.added_at),
             text=text.text if text else None,
-            selections=tuple(self._passages(text, guid)) if text else (),
+            selections=tuple(self._passages(text, guid, codings)) if text else (),
             notes=tuple(self.notes.get(("source", row.pk), ())),
-            values=self._values(source=row),
+            values=tuple(self.values_of.get(row.pk, ())),
         )
 
-    def _passages(self, text: SourceText, source: str) -> Iterable[refi.Selection]:
-        rows = self.rows(Coding).filter(text=text, withdrawn_at=None).select_related("code", "foreign_coder")
+    def _passages(self, text: SourceText, source: str, codings: list[Coding]) -> Iterable[refi.Selection]:
         together: dict[tuple[int, int], list[Coding]] = defaultdict(list)
-        for row in rows.order_by("start", "end", "made_at", "guid"):
+        for row in codings:
             together[row.start, row.end].append(row)
-        for (start, end), codings in together.items():
+        for (start, end), here in together.items():
             guid = guid_of_passage(source, start, end)
             yield refi.Selection(
                 guid=guid,
                 place=refi.TextSpan(start, end),
                 name=_named(text.text[start:end]),
-                codings=tuple(self._coding(row, guid) for row in codings),
+                codings=tuple(self._coding(row, guid) for row in here),
             )
 
     def _coding(self, row: Coding, passage: str) -> refi.Coding:
         guid = written(row.guid)
         self.known.add(guid)
+        self.along.add(("coding", row.pk))
         self.passage_of[guid] = passage
         self.coding_count += 1
         return refi.Coding(
@@ -255,13 +276,10 @@ class _Taking:
 
     # --- memos --------------------------------------------------------------------------------------------
 
-    def _is_known(self, memo: Memo) -> bool:
+    def _goes_along(self, memo: Memo) -> bool:
         """A memo about something that stays behind stays with it."""
-        tables = {"code": Code, "source": Source, "coding": Coding, "case": StudyCase}
-        if memo.about_kind not in tables:
-            return True
-        guids = self.rows(tables[memo.about_kind]).filter(pk=memo.about_id).values_list("guid", flat=True)
-        along = memo.about_kind == "case" or any(written(guid) in self.known for guid in guids)
+        asked = memo.about_kind in ("code", "source", "coding")
+        along = not asked or (memo.about_kind, memo.about_id) in self.along
         self._stays("memo", 0 if along else 1)
         return along
 

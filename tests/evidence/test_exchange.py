@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +19,8 @@ from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind
+from rangkul.evidence import tasks
+from rangkul.evidence.bringing_in import Bringing
 from rangkul.evidence.commands import exchanges
 from rangkul.evidence.exchange_words import CHANGES, FRESH, KINDS, LOSSES, FileFault
 from rangkul.evidence.guids import guid_of_user
@@ -264,6 +269,86 @@ def test_a_source_that_has_another_text_here_takes_no_coding() -> None:
 
     assert row.report["other_text"] == ["Wawancara 1"]
     assert not visible(lead, Coding).exists()
+
+
+def test_taking_out_asks_as_often_for_many_sources_as_for_one(
+    django_assert_max_num_queries: Any,
+) -> None:
+    lead = make_evaluator()
+    study = make_study(lead)
+    code = make_code(study)
+    act_as(lead)
+    with CaptureQueriesContext(connection) as one:
+        exchanges.take_out_project(lead, study=study, form="qdpx", at=timezone.now())
+    for _ in range(5):
+        text = make_text(make_source(study))
+        make_memo(study, lead, "coding", make_coding(text, code, lead).pk)
+    act_as(lead)
+    # More is written down about it: names of coders are looked up.
+    with django_assert_max_num_queries(len(one) + 4):
+        _row, content = exchanges.take_out_project(lead, study=study, form="qdpx", at=timezone.now())
+    assert len(list(every_coding(read_exchange(io.BytesIO(content)).project))) == 5
+
+
+def test_codings_on_an_older_text_and_memos_about_them_stay_and_are_counted() -> None:
+    lead = make_evaluator()
+    study = make_study(lead)
+    source, code = make_source(study), make_code(study)
+    coding = make_coding(make_text(source), code, lead)
+    make_memo(study, lead, "coding", coding.pk)
+    make_text(source, "Teks yang diperbaiki.", version=2)
+
+    out = take_out(lead, study)
+
+    assert not list(every_coding(out)) and out.sources[0].text == "Teks yang diperbaiki."
+    assert visible(lead, Exchange).get().report["left"] == {"older_text": 1, "memo": 1}
+
+
+def test_with_a_worker_the_page_waits_and_the_job_names_nobody(client: Any, settings: Any) -> None:
+    lead = make_evaluator()
+    study = make_study(lead)
+    settings.WORKER = True
+    sign_in(client, lead)
+    upload = SimpleUploadedFile("kajian.qdpx", write_qdpx(small_project()))
+    client.post(reverse("study_exchange", args=[study.pk]), {"file": upload})
+    row = visible(lead, ProjectFile).get()
+
+    words = {"source_kind": "document", "language": "id"}
+    page = client.post(reverse("project_file_bring_in", args=[row.pk]), words, follow=True)
+
+    assert "hx-trigger" in page.content.decode() and not visible(lead, Coding).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'project.bring_in'")
+        (told,) = cursor.fetchone()
+    told = json.loads(told) if isinstance(told, str) else told
+    assert set(told) == {"project_file_id", "membership_id"}
+    tasks.bring_in(**told)
+    assert visible(lead, Coding).count() == 2
+
+
+def test_a_project_that_fails_on_its_way_waits_again_and_nothing_of_it_is_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lead = make_evaluator()
+    study = make_study(lead)
+    act_as(lead)
+    at = timezone.now()
+    data = write_qdpx(small_project())
+    row = exchanges.read_project(lead, study=study, content=data, name="a.qdpx", at=at)
+    exchanges.start_project(lead, project_file=row, source_kind="document", language="id", at=at)
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="disk"):
+        broken.setattr(Bringing, "_memos", _fail)
+        tasks.bring_in(str(row.pk), lead.membership_id)
+
+    assert visible(lead, ProjectFile).get().state == FileState.FAILED
+    assert not visible(lead, Coding).exists() and not visible(lead, Source).exists()
+    exchanges.start_project(lead, project_file=row, source_kind="document", language="id", at=at)
+    tasks.bring_in(str(row.pk), lead.membership_id)
+    assert visible(lead, Coding).count() == 2
+
+
+def _fail(_bringing: Bringing) -> None:
+    raise OSError("disk")
 
 
 def test_every_word_of_a_report_has_its_sentence() -> None:

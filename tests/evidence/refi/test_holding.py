@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from rangkul.evidence.refi.answers import ask
 from rangkul.evidence.refi.holding import Held, hold
 from rangkul.evidence.refi.plain import from_plain, to_plain
-from rangkul.evidence.refi.project import Project
+from rangkul.evidence.refi.project import Coding, Project, Selection, TextSpan
 from rangkul.evidence.refi.reading import Report, read_with_ledger
 from rangkul.evidence.refi.refusals import ExchangeRefused, Fault
 from rangkul.evidence.refi.writing import write_qdpx
@@ -101,6 +103,29 @@ def test_a_taguette_project_passes_through_the_limited_process_whole(shared: Pat
         ("text_selection", "no_coding", 1)
     ]
     assert answer == type(answer)(*held(path.read_bytes()))
+
+
+@pytest.mark.long
+def test_300_000_words_with_20_000_codings_pass_within_the_limits(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    words = ("anak", "jalan", "rapat", "dinas", "percaya", "forum", "😀", "café", "tidak", "pernah")
+    text = " ".join(dice.choice(words) for _ in range(300_000))
+    starts = [0, *(at + 1 for at, letter in enumerate(text) if letter == " ")]
+    project = small_project()
+    passages = []
+    for number in range(20_000):
+        first = dice.randrange(len(starts) - 30)
+        span = TextSpan(starts[first], starts[first + dice.randint(3, 25)] - 1)
+        coding = Coding(guid(1_001 + 2 * number), guid(3), guid(1))
+        name = text[span.start : span.end][:90] + "…"
+        passages.append(Selection(guid(1_000 + 2 * number), span, name, codings=(coding,)))
+    source = replace(project.sources[0], text=text, selections=tuple(passages))
+    path = tmp_path / "besar.qdpx"
+    path.write_bytes(write_qdpx(replace(project, origin="Program lain", sources=(source,))))
+    with path.open("rb") as file:
+        answer = ask(file)
+    assert len(answer.held.texts[0].passages) == 20_000
+    assert answer.report.calibration.score == 1
 
 
 def test_a_refusal_inside_the_limited_process_is_heard_outside(tmp_path: Path) -> None:
