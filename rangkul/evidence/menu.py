@@ -24,6 +24,7 @@ study_tab("study_exchange", _("Exchange"), order=85, permission=Permission.STUDY
 study_tab("study_saturation", _("Saturation"), order=65)
 study_tab("study_checks", _("Member checks"), order=70)
 study_tab("study_coreq", _("Reporting"), order=80)
+study_tab("study_seen", _("Other framework"), order=70)
 study_tab("study_members", _("People"), order=90)
 act_on("text", "text_code", _("Read and code"), icon="quote", order=10, permission=Permission.STUDY_READ)
 act_on("source", "source_text_new", _("Bring in a text"), icon="document", order=10)

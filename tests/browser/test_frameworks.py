@@ -1,9 +1,16 @@
 """A framework is read with the keyboard, on a phone and on a desk, in either language."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
+
+from rangkul.evidence.models import Framework
+from rangkul.people.models import Membership
+from tests.browser.people import email_of
+from tests.evidence.makers import make_code, make_coding, make_source, make_study, make_text
 
 
 @pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
@@ -27,6 +34,45 @@ def test_a_framework_is_read_page_by_page(open_as, accessible, language, width):
         fits(page)
         accessible(page)
         picture(page, f"tab{number}-{width}")
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+def test_a_coded_study_is_seen_through_another_framework(open_as, city, accessible, language, width):
+    code = (
+        f"from tests.browser.test_frameworks import make_coded_study; print(make_coded_study('{language}'))"
+    )
+    study = city.manage("shell", "--no-imports", "-c", code).strip()
+
+    page = open_as("evaluator", f"/studies/{study}/seen/", language=language, width=width)
+
+    expect(page.locator("#found")).to_be_visible()
+    expect(page.locator("#homeless")).to_be_visible()
+    fits(page)
+    accessible(page)
+    picture(page, f"seen-{width}")
+
+
+def make_coded_study(language: str) -> str:
+    """A study of the evaluator with a passage for two factors and one against; run as the owner."""
+    lead = SimpleNamespace(
+        **Membership.objects.values("user_id", "organisation_id").get(
+            user__email=email_of("evaluator", language)
+        )
+    )
+    with transaction.atomic():
+        study = make_study(lead, framework=Framework.objects.get(key="ansell-gash-2008"))
+        text = make_text(make_source(study))
+        trust, design = (
+            make_code(study, node=f"ag2008:{name}")
+            for name in ("collaborative_process.trust", "institutional_design.transparency")
+        )
+        for start, code, polarity in (
+            (0, trust, "supports"),
+            (5, trust, "contradicts"),
+            (9, design, "supports"),
+        ):
+            make_coding(text, code, lead, start=start, end=start + 4, polarity=polarity)
+    return str(study.pk)
 
 
 def fits(page):
