@@ -188,6 +188,16 @@ def record_visit(
         ),
         occurred_at=done_at,
     )
+    if outcome in after_rules.WORRYING:
+        tell(
+            actor,
+            visit.case.holder,
+            kind="visit_worrying",
+            about_kind="visit",
+            about_id=visit.pk,
+            at=at,
+            for_supervisors=True,
+        )
     return visit
 
 

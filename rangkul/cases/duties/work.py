@@ -39,6 +39,7 @@ def cases(actor: Actor, at: datetime) -> list[Duty]:
     found = [duty for case in mine for duty in _of_case(case)]
     found += [_without_worker(case) for case in waiting if case.why == "no_worker"]  # type: ignore[attr-defined]
     found += [_rest(case, actor) for case in waiting if case.why == "rest" and not case.housed]  # type: ignore[attr-defined]
+    found += [_worry(case) for case in waiting if case.why == "worry"]  # type: ignore[attr-defined]
     if mine:
         by = (at + _AHEAD).astimezone(JAKARTA).date()
         found += [_of_service(item) for item in read.services_due(actor, mine, by=by, at=at)[:_LONGEST]]
@@ -53,6 +54,19 @@ def _without_worker(case: Case) -> Duty:
         act=_("Choose a worker"),
         icon="person",
         kind="case_without_worker",
+        child=case.child_id,
+    )
+
+
+def _worry(case: Case) -> Duty:
+    return Duty(
+        None,
+        _("The last visit did not find %(child)s safe. Decide the next step.") % {"child": case.called},  # type: ignore[attr-defined]
+        reverse("case_after", args=[case.pk]),
+        _("See what to do"),
+        icon="warning",
+        detail=case.number,
+        kind="worry",
         child=case.child_id,
     )
 

@@ -27,6 +27,7 @@ from rangkul.cases import procedures
 from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Stay, Visit
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.same import of_one, of_row, the_number
+from rangkul.cases.rules.after import ANSWERS_WORRY, WORRYING
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.flow import Standing, proofs, walk
 from rangkul.cases.rules.referrals import OVER
@@ -139,6 +140,7 @@ def waiting_cases(
     """
     kinds = {
         "work": my_cases(actor, at=at) if works else None,
+        "worry": worrying_cases(actor, at) if works else None,
         "no_worker": cases_without_worker(actor, at=at) if assigns else None,
         "rest": cases_without_next_step(actor, at, opened_before=at - rest) if rest else None,
     }
@@ -163,6 +165,18 @@ def _told(actor: Actor, why: str, at: datetime, rows: QuerySet[Case]) -> QuerySe
     words |= {"housed": Exists(stays), "child_number": the_number(actor, at)}
     rows = rows.annotate(**words, why=Value(why, output_field=CharField()))
     return rows.select_related("child", "holder")
+
+
+def worrying_cases(actor: Actor, at: datetime) -> QuerySet[Case]:
+    """One's own cases whose last visit did not find the child safe, and nothing has answered that since."""
+    made = visible(actor, Visit, at).filter(case=OuterRef("pk"), done_at__isnull=False).order_by("-done_at")
+    answered = visible(actor, Event, at).filter(
+        of_row(actor, at), name__in=ANSWERS_WORRY, recorded_at__gt=OuterRef("visited_at")
+    )
+    found = my_cases(actor, at=at).annotate(
+        visited_at=Subquery(made.values("done_at")[:1]), found=Subquery(made.values("outcome")[:1])
+    )
+    return found.filter(~EachRow(answered), status="open", found__in=WORRYING)
 
 
 def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:

@@ -100,7 +100,9 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
     return Overview(
         encounter=encounter,
         handover=handover,
-        where=whereabouts(encounter=encounter, handover=handover, stay=stay, back=back),
+        where=whereabouts(
+            encounter=encounter, handover=handover, stay=stay, back=back, visit=way.pop("visited", None)
+        ),
         identity=identity,
         case=case,
         facts=facts,
@@ -143,17 +145,21 @@ def _way(
         waiting = _waiting_referral(actor, case, at)
         if waiting is not None:
             whose, due = str(waiting.to_organisation), waiting.answer_due
-    visit = (
-        visible(actor, Visit, at)
-        .filter(case=case, done_at=None, cancelled_at=None)
-        .order_by("due_at")
-        .first()
-    )
+    visits = list(visible(actor, Visit, at).filter(case=case, cancelled_at=None).order_by("due_at"))
+    visit = next((one for one in visits if one.done_at is None), None)
+    visited = max((one for one in visits if one.done_at), key=lambda one: one.done_at or at, default=None)
     if step and step.code == "visits":
         due = visit.due_at if visit else None
     if step is None or case.status == "closed":
         whose, due = "", None
-    return {"standings": standings, "clocks": clocks, "whose": whose, "due": due, "visit": visit}
+    return {
+        "standings": standings,
+        "clocks": clocks,
+        "whose": whose,
+        "due": due,
+        "visit": visit,
+        "visited": visited,
+    }
 
 
 def _encounter(actor: Actor, whose: Q, at: datetime) -> Encounter | None:

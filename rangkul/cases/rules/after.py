@@ -28,11 +28,26 @@ _TO_PEOPLE = {ReturnKind.FAMILY, ReturnKind.RELATIVE}
 _PROPOSALS: Mapping[str, tuple[NextAct, ...]] = {
     VisitOutcome.DOING_WELL: (),
     VisitOutcome.NEEDS_SUPPORT: (NextAct.NEW_PLAN, NextAct.REFER),
-    VisitOutcome.AT_RISK: (NextAct.RISK_AGAIN, NextAct.NEW_PLAN, NextAct.REFER),
+    VisitOutcome.AT_RISK: (NextAct.RISK_AGAIN, NextAct.VISIT_SOON, NextAct.NEW_PLAN, NextAct.REFER),
     VisitOutcome.ON_STREET: (NextAct.MEET_CHILD, NextAct.RISK_AGAIN, NextAct.NEW_PLAN),
     VisitOutcome.MOVED: (NextAct.NEW_ADDRESS, NextAct.TRACE_FAMILY),
-    VisitOutcome.NOT_FOUND: (NextAct.TRACE_FAMILY, NextAct.MEET_CHILD),
+    VisitOutcome.NOT_FOUND: (NextAct.TRACE_FAMILY, NextAct.VISIT_SOON, NextAct.MEET_CHILD),
 }
+
+# What the supervisors hear of at once: the child is not safe, or nobody knows.
+WORRYING = (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET, VisitOutcome.NOT_FOUND)
+# Each of these, later than the visit, is an answer to it.
+ANSWERS_WORRY = (
+    "risk.assessed",
+    "plan.signed",
+    "referral.sent",
+    "family.traced",
+    "encounter.recorded",
+    "stay.started",
+    "child.returned",
+    "child.placed",
+    "closure.asked",
+)
 
 
 _CAME_BACK: Mapping[str, ReentryKind] = {EncounterKind.RAID: ReentryKind.CAUGHT_AGAIN}

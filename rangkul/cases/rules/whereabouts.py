@@ -32,8 +32,18 @@ _AFTER_RETURN = {
 }
 
 
-def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any) -> Whereabouts:
-    """The place that the newest paper tells; a declined handover leaves the child where it was."""
+_AFTER_VISIT = {
+    "on_street": Place.STREET,
+    "moved": Place.UNKNOWN,
+    "not_found": Place.UNKNOWN,
+}
+
+
+def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any, visit: Any = None) -> Whereabouts:
+    """The place that the newest paper tells; a declined handover leaves the child where it was.
+
+    A visit that finds the child where it went tells nothing new.
+    """
     told: list[Whereabouts] = [Whereabouts(Place.UNKNOWN)]
     if encounter is not None:
         told.append(Whereabouts(Place.STREET, encounter.met_at, encounter))
@@ -47,6 +57,8 @@ def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any) -> Where
         told.append(Whereabouts(_AFTER_STAY.get(stay.out_reason, Place.ELSEWHERE), stay.out_at, stay))
     if back is not None:
         told.append(Whereabouts(_AFTER_RETURN.get(back.kind, Place.ELSEWHERE), back.returned_at, back))
+    if visit is not None and visit.outcome in _AFTER_VISIT:
+        told.append(Whereabouts(_AFTER_VISIT[visit.outcome], visit.done_at, visit))
     # Of two papers of one minute the later in the flow counts: what people type has no seconds.
     dated = [
         (one.since.replace(second=0, microsecond=0), number)

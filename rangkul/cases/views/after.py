@@ -17,7 +17,8 @@ from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.rules.after import next_acts
-from rangkul.cases.vocabulary import CloseReason, FamilyTie, ReentryKind, ReturnKind, VisitOutcome
+from rangkul.cases.rules.stays import RISK_INSTRUMENT
+from rangkul.cases.vocabulary import CloseReason, FamilyTie, NextAct, ReentryKind, ReturnKind, VisitOutcome
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -51,7 +52,7 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "home_facts": _home_facts(home),
         "visits": [_visit_row(one, names) for one in visits],
         "closures": [_closure_row(one, names) for one in closures],
-        "proposals": next_acts(found.outcome) if found and case.status == "open" else (),
+        "proposals": _proposals(request, case, found, visits) if found and case.status == "open" else (),
         "found": VisitOutcome(found.outcome).label if found else "",
         "reentry": _reentry(request, case),
         "may_return": actor.may(Permission.RETURN_RECORD) and case.status != "closed",
@@ -59,6 +60,26 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "act": _one_act(request, case, home, visits, waiting, bed),
     }
     return render(request, "cases/after.html", context)
+
+
+def _proposals(request: Request, case: Any, found: Any, visits: list[Any]) -> list[dict[str, Any]]:
+    """What the last visit proposes, each with where it is done by whoever may do it."""
+    due = next((one for one in visits if one.is_open), None)
+    ways: dict[str, tuple[Permission, str, Any]] = {
+        NextAct.RISK_AGAIN: (Permission.ASSESSMENT_WRITE, "assessment_edit", (case.pk, RISK_INSTRUMENT)),
+        NextAct.NEW_PLAN: (Permission.PLAN_WRITE, "plan_edit", (case.pk,)),
+        NextAct.REFER: (Permission.CASE_REFER, "referral_new", (case.pk,)),
+        NextAct.TRACE_FAMILY: (Permission.RETURN_RECORD, "tracing_new", (case.pk,)),
+        NextAct.NEW_ADDRESS: (Permission.RETURN_RECORD, "return_new", (case.pk,)),
+        NextAct.MEET_CHILD: (Permission.ENCOUNTER_RECORD, "encounter_new", ()),
+        NextAct.VISIT_SOON: (Permission.VISIT_RECORD, "visit", (due.pk,) if due else None),
+    }
+    told = []
+    for act in next_acts(found.outcome):
+        may, name, keys = ways[act]
+        url = reverse(name, args=keys) if keys is not None and request.actor.may(may) else ""
+        told.append({"label": act.label, "url": url})
+    return told
 
 
 def _both(closure: Any) -> tuple[int | None, int | None]:

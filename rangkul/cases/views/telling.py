@@ -80,7 +80,9 @@ def where_words(where: Whereabouts) -> dict[str, Any]:
     """Where the child is now, with whom and since when."""
     paper, place = where.paper, where.place
     detail = ""
-    if place == Place.STREET:
+    if hasattr(paper, "outcome"):
+        detail = _("found at a visit: %(found)s") % {"found": word(VisitOutcome, paper.outcome)}
+    elif place == Place.STREET:
         detail = paper.place or (str(paper.area) if paper.area else "")
     elif place == Place.TRANSIT:
         detail = _("from %(giver)s to %(receiver)s") % {

@@ -25,6 +25,7 @@ class NextAct(TextChoices):
     NEW_PLAN = "new_plan", _("Write a new version of the plan with the child and the family.")
     REFER = "refer", _("Refer to the partner who can give the help that is missing.")
     TRACE_FAMILY = "trace_family", _("Trace the family anew: ask the contacts and the kelurahan.")
+    VISIT_SOON = "visit_soon", _("Visit again soon; do not wait for the planned day.")
     NEW_ADDRESS = "new_address", _("Write down the new address and tell the next visitor.")
 
 

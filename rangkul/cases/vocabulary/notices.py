@@ -36,6 +36,10 @@ class NoticeKind(TextChoices):
     RISK_LATE = "risk_late", _("The first risk of a child was not assessed in time.")
     ASSESSMENT_LATE = "assessment_late", _("A child was not assessed from all sides in time.")
     VISIT_LATE = "visit_late", _("A visit after a return was not made in time.")
+    VISIT_WORRYING = (
+        "visit_worrying",
+        _("A visit did not find a child safe. See what the worker does next."),
+    )
     CHILD_CAME_HOME = "child_came_home", _("A child came home to your kelurahan; the social service visits.")
     CASE_CLOSED = "case_closed", _("The social service has closed the case of a child.")
     REFERRAL_REMINDER = "referral_reminder", _("Half of the time to answer a referral to you is over.")
