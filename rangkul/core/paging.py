@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+
+from rangkul.core.form_days import in_calendar
 
 M = TypeVar("M", bound=Model)
 Dress = Callable[[Any], Any]
@@ -61,4 +64,6 @@ def _stood(model: type[Model], column: str, after: str) -> tuple[Any, Any] | Non
         pk = model._meta.pk.to_python(key)
     except (ValidationError, ValueError):
         return None
-    return None if value is None or pk in (None, "") else (value, pk)
+    if value is None or pk in (None, "") or (isinstance(value, date) and not in_calendar(value)):
+        return None
+    return value, pk

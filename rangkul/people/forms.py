@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.form_days import DayField
 from rangkul.core.roles import OrganisationKind, Role
 
 Choices = list[tuple[str, str]]
@@ -28,14 +29,6 @@ class SignInForm(LoginForm):
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
         self.fields["password"].widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
-
-
-class DayField(forms.DateField):
-    """A day as phones enter it."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
 
 
 class Titles(forms.TextInput):

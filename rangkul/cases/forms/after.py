@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.cases.forms.handovers import MomentField
 from rangkul.cases.vocabulary import CloseReason, FamilyTie, ReentryKind, ReturnKind, VisitOutcome
+from rangkul.core.form_days import MomentField
 
 
 class ReturnForm(forms.Form):

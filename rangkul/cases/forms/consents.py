@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.vocabulary import ConsentForm as Form
 from rangkul.cases.vocabulary import ConsentGiver, ConsentPurpose
+from rangkul.core.form_days import DayField
 
 _ASSENT = {"yes": True, "no": False, "": None}
 
@@ -47,9 +48,8 @@ class ConsentForm(forms.Form):
         required=False,
         widget=forms.RadioSelect(attrs={"data-layout": "3"}),
     )
-    valid_to = forms.DateField(
+    valid_to = DayField(
         label=_("Until which day?"),
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("At most 12 months from today."),
     )
 

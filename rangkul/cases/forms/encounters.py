@@ -22,11 +22,11 @@ from rangkul.cases.vocabulary import (
     Reason,
     Sex,
 )
+from rangkul.core.form_days import MOMENT, MomentField
 
 CHILD_AGES = [(band.value, band.label) for band in AgeBand if band in AGES]
 # The others need a proof of consent or a court's paper, which a street does not have.
 STREET_BASES = [(basis.value, basis.label) for basis in (LegalBasis.PUBLIC_TASK, LegalBasis.VITAL_INTEREST)]
-LOCAL = "%Y-%m-%dT%H:%M"
 
 
 def cards(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
@@ -35,13 +35,10 @@ def cards(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **options)
 
 
-def moment(label: Any, help_text: Any) -> forms.DateTimeField:
+def moment(label: Any, help_text: Any) -> MomentField:
     """A moment in local time; empty means now."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL)
     told = {"invalid": _("Enter a day and a time, such as 24/11/2026 21.30.")}
-    return forms.DateTimeField(
-        label=label, help_text=help_text, required=False, widget=widget, error_messages=told
-    )
+    return MomentField(label=label, help_text=help_text, required=False, error_messages=told)
 
 
 class EncounterForm(forms.Form):
@@ -202,5 +199,5 @@ def words_of(encounter: Any) -> dict[str, Any]:
         "age": encounter.age_from if exact else None,
         "age_band": "" if exact else ages.get((encounter.age_from, encounter.age_to), ""),
         "origin": encounter.origin_id or "",
-        "met_at": timezone.localtime(encounter.met_at).strftime(LOCAL),
+        "met_at": timezone.localtime(encounter.met_at).strftime(MOMENT),
     }

@@ -6,18 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
-
-MOMENT = "%Y-%m-%dT%H:%M"
-
-
-class MomentField(forms.DateTimeField):
-    """A day and time as phones enter them."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-        super().__init__(
-            widget=widget, input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **options
-        )
+from rangkul.core.form_days import MomentField
 
 
 class GiveForm(forms.Form):

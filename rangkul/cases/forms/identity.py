@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.rules.identity import number_is_well_formed
 from rangkul.cases.vocabulary import AgeBasis, ContactKind, NameKind, Papers, SealedKind, Sex
+from rangkul.core.form_days import DayField
 
 YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("", _("Not known"))]
 
@@ -24,11 +25,7 @@ class IdentityForm(forms.Form):
     full_name = forms.CharField(label=_("Full name"), max_length=120, required=False)
     nickname = forms.CharField(label=_("Nickname"), max_length=60, required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=side_by_side("short"))
-    birth_on = forms.DateField(
-        label=_("Birth date"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    birth_on = DayField(label=_("Birth date"), required=False)
     age_from = forms.IntegerField(
         label=_("Youngest age that fits"),
         required=False,

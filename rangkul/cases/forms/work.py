@@ -12,6 +12,7 @@ from rangkul.cases.forms.identity import side_by_side
 from rangkul.cases.instruments import Instrument, Item, Reply
 from rangkul.cases.rules.work import UNKNOWN
 from rangkul.cases.vocabulary import Counselled, Horizon, Risk, ServiceResult, Stream, TracingResult
+from rangkul.core.form_days import DayField, MomentField
 
 _YES_NO = [(Reply.YES.value, _("Yes")), (Reply.NO.value, _("No")), (Reply.UNKNOWN.value, _("Not known"))]
 
@@ -131,9 +132,7 @@ class NeedForm(forms.Form):
     service = forms.ChoiceField(label=_("Service"), choices=_services)
     horizon = forms.ChoiceField(label=_("By when"), choices=Horizon.choices, widget=side_by_side())
     provider = forms.TypedChoiceField(label=_("Who gives it"), required=False, coerce=int, empty_value=None)
-    due_on = forms.DateField(
-        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = DayField(label=_("Due on"), required=False)
     indicator = forms.CharField(label=_("How one sees that it worked"), required=False, max_length=240)
 
     def __init__(self, *args: Any, providers: Iterable[tuple[int, str]] = (), **options: Any) -> None:
@@ -144,21 +143,13 @@ class NeedForm(forms.Form):
 class StartForm(forms.Form):
     """When a service began."""
 
-    moment = forms.DateTimeField(
-        label=_("Began on"),
-        initial=timezone.localtime,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    moment = MomentField(label=_("Began on"), initial=timezone.localtime)
 
 
 class EndForm(forms.Form):
     """When a service ended and what it brought."""
 
-    moment = forms.DateTimeField(
-        label=_("Ended on"),
-        initial=timezone.localtime,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    moment = MomentField(label=_("Ended on"), initial=timezone.localtime)
     result = forms.ChoiceField(
         label=_("What it brought"), choices=ServiceResult.choices, widget=side_by_side()
     )
@@ -178,25 +169,17 @@ class AssignForm(forms.Form):
         self.fields["worker"].choices = list(workers)  # type: ignore[attr-defined]
 
 
-def _moment(label: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        initial=timezone.localtime,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-
-
 class TracingForm(forms.Form):
     """How an attempt to find the family ended."""
 
     result = forms.ChoiceField(
         label=_("What came of it"), choices=TracingResult.choices, widget=side_by_side()
     )
-    moment = _moment(_("When you tried"))
+    moment = MomentField(label=_("When you tried"), initial=timezone.localtime)
 
 
 class CounsellingForm(forms.Form):
     """Whom somebody counselled."""
 
     with_whom = forms.ChoiceField(label=_("With whom"), choices=Counselled.choices, widget=side_by_side("3"))
-    moment = _moment(_("When"))
+    moment = MomentField(label=_("When"), initial=timezone.localtime)

@@ -11,6 +11,7 @@ from rangkul.cases.models import CatchDecision, Child, Encounter, Handover, Stay
 from rangkul.cases.queries.same import of_row, the_number
 from rangkul.cases.vocabulary import Condition, EncounterKind
 from rangkul.core.access import Actor, EachRow, get, visible
+from rangkul.core.form_days import in_calendar
 from rangkul.core.models import Event, EventKind
 from rangkul.core.paging import Shown, a_page, nearest
 from rangkul.people.models import User
@@ -83,7 +84,7 @@ def _moment(after: str) -> datetime | None:
         found = datetime.fromisoformat(after.partition("~")[0])
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return found if found.tzinfo and in_calendar(found) else None
 
 
 def names_of(actor: Actor, user_ids: Iterable[int]) -> dict[int, str]:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.commands.encounters import Met, correct_encounter, open_encounter, record_encounter
-from rangkul.cases.forms.encounters import LOCAL, EncounterForm, words_of
+from rangkul.cases.forms.encounters import EncounterForm, words_of
 from rangkul.cases.queries import catches, operations, places
 from rangkul.cases.queries import encounters as read
 from rangkul.cases.views.wording import event_lines, facts_of, versions_of
 from rangkul.cases.vocabulary import EncounterKind
 from rangkul.core.errors import Refused, Stale
+from rangkul.core.form_days import MOMENT
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
 
@@ -162,7 +163,7 @@ def _correct(
 ) -> None:
     met_at = form.when(encounter.met_at)
     # The field knows minutes only; a moment that was not touched keeps its seconds.
-    if timezone.localtime(met_at).strftime(LOCAL) == timezone.localtime(encounter.met_at).strftime(LOCAL):
+    if timezone.localtime(met_at).strftime(MOMENT) == timezone.localtime(encounter.met_at).strftime(MOMENT):
         met_at = encounter.met_at
     correct_encounter(
         request.actor,

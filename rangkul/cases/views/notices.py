@@ -15,6 +15,7 @@ from rangkul.cases.commands import notices as commands
 from rangkul.cases.queries import notices as read
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor
+from rangkul.core.form_days import in_calendar
 from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
 
@@ -82,7 +83,7 @@ def _moment(text: str) -> datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment if moment is not None and is_aware(moment) else None
+    return moment if moment is not None and is_aware(moment) and in_calendar(moment) else None
 
 
 def _words(kind: str) -> str:
