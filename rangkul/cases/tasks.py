@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from rangkul.cases.commands.imports import bring_in_register, give_up_import
 from rangkul.cases.queries.imports import batch as batch_of
 from rangkul.core.access import Actor
-from rangkul.core.identity import seal, set_identity
+from rangkul.core.identity import asked_by, seal
 from rangkul.people.signing_in import actor_again
 
 
@@ -22,13 +22,11 @@ def bring_in(batch_id: str, membership_id: int) -> None:
         return
     at = timezone.now()
     try:
-        with transaction.atomic():
-            set_identity(seal(actor.user_id, actor.membership_id))
+        with transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
             batch = batch_of(actor, batch_id=UUID(batch_id))
             bring_in_register(actor, batch=batch, at=at, on_progress=Progress(actor, batch_id))
     except Exception:
-        with transaction.atomic():
-            set_identity(seal(actor.user_id, actor.membership_id))
+        with transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
             give_up_import(actor, batch=batch_of(actor, batch_id=UUID(batch_id)), at=timezone.now())
         raise
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rangkul.core.access import Actor
 from rangkul.core.errors import SilentChange
 from rangkul.core.events import Writing, writing
-from rangkul.core.identity import ensure_identity, seal
+from rangkul.core.identity import asked_by, seal
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,7 +24,8 @@ def command(function: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenat
     """Run `function` as one transaction that cannot commit without an event.
 
     The actor comes first; everything else by keyword. `at` (a moment) is when it happens; without it,
-    now. A command called by a command shares its transaction and must record an event of its own.
+    now. A command called by a command shares its transaction and must record an event of its own; after it,
+    the database again believes whoever asked before.
     """
 
     return _known(function, transaction.atomic)
@@ -50,8 +51,7 @@ def _known(
     def run(actor: Actor, /, *args: P.args, **keywords: P.kwargs) -> T:
         moment = keywords.get("at")
         at = moment if isinstance(moment, datetime) else timezone.now()
-        with together():
-            ensure_identity(seal(actor.user_id, actor.membership_id))
+        with together(), asked_by(seal(actor.user_id, actor.membership_id)):
             mine = Writing(actor=actor, at=at)
             token = writing.set(mine)
             try:

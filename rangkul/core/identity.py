@@ -8,11 +8,13 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connection
+from psycopg.pq import TransactionStatus
 
 NOBODY = ""
 
-# Whom the database has believed since the request began; None where somebody else spoke in between.
-_in_force: ContextVar[str | None] = ContextVar("identity_in_force", default=None)
+# Whom the request, the job or the command around us has named to the database; None where nobody has, or where
+# somebody else spoke in between.
+_asking: ContextVar[str | None] = ContextVar("identity_asking", default=None)
 
 
 def identity_key() -> bytes:
@@ -33,27 +35,40 @@ def _mac(key: bytes, message: bytes) -> str:
 
 def set_identity(token: str) -> None:
     """Tell wall 2 who asks, until the transaction ends."""
-    _in_force.set(None)
+    _asking.set(None)
+    _tell(token)
+
+
+def _tell(token: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('rangkul.identity', %s, true)", [token])
 
 
-def ensure_identity(token: str) -> None:
-    """Tell wall 2 who asks, unless it has been told at the start of this request."""
-    if _in_force.get() != token or not connection.in_atomic_block:
-        set_identity(token)
-
-
 @contextmanager
-def identity_of_request(token: str) -> Iterator[None]:
-    """Tell wall 2 who asks, for a request that is one transaction."""
-    before = _in_force.set(None)
+def asked_by(token: str) -> Iterator[None]:
+    """Tell wall 2 who asks while the block runs, inside a transaction; then whoever asked around it, again.
+
+    Who asked around it already is not told twice: a request of many commands makes one journey for it.
+    """
+    around = _asking.get()
+    if around != token or not connection.in_atomic_block:
+        _tell(token)
+    mark = _asking.set(token)
+    standing = False
     try:
-        set_identity(token)
-        _in_force.set(token)
         yield
+        standing = _asking.get() == token
     finally:
-        _in_force.reset(before)
+        _asking.reset(mark)
+        # A transaction that the database has broken takes no statement; what undoes it brings the identity back.
+        if around is not None and not (standing and around == token) and _takes_statements():
+            _tell(around)
+
+
+def _takes_statements() -> bool:
+    raw = connection.connection
+    broken = raw is None or raw.info.transaction_status == TransactionStatus.INERROR
+    return connection.in_atomic_block and not connection.needs_rollback and not broken
 
 
 def new_data_key() -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from rangkul.core import reading
 from rangkul.core.errors import Denied, NotFound, Refused, Stale
-from rangkul.core.identity import NOBODY, identity_of_request, seal
+from rangkul.core.identity import NOBODY, asked_by, seal
 
 # What a browser sends; no page of ours or of a library is asked otherwise.
 METHODS = ("GET", "HEAD", "POST")
@@ -41,7 +41,7 @@ class OneTransaction:
             actor = _find_actor[0](request) if _find_actor else None
             request.actor = actor  # type: ignore[attr-defined]
             token = seal(actor.user_id, actor.membership_id) if actor else NOBODY  # type: ignore[attr-defined]
-            with identity_of_request(token):
+            with asked_by(token):
                 response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

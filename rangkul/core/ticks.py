@@ -11,7 +11,7 @@ from django.db import transaction
 
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound, Refused
-from rangkul.core.identity import seal, set_identity
+from rangkul.core.identity import asked_by, seal
 
 T = TypeVar("T")
 Source = Callable[[Actor, datetime], int]
@@ -43,8 +43,7 @@ def tick(actors: Iterable[Actor], *, at: datetime) -> int:
 
 
 def _run(source: Source, actor: Actor, at: datetime) -> int:
-    with transaction.atomic():
-        set_identity(seal(actor.user_id, actor.membership_id))
+    with transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
         return source(actor, at)
 
 

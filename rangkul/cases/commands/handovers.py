@@ -26,7 +26,6 @@ from rangkul.core.access import Actor, get, reached, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
-from rangkul.core.identity import seal, set_identity
 from rangkul.core.models import Basis
 from rangkul.core.roles import Permission
 from rangkul.people.models import Organisation
@@ -186,7 +185,6 @@ def receive_on_givers_phone(actor: Actor, *, handover: Handover, receiver: Actor
     """The receiver, who has just signed on the giver's phone, confirms; the phone stays the giver's."""
     handover = require(actor, Permission.HANDOVER_GIVE, handover, at=at)
     received = receive_handover(receiver, handover=handover, at=at, on_one_phone=True)
-    set_identity(seal(actor.user_id, actor.membership_id))
     record(events.HandoverSignedHere(handover=handover, receiver_id=receiver.user_id))
     return received
 
