@@ -5,11 +5,71 @@ from pathlib import Path
 from rangkul.cases import access, models
 from rangkul.cases.features import FINDING
 from rangkul.core.roles import KINDS_THAT_RECOGNISE, MATRIX, ROLES_WITHOUT_FILES, Permission, Role
-from rangkul.core.walls import MY_ORGANISATION, NOW, Wall, child_wall, not_barred, reached, sql_of
+from rangkul.core.walls import (
+    IN_MY_NAME,
+    MY_ORGANISATION,
+    MY_USER,
+    NOW,
+    Wall,
+    child_wall,
+    not_barred,
+    reached,
+    sql_of,
+)
 
 _NO_FILES = ", ".join(f"'{role}'" for role in sorted(ROLES_WITHOUT_FILES))
 _HAS_FILES = f"(SELECT my_role()) NOT IN ({_NO_FILES})"
 _MINE = f"organisation_id = {MY_ORGANISATION}"
+# Who drafts or signs next writes over who drafted before; nothing else of a draft's origin changes.
+_DRAFTED = ("recorded_at", "recorded_by", "row_version")
+_SIGNED = ("signed_at", "signed_by")
+_SERVED = ("started_at", "ended_at", "result", "result_note")
+_NEEDED = ("stream", "horizon", "need", "service", "provider_id", "due_on", "indicator", "dropped_at")
+
+# What a command changes in a row of a file, and when the row stands for good. A table that is not named is
+# only ever added to: there a correction is a new row.
+_CHANGES: dict[type, tuple[tuple[str, ...], str]] = {
+    models.ChildIdentity: (("current",), "NOT OLD.current"),
+    models.Contact: (("ended_at",), "OLD.ended_at IS NOT NULL"),
+    models.Consent: (("withdrawn_at", "withdrawn_by"), "OLD.withdrawn_at IS NOT NULL"),
+    models.MatchProposal: (("decided_at",), "OLD.decided_at IS NOT NULL"),
+    models.Case: (("status", "worker_id", "risk", "closed_at", "version"), "OLD.status = 'closed'"),
+    models.Assessment: (
+        ("answers", "notes", "result", *_SIGNED, *_DRAFTED),
+        "OLD.signed_at IS NOT NULL",
+    ),
+    models.Plan: (("child_view", "family_view", *_SIGNED, *_DRAFTED), "OLD.signed_at IS NOT NULL"),
+    # Its words stand once the plan is signed (sql/plans.sql); the service itself then starts and ends once.
+    models.PlanItem: (
+        (*_NEEDED, *_SERVED, *_DRAFTED),
+        "OLD.ended_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
+    ),
+    models.Stay: (
+        ("bed", "bed_since", "out_at", "out_reason", "out_to", "version"),
+        "OLD.out_at IS NOT NULL",
+    ),
+    models.Visit: (
+        ("outcome", "note", "done_at", "done_by", "cancelled_at", "row_version"),
+        "OLD.done_at IS NOT NULL OR OLD.cancelled_at IS NOT NULL",
+    ),
+    models.Closure: (
+        ("approved", "answer", "decided_at", "decided_by"),
+        "OLD.decided_at IS NOT NULL",
+    ),
+}
+# What may be mended in an encounter: all that was seen and told, never whose paper it is and since when.
+_MET = (
+    *("kind", "legal_basis", "met_at", "nickname", "full_name", "sex", "age_from", "age_to", "age_basis"),
+    *("area_id", "place", "latitude", "longitude", "activity", "condition", "companions", "origin_id"),
+    *("mother_name", "note", "version"),
+)
+# The receiver's answer. The giver's words stand; the giver takes it back by withdraw_handover only.
+_ANSWERED = ("status", "received_by", "received_at", "declined_reason", "declined_by", "declined_at")
+# Where a sent referral stands. What was asked, of whom and until when stays as it was sent.
+_MOVED = (
+    *("status", "delivered_at", "opened_at", "acknowledged_at", "answered_at", "started_at", "reported_at"),
+    *("ended_at", "decline_reason", "access_until", "row_version"),
+)
 _YOUNG = f"recorded_at > {NOW} - interval '30 days' AND recorded_at <= {NOW}"
 
 
@@ -24,8 +84,9 @@ def _encounters() -> Wall:
     return Wall(
         models.Encounter,
         select=f"({reached(table, 3)}) OR ({own})",
-        insert=f"{_MINE} AND {reached(table, 1)}",
+        insert=f"{IN_MY_NAME} AND {reached(table, 1)}",
         update=f"({reached(table, 3)}) OR ({own})",
+        columns=_MET,
     )
 
 
@@ -35,16 +96,17 @@ def _handovers() -> Wall:
     return Wall(
         models.Handover,
         select=f"({reached(table, 2)}) OR ({own})",
-        insert=f"from_organisation_id = {MY_ORGANISATION} AND {reached(table, 1)}",
-        # The giver's words stand; the receiver adds that it came, or that it is declined.
+        insert=f"{IN_MY_NAME} AND from_organisation_id = {MY_ORGANISATION} AND {reached(table, 1)}",
         update=f"to_organisation_id = {MY_ORGANISATION} AND (({reached(table, 2)}) OR ({own}))",
+        columns=_ANSWERED,
+        settled="OLD.status <> 'in_transit'",
     )
 
 
 def _handover_notes() -> Wall:
     table = "cases_handovernote"
     seen = f"EXISTS (SELECT 1 FROM cases_handover h WHERE h.id = {table}.handover_id)"
-    return Wall(models.HandoverNote, select=seen, insert=f"{_MINE} AND {seen}")
+    return Wall(models.HandoverNote, select=seen, insert=f"{IN_MY_NAME} AND {seen}")
 
 
 def _referrals() -> Wall:
@@ -58,8 +120,10 @@ def _referrals() -> Wall:
     return Wall(
         models.Referral,
         select=see,
-        insert=f"from_organisation_id = {MY_ORGANISATION} AND {reached(table, 3)}",
+        insert=f"{IN_MY_NAME} AND from_organisation_id = {MY_ORGANISATION} AND {reached(table, 3)}",
         update=see,
+        columns=_MOVED,
+        settled="OLD.status IN ('declined', 'withdrawn', 'expired', 'closed')",
     )
 
 
@@ -72,7 +136,7 @@ def _referral_slices() -> Wall:
     return Wall(
         models.ReferralSlice,
         select=f"({reached(table, 3)}) OR ({sent_to_us} AND {reached(table, 2)})",
-        insert=f"{_MINE} AND {reached(table, 3)}",
+        insert=f"{IN_MY_NAME} AND {reached(table, 3)}",
     )
 
 
@@ -86,7 +150,7 @@ def _referral_reasons() -> Wall:
         models.ReferralReason,
         # Also where acceptance opens the whole file: the sender's own words are not part of it.
         select=f"({reached(table, 3)}) AND NOT {asked_of_us}",
-        insert=f"{_MINE} AND {reached(table, 3)}",
+        insert=f"{IN_MY_NAME} AND {reached(table, 3)}",
     )
 
 
@@ -101,27 +165,68 @@ def _referral_messages() -> Wall:
         select=f"({reached(table, 3)}) OR ({party} AND {reached(table, 2)})"
         # Questions and their answers are asked before acceptance; the rule lets no name into them.
         f" OR ({party} AND {table}.kind IN ('question', 'answer') AND {reached(table, 1)})",
-        insert=f"{_MINE} AND (({reached(table, 3)}) OR ({party} AND {reached(table, 1)}))",
+        insert=f"{IN_MY_NAME} AND (({reached(table, 3)}) OR ({party} AND {reached(table, 1)}))",
     )
-
-
-def _own(model: type, *, see: str = _MINE, change: bool = True) -> Wall:
-    mine = f"({see}) AND {_HAS_FILES}"
-    return Wall(model, select=mine, insert=mine, update=mine if change else None)
 
 
 _SUPERVISOR = f"(SELECT my_role()) = '{Role.CASE_SUPERVISOR.value}'"
 
+
+def _own(
+    model: type, *, by: str, who: str = _HAS_FILES, columns: tuple[str, ...] = (), settled: str | None = None
+) -> Wall:
+    """Rows of my organisation, open to `who`; `by` is the column that says who wrote a row."""
+    mine = f"{_MINE} AND {who}"
+    return Wall(
+        model,
+        select=mine,
+        insert=f"{mine} AND {by} = {MY_USER}" if by else mine,
+        update=mine if columns else None,
+        columns=columns,
+        settled=settled,
+    )
+
+
+def _notices() -> Wall:
+    told = f"{_MINE} AND {_HAS_FILES} AND (NOT for_supervisors OR {_SUPERVISOR})"
+    return Wall(
+        models.Notice,
+        select=told,
+        # Any organisation may tell another something; only the told one reads it.
+        insert="true",
+        update=told,
+        columns=("read_at", "read_by"),
+        settled="OLD.read_at IS NOT NULL",
+    )
+
+
+def _with(verb: Permission) -> str:
+    """SQL: the asker's role has this verb; the same matrix that wall 1 asks."""
+    roles = ", ".join(sorted(f"'{role}'" for role, verbs in MATRIX.items() if verb in verbs))
+    return f"(SELECT my_role()) IN ({roles})"
+
+
+_IMPORTS = _with(Permission.REGISTER_IMPORT)
+# In for good; only undo_import takes a register out again, as the owner.
+_BATCH_SETTLED = "OLD.status = 'undone' OR OLD.status = 'done' AND current_user = 'rangkul_web'"
+
+
+def _file_wall(model: type) -> Wall:
+    columns, settled = _CHANGES.get(model, ((), None))
+    return child_wall(model, 3, columns=columns, settled=settled)
+
+
 WALLS = [
     # A child is added by register_child only: the row and its first edge are one act.
     Wall(models.Child, select=reached("cases_child", 1, child="id")),
-    *[child_wall(model, 3) for model in access.LEVEL_3],
+    *[_file_wall(model) for model in access.LEVEL_3],
     # A decision is never changed; the database itself judges whether the pair is one to decide on.
     Wall(
         models.SameAs,
         select=f"({reached('cases_sameas', 3)}) OR ({reached('cases_sameas', 3, child='other_id')})"
         f" OR (asked_of_id = {MY_ORGANISATION} AND {reached('cases_sameas', 1, child='other_id')})",
-        insert="may_pair(child_id, other_id) AND (decision <> 'same' OR may_join(child_id, other_id))",
+        insert=f"{IN_MY_NAME} AND may_pair(child_id, other_id) AND"
+        " (decision <> 'same' OR may_join(child_id, other_id))",
     ),
     *[child_wall(model, 4) for model in access.LEVEL_4],
     _encounters(),
@@ -131,18 +236,28 @@ WALLS = [
     _referral_slices(),
     _referral_reasons(),
     _referral_messages(),
-    _own(models.Operation),
-    _own(models.ShiftNote),
-    Wall(
-        models.Notice,
-        select=f"{_MINE} AND {_HAS_FILES} AND (NOT for_supervisors OR {_SUPERVISOR})",
-        # Any organisation may tell another something; only the told one reads it.
-        insert="true",
-        update=_MINE,
+    _own(
+        models.Operation,
+        by="recorded_by",
+        columns=("adults_male", "adults_female", "ended_at", "version"),
+        settled="OLD.ended_at IS NOT NULL",
     ),
-    _own(models.ImportBatch),
-    _own(models.ImportRow),
-    _own(models.ReaderMapping),
+    _own(
+        models.ShiftNote,
+        by="written_by",
+        columns=("taken_over_at", "taken_over_by"),
+        settled="OLD.taken_over_at IS NOT NULL",
+    ),
+    _notices(),
+    _own(
+        models.ImportBatch,
+        by="uploaded_by",
+        who=_IMPORTS,
+        columns=("mapping", "total", "report", "status", "finished_at", "sealed", "progress"),
+        settled=_BATCH_SETTLED,
+    ),
+    _own(models.ImportRow, by="", who=_IMPORTS),
+    _own(models.ReaderMapping, by="saved_by", who=_IMPORTS),
     Wall(models.MatchFeature, select=None),
 ]
 

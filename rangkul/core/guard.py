@@ -13,7 +13,7 @@ class Unsafe(Exception):
 
 def check_walls() -> None:
     """Raise Unsafe with every fault found; silent when all is well."""
-    faults = [*_role_faults(), *_table_faults(), *_view_faults()]
+    faults = [*_role_faults(), *_table_faults(), *_right_faults(), *_view_faults()]
     if faults:
         raise Unsafe("; ".join(faults))
 
@@ -59,6 +59,33 @@ def _table_faults() -> list[str]:
             faults.append(f"row-level security is off on {table}")
         elif policies.get(table, set()) != set(wall.policies):
             faults.append(f"the policies on {table} are not the declared ones: run `rangkul migrate`")
+    return faults
+
+
+def _right_faults() -> list[str]:
+    """Columns that may be changed, or rows that may, beyond what the walls declare."""
+    walls = {wall.table: wall for wall in declared_walls()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, array_agg(a.attname::text)"
+            " FILTER (WHERE has_column_privilege(c.oid, a.attnum, 'UPDATE')),"
+            " has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE'),"
+            " EXISTS (SELECT 1 FROM pg_trigger t"
+            " WHERE t.tgrelid = c.oid AND t.tgname = 'settled' AND t.tgenabled = 'O')"
+            " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0"
+            " WHERE c.relname = ANY (%s) AND c.relnamespace = 'public'::regnamespace"
+            " AND NOT a.attisdropped GROUP BY c.oid, c.relname",
+            [list(walls)],
+        )
+        rows = cursor.fetchall()
+    faults = []
+    for table, columns, deletes, stands in rows:
+        wall = walls[table]
+        allowed = None if wall.update and wall.columns is None else set(wall.columns or ())
+        if deletes or (allowed is not None and set(columns or ()) != allowed):
+            faults.append(f"the rights on {table} are not the declared ones: run `rangkul migrate`")
+        if stands != (wall.settled is not None):
+            faults.append(f"rows of {table} do not stand as declared: run `rangkul migrate`")
     return faults
 
 

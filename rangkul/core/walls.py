@@ -36,6 +36,10 @@ class Wall:
     select: str | None
     insert: str | None = None
     update: str | None = None
+    # The columns that a command changes; the web role may write no other. None: every column.
+    columns: tuple[str, ...] | None = None
+    # SQL on OLD: when the row stands for good (signed, answered, over); nobody changes it then.
+    settled: str | None = None
 
     @property
     def table(self) -> str:
@@ -54,6 +58,14 @@ class Wall:
                 f"CREATE POLICY change ON {table} FOR UPDATE USING ({self.update}) WITH CHECK ({self.update})"
             )
         return made
+
+    @property
+    def rights(self) -> list[str]:
+        """What the web role may do with the table at all, as it is granted."""
+        verbs = [verb for verb in ("SELECT", "INSERT") if getattr(self, verb.lower()) is not None]
+        if self.update is not None:
+            verbs.append("UPDATE" if self.columns is None else f"UPDATE ({', '.join(self.columns)})")
+        return verbs
 
 
 def reached(table: str, level: int, child: str = "child_id") -> str:
@@ -74,14 +86,23 @@ def not_barred(table: str, child: str = "child_id") -> str:
     )
 
 
+# Who adds a row to a file signs it with their own number and office.
+IN_MY_NAME = f"recorded_by = {MY_USER} AND organisation_id = {MY_ORGANISATION}"
+
+
 def child_wall(
-    model: type[models.Model], level: int, *, writes: int | None = None, changes: bool = True
+    model: type[models.Model], level: int, *, columns: tuple[str, ...] = (), settled: str | None = None
 ) -> Wall:
-    """The common wall: seen, added and changed by whoever an edge of `level` reaches."""
-    table = model._meta.db_table
-    see = reached(table, level)
-    write = reached(table, writes) if writes else see
-    return Wall(model, select=see, insert=write, update=write if changes else None)
+    """The common wall: seen and added to by whoever an edge of `level` reaches; only `columns` change."""
+    see = reached(model._meta.db_table, level)
+    return Wall(
+        model,
+        select=see,
+        insert=f"{IN_MY_NAME} AND {see}",
+        update=see if columns else None,
+        columns=columns,
+        settled=settled,
+    )
 
 
 def sql_of(file: Path) -> str:
@@ -146,14 +167,19 @@ def _rights() -> list[str]:
         rights = "SELECT" if table in read_only else "SELECT, INSERT, UPDATE, DELETE"
         sql.append(f"GRANT {rights} ON {table} TO {WEB_ROLE}")
     for wall in walled.values():
-        verbs = [verb for verb in ("SELECT", "INSERT", "UPDATE") if getattr(wall, verb.lower()) is not None]
-        if verbs:
-            sql.append(f"GRANT {', '.join(verbs)} ON {wall.table} TO {WEB_ROLE}")
+        if wall.rights:
+            sql.append(f"GRANT {', '.join(wall.rights)} ON {wall.table} TO {WEB_ROLE}")
     return sql
 
 
 def _policies(wall: Wall) -> list[str]:
     sql = [f"DROP POLICY IF EXISTS {name} ON {wall.table}" for name in ("see", "add", "change")]
+    sql.append(f"DROP TRIGGER IF EXISTS settled ON {wall.table}")
+    if wall.settled is not None:
+        sql.append(
+            f"CREATE TRIGGER settled BEFORE UPDATE ON {wall.table} FOR EACH ROW"
+            f" WHEN ({wall.settled}) EXECUTE FUNCTION row_is_settled()"
+        )
     return [*sql, f"ALTER TABLE {wall.table} ENABLE ROW LEVEL SECURITY", *wall.policies.values()]
 
 

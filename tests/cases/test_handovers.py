@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -243,7 +244,8 @@ def test_a_confirmed_paper_is_corrected_with_a_note_only(patrol, dinsos, shelter
 
     assert visible(shelter, HandoverNote).get().text == "Tas merah, bukan biru."
     act_as(patrol)
-    assert Handover._base_manager.filter(pk=handover.pk).update(place="lain") == 0
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        Handover._base_manager.filter(pk=handover.pk).update(place="lain")
 
 
 def test_everything_at_a_handover_is_in_the_log(patrol, dinsos, shelter):

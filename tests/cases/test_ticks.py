@@ -93,8 +93,8 @@ def test_an_answered_referral_reminds_nobody(worker, clinic, as_owner: AsOwner):
 
     desk = make_actor(clinic, Role.FOCAL_POINT)
     referral = opened(desk, refer(worker, make_case(worker), clinic))
-    decline_referral(desk, referral=referral, reason="no_capacity", at=timezone.now())
     move_clock(as_owner, referral, timedelta(days=10))
+    decline_referral(desk, referral=referral, reason="no_capacity", at=timezone.now())
 
     run_tick()
 

@@ -41,7 +41,10 @@ def save_assessment(
         raise Stale(_standing(draft))
     draft.answers, draft.notes = dict(answers), {code: note for code, note in notes.items() if note}
     draft.recorded_at, draft.recorded_by, draft.row_version = at, actor.user_id, draft.row_version + 1
-    draft.save()
+    if draft.row_version == 1:
+        draft.save(force_insert=True)
+    else:
+        draft.save(update_fields=["answers", "notes", "recorded_at", "recorded_by", "row_version"])
     record(
         AssessmentDrafted(assessment=draft, case=case, child=case.child, instrument=instrument.heading.code)
     )

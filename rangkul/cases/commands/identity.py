@@ -134,8 +134,8 @@ def record_contact(actor: Actor, *, child: Child, contact: Reachable, at: dateti
 def end_contact(actor: Actor, *, contact: Contact, at: datetime) -> Contact:
     """The contact no longer holds; the row stays."""
     contact = require(actor, Permission.IDENTITY_WRITE, contact, at=at)
-    contact.ended_at = contact.ended_at or at
-    contact.save(update_fields=["ended_at"])
+    if visible(actor, Contact, at).filter(pk=contact.pk, ended_at=None).update(ended_at=at):
+        contact.ended_at = at
     record(ContactEnded(child=contact.child, contact=contact))
     return contact
 

@@ -75,7 +75,7 @@ def decide_same(
     )
     visible(actor, MatchProposal, at).filter(child_id__in=[child.pk, pair.other.pk]).filter(
         other_id__in=[child.pk, pair.other.pk]
-    ).update(decided_at=at)
+    ).filter(decided_at=None).update(decided_at=at)
     _tell_of(actor, pair, made, at=at)
     _record(made, pair.other, open_to_me=reads)
     return made

@@ -10,7 +10,7 @@ from django.db.models import Model
 from rangkul.cases.events.notices import NoticeRead, NoticeSent
 from rangkul.cases.models import Notice
 from rangkul.cases.vocabulary import NoticeKind, Reason
-from rangkul.core.access import Actor, get, require
+from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
@@ -99,7 +99,10 @@ def read_notices(actor: Actor, *, notices: Sequence[Notice], at: datetime) -> No
 
 def _mark(actor: Actor, notice: Notice, at: datetime) -> Notice:
     if notice.read_at is None:
+        # One statement decides: of two readers at once the first stays the first.
+        visible(actor, Notice, at).filter(pk=notice.pk, read_at=None).update(
+            read_at=at, read_by=actor.user_id
+        )
         notice.read_at, notice.read_by = at, actor.user_id
-        notice.save(update_fields=["read_at", "read_by"])
     record(NoticeRead(notice=notice, notice_kind=notice.kind))
     return notice

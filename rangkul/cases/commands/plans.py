@@ -63,7 +63,7 @@ def change_need(actor: Actor, *, item: PlanItem, need: Need, version: int, at: d
         setattr(item, name, value)
     item.stream = catalogue()[Service(need.service)].stream
     item.recorded_by, item.recorded_at, item.row_version = actor.user_id, at, version + 1
-    item.save()
+    item.save(update_fields=[*asdict(need), "stream", "recorded_by", "recorded_at", "row_version"])
     record(PlanDrafted(plan=item.plan, case=item.plan.case, child=item.child))
     return item
 
@@ -164,7 +164,7 @@ def _item(actor: Actor, plan: Plan, at: datetime, **values: Any) -> PlanItem:
 
 def _touch(actor: Actor, plan: Plan, at: datetime) -> None:
     plan.recorded_by, plan.recorded_at, plan.row_version = actor.user_id, at, plan.row_version + 1
-    plan.save()
+    plan.save(update_fields=["child_view", "family_view", "recorded_by", "recorded_at", "row_version"])
     record(PlanDrafted(plan=plan, case=plan.case, child=plan.child))
 
 
