@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Model, Q
 
 from rangkul.cases import models
-from rangkul.core.access import Actor, Scope, barred, by_edge, reached, scope
+from rangkul.core.access import Actor, Scope, barred, by_edge, reached, scope, visible
 from rangkul.core.models import Block, Event, EventObject
 from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission
 from rangkul.people.models import Membership
@@ -71,8 +71,8 @@ def handovers(actor: Actor, at: datetime) -> Q:
 @scope(models.HandoverNote)
 def handover_notes(actor: Actor, at: datetime) -> Q:
     """Notes to the handovers an actor sees."""
-    own = _own_paper(actor, at, "handover__from_organisation_id", "handover__to_organisation_id")
-    return by_edge(2)(actor, at) | own
+    # As old as the paper it corrects, not as young as itself.
+    return Q(handover__in=visible(actor, models.Handover, at))
 
 
 def _party(actor: Actor) -> Q:
@@ -170,8 +170,6 @@ def events(actor: Actor, at: datetime) -> Q:
 @scope(EventObject)
 def event_objects(actor: Actor, at: datetime) -> Q:
     """What the visible events touched."""
-    from rangkul.core.access import visible
-
     return Q(event__in=visible(actor, Event, at))
 
 

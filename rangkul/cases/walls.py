@@ -15,6 +15,7 @@ from rangkul.core.walls import (
     not_barred,
     reached,
     sql_of,
+    with_verb,
 )
 
 _NO_FILES = ", ".join(f"'{role}'" for role in sorted(ROLES_WITHOUT_FILES))
@@ -200,13 +201,7 @@ def _notices() -> Wall:
     )
 
 
-def _with(verb: Permission) -> str:
-    """SQL: the asker's role has this verb; the same matrix that wall 1 asks."""
-    roles = ", ".join(sorted(f"'{role}'" for role, verbs in MATRIX.items() if verb in verbs))
-    return f"(SELECT my_role()) IN ({roles})"
-
-
-_IMPORTS = _with(Permission.REGISTER_IMPORT)
+_IMPORTS = with_verb(Permission.REGISTER_IMPORT)
 # In for good; only undo_import takes a register out again, as the owner.
 _BATCH_SETTLED = "OLD.status = 'undone' OR OLD.status = 'done' AND current_user = 'rangkul_web'"
 
@@ -267,6 +262,8 @@ READ_ONLY_TABLES = ["cases_procedureversion"]
 CLOSED_FUNCTIONS = [
     "answers_for(uuid, timestamptz)",
     "asked_from(uuid, uuid)",
+    "may_join_at(uuid, uuid, timestamptz)",
+    "may_pair_at(uuid, uuid, timestamptz)",
     "looks_alike(uuid, uuid)",
     "my_own_paper(uuid, uuid)",
     "reads_of(uuid, timestamptz, timestamptz)",
@@ -277,12 +274,18 @@ CLOSED_FUNCTIONS = [
 ]
 
 
+def _roles_with(*verbs: Permission) -> list[str]:
+    return sorted(role for role, held in MATRIX.items() if held.intersection(verbs))
+
+
 def _functions(file: Path) -> str:
-    """The functions in an SQL file, with who may recognise children filled in from the role matrix."""
+    """The functions in an SQL file, with who may do what filled in from the role matrix."""
     lists: dict[str, list[str]] = {
-        "roles_that_recognise": sorted(
-            role for role, verbs in MATRIX.items() if Permission.CHILD_RECOGNISE in verbs
-        ),
+        "roles_that_recognise": _roles_with(Permission.CHILD_RECOGNISE),
+        "roles_that_register": _roles_with(Permission.ENCOUNTER_RECORD, Permission.REGISTER_IMPORT),
+        "roles_that_import": _roles_with(Permission.REGISTER_IMPORT),
+        "roles_that_give": _roles_with(Permission.HANDOVER_GIVE),
+        "roles_that_assign": _roles_with(Permission.CASE_ASSIGN),
         "kinds_that_recognise": sorted(KINDS_THAT_RECOGNISE),
         "finding_kinds": [str(int(kind)) for kind in sorted(FINDING)],
     }

@@ -15,7 +15,15 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from rangkul.core.identity import identity_key
-from rangkul.core.roles import CEILING, CEILING_LKS_LAPSED, ROLES_WITHOUT_FILES, OrganisationKind, Role
+from rangkul.core.roles import (
+    CEILING,
+    CEILING_LKS_LAPSED,
+    MATRIX,
+    ROLES_WITHOUT_FILES,
+    OrganisationKind,
+    Permission,
+    Role,
+)
 
 WEB_ROLE = "rangkul_web"
 
@@ -105,6 +113,12 @@ def child_wall(
     )
 
 
+def with_verb(verb: Permission) -> str:
+    """SQL: the asker's role has this verb, by the same matrix that wall 1 asks."""
+    roles = ", ".join(sorted(f"'{role}'" for role, verbs in MATRIX.items() if verb in verbs))
+    return f"(SELECT my_role()) IN ({roles})"
+
+
 def sql_of(file: Path) -> str:
     """The functions in an SQL file, with the roles that never stand on a desk filled in."""
     roles = ", ".join(f"'{role}'" for role in sorted(ROLES_WITHOUT_FILES))
@@ -147,15 +161,31 @@ def lay(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(sql)
 
 
+# PostgreSQL lets everybody call a new function. Ours are for the web role alone; those that are a step inside
+# another one are closed to it as well (CLOSED_FUNCTIONS).
+OUR_FUNCTIONS = f"""
+DO $$
+DECLARE
+  f record;
+BEGIN
+  FOR f IN SELECT p.oid::regprocedure AS name, p.prorettype = 'trigger'::regtype AS is_trigger FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+      AND pg_get_userbyid(p.proowner) = current_user
+  LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {WEB_ROLE}', f.name);
+    IF NOT f.is_trigger THEN EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {WEB_ROLE}', f.name); END IF;
+  END LOOP;
+END $$
+"""
+
+
 def _rights() -> list[str]:
     walled = {wall.table: wall for wall in declared_walls()}
     sql = [
         f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {WEB_ROLE}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE}",
-        f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {WEB_ROLE}",
-        "REVOKE ALL ON FUNCTION my_subjects(), my_organisation(), my_user() FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION my_subjects(), my_organisation(), my_user() TO {WEB_ROLE}",
+        OUR_FUNCTIONS,
     ]
     sql.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits TO {WEB_ROLE}")
     closed = {"identity_key", "access_ceiling", *_declared("CLOSED_TABLES")}
@@ -198,15 +228,17 @@ def _core_walls() -> list[Wall]:
         ),
         Wall(
             Block,
-            select=f"user_id = {MY_USER} OR {supervisor} AND set_by IN"
-            f" (SELECT m.user_id FROM people_membership m WHERE m.organisation_id = {MY_ORGANISATION})",
+            # One's own bars are for the other policies, which ask here; wall 1 shows them to nobody.
+            select=f"user_id = {MY_USER} OR {with_verb(Permission.BLOCK_SET)} AND set_by IN"
+            f" (SELECT m.user_id FROM people_membership m WHERE m.organisation_id = {MY_ORGANISATION})"
+            f" AND my_level(child_id, {NOW}) >= 3",
         ),
         Wall(Offer, select=f"organisation_id = {MY_ORGANISATION} OR offered_by = {MY_USER}"),
         Wall(
             Event,
             select=f"child_id IS NOT NULL AND ({in_my_file} OR {of_mine})"
             f" OR child_id IS NULL AND organisation_id = {MY_ORGANISATION}"
-            f" OR (SELECT my_role()) = '{Role.DATA_OFFICER.value}'",
+            f" OR {with_verb(Permission.LOG_READ)} AND city = (SELECT my_city())",
         ),
         Wall(
             EventObject, select="EXISTS (SELECT 1 FROM core_event v WHERE v.id = core_eventobject.event_id)"
@@ -215,3 +247,14 @@ def _core_walls() -> list[Wall]:
 
 
 WALLS = _core_walls()
+# Steps inside other functions: called directly they would tell more than the whole does.
+CLOSED_FUNCTIONS = [
+    "check_edge(uuid, int, text, text, timestamptz, timestamptz)",
+    "city_of_my_membership()",
+    "ends_with_me(uuid, uuid)",
+    "is_colleague(bigint)",
+    "my_membership()",
+    "my_seat()",
+    "subject_ceiling(text)",
+    "subject_works_there(text)",
+]

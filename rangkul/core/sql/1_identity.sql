@@ -13,7 +13,8 @@ DECLARE
 BEGIN
   IF array_length(part, 1) IS DISTINCT FROM 3 THEN RAISE EXCEPTION 'no identity' USING ERRCODE = '28000'; END IF;
   SELECT key INTO secret FROM identity_key;
-  IF part[3] <> encode(sha256(secret || sha256(secret || convert_to(part[1] || ':' || part[2], 'UTF8'))), 'hex') THEN
+  -- IS DISTINCT FROM: with no key laid yet nothing is believed, where <> would have believed everything.
+  IF part[3] IS DISTINCT FROM encode(sha256(secret || sha256(secret || convert_to(part[1] || ':' || part[2], 'UTF8'))), 'hex') THEN
     RAISE EXCEPTION 'forged identity' USING ERRCODE = '28000';
   END IF;
   user_id := part[1]::bigint;
@@ -23,19 +24,26 @@ END $$;
 CREATE OR REPLACE FUNCTION my_user() RETURNS bigint LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT user_id FROM my_membership() $$;
 
-CREATE OR REPLACE FUNCTION my_organisation() RETURNS bigint LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT m.organisation_id FROM my_membership() i JOIN people_membership m
-    ON m.id = i.membership_id AND m.user_id = i.user_id
+-- Where I sit now: a membership that runs, of an account that is let in, in an organisation that takes part.
+CREATE OR REPLACE FUNCTION my_seat(OUT user_id bigint, OUT organisation_id bigint, OUT role text, OUT city text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT m.user_id, m.organisation_id, m.role, o.city FROM my_membership() i
+  JOIN people_membership m ON m.id = i.membership_id AND m.user_id = i.user_id
    AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp())
+  -- The platform's own account signs in nowhere and sits all the same.
+  JOIN people_user u ON u.id = m.user_id AND (u.is_active OR u.is_system)
+  JOIN people_organisation o ON o.id = m.organisation_id AND o.active
 $$;
 
+CREATE OR REPLACE FUNCTION my_organisation() RETURNS bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT organisation_id FROM my_seat() $$;
+
 CREATE OR REPLACE FUNCTION my_role() RETURNS text LANGUAGE sql STABLE
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT m.role FROM my_membership() i JOIN people_membership m
-    ON m.id = i.membership_id AND m.user_id = i.user_id
-   AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp())
-$$;
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT role FROM my_seat() $$;
+
+-- The city of the organisation that I act for.
+CREATE OR REPLACE FUNCTION my_city() RETURNS text LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT city FROM my_seat() $$;
 
 -- The names under which an edge can reach the asker; roles without files have none.
 CREATE OR REPLACE FUNCTION my_subjects() RETURNS text[] LANGUAGE sql STABLE
@@ -46,8 +54,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
       WHEN m.role = 'case_supervisor'
         THEN ARRAY['u:' || m.user_id || '@' || m.organisation_id, 'd:' || m.organisation_id, 's:' || m.organisation_id]
       ELSE ARRAY['u:' || m.user_id || '@' || m.organisation_id, 'd:' || m.organisation_id] END
-    FROM my_membership() i JOIN people_membership m ON m.id = i.membership_id AND m.user_id = i.user_id
-     AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp())), ARRAY[]::text[])
+    FROM my_seat() m WHERE m.role IS NOT NULL), ARRAY[]::text[])
 $$;
 
 -- Who really asks: the owner (sandbox, clock tests) may say what time it is, the web role may not.
@@ -69,13 +76,14 @@ SET search_path = public, pg_temp AS $$
          ELSE least(greatest(coalesce(p_at, statement_timestamp()), statement_timestamp() - interval '10 minutes'), statement_timestamp()) END
 $$;
 
--- My level on a child, as an edge stands at a moment; 0 when barred.
+-- My level on a child, as an edge stands at a moment; 0 when barred. Only the owner may ask about another moment than now.
 CREATE OR REPLACE FUNCTION my_level(p_child uuid, p_at timestamptz) RETURNS smallint LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT CASE WHEN EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = p_child AND b.user_id = my_user()
                            AND b.lifted_at IS NULL) THEN 0::smallint
-  ELSE coalesce((SELECT max(e.level) FROM core_edge e WHERE e.child_id = p_child AND e.subject = ANY (my_subjects())
-    AND e.valid_from <= p_at AND e.valid_to > p_at AND (e.revoked_at IS NULL OR e.revoked_at > p_at)), 0::smallint) END
+  ELSE coalesce((SELECT max(e.level) FROM core_edge e, (SELECT moment(p_at) AS now) t
+    WHERE e.child_id = p_child AND e.subject = ANY (my_subjects())
+    AND e.valid_from <= t.now AND e.valid_to > t.now AND (e.revoked_at IS NULL OR e.revoked_at > t.now)), 0::smallint) END
 $$;
 
 CREATE OR REPLACE FUNCTION organisation_ceiling(p_organisation bigint) RETURNS smallint LANGUAGE sql STABLE
