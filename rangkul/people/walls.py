@@ -21,6 +21,9 @@ RIGHTS = [f"GRANT UPDATE (password, email, last_login, language, theme) ON peopl
 FUNCTIONS = [sql_of(file) for file in sorted((Path(__file__).parent / "sql").glob("*.sql"))]
 # Steps inside other functions: called directly they would change rights without an event.
 CLOSED_FUNCTIONS = [
+    "check_my_organisation(bigint)",
+    "check_my_person(bigint)",
+    "my_administration()",
     "leave_files(bigint, bigint, timestamptz)",
     "note_right(uuid, text, timestamptz, jsonb, jsonb)",
     "recap_edges(bigint, timestamptz)",

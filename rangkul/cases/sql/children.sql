@@ -10,8 +10,12 @@ DECLARE
   mine bigint := my_organisation();
   cap int := organisation_ceiling(mine);
 BEGIN
-  IF mine IS NULL OR cap < 1 OR my_role() IN ({{roles_without_files}}) THEN
+  IF mine IS NULL OR coalesce(cap, 0) < 1 OR my_role() NOT IN ({{roles_that_register}}) THEN
     RAISE EXCEPTION 'this organisation registers no children' USING ERRCODE = '42501';
+  END IF;
+  IF p_id IS NULL OR p_number !~ '^[A-Z]{3}-[0-9A-Za-z-]{6,16}$' OR p_city IS DISTINCT FROM my_city()
+     OR p_desk_until > moment(p_at) + interval '60 days' OR p_supervisors_until > moment(p_at) + interval '400 days' THEN
+    RAISE EXCEPTION 'not a child of this city, or held for too long' USING ERRCODE = '42501';
   END IF;
   INSERT INTO cases_child (id, city, number, holder_id, registered_at) VALUES (p_id, p_city, p_number, mine, stamp(p_at))
   ON CONFLICT (number) DO NOTHING;

@@ -7,7 +7,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   whose uuid;
 BEGIN
-  IF my_role() IN ({{roles_without_files}}) THEN RAISE EXCEPTION 'not yours to take back' USING ERRCODE = '42501'; END IF;
+  IF coalesce(my_role(), '') NOT IN ({{roles_that_give}}) THEN RAISE EXCEPTION 'not yours to take back' USING ERRCODE = '42501'; END IF;
   UPDATE cases_handover h
   SET status = 'withdrawn', withdrawn_reason = p_reason, withdrawn_by = my_user(), withdrawn_at = stamp(p_at)
   WHERE h.id = p_handover AND h.status = 'in_transit' AND h.from_organisation_id = my_organisation()
@@ -18,7 +18,7 @@ BEGIN
   RETURN true;
 END $$;
 
--- The desk that holds a child changes when another social service or institution takes the file. The new holder's
+-- The desk that holds a child changes when another social service or institution has just received it by handover. The new holder's
 -- supervisors get their edge as if the child had been registered there; what is sealed already stays where it is.
 CREATE OR REPLACE FUNCTION hold_child(p_child uuid, p_at timestamptz) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -28,7 +28,10 @@ DECLARE
   held int := my_level(p_child, at);
   cap int := organisation_ceiling(mine);
 BEGIN
-  IF held < 3 THEN RAISE EXCEPTION 'not yours to hold' USING ERRCODE = '42501'; END IF;
+  IF held < 3 OR NOT EXISTS (SELECT 1 FROM cases_handover h WHERE h.child_id = p_child AND h.status = 'received'
+      AND h.to_organisation_id = mine AND h.received_by = my_user() AND h.received_at > at - interval '10 minutes') THEN
+    RAISE EXCEPTION 'not yours to hold' USING ERRCODE = '42501';
+  END IF;
   IF EXISTS (SELECT 1 FROM cases_sealednote n WHERE n.child_id = p_child) THEN cap := least(cap, held); END IF;
   UPDATE cases_child SET holder_id = mine WHERE id = p_child;
   INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from, valid_to, granted_by)
@@ -39,10 +42,12 @@ BEGIN
     AND e.valid_to > at + interval '30 days' AND e.revoked_at IS NULL);
 END $$;
 
--- Whether a child I know of sleeps in a shelter, under whichever of its numbers; the house itself may be closed to me.
+-- Whether a child that I hold, or whose file I read, sleeps in a shelter, under whichever of its numbers; the house itself
+-- may be closed to me.
 CREATE OR REPLACE FUNCTION in_shelter(p_child uuid, p_at timestamptz) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT my_level(p_child, moment(p_at)) >= 1
+  SELECT (my_level(p_child, moment(p_at)) >= 3 OR my_level(p_child, moment(p_at)) >= 1 AND EXISTS (
+      SELECT 1 FROM cases_child c WHERE c.id = p_child AND c.holder_id = my_organisation()))
     AND EXISTS (
       SELECT 1 FROM cases_child me JOIN cases_child c ON c.id = coalesce(me.canonical_id, me.id)
         OR c.canonical_id = coalesce(me.canonical_id, me.id)

@@ -7,7 +7,8 @@ CREATE FUNCTION register_children(p_ids uuid[], p_numbers text[], p_city text, p
   p_desk_until timestamptz, p_supervisors_until timestamptz, p_at timestamptz) RETURNS uuid[] LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM cases_importbatch b WHERE b.id = p_batch AND b.organisation_id = my_organisation()) THEN
+  IF my_role() IS NULL OR my_role() NOT IN ({{roles_that_import}}) OR NOT EXISTS (SELECT 1 FROM cases_importbatch b
+      WHERE b.id = p_batch AND b.organisation_id = my_organisation() AND b.status = 'running') THEN
     RAISE EXCEPTION 'not a register of this organisation' USING ERRCODE = '42501';
   END IF;
   RETURN ARRAY(SELECT r.id FROM (
@@ -29,7 +30,7 @@ DECLARE
 BEGIN
   SELECT * INTO batch FROM cases_importbatch b WHERE b.id = p_batch FOR UPDATE;
   IF batch.id IS NULL OR batch.organisation_id IS DISTINCT FROM my_organisation() OR batch.status <> 'done'
-     OR my_role() IN ({{roles_without_files}}) THEN
+     OR my_role() NOT IN ({{roles_that_import}}) THEN
     RAISE EXCEPTION 'not a register to undo' USING ERRCODE = '42501';
   END IF;
   SELECT coalesce(array_agg(r.child_id), ARRAY[]::uuid[]) INTO mine FROM cases_importrow r

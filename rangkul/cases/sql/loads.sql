@@ -3,5 +3,5 @@
 CREATE OR REPLACE FUNCTION office_loads() RETURNS TABLE (worker_id bigint, cases bigint) LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT c.worker_id, count(*) FROM cases_case c
-  WHERE c.holder_id = my_organisation() AND c.status <> 'closed' AND c.worker_id IS NOT NULL GROUP BY c.worker_id
+  WHERE my_role() IN ({{roles_that_assign}}) AND c.holder_id = my_organisation() AND c.status <> 'closed' AND c.worker_id IS NOT NULL GROUP BY c.worker_id
 $$;

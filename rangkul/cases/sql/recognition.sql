@@ -17,13 +17,18 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
       AND b.lifted_at IS NULL))
 $$;
 
--- Keep the features of one record of a child; written again, they replace the earlier ones of that record.
+-- Keep the features of one record of a child; written again, they replace the earlier ones of that record. The city is
+-- the child's, and so many as no record has are refused.
 CREATE OR REPLACE FUNCTION index_features(p_child uuid, p_record uuid, p_city text, p_kinds smallint[], p_codes bigint[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT asked_by_owner() AND my_level(p_child, statement_timestamp()) < 1
      AND NOT my_own_paper(p_record, p_child) THEN
     RAISE EXCEPTION 'not your child to describe' USING ERRCODE = '42501';
+  END IF;
+  IF p_record IS NULL OR cardinality(p_kinds) <> cardinality(p_codes) OR cardinality(p_codes) > 1000
+     OR NOT EXISTS (SELECT 1 FROM cases_child c WHERE c.id = p_child AND c.city = p_city) THEN
+    RAISE EXCEPTION 'not what a record says of a child' USING ERRCODE = '22023';
   END IF;
   DELETE FROM cases_matchfeature WHERE record_id = p_record AND child_id = p_child;
   INSERT INTO cases_matchfeature (city, child_id, record_id, kind, code)
@@ -79,5 +84,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT 1 FROM core_edge e WHERE e.child_id = m.child_id AND e.subject = ANY ((SELECT my_subjects())::text[])
     AND e.valid_from <= (SELECT moment(p_at)) AND e.valid_to > (SELECT moment(p_at))
     AND (e.revoked_at IS NULL OR e.revoked_at > (SELECT moment(p_at))))
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = m.child_id AND b.user_id = (SELECT my_user())
+      AND b.lifted_at IS NULL)
   GROUP BY m.child_id ORDER BY count(DISTINCT m.code) DESC, m.child_id LIMIT 300
 $$;

@@ -52,8 +52,7 @@ BEGIN
   END IF;
   PERFORM record_event(p_event, p_name, 'step', stamp(p_at), NULL, jsonb_strip_nulls(p_details), p_objects,
     my_user(), my_organisation(),
-    (SELECT o.city FROM people_organisation o JOIN people_membership m ON m.organisation_id = o.id
-     WHERE m.id = (SELECT membership_id FROM my_membership())));
+    city_of_my_membership());
 END $$;
 
 -- A password is written by its owner, or by the function that takes an invitation; never in somebody else's name.
