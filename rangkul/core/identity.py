@@ -12,8 +12,8 @@ from psycopg.pq import TransactionStatus
 
 NOBODY = ""
 
-# Whom the request, the job or the command around us has named to the database; None where nobody has, or where
-# somebody else spoke in between.
+# Whom the request, the job or the command around us has named to the database; None where nobody has, or
+# where somebody else spoke in between.
 _asking: ContextVar[str | None] = ContextVar("identity_asking", default=None)
 
 
@@ -60,7 +60,7 @@ def asked_by(token: str) -> Iterator[None]:
         standing = _asking.get() == token
     finally:
         _asking.reset(mark)
-        # A transaction that the database has broken takes no statement; what undoes it brings the identity back.
+        # A broken transaction takes no statement; what undoes it brings the identity back.
         if around is not None and not (standing and around == token) and _takes_statements():
             _tell(around)
 
