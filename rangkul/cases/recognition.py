@@ -6,8 +6,8 @@ keyed features (`features.py`); only `sql/recognition.sql` reads across organisa
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,11 @@ from rangkul_analytics.linkage import Sighting
 from rangkul.cases.features import FINDING, Feature, Kind, called_features, features
 from rangkul.cases.models import Child, ChildIdentity, Encounter
 from rangkul.cases.rules.likeness import Likely, likeness
+from rangkul.cases.rules.recognition import NAME_WORDS, QUESTIONS_AN_HOUR
+from rangkul.cases.vocabulary import Reason
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
+from rangkul.core.errors import Refused
 from rangkul.core.roles import KINDS_THAT_RECOGNISE, Permission
 
 SHOWN = 5
@@ -57,12 +60,17 @@ def index_sighting(child: Child, record: Any, sighting: Sighting) -> None:
         )
 
 
-def matches(sighting: Sighting, *, city: str, but: UUID | None = None) -> list[Match]:
-    """The children most like this sighting, best first; `but` is left out with its whole group."""
-    asked = features(sighting, city=city, key=features_key())
+def matches(sighting: Sighting, *, city: str, at: datetime, but: UUID | None = None) -> list[Match]:
+    """The children most like this sighting, best first; `but` is left out with its whole group.
+
+    Raises Refused(TOO_MANY_LOOKUPS) when the asker has asked about too many within an hour.
+    """
+    asked = features(_one_child(sighting), city=city, key=features_key())
     comparing = [feature for feature in asked if feature.kind != Kind.KEY]
     found = []
-    for number, holder_id, holder, agrees in _recognise(asked, comparing, but):
+    for number, holder_id, holder, agrees in _recognise(asked, comparing, but, at):
+        if number is None:
+            raise Refused(Reason.TOO_MANY_LOOKUPS, limit=QUESTIONS_AN_HOUR)
         likely = likeness(comparing, agrees)
         if likely is not None:
             found.append(Match(number, holder_id, holder, likely))
@@ -70,12 +78,32 @@ def matches(sighting: Sighting, *, city: str, but: UUID | None = None) -> list[M
     return found[:SHOWN]
 
 
-def _recognise(asked: Sequence[Feature], comparing: Sequence[Feature], but: UUID | None) -> list[Any]:
+# Who the question is about: names as they sound, and the number that names exactly one.
+_NAMES = (Kind.CALLED, Kind.NICKNAME, Kind.MOTHER, Kind.NIK)
+
+
+def _one_child(sighting: Sighting) -> Sighting:
+    """The sighting with so many words in a name as a child has: a list of names asks about many."""
+    cut = {
+        name: " ".join(words.split()[:NAME_WORDS])
+        for name in ("full_name", "nickname", "mother_name", "father_name")
+        if (words := getattr(sighting, name))
+    }
+    return replace(sighting, **cut)
+
+
+def _recognise(
+    asked: Sequence[Feature], comparing: Sequence[Feature], but: UUID | None, at: datetime
+) -> list[Any]:
+    names = sorted({feature.code for feature in asked if feature.kind in _NAMES})
     finding = [feature.code for feature in asked if feature.kind in FINDING]
+    if not names:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number, holder_id, holder, agrees FROM recognise(%s::bigint[], %s::bigint[], %s)",
-            [finding, [feature.code for feature in comparing], but],
+            "SELECT number, holder_id, holder, agrees"
+            " FROM recognise(%s::bigint[], %s::bigint[], %s::bigint[], %s, %s)",
+            [names, finding, [feature.code for feature in comparing], but, at],
         )
         return cursor.fetchall()
 

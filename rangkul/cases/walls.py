@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rangkul.cases import access, models
 from rangkul.cases.features import FINDING
+from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
 from rangkul.core.roles import KINDS_THAT_RECOGNISE, MATRIX, ROLES_WITHOUT_FILES, Permission, Role
 from rangkul.core.walls import (
     IN_MY_NAME,
@@ -260,6 +261,7 @@ READ_ONLY_TABLES = ["cases_procedureversion"]
 
 # Steps inside other functions: called directly they would answer across organisations.
 CLOSED_FUNCTIONS = [
+    "count_lookup(bigint[], timestamptz)",
     "answers_for(uuid, timestamptz)",
     "asked_from(uuid, uuid)",
     "may_join_at(uuid, uuid, timestamptz)",
@@ -287,6 +289,7 @@ def _functions(file: Path) -> str:
         "roles_that_give": _roles_with(Permission.HANDOVER_GIVE),
         "roles_that_assign": _roles_with(Permission.CASE_ASSIGN),
         "kinds_that_recognise": sorted(KINDS_THAT_RECOGNISE),
+        "questions_an_hour": [str(QUESTIONS_AN_HOUR)],
         "finding_kinds": [str(int(kind)) for kind in sorted(FINDING)],
     }
     text = sql_of(file)

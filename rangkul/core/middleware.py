@@ -47,7 +47,7 @@ class OneTransaction:
                 transaction.set_rollback(True)
         if getattr(request, "undone", False) and (child := getattr(request, "child_shown", None)):
             # What a colleague saved is shown beside one's own; the log of the undone request is gone.
-            with transaction.atomic(), identity_of_request(token):
+            with transaction.atomic(), asked_by(token):
                 reading.opened(actor, child, part=reading.part_of(request), at=timezone.now())
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -192,8 +193,10 @@ class Lookup(models.Model):
     user_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField()
     asked_at = models.DateTimeField()
-    # What is asked while one form is typed is one question.
+    # Asking again about the same name is the same question.
     question = models.UUIDField(default=uuid.uuid4)
+    # Keyed sounds of the names asked about, kept for the hour in which they count; empty when asked again.
+    names = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         indexes = [models.Index("user_id", "asked_at", name="lookup_of_user")]

@@ -43,12 +43,15 @@ def test_candidates_for_one_new_record(as_owner, capsys):
         took, loaded = time.perf_counter() - began, size
         act_as(worker)
         floor = statistics.median(_p95(_each(probes, _floor)) for _ in range(ROUNDS))
-        times[size] = statistics.median(_p95(_each(probes, _ask)) for _ in range(ROUNDS))
+        # As the owner, whose questions nobody counts: a person may ask thirty an hour.
+        with as_owner():
+            times[size] = statistics.median(_p95(_each(probes, _ask)) for _ in range(ROUNDS))
         told.append(
             f"intake, {size:,} children (loaded in {took:.0f} s): p95 {times[size]:.4f} s,"
             f" {times[size] / floor:.1f} times the floor of {floor:.5f} s; median of {ROUNDS} runs"
         )
-        told.append(_found(probes, person, register.truth))
+        with as_owner():
+            told.append(_found(probes, person, register.truth))
     growth = times[SIZES[1]] / times[SIZES[0]]
     told.append(f"ten times the children cost {growth:.2f} times the time (at most {LIMIT_GROWTH})")
     with capsys.disabled():
@@ -65,7 +68,7 @@ def _each(probes: list, ask: Callable[[object], object]) -> Iterator[float]:
 
 
 def _ask(probe: object) -> list:
-    return matches(probe, city=CITY)  # type: ignore[arg-type]
+    return matches(probe, city=CITY, at=timezone.now())  # type: ignore[arg-type]
 
 
 def _floor(_: object) -> object:

@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from rangkul.cases.commands.cases import assign_case
+from rangkul.cases.commands.recognition import look_up
 from rangkul.cases.models import Case
+from rangkul.cases.recognition import sighting
+from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
 from rangkul.core.errors import Refused
 from rangkul.core.models import Edge
 from rangkul.core.roles import Role
 from tests.cases.office import Office
-from tests.makers import make_actor, visible
+from tests.makers import make_actor, make_organisation, visible
 
 InDatabase = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -90,3 +93,16 @@ def test_a_supervisor_who_looked_before_a_colleague_assigned_is_told():
             version=version,
             at=timezone.now(),
         )
+
+
+def test_of_forty_questions_at_once_thirty_are_answered(in_database):
+    asker = prepared(in_database, lambda: make_actor(make_organisation(), Role.SOCIAL_WORKER))
+    names = [f"{one}{two}" for one in ("Bambu", "Cakra", "Dirga", "Fajar") for two in "bdgjklmnpr"]
+
+    def ask(name: str) -> Callable[[], Any]:
+        return lambda: look_up(asker, sighting=sighting(nickname=name), at=timezone.now())
+
+    answers = at_once(in_database, *[ask(name) for name in names])
+
+    assert sum(one.refused is None for one in answers) == QUESTIONS_AN_HOUR
+    assert {str(one.refused.reason) for one in answers if one.refused} == {"too_many_lookups"}

@@ -118,7 +118,7 @@ def test_whoever_asks_whether_a_child_is_known_stands_among_its_readers(office):
     asker = make_actor(make_organisation(), Role.OUTREACH_WORKER)
     asked = sighting(nickname="Aji", age_from=11, age_to=11, place="Margonda")
 
-    answer = look_up(asker, sighting=asked, question=None, at=timezone.now())
+    answer = look_up(asker, sighting=asked, at=timezone.now())
 
     assert office.child.number in {one.number for one in answer.candidates}
     [reader] = told_of(office)

@@ -4,15 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from rangkul.cases.commands.encounters import Met, record_encounter
-from rangkul.cases.commands.recognition import QUESTIONS_AN_HOUR, look_up, look_up_recorded
+from rangkul.cases.commands.recognition import look_up, look_up_recorded
 from rangkul.cases.models import MatchFeature, Notice
 from rangkul.cases.recognition import sighting
-from rangkul.cases.vocabulary import MatchBand, MatchReason
-from rangkul.core.models import Event
+from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
+from rangkul.cases.vocabulary import MatchBand, MatchReason, Reason
+from rangkul.core.models import Event, Lookup
 from rangkul.core.roles import OrganisationKind, Role
 from tests.makers import make_actor, make_organisation, sign_in, visible
 
@@ -44,10 +46,10 @@ def meet(actor, **values):
     return record_encounter(actor, met=met, kind="outreach", legal_basis="public_task", met_at=now, at=now)
 
 
-def ask(actor, *, question=None, **values):
+def ask(actor, **values):
     words = {"nickname": "Tatag", "place": "Jl. Margonda", "sex": "m", "age_from": 11, "age_to": 12, **values}
     now = timezone.now()
-    return look_up(actor, sighting=sighting(on=now.date(), **words), question=question, at=now)
+    return look_up(actor, sighting=sighting(on=now.date(), **words), at=now)
 
 
 def test_a_patrol_learns_that_a_child_is_known_and_whom_to_ask(worker, patrol):
@@ -127,26 +129,82 @@ def test_every_question_is_in_the_log_without_the_words_asked(worker, patrol):
     assert "Tatag" not in str(event.details)
 
 
-def test_after_thirty_questions_an_hour_the_supervisor_is_told(worker, dinsos):
-    supervisor = make_actor(dinsos, Role.CASE_SUPERVISOR)
-    for _ in range(QUESTIONS_AN_HOUR):
-        assert ask(worker).refused is None
+def names(count):
+    """So many names that are not one another's slips."""
+    first, last = ("Bambu", "Cakra", "Dirga", "Fajar", "Gilang", "Hendra", "Joko"), ("laya", "wira", "tama")
+    made = [f"{one}{two}{three}" for one in first for two in last for three in ("", "nto")]
+    return made[:count]
 
-    first, second = ask(worker), ask(worker)
+
+def test_after_thirty_questions_an_hour_the_supervisor_is_told(worker, dinsos, as_owner):
+    supervisor = make_actor(dinsos, Role.CASE_SUPERVISOR)
+    asked = names(QUESTIONS_AN_HOUR + 2)
+    assert len(set(asked)) == QUESTIONS_AN_HOUR + 2
+    for name in asked[:QUESTIONS_AN_HOUR]:
+        assert ask(worker, nickname=name).refused is None
+
+    first, second = (ask(worker, nickname=name) for name in asked[QUESTIONS_AN_HOUR:])
 
     assert first.refused and second.refused and not first.candidates
     assert visible(supervisor, Notice).get().kind == "lookup_too_many"
     assert not visible(worker, Notice).exists()
-    later = timezone.now() + timedelta(hours=1, minutes=1)
-    assert look_up(worker, sighting=sighting(nickname="Tatag"), question=None, at=later).refused is None
+    with as_owner():
+        Lookup.objects.update(asked_at=timezone.now() - timedelta(minutes=61))
+    assert ask(worker, nickname=asked[-1]).refused is None
 
 
-def test_typing_one_form_is_one_question_but_not_for_ever(worker):
-    form = uuid4()
-    answers = [ask(worker, question=form).refused for _ in range(40)]
+def test_the_thirty_first_name_is_refused_on_one_form_as_on_many(client: Client, worker):
+    sign_in(client, worker)
+    form = str(uuid4())
+    pages = [
+        client.post("/encounters/known/", {"nickname": name, "op": form}).content.decode()
+        for name in names(QUESTIONS_AN_HOUR + 1)
+    ]
 
-    assert answers[:39] == [None] * 39
-    assert answers[39] is not None
+    limit = str(Reason.TOO_MANY_LOOKUPS.label)[:20]
+    assert [limit in page for page in pages] == [False] * QUESTIONS_AN_HOUR + [True]
+
+
+def test_asking_again_about_one_name_is_one_question_but_not_for_ever(worker):
+    answers = [ask(worker, age_from=8 + number % 3).refused for number in range(10 * QUESTIONS_AN_HOUR + 1)]
+
+    assert answers[:-1] == [None] * (10 * QUESTIONS_AN_HOUR)
+    assert answers[-1] is not None
+
+
+def test_a_name_more_is_a_question_more_and_many_names_are_no_question(worker, as_owner):
+    ask(worker, nickname="Tatag")
+    ask(worker, nickname="Tatag", age_from=9)
+    ask(worker, nickname="Tatag", mother_name="Rohayati")
+    ask(worker, nickname="Tatag", full_name=" ".join(names(40)))
+
+    with as_owner():
+        counted = [len(one) for one in Lookup.objects.exclude(names=[]).values_list("names", flat=True)]
+    assert len(counted) == 3
+    assert max(counted) <= 40
+
+
+def test_nobody_takes_a_question_back(worker):
+    ask(worker)
+
+    for act in (
+        "DELETE FROM core_lookup",
+        "UPDATE core_lookup SET names = '{}'",
+        "SELECT 1 FROM core_lookup",
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            connection.cursor().execute(act)
+
+
+def test_a_decision_page_counts_like_any_other_question(client: Client, worker):
+    met = meet(worker)
+    for name in names(QUESTIONS_AN_HOUR):
+        ask(worker, nickname=name)
+    sign_in(client, worker)
+
+    answer = client.post(f"/encounters/{met.pk}/known/", {"candidate": "DPK-AAA-AAA", "answer": "same"})
+
+    assert answer.status_code == 409
 
 
 def test_stored_features_hold_no_words_and_nobody_reads_them(worker, as_owner):
@@ -157,8 +215,6 @@ def test_stored_features_hold_no_words_and_nobody_reads_them(worker, as_owner):
 
     assert len(rows) > 10
     assert not any("atag" in str(row).lower() or "rohayati" in str(row).lower() for row in rows)
-    from django.db import ProgrammingError, connection, transaction
-
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cases_matchfeature")
 
@@ -167,8 +223,6 @@ def test_stored_features_hold_no_words_and_nobody_reads_them(worker, as_owner):
     "call", ["standing_decisions(ARRAY[]::uuid[])", "same_child_group(gen_random_uuid())"]
 )
 def test_the_steps_inside_recognition_cannot_be_called_from_a_page(worker, call):
-    from django.db import ProgrammingError, connection, transaction
-
     meet(worker)
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}")

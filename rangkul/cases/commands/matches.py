@@ -263,7 +263,7 @@ def _latest_encounters(actor: Actor, children: dict[UUID, Child], *, at: datetim
 
 
 def _proposals_for(actor: Actor, child: Child, encounter: Encounter, *, at: datetime) -> list[MatchProposal]:
-    found = matches(sighting_of_encounter(encounter), city=child.city, but=child.pk)
+    found = matches(sighting_of_encounter(encounter), city=child.city, but=child.pk, at=at)
     likely = {match.number: match for match in found if match.likely.band != MatchBand.WEAK}
     # The reasons speak of both files, so both must be open.
     others = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), number__in=likely)

@@ -1,8 +1,8 @@
 """Verbs of asking whether a child is known: each question is written down and counted."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
 from rangkul_analytics.linkage import Sighting
 
@@ -10,19 +10,13 @@ from rangkul.cases.commands.notices import tell
 from rangkul.cases.events.recognition import ChildLookedUp
 from rangkul.cases.models import Encounter
 from rangkul.cases.recognition import Match, matches, may_recognise, sighting_of_encounter
-from rangkul.cases.vocabulary import NoticeKind, Reason
+from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor, require
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import Named, record
-from rangkul.core.models import Lookup
 from rangkul.core.roles import Permission
 from rangkul.people.models import Organisation
-
-# Questions a person an hour; what is asked while one form is typed is one question, up to ten times.
-QUESTIONS_AN_HOUR = 30
-_ASKED_IN_ONE = 10
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -35,51 +29,36 @@ class Answer:
 
 
 @command
-def look_up(actor: Actor, *, sighting: Sighting, question: UUID | None, at: datetime) -> Answer:
+def look_up(actor: Actor, *, sighting: Sighting, at: datetime) -> Answer:
     """Ask whether the child on the form is known, while it is typed."""
     require(actor, Permission.ENCOUNTER_RECORD)
-    return _ask(actor, sighting, question=question or uuid4(), at=at)
+    return _ask(actor, sighting, at=at)
 
 
 @command
 def look_up_recorded(actor: Actor, *, encounter: Encounter, at: datetime) -> Answer:
     """Ask whether a child just written down is known under another number."""
     require(actor, Permission.CHILD_RECOGNISE, encounter, at=at)
-    return _ask(actor, sighting_of_encounter(encounter), question=encounter.pk, at=at, encounter=encounter)
+    return _ask(actor, sighting_of_encounter(encounter), at=at, encounter=encounter)
 
 
-def _ask(
-    actor: Actor, sighting: Sighting, *, question: UUID, at: datetime, encounter: Encounter | None = None
-) -> Answer:
+def _ask(actor: Actor, sighting: Sighting, *, at: datetime, encounter: Encounter | None = None) -> Answer:
     if not may_recognise(actor):
         # The same for hit and miss: nothing is looked up at all.
         record(ChildLookedUp(answer="not_told", numbers=[], candidates=[], encounter=encounter))
         return Answer(may_know=False)
-    if _too_many(actor, question, at=at):
+    but = encounter.child_id if encounter else None
+    try:
+        found = matches(sighting, city=actor.city, but=but, at=at)
+    except Refused as too_many:
         _tell_supervisors(actor, at=at)
         record(ChildLookedUp(answer="too_many", numbers=[], candidates=[], encounter=encounter))
-        return Answer(True, refused=Refused(Reason.TOO_MANY_LOOKUPS, limit=QUESTIONS_AN_HOUR))
-    but = encounter.child_id if encounter else None
-    found = matches(sighting, city=actor.city, but=but)
+        return Answer(True, refused=too_many)
     numbers = [match.number for match in found]
     answer = found[0].likely.band.value if found else "none"
     named = [Named("child", number=number) for number in numbers]
     record(ChildLookedUp(answer=answer, numbers=numbers, candidates=named, encounter=encounter))
     return Answer(True, tuple(found))
-
-
-def _too_many(actor: Actor, question: UUID, *, at: datetime) -> bool:
-    """Count this question; whether it is one too many in this hour."""
-    asked = Lookup.objects.filter(user_id=actor.user_id, asked_at__gt=at - _HOUR)
-    if asked.filter(question=question).count() >= _ASKED_IN_ONE:
-        question = uuid4()
-    questions = set(asked.values_list("question", flat=True)) | {question}
-    if len(questions) > QUESTIONS_AN_HOUR:
-        return True
-    Lookup.objects.create(
-        user_id=actor.user_id, organisation_id=actor.organisation_id, asked_at=at, question=question
-    )
-    return False
 
 
 def _tell_supervisors(actor: Actor, *, at: datetime) -> None:

@@ -33,7 +33,6 @@ class TypedForm(forms.Form):
     sex = forms.CharField(max_length=1, required=False)
     age = forms.IntegerField(min_value=0, max_value=25, required=False)
     age_band = forms.ChoiceField(choices=[(band, band) for band in AGES], required=False)
-    op = forms.UUIDField(required=False)
 
     def read(self) -> dict[str, Any]:
         """What could be read of what was typed so far."""

@@ -64,11 +64,11 @@ def may_decide(actor: Actor, child: Child) -> bool:
     return may_recognise(actor) and bool(read_by_me(actor, [child.pk]))
 
 
-def likely_of(actor: Actor, encounter: Encounter, number: str) -> Likely | None:
+def likely_of(actor: Actor, encounter: Encounter, number: str, *, at: datetime) -> Likely | None:
     """How alike the child of an encounter and the one with this number are, to be kept with a decision."""
     if not may_recognise(actor):
         return None
-    found = matches(sighting_of_encounter(encounter), city=encounter.city, but=encounter.child_id)
+    found = matches(sighting_of_encounter(encounter), city=encounter.city, but=encounter.child_id, at=at)
     return next((match.likely for match in found if match.number == number), None)
 
 
@@ -81,7 +81,7 @@ def likeness_to(actor: Actor, child: Child, number: str, *, at: datetime) -> Lik
     told = [sighting_of_encounter(one) for one in met[:_LATEST]] + [
         sighting_of_identity(one) for one in known
     ]
-    found = [match for said in told for match in matches(said, city=child.city, but=child.pk)]
+    found = [match for said in told for match in matches(said, city=child.city, but=child.pk, at=at)]
     likely = [match.likely for match in found if match.number == number]
     return max(likely, key=lambda one: one.score, default=None)
 

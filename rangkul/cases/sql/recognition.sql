@@ -35,11 +35,43 @@ BEGIN
   SELECT p_city, p_child, p_record, f.kind, f.code FROM unnest(p_kinds, p_codes) f(kind, code);
 END $$;
 
--- Candidates for one question: number, desk, and which of the asked features each shares; nothing else.
+-- Count one question of mine; false when it is the thirty-first within an hour. The same names asked again, or fewer of
+-- them, are the same question, up to ten times; a name more is a question more. Of two questions at once the second
+-- waits for the first. The owner (an invented city, a measurement) asks as often as it likes.
+CREATE OR REPLACE FUNCTION count_lookup(p_names bigint[], p_at timestamptz) RETURNS boolean LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  at timestamptz := moment(p_at);
+  me bigint := my_user();
+  mine bigint := my_organisation();
+  -- The platform's own account asks for each office by itself, at the turn of each hour of the night.
+  shared boolean := (SELECT u.is_system FROM people_user u WHERE u.id = me);
+  same uuid;
+BEGIN
+  IF asked_by_owner() THEN RETURN true; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('rangkul.lookup', me));
+  DELETE FROM core_lookup l WHERE l.user_id = me AND l.asked_at <= at - interval '1 hour';
+  SELECT l.question INTO same FROM core_lookup l
+  WHERE l.user_id = me AND (NOT shared OR l.organisation_id = mine) AND l.names @> p_names AND l.names <> '{}'
+    AND (SELECT count(*) FROM core_lookup a WHERE a.user_id = me AND a.question = l.question) < 10
+  LIMIT 1;
+  IF same IS NULL AND (SELECT count(*) FROM core_lookup l WHERE l.user_id = me AND l.names <> '{}'
+      AND (NOT shared OR l.organisation_id = mine)) >= {{questions_an_hour}}::int * (shared::int + 1) THEN
+    RETURN false;
+  END IF;
+  INSERT INTO core_lookup (id, user_id, organisation_id, asked_at, question, names)
+  VALUES (gen_random_uuid(), me, mine, at, coalesce(same, gen_random_uuid()),
+          CASE WHEN same IS NULL THEN p_names ELSE '{}' END);
+  RETURN true;
+END $$;
+
+-- Candidates for one question: number, desk, and which of the asked features each shares; nothing else. One row without a
+-- number says that it was one question too many; nothing is looked up then.
 -- The guard: a feature that more than 30 records hold finds nobody, the rest count by how rare they are, and 30
 -- candidates are compared at most; so ten times the children cost little more.
-CREATE OR REPLACE FUNCTION recognise(p_finding bigint[], p_comparing bigint[], p_except uuid)
-RETURNS TABLE (number text, holder_id bigint, holder text, agrees int[]) LANGUAGE plpgsql STABLE
+DROP FUNCTION IF EXISTS recognise(bigint[], bigint[], uuid);
+CREATE OR REPLACE FUNCTION recognise(p_names bigint[], p_finding bigint[], p_comparing bigint[], p_except uuid,
+  p_at timestamptz) RETURNS TABLE (number text, holder_id bigint, holder text, agrees int[]) LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   -- Asked once, not for each candidate.
@@ -49,6 +81,15 @@ DECLARE
 BEGIN
   IF NOT may_recognise() THEN
     RAISE EXCEPTION 'not yours to ask' USING ERRCODE = '42501';
+  END IF;
+  -- A list of names is no child: whoever puts many into one question would ask for many at once.
+  IF p_names IS NULL OR cardinality(p_names) NOT BETWEEN 1 AND 40 OR p_finding IS NULL OR p_comparing IS NULL
+     OR cardinality(p_finding) > 400 THEN
+    RAISE EXCEPTION 'not a question about one child' USING ERRCODE = '22023';
+  END IF;
+  IF NOT count_lookup(p_names, p_at) THEN
+    RETURN QUERY SELECT NULL::text, NULL::bigint, NULL::text, NULL::int[];
+    RETURN;
   END IF;
   IF p_except IS NOT NULL THEN
     -- A pair that a person has decided on is not asked about again.

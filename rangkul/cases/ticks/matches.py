@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from rangkul.cases.commands.matches import propose_matches
-from rangkul.cases.commands.recognition import QUESTIONS_AN_HOUR
 from rangkul.cases.queries import matches as read
 from rangkul.cases.recognition import may_recognise
+from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.ticks import ticks

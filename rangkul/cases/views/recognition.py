@@ -89,7 +89,7 @@ def while_typing(request: Request) -> HttpResponse:
     asked = typed.sighting(timezone.localdate(at))
     if asked is None:
         return HttpResponse(status=204)
-    answer = look_up(request.actor, sighting=asked, question=typed.read().get("op"), at=at)
+    answer = look_up(request.actor, sighting=asked, at=at)
     shown = [card(one, at=at) for one in read.candidates(request.actor, answer.candidates[:3])]
     return render(
         request, "cases/known_while_typing.html", {"answer": answer, "candidates": shown, "asked": True}
@@ -128,7 +128,7 @@ def _decide(request: Request, encounter: Any) -> HttpResponse:
         _reopen(request, encounters.child_of(actor, encounter), encounter, at)
     if decision is None:
         return redirect("known", encounter_id=encounter.pk)
-    likely = read.likely_of(actor, encounter, number)
+    likely = read.likely_of(actor, encounter, number, at=at)
     made = decide_same(
         actor,
         child=encounters.child_named(encounter),
