@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
 # The web role may call these.
 OPEN = [
+    "readings_counted",
+    "readings_of_child",
     "add_organisation",
     "add_person",
     "change_organisation",
@@ -73,6 +75,8 @@ OPEN = [
 ]
 # Only other functions call these.
 INSIDE = [
+    "count_lookup",
+    "reads_of",
     "my_studies_as",
     "city_of_my_membership",
     "ends_with_me",

@@ -102,7 +102,11 @@ def test_reading_the_paper_is_logged(client, patrol, shelter):
     paper(client, shelter, handover)
 
     event = visible(shelter, Event).get(name="handover.opened")
-    assert (event.kind, event.details, event.actor_id) == ("read", {"form": "paper"}, shelter.user_id)
+    assert (event.kind, event.details, event.actor_id) == (
+        "read",
+        {"form": "paper", "role": shelter.role},
+        shelter.user_id,
+    )
 
 
 def test_a_letter_is_tagged_for_screen_readers(tmp_path):

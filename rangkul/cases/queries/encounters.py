@@ -43,8 +43,8 @@ def encounter(actor: Actor, *, encounter_id: UUID) -> Encounter:
 
 
 def child_named(encounter: Encounter) -> Child:
-    """The child of an encounter by its key alone: an own paper outlives the edge that shows the child."""
-    return Child(pk=encounter.child_id)
+    """The child of an encounter by key and city alone: a paper outlives the edge that shows the child."""
+    return Child(pk=encounter.child_id, city=encounter.city)
 
 
 def child_of(actor: Actor, encounter: Encounter) -> Child | None:
