@@ -6,6 +6,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.form_days import DayField
 from rangkul.evidence.commands.sources import About
 from rangkul.evidence.forms.days import DayInput
 from rangkul.evidence.vocabulary import ConsentForm, SourceKind, StakeholderGroup
@@ -39,7 +40,7 @@ class SourceForm(forms.Form):
         required=False,
     )
     organisation_name = forms.CharField(label=_("Organisation"), max_length=120, required=False)
-    happened_on = forms.DateField(
+    happened_on = DayField(
         label=_("On which day was it said or published?"),
         required=False,
         widget=DayInput(),
@@ -88,7 +89,7 @@ class SourceConsentForm(forms.Form):
     form = forms.ChoiceField(
         label=_("How was it given?"), choices=ConsentForm.choices, widget=forms.RadioSelect
     )
-    given_on = forms.DateField(label=_("On which day?"), widget=DayInput(), initial=localdate)
+    given_on = DayField(label=_("On which day?"), widget=DayInput(), initial=localdate)
     given_by = forms.CharField(
         label=_("Who agreed?"),
         max_length=80,
@@ -105,4 +106,4 @@ class SourceConsentForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Since which day somebody no longer agrees."""
 
-    withdrawn_on = forms.DateField(label=_("Since which day?"), widget=DayInput(), initial=localdate)
+    withdrawn_on = DayField(label=_("Since which day?"), widget=DayInput(), initial=localdate)

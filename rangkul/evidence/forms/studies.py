@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.form_days import DayField
 from rangkul.evidence.forms.days import DayInput
 from rangkul.evidence.rules.studies import MOST_INFORMANTS
 from rangkul.evidence.vocabulary import NoPattern, Part, StakeholderGroup
@@ -22,8 +23,8 @@ class StudyForm(forms.Form):
         max_length=200,
         help_text=_("For example: handling of street children in Depok."),
     )
-    period_from = forms.DateField(label=_("The period begins on"), widget=DayInput())
-    period_to = forms.DateField(label=_("The period ends on"), widget=DayInput())
+    period_from = DayField(label=_("The period begins on"), widget=DayInput())
+    period_to = DayField(label=_("The period ends on"), widget=DayInput())
     framework = forms.ChoiceField(
         label=_("Framework"),
         required=False,
