@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from rangkul.core import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -40,10 +42,11 @@ def database(url: str) -> dict[str, Any]:
 
 # --- who we are ---------------------------------------------------------------------------------------------
 
-# Signs sessions and seals who asks. Without it a process runs the tools but serves nobody (config/wsgi.py).
+# Signs sessions and seals who asks. Without it the tools run, but nothing serves, works or migrates.
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
-# Seals what rests in the database (NIK, sealed notes, kept forms); losing it loses them.
-DATA_KEY = os.environ.get("DATA_KEY") or SECRET_KEY
+# Seals what rests in the database (NIK, sealed notes, kept forms); losing it loses them. Not the same as
+# SECRET_KEY.
+DATA_KEY = os.environ.get("DATA_KEY", "")
 # Shows errors to whoever looks; for a developer's own computer only.
 DEBUG = flag("DEBUG")
 # An invented city: says so on every page, and lets demo accounts in without a second factor.
@@ -52,6 +55,10 @@ DEMO = flag("RANGKUL_DEMO")
 WORKER = flag("RANGKUL_WORKER")
 # The names under which people reach this server.
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1")
+# Whether people come by https only: cookies never travel in the clear, plain http is sent on. Off in a demo.
+HTTPS = flag("HTTPS", default=not DEMO)
+# How many proxies of our own stand before this server; only they are believed about who comes, and how.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 # Addresses, with https://, whose forms are believed; needed behind a proxy that ends TLS.
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 ROOT_URLCONF = "config.urls"
@@ -136,6 +143,7 @@ _JUDGES = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_JUDGES}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_JUDGES}.CommonPasswordValidator"},
+    {"NAME": "rangkul.people.passwords.NotACommonWordMadeLonger"},
     {"NAME": f"{_JUDGES}.NumericPasswordValidator"},
     {
         "NAME": f"{_JUDGES}.UserAttributeSimilarityValidator",
@@ -156,8 +164,10 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Slowed by account and by address, never locked for the others in the same office.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,6/m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rangkul"
+MFA_ADAPTER = "rangkul.people.second_step.SealedSecrets"
 SESSION_COOKIE_AGE = 12 * 3600  # a shift and a half; nobody stays signed in for weeks
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Counts of failed sign-ins, shared by the server's processes; nothing about children is ever cached.
@@ -190,6 +200,15 @@ X_FRAME_OPTIONS = "DENY"
 # What a page says once after an act rests in the session on the server, never in a cookie on the phone.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
-# Behind TLS, set HTTPS=1: cookies then never travel in the clear.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = flag("HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+# A year: a browser that was here once asks in the clear no more.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+# Whoever watches the process asks it on its own port.
+SECURE_REDIRECT_EXEMPT = [r"^livez"]
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- what the log says --------------------------------------------------------------------------------------
+
+LOGGING = logs.LOGGING

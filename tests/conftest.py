@@ -38,8 +38,6 @@ TESTER = "rangkul_test"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 TEMPLATE, IN_TRANSACTION, LIVE = (f"rangkul_{name}{WORKER}" for name in ("template", "tests", "live"))
 SETTING_UP = 20260101  # the advisory lock of whoever makes roles that all processes share
-# So that the server of the browser tests seals identities with the key the walls were laid with.
-os.environ.setdefault("SECRET_KEY", "only-for-tests")
 # A busy computer is slow for a second now and then; that says nothing about the rules.
 hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -20,7 +20,7 @@ TOOLS = Path(sys.executable).parent
 
 def tool(name: str, *arguments: str) -> tuple[bool, str]:
     """Whether a program of the virtual environment is content, and what it said."""
-    environment = {**os.environ, "SECRET_KEY": "only-for-checks", "PYTHONWARNINGS": "ignore"}
+    environment = {**os.environ, "SECRET_KEY": "only-for-checks", "HTTPS": "0", "PYTHONWARNINGS": "ignore"}
     command = [str(TOOLS / name), *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return done.returncode == 0, (done.stdout + done.stderr).strip()

@@ -4,7 +4,6 @@ Every record of who a child is calls `index_sighting` in the transaction that wr
 keyed features (`features.py`); only `sql/recognition.sql` reads across organisations.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from rangkul_analytics.linkage import Sighting
 
@@ -25,6 +23,7 @@ from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import Refused
 from rangkul.core.roles import KINDS_THAT_RECOGNISE, Permission
+from rangkul.core.sealing import key_for
 
 SHOWN = 5
 
@@ -47,7 +46,7 @@ def may_recognise(actor: Actor) -> bool:
 @lru_cache
 def features_key() -> bytes:
     """The secret without which stored features say nothing."""
-    return hashlib.sha256(b"rangkul recognition" + settings.DATA_KEY.encode()).digest()
+    return key_for("recognition")
 
 
 def index_sighting(child: Child, record: Any, sighting: Sighting) -> None:

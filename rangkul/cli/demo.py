@@ -81,7 +81,7 @@ def _serve(cluster: Cluster, state: Path, port: int) -> None:
         make = ["rangkul.cli", "city", "--once", "--children", "80", "--recent", "14", "--years", "1"]
         make += ["--whole", str(state / WHOLE)]
         processes.start_task("city", [*PYTHON, *make], os.environ)
-        processes.start("worker", [*PYTHON, "django", "procrastinate", "worker"], again=True)
+        processes.start("worker", [*PYTHON, "rangkul.cli", "worker"], again=True)
         _welcome(address, people)
         processes.watch()
 
@@ -152,8 +152,8 @@ def _point_at(cluster: Cluster, state: Path) -> None:
     """The environment that the settings read: this process migrates and fills, so it is the owner."""
     os.environ.update(addresses(cluster))
     os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
-    os.environ.setdefault("SECRET_KEY", _kept_secret(state / "secret-key"))
-    os.environ.setdefault("DATA_KEY", _kept_secret(state / "data-key"))
+    os.environ["SECRET_KEY"] = _kept_secret(state / "secret-key")
+    os.environ["DATA_KEY"] = _kept_secret(state / "data-key")
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     os.environ["RANGKUL_DEMO"] = "1"
 

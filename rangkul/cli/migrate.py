@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Any
 
 from rangkul.cli import Trouble
+from rangkul.core.keys import check_keys
 
 
 def add_to(commands: Any) -> None:
@@ -18,6 +20,7 @@ def run(_arguments: argparse.Namespace) -> int:
     """Migrate and say what was done."""
     from rangkul.core.datafiles import DataError
 
+    check_keys(os.environ)
     try:
         migrate(verbosity=1)
     except DataError as error:

@@ -30,12 +30,13 @@ def run(arguments: argparse.Namespace) -> int:
         with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as superuser:
             ensure_roles(superuser)
             ensure_database(superuser, DATABASE)
-        return _run(command, {**_for_this_run(), **os.environ, **addresses(cluster), **_for_psql(cluster)})
+        return _run(command, {**os.environ, **_for_this_run(), **addresses(cluster), **_for_psql(cluster)})
 
 
 def _for_this_run() -> dict[str, str]:
-    """One key for every program of this run: the walls and a server beside them must seal with the same."""
-    return {"SECRET_KEY": secrets.token_urlsafe(50)}
+    """Fresh keys for every program of this run, whatever the shell holds; and http on this computer."""
+    keys = {name: secrets.token_urlsafe(50) for name in ("SECRET_KEY", "DATA_KEY")}
+    return {**keys, "HTTPS": "0"}
 
 
 def addresses(cluster: Cluster) -> dict[str, str]:

@@ -272,8 +272,9 @@ def _environment_read(node: ast.AST) -> tuple[str, str] | None:
         if function not in ("flag", "words", "os.environ.get") or not values:
             return None
         if function == "flag":
-            return str(values[0]), "off"
-        return str(values[0]), f"`{values[1]!s}`" if len(values) > 1 else "empty"
+            instead = [one.value for one in node.keywords if one.arg == "default"]
+            return str(values[0]), f"`{ast.unparse(instead[0])}`" if instead else "off"
+        return str(values[0]), f"`{values[1]!s}`" if len(values) > 1 and values[1] else "empty"
     if isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]) == "os.environ":
         return str(ast.literal_eval(node.left)), "empty"
     return None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Any
+
+from rangkul.core.keys import check_keys
 
 
 def add_to(commands: Any) -> None:
@@ -14,6 +17,7 @@ def add_to(commands: Any) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Tick for every organisation and say how much was written."""
+    check_keys(os.environ)
     import django
 
     django.setup()

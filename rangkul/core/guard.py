@@ -1,7 +1,8 @@
-"""Whether it is safe to start: the web role is powerless and every wall stands as declared."""
+"""Whether it is safe to start: a powerless web role, every wall as declared, nothing in the clear."""
 
 import re
 
+from django.conf import settings
 from django.db import connection
 
 from rangkul.core.walls import declared_walls
@@ -14,6 +15,23 @@ class Unsafe(Exception):
 def check_walls() -> None:
     """Raise Unsafe with every fault found; silent when all is well."""
     faults = [*_role_faults(), *_table_faults(), *_right_faults(), *_view_faults()]
+    if faults:
+        raise Unsafe("; ".join(faults))
+
+
+# Where nobody but this computer can ask.
+_HERE = {"localhost", "127.0.0.1", "[::1]"}
+
+
+def check_settings() -> None:
+    """Raise Unsafe where people would be served in the clear or shown the inside of an error; a demo may."""
+    if settings.DEMO:
+        return
+    faults = []
+    if settings.DEBUG:
+        faults.append("DEBUG shows the inside of an error, with what people typed, to whoever looks")
+    if not settings.HTTPS and set(settings.ALLOWED_HOSTS) - _HERE:
+        faults.append("HTTPS is off for other hosts than this computer: cookies would travel in the clear")
     if faults:
         raise Unsafe("; ".join(faults))
 

@@ -13,8 +13,19 @@ class BrokenSeal(Exception):
     """The key is wrong or the value was moved; the save that needs it must not go on."""
 
 
+class NoKey(Exception):
+    """DATA_KEY is not set; nothing is sealed with a key that is gone tomorrow."""
+
+
+def key_for(purpose: str) -> bytes:
+    """A key of its own for each purpose, all from DATA_KEY."""
+    if not settings.DATA_KEY:
+        raise NoKey("set DATA_KEY")
+    return hashlib.sha256(f"rangkul {purpose}".encode() + settings.DATA_KEY.encode()).digest()
+
+
 def _key(purpose: str) -> bytes:
-    return hashlib.sha256(f"rangkul {purpose} ".encode() + settings.DATA_KEY.encode()).digest()
+    return key_for(f"{purpose} ")
 
 
 def seal_value(value: str, place: str) -> bytes:
