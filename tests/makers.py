@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils import timezone
 
+from rangkul.cases.models import Shelter
 from rangkul.core import access
 from rangkul.core.access import Actor
 from rangkul.core.identity import seal, set_identity
@@ -29,6 +30,12 @@ def make_organisation(kind: str = OrganisationKind.SOCIAL_SERVICE, **values: Any
     values.setdefault("short_name", f"Org{number}")
     with owner_for_a_while():
         return Organisation.objects.create(kind=kind, city=CITY, **values)
+
+
+def make_house(organisation: Organisation, *, name: str = "RPS", beds: int = 6) -> Shelter:
+    """A house of a shelter."""
+    with owner_for_a_while():
+        return Shelter.objects.create(organisation=organisation, name=name, city=CITY, beds=beds)
 
 
 def make_actor(organisation: Organisation, role: str = Role.SOCIAL_WORKER, **values: Any) -> Actor:

@@ -189,6 +189,18 @@ def _own(
     )
 
 
+def _shelters() -> Wall:
+    kept = f"{_MINE} AND {with_verb(Permission.SHELTER_MANAGE)}"
+    return Wall(
+        models.Shelter,
+        # A house's name stands beside a bed on every file that is read; it tells of no child.
+        select=f"{MY_ORGANISATION} IS NOT NULL",
+        insert=kept,
+        update=kept,
+        columns=("name", "area_id", "beds", "version"),
+    )
+
+
 def _notices() -> Wall:
     told = f"{_MINE} AND {_HAS_FILES} AND (NOT for_supervisors OR {_SUPERVISOR})"
     return Wall(
@@ -244,6 +256,7 @@ WALLS = [
         columns=("taken_over_at", "taken_over_by"),
         settled="OLD.taken_over_at IS NOT NULL",
     ),
+    _shelters(),
     _notices(),
     _own(
         models.ImportBatch,

@@ -189,12 +189,14 @@ def _rights() -> list[str]:
     ]
     sql.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits TO {WEB_ROLE}")
     closed = {"identity_key", "access_ceiling", *_declared("CLOSED_TABLES")}
+    limited = dict(_declared("LIMITED_TABLES"))
     read_only = {"django_migrations", *_declared("READ_ONLY_TABLES")}
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
         if table in walled or table in closed or (not model._meta.managed and table.startswith("identity")):
             continue
-        rights = "SELECT" if table in read_only else "SELECT, INSERT, UPDATE, DELETE"
+        every = "SELECT" if table in read_only else "SELECT, INSERT, UPDATE, DELETE"
+        rights = limited.get(table, every)
         sql.append(f"GRANT {rights} ON {table} TO {WEB_ROLE}")
     for wall in walled.values():
         if wall.rights:

@@ -6,6 +6,10 @@ from rangkul.core.walls import WEB_ROLE, Wall, sql_of
 
 WALLS: list[Wall] = []
 READ_ONLY_TABLES = [
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
     "people_area",
     "people_invitation",
     "people_membership",
@@ -16,6 +20,8 @@ READ_ONLY_TABLES = [
     "people_user_groups",
     "people_user_user_permissions",
 ]
+# A second step belongs to its owner (sql/1_guards.sql); which account and which kind it is never changes.
+LIMITED_TABLES = [("mfa_authenticator", "SELECT, INSERT, DELETE, UPDATE (data, last_used_at)")]
 # What people change of their own account; the database lets nobody set another's password or address.
 RIGHTS = [f"GRANT UPDATE (password, email, last_login, language, theme) ON people_user TO {WEB_ROLE}"]
 FUNCTIONS = [sql_of(file) for file in sorted((Path(__file__).parent / "sql").glob("*.sql"))]

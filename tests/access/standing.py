@@ -19,7 +19,7 @@ from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import Organisation
 from tests.cases import referring, work_makers
 from tests.cases.office import Office
-from tests.makers import CITY, act_as, make_actor, make_organisation, visible
+from tests.makers import act_as, make_actor, make_house, make_organisation, visible
 
 Made = tuple[Actor, Any]
 
@@ -101,7 +101,7 @@ def _in_the_house() -> tuple[Actor, Any, Any]:
     staff = make_actor(world.office, Role.SHELTER_STAFF)
     keeper = make_actor(world.office, Role.CASE_SUPERVISOR)
     act_as(keeper)
-    house = models.Shelter.objects.create(organisation=world.office, name="RPS", city=CITY, beds=6)
+    house = make_house(world.office, name="RPS", beds=6)
     now = timezone.now()
     stay = admit_child(
         staff, child=world.child, shelter=house, bed=1, arrival=Arrival(now, now), at=timezone.now()

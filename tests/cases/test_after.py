@@ -16,7 +16,7 @@ from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.office import Office
-from tests.makers import act_as, make_actor, make_organisation, visible
+from tests.makers import act_as, make_actor, make_house, make_organisation, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -235,7 +235,7 @@ def test_asking_for_closure_that_is_refused(office, role, before, error):
 
 def _before(office, what):
     """Something that stands in the way of closing."""
-    from rangkul.cases.models import Referral, Shelter, Stay
+    from rangkul.cases.models import Referral, Stay
 
     act_as(office.worker)
     now, case = timezone.now(), office.case
@@ -250,7 +250,7 @@ def _before(office, what):
     if what == "asked":
         office.ask()
     elif what == "in_shelter":
-        shelter = Shelter.objects.create(organisation=office.dinsos, name="RPS", city=case.city, beds=4)
+        shelter = make_house(office.dinsos, name="RPS", beds=4)
         Stay.objects.create(**file, shelter=shelter, bed=1, picked_up_at=now, in_at=now)
     elif what == "referred":
         Referral.objects.create(

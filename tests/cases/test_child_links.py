@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.matches import confirm_numbers, decide_same
-from rangkul.cases.models import Child, Shelter
+from rangkul.cases.models import Child
 from rangkul.cases.queries.matches import numbers_of
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.access import Actor
@@ -20,7 +20,7 @@ from tests.cases.office import Office
 from tests.cases.referring import accepted, make_case, name_child, refer
 from tests.cases.test_handovers import give, meet, receive
 from tests.cases.test_stays import admit
-from tests.makers import CITY, act_as, make_actor, make_organisation, sign_in, visible
+from tests.makers import act_as, make_actor, make_house, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def page(client, actor: Actor, child: Child) -> str:
 
 
 def test_the_page_leads_to_the_bed_the_return_and_the_next_visit(client, office):
-    house = Shelter.objects.create(organisation=office.dinsos, name="RPS", city=CITY, beds=2)
+    house = make_house(office.dinsos, name="RPS", beds=2)
     stay = admit(make_actor(office.dinsos, Role.SHELTER_STAFF), house, child=office.child)
     office.go_home()
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rangkul.cases.commands import handovers as commands
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.stays import Arrival, admit_child
-from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice, Shelter
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice
 from rangkul.cases.queries.overview import overview
 from rangkul.cases.vocabulary import Place, Reason
 from rangkul.core import edges
@@ -22,7 +22,7 @@ from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Basis, Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import User
-from tests.makers import CITY, act_as, make_actor, make_organisation, sign_in, visible
+from tests.makers import act_as, make_actor, make_house, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +168,7 @@ def test_a_child_who_sleeps_in_a_shelter_is_not_handed_over_by_who_cannot_see_th
     )  # fmt: skip
     act_as(shelter)
     edges.take(source, f"d:{dinsos.pk}", at=timezone.now())
-    house = Shelter.objects.create(organisation=dinsos, name="RPS", city=CITY, beds=2)
+    house = make_house(dinsos, name="RPS", beds=2)
     admit_child(
         shelter, child=encounter.child, shelter=house, bed=1, arrival=Arrival(now, now), at=timezone.now()
     )
@@ -315,6 +315,7 @@ def test_who_uses_a_code_needs_it_on_the_givers_phone_too(client: Client, patrol
 
     secret = generate_totp_secret()
     account = User.objects.get(pk=shelter.user_id)
+    act_as(shelter)
     TOTP.activate(account, secret)
     handover = give(patrol, dinsos)
     sign_in(client, patrol)

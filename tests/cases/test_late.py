@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands.assessments import sign_assessment
 from rangkul.cases.commands.handovers import decline_handover
-from rangkul.cases.models import Notice, Shelter, Visit
+from rangkul.cases.models import Notice, Visit
 from rangkul.cases.queries import after
 from rangkul.core.access import Actor
 from rangkul.core.roles import OrganisationKind, Role
@@ -20,7 +20,7 @@ from tests.cases.office import Office
 from tests.cases.test_handovers import give, receive
 from tests.cases.test_stays import admit
 from tests.cases.work_makers import all_answers, answer, assess, make_world
-from tests.makers import CITY, act_as, make_actor, make_organisation, sign_in, visible
+from tests.makers import act_as, make_actor, make_house, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_an_answered_handover_is_late_for_nobody(patrol, desk, supervisor, dinso
 
 
 def test_the_shift_hears_a_day_before_the_five_days_end_and_the_supervisor_after(dinsos, supervisor):
-    house = Shelter.objects.create(organisation=dinsos, name="RPS Beji Timur", city=CITY, beds=4)
+    house = make_house(dinsos, name="RPS Beji Timur", beds=4)
     shift = make_actor(dinsos, Role.SHELTER_STAFF)
     admit(shift, house)
 

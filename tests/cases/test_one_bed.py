@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from rangkul.cases.models import Shelter, Stay
+from rangkul.cases.models import Stay
 from rangkul.cases.vocabulary import Reason
 from rangkul.cli.roles import OWNER, WEB
 from rangkul.core.access import Actor
 from rangkul.core.roles import Role
 from tests import conftest
 from tests.cases.test_handovers import meet
-from tests.makers import CITY, make_actor, make_organisation, sign_in, visible
+from tests.makers import make_actor, make_house, make_organisation, sign_in, visible
 
 DATABASE = "rangkul_beds"
 AT_ONCE = 20
@@ -53,7 +53,7 @@ def people_of_a_house() -> tuple[int, list[Actor]]:
     """A house with beds, and as many of the shift as children; who works there only the owner writes."""
     with transaction.atomic():
         office = make_organisation()
-        house = Shelter.objects.create(organisation=office, name="RPS", city=CITY, beds=40)
+        house = make_house(office, name="RPS", beds=40)
         return house.pk, [make_actor(office, Role.SHELTER_STAFF) for _one in range(AT_ONCE)]
 
 

@@ -8,12 +8,12 @@ from django.utils import timezone
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.stays import Arrival, admit_child
-from rangkul.cases.models import Encounter, Shelter
+from rangkul.cases.models import Encounter
 from rangkul.core.access import Actor
 from rangkul.core.duties import what_waits
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.test_handovers import give, receive
-from tests.makers import act_as, make_actor, make_organisation, visible
+from tests.makers import act_as, make_actor, make_house, make_organisation, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_the_shift_is_asked_for_a_bed_until_the_child_has_one(dinsos, handover, 
     assert kinds(shift) == {"bed"}
 
     with as_owner():
-        house = Shelter.objects.create(organisation=dinsos, name="RPS", city=dinsos.city, beds=2)
+        house = make_house(dinsos, name="RPS", beds=2)
     now = timezone.now()
     arrival = Arrival(picked_up_at=now, in_at=now)
     admit_child(shift, child=handover.child, shelter=house, bed=1, arrival=arrival, at=now)

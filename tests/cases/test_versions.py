@@ -16,7 +16,7 @@ from tests.cases.test_handovers import give, meet
 from tests.cases.test_procedure import DEPOK
 from tests.cases.test_stays import admit, resident
 from tests.conftest import AsOwner
-from tests.makers import CITY, act_as, make_actor, make_organisation
+from tests.makers import CITY, act_as, make_actor, make_house, make_organisation
 
 pytestmark = pytest.mark.django_db
 DAYS = timedelta(days=1)
@@ -24,7 +24,7 @@ DAYS = timedelta(days=1)
 
 @pytest.fixture
 def house() -> Shelter:
-    return Shelter.objects.create(organisation=make_organisation(), name="RPS Beji Timur", city=CITY, beds=4)
+    return make_house(make_organisation(), name="RPS Beji Timur", beds=4)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from rangkul.cases.models import Case, Child, Encounter, Handover, MatchProposal
 from rangkul.core.access import Actor
 from tests.core.register_files import xlsx
 from tests.crawl.tokens import Tokens
-from tests.makers import CITY, visible
+from tests.makers import make_house, visible
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NAMES = ("full_name", "nickname", "mother_name", "father_name", "birth_place", "address", "school", "marks")
@@ -309,4 +309,4 @@ def _papers_of_the_office(story: Story) -> None:
 
 def make_shelter(organisation: Any) -> Shelter:
     """The house of the story."""
-    return Shelter.objects.create(organisation=organisation, name="RPS Rekaan", city=CITY, beds=6)
+    return make_house(organisation, name="RPS Rekaan", beds=6)

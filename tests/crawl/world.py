@@ -26,7 +26,7 @@ from tests.crawl import relations
 from tests.crawl.story import Cast, Story, make_shelter, tell
 from tests.crawl.studies import tell_of_a_study
 from tests.crawl.tokens import Tokens
-from tests.makers import make_actor
+from tests.makers import act_as, make_actor
 
 ABSENT = "00000000-0000-4000-8000-000000000000"
 NO_NUMBER = 10**9
@@ -105,6 +105,7 @@ def make_world() -> World:
 def _second_step(actor: Actor) -> None:
     """Somebody who signs in with a second step, for the pages that speak of it."""
     user = User.objects.get(pk=actor.user_id)
+    act_as(actor)
     TOTP.activate(user, generate_totp_secret())
     RecoveryCodes.activate(user)
 

@@ -19,7 +19,7 @@ from rangkul.people.models import Invitation, Membership, User
 from rangkul.people.vocabulary import Reason
 from tests.cases.office import Office
 from tests.conftest import AsOwner, owner_for_a_while
-from tests.makers import make_actor, make_organisation, sign_in, visible
+from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "anak-jalanan-pulang"
@@ -307,6 +307,7 @@ def test_signing_out_everywhere_ends_every_session_of_that_person_only(client, a
 
 
 def test_a_reset_second_step_is_set_up_anew_at_the_next_sign_in(client, admin, worker, settings):
+    act_as(worker)
     totp.TOTP.activate(person(worker), totp.generate_totp_secret())
     sign_in(client, admin)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from rangkul.people.models import Membership, User
 from tests.conftest import owner_for_a_while
-from tests.makers import make_actor, make_organisation, sign_in
+from tests.makers import act_as, make_actor, make_organisation, sign_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "rahasia-sekali-1"
@@ -106,8 +106,9 @@ def test_setting_up_the_second_step_long_after_signing_in_asks_for_the_password(
 
 def test_the_second_step_is_asked_at_each_sign_in(client: Client, settings):
     settings.DEMO = False
-    _actor, user = account()
+    actor, user = account()
     secret = totp.generate_totp_secret()
+    act_as(actor)
     totp.TOTP.activate(user, secret)
 
     asked = post_sign_in(client, user)

@@ -94,6 +94,10 @@ class NoticeKind(TextChoices):
         "match_decided",
         _("Another office has said that a child you hold has two numbers. Look whether that is right."),
     )
+    MEMBERSHIP_GIVEN = (
+        "membership_given",
+        _("A new colleague was let into your office. If nobody here knows of one, say so at once."),
+    )
     LOOKUP_TOO_MANY = (
         "lookup_too_many",
         _("Somebody of your office asked too often whether children are known. Ask them why."),

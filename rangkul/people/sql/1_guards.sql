@@ -67,3 +67,23 @@ END $$;
 
 CREATE OR REPLACE TRIGGER password_is_ones_own BEFORE UPDATE OF password, email ON people_user
   FOR EACH ROW EXECUTE FUNCTION password_is_ones_own();
+
+-- A second step is set up and taken away by its owner. While somebody signs in nobody is known yet: then a code of the
+-- list may be ticked off, and nothing else.
+CREATE OR REPLACE FUNCTION second_step_is_ones_own() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+  IF coalesce(current_setting('rangkul.identity', true), '') = '' THEN
+    IF TG_OP = 'UPDATE' THEN
+      IF NEW.data = OLD.data OR OLD.type = 'recovery_codes' AND NEW.data - 'used_mask' = OLD.data - 'used_mask' THEN
+        RETURN NEW;
+      END IF;
+    END IF;
+  ELSIF (CASE WHEN TG_OP = 'DELETE' THEN OLD.user_id ELSE NEW.user_id END) = my_user() THEN
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  RAISE EXCEPTION 'nobody writes the second step of another' USING ERRCODE = '42501';
+END $$;
+
+CREATE OR REPLACE TRIGGER second_step_is_ones_own BEFORE INSERT OR UPDATE OR DELETE ON mfa_authenticator
+  FOR EACH ROW WHEN (current_user = 'rangkul_web') EXECUTE FUNCTION second_step_is_ones_own();

@@ -44,6 +44,11 @@ BEGIN
   END IF;
   INSERT INTO people_membership (user_id, organisation_id, role, post_id, valid_from, valid_to)
   VALUES (p_user, p_organisation, p_role, held, p_from, p_to) RETURNING id INTO given;
+  -- One administrator alone could let in a friend, or themselves under another name: the office is told at once, by the
+  -- database, and whoever works there knows whether it has a new colleague.
+  INSERT INTO cases_notice (id, city, organisation_id, kind, about_kind, about_id, unique_key, for_supervisors, sent_at)
+  VALUES (gen_random_uuid(), my_administration(), p_organisation, 'membership_given', 'membership',
+          ('00000000-0000-4000-8000-' || lpad(to_hex(given), 12, '0'))::uuid, 'membership_given:' || given, false, stamp(p_at));
   PERFORM note_right(p_event, 'membership.given', p_at,
     jsonb_build_object('role', p_role, 'since', jakarta_day(p_from), 'until', jakarta_day(p_to)),
     jsonb_build_array(thing('membership', given), thing('user', p_user), thing('organisation', p_organisation)));

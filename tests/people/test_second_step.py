@@ -1,0 +1,139 @@
+"""A second step is its owner's: nobody else sets it up or changes it, and its secret rests sealed."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import DatabaseError, connection, transaction
+
+from rangkul.cases.models import Notice
+from rangkul.core.identity import set_identity
+from rangkul.core.roles import OrganisationKind, Role
+from rangkul.people.models import User
+from tests.makers import act_as, make_actor, make_house, make_organisation, visible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner_and_other():
+    office = make_organisation()
+    owner, other = make_actor(office), make_actor(office)
+    act_as(owner)
+    TOTP.activate(User.objects.get(pk=owner.user_id), generate_totp_secret())
+    RecoveryCodes.activate(User.objects.get(pk=owner.user_id))
+    return owner, other
+
+
+def refused(sql: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    except DatabaseError:
+        return True
+    return False
+
+
+CHANGES = [
+    "UPDATE mfa_authenticator SET data = '{}' WHERE type = 'totp'",
+    "UPDATE mfa_authenticator SET data = '{}' WHERE type = 'recovery_codes'",
+    "DELETE FROM mfa_authenticator",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nobody_changes_the_second_step_of_another(owner_and_other, change):
+    owner, other = owner_and_other
+
+    act_as(other)
+    assert refused(change)
+    set_identity("")
+    assert refused(change)
+    act_as(owner)
+    assert not refused(change)
+
+
+def test_nobody_sets_up_a_second_step_for_another(owner_and_other):
+    _owner, other = owner_and_other
+    stranger = make_actor(make_organisation())
+
+    for asker in (stranger, None):
+        act_as(asker) if asker else set_identity("")
+        assert refused(
+            "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
+            f" VALUES ({other.user_id}, 'totp', '{{}}', now())"
+        )
+
+
+def test_an_account_keeps_its_own_second_step(owner_and_other):
+    _owner, other = owner_and_other
+
+    act_as(other)
+    assert refused(f"UPDATE mfa_authenticator SET user_id = {other.user_id}")
+    assert refused("UPDATE mfa_authenticator SET type = 'webauthn'")
+
+
+def test_while_signing_in_a_code_is_ticked_off_and_nothing_else(owner_and_other):
+    set_identity("")
+
+    ticked = "jsonb_set(data, '{used_mask}', '1')"
+    assert not refused(f"UPDATE mfa_authenticator SET data = {ticked} WHERE type = 'recovery_codes'")
+    assert refused(f"UPDATE mfa_authenticator SET data = {ticked} WHERE type = 'totp'")
+    assert refused("UPDATE mfa_authenticator SET data = jsonb_set(data, '{seed}', '\"x\"')")
+
+
+def test_the_secret_rests_sealed_and_still_opens():
+    actor = make_actor(make_organisation())
+    secret = generate_totp_secret()
+    act_as(actor)
+
+    made = TOTP.activate(User.objects.get(pk=actor.user_id), secret)
+
+    kept = Authenticator.objects.get(pk=made.instance.pk).data
+    assert secret not in str(kept)
+    from allauth.mfa.utils import decrypt
+
+    assert decrypt(kept["secret"]) == secret
+
+
+def test_only_who_keeps_the_houses_of_an_office_changes_one():
+    office = make_organisation()
+    house = make_house(office)
+    change = f"UPDATE cases_shelter SET beds = 9 WHERE id = {house.pk}"
+
+    def changed(actor) -> int:
+        act_as(actor)
+        with connection.cursor() as cursor:
+            cursor.execute(change)
+            return cursor.rowcount
+
+    assert changed(make_actor(office, Role.SHELTER_STAFF)) == 0
+    assert changed(make_actor(make_organisation(), Role.ADMINISTRATOR)) == 0
+    assert changed(make_actor(office, Role.ADMINISTRATOR)) == 1
+    assert refused(f"DELETE FROM cases_shelter WHERE id = {house.pk}")
+    assert refused(f"UPDATE cases_shelter SET organisation_id = 1 WHERE id = {house.pk}")
+
+
+@pytest.mark.parametrize("table", ["auth_group", "auth_permission", "django_content_type"])
+def test_tables_of_libraries_that_no_page_writes_are_read_only(table):
+    assert refused(f"DELETE FROM {table}")
+
+
+def test_an_office_is_told_at_once_that_somebody_was_let_in():
+    from django.utils import timezone
+
+    from rangkul.people.commands.memberships import Seat, give_membership
+
+    office = make_organisation()
+    worker = make_actor(office)
+    administrator = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
+    second_self = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
+
+    give_membership(
+        administrator,
+        user=User.objects.get(pk=second_self.user_id),
+        seat=Seat(organisation=office, role=Role.SOCIAL_WORKER, since=timezone.localdate()),
+        at=timezone.now(),
+    )
+
+    assert [one.kind for one in visible(worker, Notice)] == ["membership_given"]
