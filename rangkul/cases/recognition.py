@@ -83,7 +83,7 @@ _NAMES = (Kind.CALLED, Kind.NICKNAME, Kind.MOTHER, Kind.NIK)
 
 def _one_child(sighting: Sighting) -> Sighting:
     """The sighting with so many words in a name as a child has: a list of names asks about many."""
-    cut = {
+    cut: dict[str, Any] = {
         name: " ".join(words.split()[:NAME_WORDS])
         for name in ("full_name", "nickname", "mother_name", "father_name")
         if (words := getattr(sighting, name))
