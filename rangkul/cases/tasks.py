@@ -9,7 +9,9 @@ from procrastinate.contrib.django import app
 
 from rangkul.cases.commands.imports import bring_in_register, give_up_import
 from rangkul.cases.queries.imports import batch as batch_of
+from rangkul.cases.vocabulary import Reason
 from rangkul.core.access import Actor
+from rangkul.core.errors import Refused
 from rangkul.core.identity import asked_by, seal
 from rangkul.people.signing_in import actor_again
 
@@ -25,10 +27,19 @@ def bring_in(batch_id: str, membership_id: int) -> None:
         with transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
             batch = batch_of(actor, batch_id=UUID(batch_id))
             bring_in_register(actor, batch=batch, at=at, on_progress=Progress(actor, batch_id))
+    except Refused as no:
+        # Somebody else brought it in, or gave it up, before this job had its turn.
+        if no.reason != Reason.IMPORT_OVER:
+            _give_up(actor, batch_id)
+            raise
     except Exception:
-        with transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
-            give_up_import(actor, batch=batch_of(actor, batch_id=UUID(batch_id)), at=timezone.now())
+        _give_up(actor, batch_id)
         raise
+
+
+def _give_up(actor: Actor, batch_id: str) -> None:
+    with transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
+        give_up_import(actor, batch=batch_of(actor, batch_id=UUID(batch_id)), at=timezone.now())
 
 
 class Progress:
@@ -45,7 +56,8 @@ class Progress:
                 identity = seal(self.actor.user_id, self.actor.membership_id)
                 cursor.execute("SELECT set_config('rangkul.identity', %s, true)", [identity])
                 cursor.execute(
-                    "UPDATE cases_importbatch SET progress = %s WHERE id = %s AND status = 'running'",
+                    "UPDATE cases_importbatch SET progress = %s, moved_at = statement_timestamp()"
+                    " WHERE id = %s AND status = 'running'",
                     [done, self.batch_id],
                 )
             connection.commit()

@@ -262,7 +262,7 @@ WALLS = [
         models.ImportBatch,
         by="uploaded_by",
         who=_IMPORTS,
-        columns=("mapping", "total", "report", "status", "finished_at", "sealed", "progress"),
+        columns=("mapping", "total", "report", "status", "finished_at", "sealed", "progress", "moved_at"),
         settled=_BATCH_SETTLED,
     ),
     _own(models.ImportRow, by="", who=_IMPORTS),

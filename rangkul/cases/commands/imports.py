@@ -33,6 +33,9 @@ from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
 
+# The queue of an office's registers: one at a time.
+_QUEUE = "hashtext('register'), %s"
+
 
 @command
 def try_register(actor: Actor, *, content: bytes, name: str, at: datetime) -> ImportBatch:
@@ -93,8 +96,9 @@ def start_import(
     if not batch.report.get("children"):
         raise Refused(Reason.IMPORT_NOTHING_NEW)
     batch.report = {**batch.report, "legal_basis": legal_basis, "encounter_kind": encounter_kind}
-    batch.status = "running"
-    batch.save(update_fields=["report", "status"])
+    batch.report.pop("failed", None)
+    batch.status, batch.moved_at = "running", at
+    batch.save(update_fields=["report", "status", "moved_at"])
     record(RegisterStarted(batch=batch, legal_basis=legal_basis))
     return batch
 
@@ -107,7 +111,7 @@ def bring_in_register(
     batch = require(actor, Permission.REGISTER_IMPORT, batch, at=at)
     # One register of an organisation at a time, so that no row of two files comes in twice.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('register'), %s)", [actor.organisation_id])
+        cursor.execute(f"SELECT pg_advisory_xact_lock({_QUEUE})", [actor.organisation_id])
     batch = require(actor, Permission.REGISTER_IMPORT, batch, at=at)
     if batch.status != "running":
         raise Refused(Reason.IMPORT_OVER)
@@ -145,6 +149,22 @@ def give_up_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> None:
     visible(actor, ImportBatch, at).filter(pk=batch.pk, status="running").update(
         status="dry", progress=0, report=report
     )
+    record(RegisterFailed(batch=batch))
+
+
+@command
+def give_up_dead_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> None:
+    """Say the same of a register whose worker died; refused while somebody is still at it."""
+    batch = require(actor, Permission.REGISTER_IMPORT, batch, at=at)
+    with connection.cursor() as cursor:
+        # Whoever brings a register in holds this until the end; a process that was killed holds nothing.
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock({_QUEUE})", [actor.organisation_id])
+        if not cursor.fetchone()[0]:
+            raise Refused(Reason.IMPORT_OVER)
+    report = {**batch.report, "failed": True}
+    dead = visible(actor, ImportBatch, at).filter(pk=batch.pk, status="running", moved_at=batch.moved_at)
+    if not dead.update(status="dry", progress=0, report=report):
+        raise Refused(Reason.IMPORT_OVER)
     record(RegisterFailed(batch=batch))
 
 

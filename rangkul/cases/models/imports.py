@@ -34,6 +34,8 @@ class ImportBatch(models.Model):
     total = models.PositiveIntegerField(default=0)
     uploaded_by = models.BigIntegerField()
     uploaded_at = models.DateTimeField()
+    # When whoever brings it in last said how far it is; a worker that died says nothing more.
+    moved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 

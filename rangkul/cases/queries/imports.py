@@ -1,7 +1,10 @@
 """What is read of registers: those of my organisation, and what one of them holds."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from rangkul.cases.models import ImportBatch
 from rangkul.cases.registers import Details, details_of
@@ -25,6 +28,12 @@ def page_of_batches(actor: Actor, *, after: str) -> Shown[ImportBatch]:
     """A page of the registers of my organisation, newest first."""
     own = visible(actor, ImportBatch)
     return a_page(own, by="-uploaded_at", size=A_PAGE, after=after, dress=lambda rows: rows.defer("sealed"))
+
+
+def silent_batches(actor: Actor, *, since: datetime, at: datetime) -> "QuerySet[ImportBatch]":
+    """Registers on their way in of which nothing was heard since a moment."""
+    running = visible(actor, ImportBatch, at).filter(status="running", organisation_id=actor.organisation_id)
+    return running.filter(moved_at__lt=since).defer("sealed")
 
 
 def batch(actor: Actor, *, batch_id: UUID) -> ImportBatch:

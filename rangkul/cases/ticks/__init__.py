@@ -2,6 +2,7 @@
 
 from rangkul.cases.ticks import (
     handovers,
+    imports,
     matches,
     referrals,
     stays,
@@ -10,6 +11,7 @@ from rangkul.cases.ticks import (
 
 __all__ = [
     "handovers",
+    "imports",
     "matches",
     "referrals",
     "stays",
