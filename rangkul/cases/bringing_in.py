@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from rangkul_analytics.linkage import Sighting, link, score, sightings_from_rows
 
 from rangkul.cases.events.children import ChildRegistered, IdentityRecorded
 from rangkul.cases.events.encounters import EncounterRecorded
-from rangkul.cases.identity_numbers import numbers_of, seal_numbers
+from rangkul.cases.identity_numbers import seal_numbers
 from rangkul.cases.models import (
     Alias,
     Child,
@@ -29,6 +29,7 @@ from rangkul.core.access import Actor, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.edges import ASSIGNMENT_FOR, DESK_INTAKE_FOR
 from rangkul.core.events import Event, record_all
+from rangkul.core.sealing import blind
 
 OnProgress = Callable[[int], None]
 Timed = tuple[Event, datetime | None]
@@ -53,6 +54,15 @@ REASONS = {
     "same_origin": MatchReason.SAME_AREA,
     "same_activity": MatchReason.SAME_ACTIVITY,
 }
+
+
+@dataclass(frozen=True)
+class Known:
+    """A child whom the organisation holds already, as it is compared."""
+
+    child: Child
+    sighting: Sighting
+    nik: bytes
 
 
 class Bringing:
@@ -180,8 +190,9 @@ class Bringing:
         """Propose pairs within the register and with the organisation's own children; returns how many."""
         new = [fate for fate in fates if fate.outcome == IN]
         known = self._known()
-        sightings = [*sightings_of(new), *[sighting for _child, sighting in known]]
-        children = [*[self.children[_key(fate)] for fate in new], *[child for child, _sighting in known]]
+        same_nik = self._same_nik(new, known)
+        sightings = [*sightings_of(new), *[one.sighting for one in known]]
+        children = [*[self.children[_key(fate)] for fate in new], *[one.child for one in known]]
         sightings = [replace(one, id=str(at)) for at, one in enumerate(sightings)]
         table = table_of(sightings)
         made = []
@@ -189,11 +200,25 @@ class Bringing:
             first, second = sorted((int(pair.a), int(pair.b)))
             if first < len(new):
                 why = score(sightings[first], sightings[second], table=table).reasons
-                made.append(self._proposal(children[first], children[second], pair.score, why))
+                reasons = [REASONS[reason.value] for reason in why if reason.value in REASONS]
+                if same_nik.pop((children[first].pk, children[second].pk), None):
+                    reasons = [MatchReason.SAME_NIK, *reasons]
+                made.append(self._proposal(children[first], children[second], pair.score, reasons))
+        made += [self._proposal(*pair, 1.0, [MatchReason.SAME_NIK]) for pair in same_nik.values()]
         MatchProposal.objects.bulk_create(made)
         return len(made)
 
-    def _known(self) -> list[tuple[Child, Sighting]]:
+    def _same_nik(self, new: Sequence[Fate], known: Sequence[Known]) -> dict[Any, tuple[Child, Child]]:
+        """Pairs of one NIK, by its keyed fingerprint: no number at rest is opened to compare it."""
+        held = {one.nik: one.child for one in known if one.nik}
+        pairs = [
+            (self.children[_key(fate)], held[mark])
+            for fate in new
+            if fate.shaped and fate.shaped.nik and (mark := blind(fate.shaped.nik)) in held
+        ]
+        return {(child.pk, other.pk): (child, other) for child, other in pairs}
+
+    def _known(self) -> list[Known]:
         """Who the organisation holds already, as far as the actor may read."""
         mine = (
             visible(self.actor, ChildIdentity)
@@ -205,16 +230,18 @@ class Bringing:
         met = visible(self.actor, Encounter).filter(child__in=[one.child_id for one in held])
         latest = {one.child_id: one for one in met.order_by("met_at")}
         rows = [_fields(one, latest.get(one.child_id)) for one in held]
-        return list(zip([one.child for one in held], sightings_from_rows(rows), strict=True))
+        told = zip(held, sightings_from_rows(rows), strict=True)
+        return [Known(one.child, sighting, bytes(one.nik_index or b"")) for one, sighting in told]
 
-    def _proposal(self, child: Child, other: Child, likely: float, why: Iterable[Any]) -> MatchProposal:
-        reasons = [REASONS[reason.value].value for reason in why if reason.value in REASONS]
+    def _proposal(
+        self, child: Child, other: Child, likely: float, why: Iterable[MatchReason]
+    ) -> MatchProposal:
         return MatchProposal(
             child=child,
             other=other,
             score=likely,
             band=MatchBand.STRONG if likely >= STRONG else MatchBand.LIKELY,
-            reasons=list(dict.fromkeys(reasons)),
+            reasons=[reason.value for reason in dict.fromkeys(why)],
             **self.written,
         )
 
@@ -227,8 +254,7 @@ def sightings_of(fates: Sequence[Fate]) -> list[Sighting]:
 
 
 def _fields(identity: ChildIdentity, met: Encounter | None) -> dict[str, object]:
-    """A child of ours in the words of a register."""
-    nik = numbers_of(identity)["nik"]
+    """A child of ours in the words of a register; its NIK stays sealed."""
     return {
         "row_id": str(identity.pk),
         "full_name": identity.full_name,
@@ -237,7 +263,6 @@ def _fields(identity: ChildIdentity, met: Encounter | None) -> dict[str, object]
         "birth_on": identity.birth_on,
         "mother_name": identity.mother_name,
         "father_name": identity.father_name,
-        "nik": nik,
         "address": identity.address,
         "school": identity.school,
         "recorded_on": met.met_at.astimezone(JAKARTA).date() if met else None,

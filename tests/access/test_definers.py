@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from rangkul.core.roles import OrganisationKind, Role
+from rangkul.core.sealing import blind
 from tests.cases.work_makers import World, make_world
 from tests.makers import act_as, make_actor, make_organisation
 
@@ -20,6 +21,7 @@ pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
 # The web role may call these.
 OPEN = [
+    "children_with_nik",
     "readings_counted",
     "readings_of_child",
     "add_organisation",
@@ -222,6 +224,7 @@ def arguments(one: dict[str, Any], world: World) -> list[Any]:
         "uuid[]": [world.child.pk],
         "bigint": world.office.pk,
         "bigint[]": [1],
+        "bytea": blind("3276017001990001"),
         "smallint[]": [1],
         "text": "social_worker",
         "text[]": ["DPK-ABC-DEF"],

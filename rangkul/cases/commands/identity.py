@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from rangkul.cases.commands.same_nik import propose_same_nik
 from rangkul.cases.events.children import IdentityRecorded
 from rangkul.cases.events.identity import (
     AliasRecorded,
@@ -82,6 +83,8 @@ def record_identity(
     number = _seal_numbers(identity, before, nik=nik, kk=kk)
     ChildIdentity.objects.bulk_create([identity])
     index_sighting(child, identity, sighting_of_identity(identity, nik=number))
+    if nik:
+        propose_same_nik(actor, child, nik, at=at)
     record(IdentityRecorded(child=child, identity=identity, version=identity.version))
     return identity
 

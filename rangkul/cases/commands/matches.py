@@ -187,7 +187,7 @@ def propose_matches(
         known = _latest_encounters(actor, wanted, at=at)
         for child_id, encounter in known.items():
             made += _proposals_for(actor, wanted[child_id], encounter, at=at)
-    fresh = [one for one in made if not _has_pair(actor, one, at=at)]
+    fresh = [one for one in made if not has_pair(actor, one, at=at)]
     unique = {tuple(sorted((str(one.child_id), str(one.other_id)))): one for one in fresh}
     MatchProposal.objects.bulk_create(list(unique.values()))
     strong = sum(one.band == MatchBand.STRONG for one in unique.values())
@@ -284,7 +284,7 @@ def _proposals_for(actor: Actor, child: Child, encounter: Encounter, *, at: date
     ]
 
 
-def _has_pair(actor: Actor, one: MatchProposal, *, at: datetime) -> bool:
+def has_pair(actor: Actor, one: MatchProposal, *, at: datetime) -> bool:
     """Whether this pair was proposed or decided before."""
     pair = {"child_id__in": [one.child_id, one.other_id], "other_id__in": [one.child_id, one.other_id]}
     proposed = visible(actor, MatchProposal, at).filter(**pair).exists()
