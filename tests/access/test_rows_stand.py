@@ -45,6 +45,7 @@ MAY_CHANGE = {
     "cases_operation": "adults_male adults_female ended_at version",
     "cases_shiftnote": "taken_over_at taken_over_by",
     "cases_notice": "read_at read_by",
+    "cases_shelter": "name area_id beds version",
     "cases_importbatch": "mapping total report status finished_at sealed progress moved_at",
 }
 
