@@ -15,12 +15,26 @@ DATABASE = "rangkul"
 PLAIN_LOGIN = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
 
 
+# PostgreSQL's own log quotes statements and values: whoever reads it would read the files. What failed stands in
+# the program's log, by its kind.
+SAYS_NOTHING = {
+    "log_min_messages": "fatal",
+    "log_min_error_statement": "panic",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
 def ensure_roles(superuser: psycopg.Connection) -> None:
     """Both roles exist and can do no more than they should, also if someone gave them more."""
     for name in (OWNER, WEB):
         known = superuser.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
         verb = "ALTER" if known else "CREATE"
         superuser.execute(sql.SQL(f"{verb} ROLE {{}} {PLAIN_LOGIN}").format(sql.Identifier(name)))
+        for setting, value in SAYS_NOTHING.items():
+            quiet = sql.SQL("ALTER ROLE {} SET {} TO {}")
+            superuser.execute(quiet.format(sql.Identifier(name), sql.Identifier(setting), sql.Literal(value)))
 
 
 def ensure_database(superuser: psycopg.Connection, name: str, *, template: str = "template0") -> None:

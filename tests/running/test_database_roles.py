@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from rangkul.cli.roles import SAYS_NOTHING
 from rangkul.core.guard import check_walls
 
 
@@ -40,6 +41,13 @@ def test_the_web_role_has_no_way_to_become_the_owner(web_connection):
 def test_the_web_role_can_make_no_table_of_its_own(web_connection):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         web_connection.execute("CREATE TABLE mine (name text)")
+
+
+def test_the_servers_log_quotes_nothing_that_the_web_role_says(web_connection):
+    for setting, value in SAYS_NOTHING.items():
+        assert web_connection.execute(f"SHOW {setting}").fetchone() == (value,)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web_connection.execute("SET log_statement TO 'all'")
 
 
 def test_the_walls_stand_as_declared(db):
