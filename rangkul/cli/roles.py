@@ -15,7 +15,7 @@ DATABASE = "rangkul"
 PLAIN_LOGIN = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
 
 
-# PostgreSQL's own log quotes statements and values: whoever reads it would read the files. What failed stands in
+# PostgreSQL's own log quotes statements and values: whoever reads it reads the files. What failed stands in
 # the program's log, by its kind.
 SAYS_NOTHING = {
     "log_min_messages": "fatal",
