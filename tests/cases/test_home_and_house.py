@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from rangkul.cases.commands.stays import Arrival, admit_child
-from rangkul.cases.models import Shelter, Stay
+from rangkul.cases.models import Stay
 from rangkul.cases.queries import after
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.duties import what_waits
@@ -15,7 +15,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import Role
 from tests.cases.office import Office
-from tests.makers import CITY, act_as, make_actor, sign_in, visible
+from tests.makers import act_as, make_actor, make_house, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office():
     office = Office()
-    office.house = Shelter.objects.create(
-        organisation=office.dinsos, name="RPS Beji Timur", city=CITY, beds=2
-    )
+    office.house = make_house(office.dinsos, name="RPS Beji Timur", beds=2)
     office.shift = make_actor(office.dinsos, Role.SHELTER_STAFF, language="en")
     return office
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.handovers import Given, give_handover
 from rangkul.cases.commands.matches import decide_same, undo_match
-from rangkul.cases.models import Child, Shelter
+from rangkul.cases.models import Child
 from rangkul.cases.queries import stays
 from rangkul.cases.queries.search import found_children
 from rangkul.cases.vocabulary import Missing, Reason
@@ -18,7 +18,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.roles import Role
 from tests.cases.test_handovers import meet
 from tests.cases.test_stays import admit
-from tests.makers import CITY, act_as, make_actor, make_organisation, sign_in, visible
+from tests.makers import act_as, make_actor, make_house, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def house():
     dinsos = make_organisation(short_name="Dinsos")
-    return Shelter.objects.create(organisation=dinsos, name="RPS Beji Timur", city=CITY, beds=4)
+    return make_house(dinsos, name="RPS Beji Timur", beds=4)
 
 
 @pytest.fixture
