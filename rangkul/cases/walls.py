@@ -72,6 +72,8 @@ _MOVED = (
     *("status", "delivered_at", "opened_at", "acknowledged_at", "answered_at", "started_at", "reported_at"),
     *("ended_at", "decline_reason", "access_until", "row_version"),
 )
+# What comes instead of a referral that came to nothing; said once, when it is over.
+_SETTLED = ("settled_at", "settled_by", "settled_how")
 _YOUNG = f"recorded_at > {NOW} - interval '30 days' AND recorded_at <= {NOW}"
 
 
@@ -111,6 +113,16 @@ def _handover_notes() -> Wall:
     return Wall(models.HandoverNote, select=seen, insert=f"{IN_MY_NAME} AND {seen}")
 
 
+def _over_and_more_than_settled() -> str:
+    """SQL: the referral is over, and the change is another one than saying what comes instead."""
+    kept = [name for name in _MOVED if name != "row_version"]
+    new, old = (", ".join(f"{row}.{name}" for name in kept) for row in ("NEW", "OLD"))
+    says_it = (
+        f"OLD.settled_at IS NULL AND NEW.settled_at IS NOT NULL AND ({new}) IS NOT DISTINCT FROM ({old})"
+    )
+    return f"OLD.status IN ('declined', 'withdrawn', 'expired', 'closed') AND NOT ({says_it})"
+
+
 def _referrals() -> Wall:
     table = "cases_referral"
     party = (
@@ -124,8 +136,8 @@ def _referrals() -> Wall:
         select=see,
         insert=f"{IN_MY_NAME} AND from_organisation_id = {MY_ORGANISATION} AND {reached(table, 3)}",
         update=see,
-        columns=_MOVED,
-        settled="OLD.status IN ('declined', 'withdrawn', 'expired', 'closed')",
+        columns=(*_MOVED, *_SETTLED),
+        settled=_over_and_more_than_settled(),
     )
 
 

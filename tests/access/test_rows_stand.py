@@ -41,7 +41,7 @@ MAY_CHANGE = {
     " place latitude longitude activity condition companions origin_id mother_name note version",
     "cases_handover": "status received_by received_at declined_reason declined_by declined_at",
     "cases_referral": "status delivered_at opened_at acknowledged_at answered_at started_at reported_at"
-    " ended_at decline_reason access_until row_version",
+    " ended_at decline_reason access_until row_version settled_at settled_by settled_how",
     "cases_operation": "adults_male adults_female ended_at version",
     "cases_shiftnote": "taken_over_at taken_over_by",
     "cases_notice": "read_at read_by",

