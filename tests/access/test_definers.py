@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
 # The web role may call these.
 OPEN = [
+    "source_is_coded_blind",
+    "take_over_codings",
     "children_with_nik",
     "readings_counted",
     "readings_of_child",
