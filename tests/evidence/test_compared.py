@@ -124,6 +124,8 @@ def test_the_agreement_page_tells_each_measure_by_its_name(opened: Opened, clien
 
     page = client.get(f"/studies/samples/{opened.sample.pk}/agreement/").content.decode()
 
+    # Alpha is 0.7795: rounded, not cut.
+    assert "95%" in page and "0,78" in page
     for word in ("Kepercayaan", "Krippendorff", "Cohen", "AC1", "u-alpha", "Tumpang tindih", "95%"):
         assert word in page
     assert "0,667" in page

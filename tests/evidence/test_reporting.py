@@ -87,6 +87,15 @@ def test_saturation_is_told_as_the_method_reports_it(
     assert "Guest" in page
 
 
+def test_a_share_is_rounded_and_not_cut(field: Field, client: Any) -> None:
+    sign_in(client, field.lead)
+
+    page = client.get(f"/studies/{field.study.pk}/saturation/").content.decode()
+
+    assert "(9,4%)" in page
+    assert "(3,1%)" in page
+
+
 def test_an_interview_that_nobody_coded_is_no_quiet_interview(field: Field) -> None:
     make_source(field.study, kind=SourceKind.INTERVIEW, happened_on=date(2026, 5, 1))
     act_as(field.lead)

@@ -72,7 +72,8 @@ def _row(row: CodeAgreement, name: str) -> dict[str, Any]:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else number_format(value, 2)
+    # Django cuts digits off; a figure is rounded.
+    return "" if value is None else number_format(round(value, 2), 2)
 
 
 def _told(told: Agreement) -> dict[str, str]:
@@ -85,10 +86,10 @@ def _told(told: Agreement) -> dict[str, str]:
     between = ""
     if told.interval is not None:
         between = _("%(low)s to %(high)s") % {
-            "low": number_format(told.interval.low, 2),
-            "high": number_format(told.interval.high, 2),
+            "low": _number(told.interval.low),
+            "high": _number(told.interval.high),
         }
-    return {"value": number_format(told.value, 2), "interval": between, "undefined": ""}
+    return {"value": _number(told.value), "interval": between, "undefined": ""}
 
 
 def _reading(value: float) -> str:
@@ -158,7 +159,7 @@ def _settle(request: Request, sample: Any, one: read.Difference, words: dict[str
 def _places(one: read.Difference) -> list[tuple[str, str]]:
     """The places that anybody marked: one of them is right, or none."""
     marks = [mark for marks in one.sides.values() for mark in marks]
-    told = {f"{mark.start}:{mark.end}:{mark.polarity}": f"“{mark.quote}”" for mark in marks}
+    told = {f"{mark.start}:{mark.end}:{mark.polarity}": f"“{mark.quote.strip()}”" for mark in marks}
     return list(told.items())
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from rangkul_analytics.reliability import new_themes, saturation, saturation_by_order
 
@@ -69,7 +70,9 @@ def _interview_rows(found: Any, new: list[int], measured: Any) -> list[dict[str,
                 "new": fresh,
                 "in_base": number <= measured.base,
                 "run": run,
-                "share": "" if run is None or run.share is None else f"{run.share:.1%}",
+                "share": ""
+                if run is None or run.share is None
+                else f"{number_format(round(run.share * 100, 1), 1)}%",
                 "reached": run is not None and run.first - 1 == measured.before,
             }
         )
