@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,10 +78,12 @@ def fill() -> list[SignIn]:
 
     from rangkul.sandbox.cast import make_cast
     from rangkul.sandbox.make import make_shelter
+    from rangkul.sandbox.study import make_study
 
     with as_owner(), translation.override("id"):
         people = make_cast()
         make_shelter()
+        make_study(at=datetime.now(UTC))
         return people
 
 

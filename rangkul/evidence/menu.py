@@ -17,6 +17,7 @@ place(
 study_tab("study", _("Overview"), order=10)
 study_tab("study_pattern", _("Expected"), order=15)
 study_tab("study_sources", _("Sources"), order=20)
+study_tab("study_codebook", _("Codebook"), order=25)
 study_tab("study_plan", _("Informants"), order=30)
 study_tab("study_guide", _("Interview guide"), order=35)
 study_tab("study_samples", _("Double coding"), order=60)

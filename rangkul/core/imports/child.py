@@ -16,6 +16,7 @@ from rangkul.core.imports.codes import FileRefused, Refusal
 # Only these functions can be asked for.
 TASKS = {
     "register": "rangkul.core.imports.reading:read",
+    "survey": "rangkul.evidence.surveys.task:messages",
     "text": "rangkul.evidence.reading.task:messages",
     "exchange": "rangkul.evidence.refi.answers:read",
 }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 
@@ -61,6 +62,7 @@ def add_source(
     file_name: str = "",
     original: bytes | None = None,
     circumstances: dict[str, Any] | None = None,
+    guid: UUID | None = None,
     at: datetime,
 ) -> Source:
     """A source comes into the study; its text follows, and its consent if a person speaks in it."""
@@ -76,6 +78,8 @@ def add_source(
         added_by=actor.user_id,
         added_at=at,
     )
+    if guid is not None:
+        source.guid = guid
     if original is not None:
         source.original = seal_bytes(original, place_of_original(source))
     source.save(force_insert=True)

@@ -1,5 +1,14 @@
 """What can happen to a study, one module a noun; importing the package knows them all."""
 
-from rangkul.evidence.events import checks, codings, exchanges, reporting, samples, sources, studies
+from rangkul.evidence.events import (
+    checks,
+    codebooks,
+    codings,
+    exchanges,
+    reporting,
+    samples,
+    sources,
+    studies,
+)
 
-__all__ = ["checks", "codings", "exchanges", "reporting", "samples", "sources", "studies"]
+__all__ = ["checks", "codebooks", "codings", "exchanges", "reporting", "samples", "sources", "studies"]

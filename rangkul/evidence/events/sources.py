@@ -100,6 +100,16 @@ class SourceConsentWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class SurveyBroughtIn(Event):
+    """The answers of a survey came in, one source a person, with what was ticked as variables."""
+
+    name = "survey.brought_in"
+    study: Study
+    people: int
+    variables: int
+
+
+@dataclass(frozen=True)
 class LineageNamed(Event):
     """Sources that say the same because one was made from the other have a common name."""
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from rangkul.evidence.urls import (
     checks,
+    codebooks,
     codings,
     exchanges,
     frameworks,
@@ -15,6 +16,7 @@ from rangkul.evidence.urls import (
 )
 
 urlpatterns: list[URLPattern] = [
+    *codebooks.urlpatterns,
     *studies.urlpatterns,
     *sources.urlpatterns,
     *texts.urlpatterns,

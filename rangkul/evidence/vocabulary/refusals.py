@@ -45,7 +45,24 @@ class Reason(TextChoices):
         _("This person is no evaluator or second rater of your organisation. Ask the administrator."),
     )
     LAST_LEAD = "last_lead", _("A study needs a lead. Make somebody else the lead first.")
+    CODE_NAME_MISSING = "code_name_missing", _("Give the code a name.")
+    CODE_GONE = "code_gone", _("This code was merged or is no longer used. Use the one it became.")
+    CODE_UNDER_ITSELF = (
+        "code_under_itself",
+        _("A code cannot stand under itself or under one of its parts. Choose another place."),
+    )
+    CODE_WITH_ITSELF = "code_with_itself", _("Choose another code to merge it into.")
+    CODE_USED = "code_used", _("Passages carry this code. Merge it into another one, so that they keep one.")
     SOURCE_TITLE_MISSING = "source_title_missing", _("Give the source a title.")
+    SURVEY_EMPTY = (
+        "survey_empty",
+        _("This file holds no answers. Its first row holds the questions, the others one person each."),
+    )
+    SURVEY_TOO_LARGE = (
+        "survey_too_large",
+        _("At most %(rows)s people and %(columns)s questions come in at once. Split the file."),
+    )
+    SURVEY_KNOWN = "survey_known", _("Everybody in this file is in the study already. Nothing was added.")
     FRAMEWORK_UNKNOWN = "framework_unknown", _("This framework is not loaded. Choose another one.")
     FRAMEWORK_MISSING = "framework_missing", _("Choose a framework for the study first.")
     TEXT_EMPTY = "text_empty", _("There are no words in this text. Check the file.")

@@ -1,0 +1,83 @@
+"""What is read of a codebook: the tree, one code with its older wordings, what each code has become."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from rangkul.core.access import Actor, get, visible
+from rangkul.evidence.models import Code, CodeVersion, Coding, Study
+from rangkul.evidence.rules.codebooks import standing
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One code in the tree, with the passages one sees that carry it or what was merged into it."""
+
+    code: Code
+    depth: int
+    passages: int
+    # Passages that were coded by an older wording.
+    to_look_at: int
+
+
+def codes(actor: Actor, found: Study) -> QuerySet[Code]:
+    """Every code of a study, the merged and the retired too, in the order of the tree's levels."""
+    return visible(actor, Code).filter(study=found).order_by("position", "name", "pk")
+
+
+def tree(actor: Actor, found: Study) -> list[Branch]:
+    """The codes in use, each under its parent; two queries, however many."""
+    everything = list(codes(actor, found))
+    became = becomings(everything)
+    passages, older = Counter[UUID](), Counter[UUID]()
+    for row in _counted(actor, found):
+        passages[became[row["code_id"]]] += row["passages"]
+        older[became[row["code_id"]]] += row["older"]
+    below: dict[UUID | None, list[Code]] = defaultdict(list)
+    in_use = {one.pk: one for one in everything if one.merged_into_id is None and one.retired_at is None}
+    for one in in_use.values():
+        below[one.parent_id if one.parent_id in in_use else None].append(one)
+
+    def walk(parent: UUID | None, depth: int) -> Iterator[Branch]:
+        for one in below[parent]:
+            yield Branch(one, depth, passages[one.pk], older[one.pk])
+            yield from walk(one.pk, depth + 1)
+
+    return list(walk(None, 0))
+
+
+def becomings(everything: list[Code]) -> dict[UUID, UUID]:
+    """What each code has become by merging: itself, or another one."""
+    merged = {one.pk: one.merged_into_id for one in everything}
+    return {key: standing(key, merged) for key in merged}
+
+
+def _counted(actor: Actor, found: Study) -> Iterable[Mapping[str, Any]]:
+    rows = visible(actor, Coding).filter(study=found, withdrawn_at=None).order_by()
+    older = Count("pk", filter=Q(code_version__lt=F("code__version")))
+    return rows.values("code_id").annotate(passages=Count("pk"), older=older)
+
+
+def code(actor: Actor, *, code_id: UUID) -> Code:
+    """One code of a study that one takes part in, or NotFound."""
+    return get(actor, Code, code_id)
+
+
+def older_wordings(actor: Actor, found: Code) -> QuerySet[CodeVersion]:
+    """How a code was worded before, newest first."""
+    return visible(actor, CodeVersion).filter(code=found).order_by("-version")
+
+
+def passages_of(actor: Actor, found: Code) -> int:
+    """How many passages one sees carry a code."""
+    return visible(actor, Coding).filter(code=found, withdrawn_at=None).count()
+
+
+def out_of_use(actor: Actor, found: Study) -> QuerySet[Code]:
+    """The codes that were merged or retired."""
+    gone = Q(merged_into__isnull=False) | Q(retired_at__isnull=False)
+    return codes(actor, found).filter(gone).select_related("merged_into")

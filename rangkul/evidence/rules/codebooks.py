@@ -1,0 +1,67 @@
+"""What may be done to the tree of codes: no code under itself, none merged in a circle, none lost."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from rangkul.core.errors import Refused
+from rangkul.evidence.vocabulary import Reason
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a code is called and means: when to use it, when not, and a passage that fits."""
+
+    name: str
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    examples: str = ""
+
+
+def check_wording(wording: Wording) -> None:
+    """A code can be named."""
+    if not wording.name.strip():
+        raise Refused(Reason.CODE_NAME_MISSING)
+
+
+def check_in_use(*, merged: bool, retired_at: datetime | None) -> None:
+    """Only a code that is in use is changed or receives anything."""
+    if merged or retired_at is not None:
+        raise Refused(Reason.CODE_GONE)
+
+
+def check_place(code: Key, parent: Key | None, parents: Mapping[Key, Key | None]) -> None:
+    """A code does not stand under itself, near or far."""
+    seen: set[Key] = set()
+    at = parent
+    while at is not None and at not in seen:
+        if at == code:
+            raise Refused(Reason.CODE_UNDER_ITSELF)
+        seen.add(at)
+        at = parents.get(at)
+
+
+def check_merge(code: Key, into: Key, parents: Mapping[Key, Key | None]) -> None:
+    """A code is merged into another one, which is none of its own parts."""
+    if code == into:
+        raise Refused(Reason.CODE_WITH_ITSELF)
+    check_place(code, into, parents)
+
+
+def check_can_retire(passages: int) -> None:
+    """A code that passages carry is merged, so that each keeps one."""
+    if passages:
+        raise Refused(Reason.CODE_USED)
+
+
+def standing(code: Key, merged: Mapping[Key, Key | None]) -> Key:
+    """What a code has become: itself, or the end of the chain of merges."""
+    seen: set[Key] = set()
+    while (into := merged.get(code)) is not None and code not in seen:
+        seen.add(code)
+        code = into
+    return code
