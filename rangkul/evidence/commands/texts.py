@@ -7,14 +7,14 @@ from datetime import datetime
 from django.db import connection
 
 from rangkul.core.access import Actor, require, visible
-from rangkul.core.commands import command
+from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.core.sealing import seal_bytes
 from rangkul.evidence.commands.sources import Spoken, keep_text, place_of_original, take_part
 from rangkul.evidence.events import sources as events
-from rangkul.evidence.models import Coding, Source, SourceText, Turn
+from rangkul.evidence.models import Coding, Source, SourceText, Study, Turn
 from rangkul.evidence.moving import How, Moving, Passage
 from rangkul.evidence.reading.result import ReadText
 from rangkul.evidence.vocabulary import Reason
@@ -121,3 +121,11 @@ def name_speakers(
         )
     )
     return text
+
+
+@reading
+def note_search(actor: Actor, *, study: Study, sources: int, at: datetime) -> Study:
+    """Note that the texts of a study were searched; the words that were looked for are nobody's business."""
+    study = require(actor, Permission.STUDY_READ, study, at=at)
+    record(events.TextsSearched(study=study, sources=sources))
+    return study

@@ -116,3 +116,13 @@ class LineageNamed(Event):
     name = "lineage.named"
     study: Study
     lineage: Lineage
+
+
+@dataclass(frozen=True)
+class TextsSearched(Event):
+    """Somebody searched the texts of a study, and saw passages of so many sources."""
+
+    name = "study.texts_searched"
+    kind = EventKind.READ
+    study: Study
+    sources: int

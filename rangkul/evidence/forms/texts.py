@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.evidence.commands.texts import SPEAKER
 
+UNNAMED = {"required": _("Write a name or a pseudonym, or say that this is no speaker.")}
 ACCEPTED = ".docx,.odt,.pdf,.txt,.md,.html,.htm,.srt,.vtt"
 
 
@@ -52,29 +53,27 @@ class SpeakersForm(forms.Form):
         self.found = list(found)
         for number, name in enumerate(self.found):
             self.fields[f"name{number}"] = forms.CharField(
-                label=_("Speaks as"), max_length=SPEAKER, required=False, initial=name
+                label=_("Speaks as"),
+                max_length=SPEAKER,
+                required=bool(name),
+                initial=name,
+                error_messages=UNNAMED,
             )
             self.fields[f"nobody{number}"] = forms.BooleanField(label=_("This is no speaker"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Whoever speaks has a name."""
+        """Whoever speaks has a name; where nobody speaks, none is asked for."""
         cleaned = super().clean() or {}
-        for number, name in enumerate(self.found):
-            if (
-                name
-                and not cleaned.get(f"nobody{number}")
-                and not (cleaned.get(f"name{number}") or "").strip()
-            ):
-                self.add_error(
-                    f"name{number}", _("Write a name or a pseudonym, or say that this is no speaker.")
-                )
+        for number in range(len(self.found)):
+            if cleaned.get(f"nobody{number}"):
+                self.errors.pop(f"name{number}", None)
         return cleaned
 
     def names(self) -> dict[str, str | None]:
         """What each found speaker is called from now on."""
         chosen = self.cleaned_data
         return {
-            name: None if chosen[f"nobody{number}"] else chosen[f"name{number}"]
+            name: None if chosen[f"nobody{number}"] else chosen.get(f"name{number}", "")
             for number, name in enumerate(self.found)
         }
 
