@@ -163,6 +163,7 @@ class Excerpt:
     before: str
     found: str
     after: str
+    start: int
 
 
 def excerpt(text: str, hit: Hit) -> Excerpt:
@@ -176,7 +177,7 @@ def excerpt(text: str, hit: Hit) -> Excerpt:
         before = "… " + before.partition(" ")[2]
     if end < line_end:
         after = after.rpartition(" ")[0] + " …"
-    return Excerpt(before, text[hit.start : hit.end], after)
+    return Excerpt(before, text[hit.start : hit.end], after, hit.start)
 
 
 def within(hits: Iterable[Hit], spans: Iterable[tuple[int, int]]) -> Iterator[Hit]:

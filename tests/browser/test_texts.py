@@ -76,6 +76,8 @@ def test_an_interview_comes_in_from_a_file_and_its_words_are_found(open_as, acce
     page.get_by_role("button", name=words["search"], exact=True).last.click()
     assert page.locator("mark").all_inner_texts() == ["ditangani", "menangani"]
     look("6-found")
+    page.locator("main li a").last.click()
+    assert "Siapa yang menangani rujukan?" in page.inner_text("main")
     page.goto(study + "search/?q=zzz")
     look("7-nothing")
 

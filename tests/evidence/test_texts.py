@@ -14,6 +14,7 @@ from rangkul.core.sealing import open_bytes
 from rangkul.evidence.commands import texts
 from rangkul.evidence.commands.sources import place_of_original
 from rangkul.evidence.models import Coding, Source, SourceText, Turn
+from rangkul.evidence.queries import texts as read_texts
 from rangkul.evidence.reading.limited import read_text
 from rangkul.evidence.vocabulary import Part, Reason
 from tests.conftest import owner_for_a_while
@@ -94,6 +95,8 @@ def test_codings_of_everybody_follow_into_a_corrected_text_and_none_is_lost():
     assert (left.text_id, left.start, left.quote) == (old.pk, gone, "Sejak 2018")
     assert (moved.text_id, new.text[moved.start : moved.end]) == (new.pk, "Belum ada anggaran")
     assert moved.coder == colleague.user_id
+    (version,) = read_texts.left_behind(lead, visible(lead, Source).get())
+    assert (version.text_id, version.version, version.codings) == (old.pk, 1, 1)
     with owner_for_a_while():
         event = Event._base_manager.filter(name="source_text.brought_in").latest("recorded_at")
     assert (event.details["moved"], event.details["found"], event.details["left"]) == (1, 0, 1)
@@ -211,3 +214,18 @@ def test_a_reader_of_the_study_brings_nothing_in():
         bring_in(reader, make_source(study))
 
     assert no.value.reason == Reason.ONLY_READER
+
+
+def test_the_page_leads_to_the_codings_that_stayed_on_the_version_before(client):
+    lead = make_evaluator()
+    study = make_study(lead)
+    source = make_source(study)
+    old = bring_in(lead, source)
+    make_coding(old, make_code(study), lead, start=TALK.index("2018"), end=TALK.index("2018") + 4)
+    new = bring_in(lead, source, TALK.replace("2018", "2019"))
+    sign_in(client, lead)
+
+    page = client.get(reverse("source_text_speakers", args=[new.pk])).content.decode()
+
+    assert reverse("text_code", args=[old.pk]) in page
+    assert "1 kode" in page

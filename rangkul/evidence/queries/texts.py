@@ -1,8 +1,9 @@
 """What is read of one text: who speaks how often in it, how it begins, which codings stayed behind."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Coding, Source, SourceText, Turn
@@ -34,8 +35,23 @@ def speakers(actor: Actor, text: SourceText) -> list[Speaker]:
     ]
 
 
-def left_behind(actor: Actor, source: Source) -> int:
-    """How many codings stand on a version that is not the newest, because their words are gone from it."""
-    newest = visible(actor, SourceText).filter(source=source).order_by("-version").values("pk")[:1]
-    codings = visible(actor, Coding).filter(text__source=source, withdrawn_at=None)
-    return codings.exclude(text__in=list(newest.values_list("pk", flat=True))).count()
+@dataclass(frozen=True)
+class Left:
+    """A version of a text on which codings stand whose words are gone from the newest."""
+
+    text_id: UUID
+    version: int
+    codings: int
+
+
+def left_behind(actor: Actor, source: Source) -> list[Left]:
+    """The older versions that codings still stand on, the newest of them first."""
+    newest = visible(actor, SourceText).filter(source=source).aggregate(last=Max("version"))["last"]
+    found = (
+        visible(actor, Coding)
+        .filter(text__source=source, text__version__lt=newest or 0, withdrawn_at=None)
+        .values("text", "text__version")
+        .annotate(number=Count("pk"))
+        .order_by("-text__version")
+    )
+    return [Left(one["text"], one["text__version"], one["number"]) for one in found]
