@@ -52,10 +52,13 @@ def tell_of_a_study(story: Story, office: Mapping[str, Actor]) -> None:
     studies.open_data(lead, study=study, at=story.now())
     _an_interview(story, lead)
     _its_codings(story, lead, second)
+    project = small_project()
+    # In one line: kept as JSON, a word after a line break would not be found again as data.
+    interview = replace(project.sources[0], text=(project.sources[0].text or "").replace("\n", " "))
     rows["project_file"] = exchanges.read_project(
         lead,
         study=study,
-        content=write_qdpx(replace(small_project(), name=t.sentence("project.name"))),
+        content=write_qdpx(replace(project, name=t.sentence("project.name"), sources=(interview,))),
         name="kajian.qdpx",
         at=story.now(),
     )
@@ -88,7 +91,7 @@ def _its_codings(story: Story, lead: Actor, second: Actor) -> None:
     rows["code"] = code = make_code(study, t.word("code.name"), definition=t.sentence("code.definition"))
     rows["coding"] = coding = make_coding(text, code, lead, start=0, end=12)
     rows["memo"] = make_memo(study, lead, MemoAbout.CODING, coding.pk, text=t.sentence("memo.text"))
-    rows["sample"] = sample = make_sample(text, lead, second)
+    rows["sample"] = sample = make_sample(text, lead, second, units=((0, len(text.text)),))
     finish_sample(sample)
     statement = t.sentence("member check.statement")
     rows["member_check"] = ask_informant(lead, source=rows["source"], statement=statement, at=story.now())
