@@ -136,13 +136,14 @@ class Platform:
         with cursor.copy(f"COPY cases_sealednote (id, child_id, {columns}, kind, sealed) FROM STDIN") as copy:
             for child in children:
                 copy.write_row((uuid(child, 2), uuid(child), *file, "abuse", b"x"))
+        blank = _blank(cases.Referral)
         with cursor.copy(
             f"COPY cases_referral (id, child_id, {columns}, number, from_organisation_id, to_organisation_id, service,"
-            " urgency, status, sent_at, answer_due, expires_at, decline_reason, row_version) FROM STDIN"
+            f" urgency, status, sent_at, answer_due, expires_at, row_version, {', '.join(blank)}) FROM STDIN"
         ) as copy:
             for child in children:
                 parties = (OTHER_ORGANISATION, oracle.sent_to(child))
-                about = ("counselling", "routine", "sent", MADE, MADE, MADE, "", 1)
+                about = ("counselling", "routine", "sent", MADE, MADE, MADE, 1, *blank.values())
                 copy.write_row((uuid(child, 3), uuid(child), *file, f"R{child}", *parties, *about))
         with cursor.copy(
             f"COPY cases_referralslice (id, child_id, {columns}, referral_id, name, age, sex, need, fields) FROM STDIN"
