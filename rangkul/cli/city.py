@@ -74,8 +74,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def fill() -> list[SignIn]:
     """Make the invented people unless they are there; runs as the database's owner."""
+    import django
     from django.utils import translation
 
+    django.setup()
     from rangkul.sandbox.cast import make_cast
     from rangkul.sandbox.make import make_shelter
     from rangkul.sandbox.study import make_study

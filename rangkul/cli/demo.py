@@ -19,6 +19,7 @@ from rangkul.cli import Trouble
 from rangkul.cli.city import fill
 from rangkul.cli.migrate import migrate
 from rangkul.cli.pg_exec import addresses
+from rangkul.cli.prepared import is_prepared, keep_mark, mark_of_this_program
 from rangkul.cli.processes import Processes, Stopped, stop_on_signals
 from rangkul.cli.progress import step
 from rangkul.cli.roles import DATABASE, WEB, ensure_database, ensure_roles
@@ -63,27 +64,46 @@ def run(arguments: argparse.Namespace) -> int:
 def _serve(cluster: Cluster, state: Path, port: int) -> None:
     _point_at(cluster, state)
     with step("Preparing the database"):
-        with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as superuser:
-            ensure_roles(superuser)
-            if not (state / WHOLE).exists():
-                forget_half_a_city(superuser, cluster, DATABASE)
-            ensure_database(superuser, DATABASE)
-        migrate()
-    with step("Filling in the invented city"):
-        people = fill()
-    _close_connections()
+        ready = _prepare(cluster, state)
     with Processes(_web_environment(cluster), cwd=ROOT, logs=state) as processes:
-        processes.start("server", [*PYTHON, "gunicorn", *GUNICORN, "--bind", f"127.0.0.1:{port}"])
+        if ready:
+            # Nothing to wait for: the server reads its modules in while the city is looked at.
+            _start_server(processes, port)
+        with step("Filling in the invented city"):
+            people = fill()
+        _close_connections()
+        if not ready:
+            _start_server(processes, port)
         address = f"http://127.0.0.1:{port}/"
         with step("Starting the server"):
             processes.wait_for_answer("server", address)
         # The rest of the invented city is made while it serves, on the owner's connection.
-        make = ["rangkul.cli", "city", "--once", "--children", "80", "--recent", "14", "--years", "1"]
-        make += ["--whole", str(state / WHOLE)]
-        processes.start_task("city", [*PYTHON, *make], os.environ)
+        if not (state / WHOLE).exists():
+            make = ["rangkul.cli", "city", "--once", "--children", "80", "--recent", "14", "--years", "1"]
+            make += ["--whole", str(state / WHOLE)]
+            processes.start_task("city", [*PYTHON, *make], os.environ)
         processes.start("worker", [*PYTHON, "rangkul.cli", "worker"], again=True)
         _welcome(address, people)
         processes.watch()
+
+
+def _prepare(cluster: Cluster, state: Path) -> bool:
+    """Bring the database up to date; whether it already was, because nothing has changed since."""
+    with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as superuser:
+        ensure_roles(superuser)
+        if not (state / WHOLE).exists():
+            forget_half_a_city(superuser, cluster, DATABASE)
+        ensure_database(superuser, DATABASE)
+        mark = mark_of_this_program()
+        ready = is_prepared(superuser, DATABASE, mark)
+        if not ready:
+            migrate()
+            keep_mark(superuser, DATABASE, mark)
+    return ready
+
+
+def _start_server(processes: Processes, port: int) -> None:
+    processes.start("server", [*PYTHON, "gunicorn", *GUNICORN, "--bind", f"127.0.0.1:{port}"])
 
 
 def forget_half_a_city(superuser: psycopg.Connection, cluster: Addresses, database: str) -> None:
@@ -118,7 +138,7 @@ def _close_connections() -> None:
 
 PYTHON = [sys.executable, "-m"]
 GUNICORN = [
-    *["config.wsgi:application", "--worker-class", "gthread", "--workers", "1", "--threads", "8"],
+    *["config.wsgi:application", "--worker-class", "gthread", "--workers", "2", "--threads", "4"],
     *["--log-level", "warning", "--no-control-socket"],
 ]
 
