@@ -18,6 +18,7 @@ from rangkul_analytics.linkage.synthetic import invent
 from rangkul.cases.features import features
 from rangkul.cases.recognition import features_key, matches
 from rangkul.core.roles import Role
+from tests.bench import bars
 from tests.makers import CITY, act_as, make_actor, make_organisation
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
@@ -46,14 +47,12 @@ def test_candidates_for_one_new_record(as_owner, capsys):
         # As the owner, whose questions nobody counts: a person may ask thirty an hour.
         with as_owner():
             times[size] = statistics.median(_p95(_each(probes, _ask)) for _ in range(ROUNDS))
-        told.append(
-            f"intake, {size:,} children (loaded in {took:.0f} s): p95 {times[size]:.4f} s,"
-            f" {times[size] / floor:.1f} times the floor of {floor:.5f} s; median of {ROUNDS} runs"
-        )
+        of = f"{size:,} children, loaded in {took:.0f} s, median of {ROUNDS} runs"
+        told.append(bars.told(bars.INTAKE, seconds=times[size], floor=floor, of=of))
         with as_owner():
             told.append(_found(probes, person, register.truth))
     growth = times[SIZES[1]] / times[SIZES[0]]
-    told.append(f"ten times the children cost {growth:.2f} times the time (at most {LIMIT_GROWTH})")
+    told.append(bars.told_plain(bars.GROWTH, f"{growth:.2f} times"))
     with capsys.disabled():
         print("\n" + "\n".join(told))
     assert times[SIZES[1]] <= LIMIT_S or times[SIZES[1]] / floor <= LIMIT_FLOORS
