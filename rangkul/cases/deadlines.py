@@ -11,9 +11,9 @@ from rangkul.core.access import Actor, visible
 from rangkul.core.clocks import JAKARTA
 
 
-def procedure_of(city: str, at: datetime) -> Procedure:
-    """The city's procedure on the day of `at`."""
-    return procedures.parsed(procedures.in_force(city, at.astimezone(JAKARTA).date()))
+def procedure_of(city: str, at: datetime, *, among: Sequence[ProcedureVersion] | None = None) -> Procedure:
+    """The city's procedure on the day of `at`; `among` its versions, where they are read already."""
+    return procedures.parsed(procedures.in_force(city, at.astimezone(JAKARTA).date(), among=among))
 
 
 def procedure_for(
@@ -24,14 +24,44 @@ def procedure_for(
     return procedures.of_case(case) if case else procedure_of(city, picked_up_at)
 
 
-def stay_deadlines(actor: Actor, stays: Iterable[Stay], at: datetime) -> dict[UUID, Deadline]:
-    """Until when each of these children may stay: by its case then, else by what was in force at pick-up."""
+def stay_deadlines(
+    actor: Actor,
+    stays: Iterable[Stay],
+    at: datetime,
+    *,
+    cases: Sequence[Case] | None = None,
+    versions: Sequence[ProcedureVersion] | None = None,
+) -> dict[UUID, Deadline]:
+    """Until when each of these children may stay: by its case then, else by what was in force at pick-up.
+
+    `cases` of these children, newest first, and `versions` of the city, where they are read already.
+    """
     stays = list(stays)
-    cases = visible(actor, Case, at).filter(child_id__in={one.child_id for one in stays})
-    known = list(cases.order_by("-opened_at")) if stays else []
-    versions = procedures.versions_of(actor.city) if stays else []
+    known = cases_of_children(actor, (one.child_id for one in stays), at) if cases is None else cases
+    if versions is None:
+        versions = procedures.versions_of(actor.city) if stays else []
     follows = {one.pk: _procedure_of_stay(one, known, versions, at) for one in stays}
     return {one.pk: follows[one.pk].clock("rps_stay").deadline(one.in_at) for one in stays}
+
+
+def deadlines_read_along(stays: Iterable[Stay], versions: Sequence[ProcedureVersion]) -> dict[UUID, Deadline]:
+    """The same for stays that came with `follows`, the key of the procedure that their case follows."""
+    return {
+        one.pk: (
+            procedures.with_key(one.follows)  # type: ignore[attr-defined]
+            if one.follows  # type: ignore[attr-defined]
+            else procedure_of(one.city, one.picked_up_at, among=versions)
+        )
+        .clock("rps_stay")
+        .deadline(one.in_at)
+        for one in stays
+    }
+
+
+def cases_of_children(actor: Actor, children: Iterable[UUID], at: datetime) -> list[Case]:
+    """Every case of these children that the actor reads, newest first."""
+    asked = set(children)
+    return list(visible(actor, Case, at).filter(child_id__in=asked).order_by("-opened_at")) if asked else []
 
 
 def _procedure_of_stay(

@@ -1,11 +1,13 @@
 """Which version of the procedure is in force, and which one a case follows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from rangkul.cases.models import Case, ProcedureVersion
 from rangkul.cases.procedure import Procedure, load_procedure
@@ -56,6 +58,17 @@ def versions_of(city: str) -> list[ProcedureVersion]:
     return list(known.order_by("-valid_from", "-loaded_at"))
 
 
+def keys_of(city: str) -> "QuerySet[ProcedureVersion, Any]":
+    """The keys of a city's versions, newest first, to be asked for along with something else."""
+    known = ProcedureVersion.objects.filter(city=city).order_by("-valid_from", "-loaded_at")
+    return known.values("pk")
+
+
+def with_keys(keys: Iterable[int]) -> list[ProcedureVersion]:
+    """The versions behind keys that were read along; what they say is kept here once read."""
+    return [ProcedureVersion(pk=key, valid_from=_parse_kept(key).valid_from) for key in keys]
+
+
 def in_force(city: str, on: date, *, among: Sequence[ProcedureVersion] | None = None) -> ProcedureVersion:
     """The newest version that was in force on this day; before the first one there was, the first.
 
@@ -74,6 +87,11 @@ def in_force(city: str, on: date, *, among: Sequence[ProcedureVersion] | None = 
 def of_case(case: Case) -> Procedure:
     """The procedure the case began with."""
     return _parse_kept(case.procedure_id)
+
+
+def with_key(key: int) -> Procedure:
+    """The procedure of a kept version that is known by its key."""
+    return _parse_kept(key)
 
 
 def parsed(version: ProcedureVersion) -> Procedure:

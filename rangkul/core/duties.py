@@ -46,11 +46,16 @@ def what_waits(actor: Actor, at: datetime) -> list[Duty]:
 
 # As many as a person takes in at a glance, on two screens of a phone.
 SHOWN = 8
+# So many more are one tap away; a longer page would cost the phone more than it tells anybody.
+FOLDED = 22
 
 
 @dataclass(frozen=True)
 class Group:
-    """Duties that are equally pressing, under one heading of Today; beyond `SHOWN` they are folded away."""
+    """Duties that are equally pressing, under one heading of Today; beyond `SHOWN` they are folded away.
+
+    What is beyond the folded ones too comes up by itself as those before it are done.
+    """
 
     code: str
     duties: list[Duty]
@@ -63,7 +68,12 @@ class Group:
     @property
     def folded(self) -> list[Duty]:
         """What is one tap away."""
-        return self.duties[SHOWN:]
+        return self.duties[SHOWN : SHOWN + FOLDED]
+
+    @property
+    def beyond(self) -> int:
+        """How many wait behind these."""
+        return max(0, len(self.duties) - SHOWN - FOLDED)
 
 
 def grouped(waiting: list[Duty], at: datetime) -> list[Group]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core import signing
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
@@ -33,7 +34,8 @@ def keep(request: HttpRequest) -> bool:
         return False
     row = KeptForm(user_id=user_id, path=request.path[:200], expires_at=timezone.now() + KEPT_FOR)
     row.sealed = seal_value(text, f"keptform:{row.id}")
-    KeptForm.objects.filter(user_id=user_id, path=row.path).delete()
+    over = Q(expires_at__lte=timezone.now())
+    KeptForm.objects.filter(over | Q(user_id=user_id, path=row.path)).delete()
     row.save(force_insert=True)
     return True
 
@@ -41,7 +43,6 @@ def keep(request: HttpRequest) -> bool:
 def take_back(request: HttpRequest, user_id: int) -> QueryDict | None:
     """The form kept for this user at this address, once; None when there is none or its hour is over."""
     now = timezone.now()
-    KeptForm.objects.filter(expires_at__lte=now).delete()
     row = KeptForm.objects.filter(user_id=user_id, path=request.path[:200], expires_at__gt=now).first()
     if row is None:
         return None

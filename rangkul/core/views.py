@@ -20,9 +20,9 @@ PARTS_OF_DAY = ((4, "night"), (11, "morning"), (15, "noon"), (18, "afternoon"), 
 def today(request: Request) -> HttpResponse:
     """What waits for me, by deadline, each with the one act that moves it."""
     at = timezone.now()
-    waiting = what_waits(request.actor, at)
-    reading.listed(request.actor, (duty.child for duty in waiting if duty.child), where="today", at=at)
-    groups = grouped(waiting, at)
+    groups = grouped(what_waits(request.actor, at), at)
+    told = [duty.child for group in groups for duty in (*group.shown, *group.folded) if duty.child]
+    reading.listed(request.actor, told, where="today", at=at)
     own = sum(len(group.duties) for group in groups if group.code != "office")
     hour = at.astimezone(JAKARTA).hour
     context = {

@@ -184,10 +184,13 @@ def test_another_office_sees_an_empty_board(client: Client, shift, house):
 
 def test_a_shift_note_is_due_every_eight_hours_while_children_are_there(shift, house):
     act_as(shift)
-    assert read.shift_due(shift, house, timezone.now()) is None
+    assert read.first_in(shift, house, timezone.now()) is None
 
     stay = admit(shift, house)
-    assert read.shift_due(shift, house, timezone.now()).due == stay.in_at + timedelta(hours=8)
+    [kept] = read.houses(shift, timezone.now())
+    came_in = read.first_in(shift, house, timezone.now())
+    due = read.shift_due(shift, first_in=came_in, note_at=kept.note_at, at=timezone.now()).due
+    assert due == stay.in_at + timedelta(hours=8)
     assert house.name not in texts(shift)
     assert house.name in texts(shift, stay.in_at + timedelta(hours=7, minutes=1))
 

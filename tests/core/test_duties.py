@@ -1,9 +1,9 @@
-"""Today shows what presses most and folds the rest away; nothing is left out."""
+"""Today shows what presses most, folds the rest away, and counts what is beyond."""
 
 from datetime import datetime, timedelta
 
 from rangkul.core.clocks import JAKARTA
-from rangkul.core.duties import SHOWN, Duty, grouped
+from rangkul.core.duties import FOLDED, SHOWN, Duty, grouped
 
 NOW = datetime(2026, 11, 24, 21, 0, tzinfo=JAKARTA)
 
@@ -33,3 +33,11 @@ def test_a_long_group_is_folded_and_keeps_everything():
 
     assert (len(group.shown), len(group.folded)) == (SHOWN, 3)
     assert [*group.shown, *group.folded] == many
+
+
+def test_what_nobody_reads_at_once_is_counted_and_not_shown():
+    waiting = [Duty(None, f"{number}", "/", "Buka") for number in range(SHOWN + FOLDED + 3)]
+
+    [group] = grouped(waiting, NOW)
+
+    assert (len(group.shown), len(group.folded), group.beyond) == (SHOWN, FOLDED, 3)

@@ -2,10 +2,9 @@
 
 from rangkul.cases.duties import (
     after,
+    desk,
     encounters,
     handovers,
-    matches,
-    notices,
     received,
     referrals,
     stays,
@@ -14,10 +13,9 @@ from rangkul.cases.duties import (
 
 __all__ = [
     "after",
+    "desk",
     "encounters",
     "handovers",
-    "matches",
-    "notices",
     "received",
     "referrals",
     "stays",

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rangkul.cases.models import Closure, Visit
 from rangkul.cases.queries import after as read
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
@@ -18,58 +17,54 @@ AHEAD = timedelta(days=14)
 
 
 @duties
-def visits(actor: Actor, at: datetime) -> list[Duty]:
-    """One's own visits; for supervisors also those of the office that are late, with whose they are."""
-    if not actor.may(Permission.VISIT_RECORD):
-        return []
-    return [_visit(one, actor) for one in read.visits_to_make(actor, at, until=at + AHEAD, most=_LONGEST)]
+def after_the_return(actor: Actor, at: datetime) -> list[Duty]:
+    """One's own visits, for supervisors the office's late ones too, and closures for a second person."""
+    found = read.left_to_do(
+        actor,
+        at,
+        visits=actor.may(Permission.VISIT_RECORD),
+        closures=actor.may(Permission.CLOSURE_APPROVE),
+        until=at + AHEAD,
+        most=_LONGEST,
+    )
+    return [_visit(one, actor) if one.what == "visit" else _closure(one) for one in found]
 
 
-@duties
-def closures(actor: Actor, at: datetime) -> list[Duty]:
-    """Closures that wait for a second person."""
-    if not actor.may(Permission.CLOSURE_APPROVE):
-        return []
-    return [_closure(one) for one in read.closures_to_decide(actor, at, most=_LONGEST)]
-
-
-def _visit(visit: Visit, actor: Actor) -> Duty:
+def _visit(visit: read.Left, actor: Actor) -> Duty:
+    months = visit.month or 0
     text = ngettext(
         "Visit %(child)s, %(months)s month after the return.",
         "Visit %(child)s, %(months)s months after the return.",
-        visit.month,
+        months,
     )
-    mine = visit.case.worker_id == actor.user_id or actor.role != Role.CASE_SUPERVISOR
+    mine = visit.worker_id == actor.user_id or actor.role != Role.CASE_SUPERVISOR
     return Duty(
-        visit.due_at,
-        text % {"child": visit.child_number, "months": visit.month},  # type: ignore[attr-defined]
-        reverse("visit", args=[visit.pk]),
+        visit.due,
+        text % {"child": visit.child, "months": months},
+        reverse("visit", args=[visit.key]),
         _("Record the visit"),
         icon="visit",
-        detail=visit.case.number,
+        detail=visit.case,
         kind="visit",
-        whose="" if mine else visit.worker or _("Nobody yet"),  # type: ignore[attr-defined]
+        whose="" if mine else visit.who or _("Nobody yet"),
         mine=mine,
         child=visit.child_id,
     )
 
 
-def _closure(closure: Closure) -> Duty:
-    who = closure.asker  # type: ignore[attr-defined]
+def _closure(closure: read.Left) -> Duty:
     text = (
         _("%(who)s asks to close the case of %(child)s.")
-        if who
+        if closure.who
         else _("Somebody asks to close the case of %(child)s.")
     )
-    words = text % {"who": who, "child": closure.child_number}  # type: ignore[attr-defined]
-    url = reverse("closure", args=[closure.pk])
     return Duty(
         None,
-        words,
-        url,
+        text % {"who": closure.who, "child": closure.child},
+        reverse("closure", args=[closure.key]),
         _("Decide on closure"),
         icon="check",
-        detail=closure.case.number,
+        detail=closure.case,
         kind="closure",
         child=closure.child_id,
     )

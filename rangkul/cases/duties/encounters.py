@@ -1,4 +1,4 @@
-"""What the street leaves undone: a child in nobody's hands, an operation left open."""
+"""What the street leaves undone: a child in nobody's hands."""
 
 from datetime import datetime, timedelta
 
@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rangkul.cases.models import Encounter
-from rangkul.cases.queries import encounters, operations
+from rangkul.cases.queries import encounters
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission
 
 # Assumed: no source says how soon a child must be handed over; the clock of the handover itself is as long.
 HANDED_OVER_WITHIN = timedelta(hours=6)
-OPERATION_LASTS = timedelta(hours=12)
 # A patrol goes back to what it wrote within its day.
 PASSING_FOR = timedelta(hours=24)
 _AT_MOST = 20
@@ -67,21 +66,3 @@ def _passing(one: Encounter) -> Duty:
 def _names(one: Encounter) -> dict[str, str]:
     number = one.child_number  # type: ignore[attr-defined]
     return {"name": one.nickname or one.full_name or number, "number": number, "place": one.place or "–"}
-
-
-@duties
-def operations_left_open(actor: Actor, at: datetime) -> list[Duty]:
-    """Operations of my organisation that nobody has finished."""
-    if not actor.may(Permission.OPERATION_RUN):
-        return []
-    return [
-        Duty(
-            due=one.recorded_at + OPERATION_LASTS,
-            text=_("Finish the operation at %(place)s") % {"place": one.place or "–"},
-            url=reverse("operation", args=[one.pk]),
-            act=_("Open the operation"),
-            icon="people",
-            kind="operation",
-        )
-        for one in operations.open_operations(actor, at)[:_AT_MOST]
-    ]

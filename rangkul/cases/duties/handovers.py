@@ -5,8 +5,10 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from rangkul.cases.duties import received
 from rangkul.cases.models import Handover
 from rangkul.cases.queries import handovers as read
+from rangkul.cases.queries import received as receptions
 from rangkul.cases.vocabulary import DeclineHandover
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
@@ -17,14 +19,32 @@ _LONGEST = 30
 
 @duties
 def handovers(actor: Actor, at: datetime) -> list[Duty]:
-    """What comes, what the actor gave and nobody answered, and what came back; all in one question."""
+    """What comes, what the actor gave and nobody answered, what came back, and what was received and left."""
     late_too = actor.role == Role.CASE_SUPERVISOR
     receives = actor.may(Permission.HANDOVER_RECEIVE) or actor.role == Role.AGENCY_HEAD
     gives = actor.may(Permission.HANDOVER_GIVE)
-    if not receives and not gives:
+    parts = []
+    if receives or gives:
+        on_the_way = read.waiting(
+            actor,
+            at,
+            receives=receives,
+            gives=gives,
+            late_too=late_too,
+            most=_LONGEST,
+            dress=receptions.as_begun,
+        )
+        parts.append(on_the_way)
+    asked = received.asked_of(actor)
+    if asked.beds or asked.cases:
+        begun = receptions.not_begun(actor, at, **vars(asked), most=received.LONGEST)
+        parts.append(begun)
+    if not parts:
         return []
-    waiting = read.waiting(actor, at, receives=receives, gives=gives, late_too=late_too)[:_LONGEST]
-    return [_of(one, actor, at) for one in waiting]
+    found = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    waiting = [_of(one, actor, at) for one in found if not one.is_reception]  # type: ignore[attr-defined]
+    left = [one for one in found if one.is_reception]  # type: ignore[attr-defined]
+    return waiting + received.duties_of(left, asked, actor, at)
 
 
 def _of(handover: Handover, actor: Actor, at: datetime) -> Duty:

@@ -1,6 +1,6 @@
 """What waits once a child was received: a bed, a case (without it no clock runs), what follows a catch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,12 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rangkul.cases.queries import received as read
 from rangkul.core.access import Actor
-from rangkul.core.duties import Duty, duties
+from rangkul.core.duties import Duty
 from rangkul.core.roles import Permission, Role
 
-_LONGEST = 50
+LONGEST = 50
 # Assumed: the risk is to be known after 24 hours, and nobody can assess it before there is a case.
 CASE_WITHIN = timedelta(hours=24)
 # Assumed: what follows a catch is decided as soon.
@@ -24,7 +23,7 @@ _OPENERS = {Role.INTAKE_DESK, Role.CASE_SUPERVISOR}
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """What of a reception is this actor's to do."""
 
     beds: bool
@@ -32,25 +31,23 @@ class _Asked:
     catches: bool
 
 
-@duties
-def received_children(actor: Actor, at: datetime) -> list[Duty]:
+def asked_of(actor: Actor) -> Asked:
     """For the shift a bed, for the intake desk a case and a decision; supervisors hear of what is late."""
-    asked = _Asked(
+    return Asked(
         beds=actor.role in (Role.SHELTER_STAFF, Role.CASE_SUPERVISOR),
         cases=actor.role in _OPENERS,
         catches=actor.role in _OPENERS and actor.may(Permission.CATCH_DECIDE),
     )
-    if not (asked.beds or asked.cases):
-        return []
-    waiting = read.not_begun(
-        actor, at, cases=asked.cases, beds=asked.beds, catches=asked.catches, most=_LONGEST
-    )
+
+
+def duties_of(waiting: Iterable[Any], asked: Asked, actor: Actor, at: datetime) -> list[Duty]:
+    """What is this actor's to do about children who were received (`queries.received.not_begun`)."""
     found = [duty for one in waiting for duty in _of(one, asked)]
     late_only = actor.role == Role.CASE_SUPERVISOR
     return [duty for duty in found if not late_only or (duty.due is not None and duty.due < at)]
 
 
-def _of(handover: Any, asked: _Asked) -> Iterator[Duty]:
+def _of(handover: Any, asked: Asked) -> Iterator[Duty]:
     since, named = handover.received_at, {"child": handover.named}
     if asked.beds and handover.no_bed:
         text = _("%(child)s was received and has no bed yet") % named

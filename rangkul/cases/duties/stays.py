@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rangkul.cases.deadlines import procedure_of, stay_deadlines
+from rangkul.cases import procedures
+from rangkul.cases.deadlines import deadlines_read_along, procedure_of
 from rangkul.cases.models import Shelter, Stay
 from rangkul.cases.procedure import Deadline
 from rangkul.cases.queries import stays as read
@@ -29,12 +30,13 @@ def houses(actor: Actor, at: datetime) -> list[Duty]:
     stays = read.stays_on_the_clock(actor, at)
     if not stays:
         return []
-    until, found = stay_deadlines(actor, stays, at), []
+    versions = procedures.with_keys(stays[0].versions)  # type: ignore[attr-defined]
+    until, found = deadlines_read_along(stays, versions), []
     for stay in stays:
         if _presses(until[stay.pk], actor, at):
             found.append(_stay(stay, until[stay.pk], at))
     # The shift note is a clock of the house, not of a child: it follows what is in force today.
-    procedure = procedure_of(actor.city, at)
+    procedure = procedure_of(actor.city, at, among=versions)
     for house in {stay.shelter_id: stay.shelter for stay in stays}.values():
         here = [stay for stay in stays if stay.shelter_id == house.pk]
         first_in, note_at = min(stay.in_at for stay in here), here[0].note_at  # type: ignore[attr-defined]

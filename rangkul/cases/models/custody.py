@@ -151,3 +151,6 @@ class ShiftNote(models.Model):
     taken_over_at = models.DateTimeField(null=True)
 
     objects = Closed()
+
+    class Meta:
+        indexes = [models.Index("shelter", "written_at", name="shift_note_of_house")]

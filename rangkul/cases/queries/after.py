@@ -1,11 +1,12 @@
 """What is read of going home and after: the return, the visits, the closure, the cases before."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import CharField, DateTimeField, IntegerField, OuterRef, Q, QuerySet, Value
 
 from rangkul.cases.models import Case, Child, Closure, Encounter, Referral, Return, Stay, Visit
 from rangkul.cases.queries.same import of_one, the_number
@@ -133,6 +134,47 @@ def how_reopened(actor: Actor, case: Case) -> str:
     mine = events.filter(objects_touched__qualifier="case", objects_touched__object_id=str(case.pk))
     event = mine.first()
     return str(event.details.get("how", "")) if event else ""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What waits after a child went home: a visit with its month, or a closure somebody asked for."""
+
+    what: str
+    key: UUID
+    due: datetime | None
+    month: int | None
+    case: str
+    child_id: UUID
+    child: str
+    worker_id: int | None
+    who: str | None
+
+
+def left_to_do(
+    actor: Actor, at: datetime, *, visits: bool, closures: bool, until: datetime, most: int
+) -> list[Left]:
+    """The visits to make until a day and the closures to decide on, in one question."""
+    parts: list[QuerySet[Any]] = []
+    rest = ("case__number", "child_id", "child_number", "case__worker_id")
+    if visits:
+        rows = visits_to_make(actor, at, until=until, most=most).annotate(what=_word("visit"))
+        parts.append(rows.values_list("what", "pk", "due_at", "month", *rest, "worker"))
+    if closures:
+        nothing = {
+            "due": Value(None, output_field=DateTimeField()),
+            "month": Value(None, output_field=IntegerField()),
+        }
+        asked = closures_to_decide(actor, at, most=most).annotate(what=_word("closure"), **nothing)
+        parts.append(asked.values_list("what", "pk", "due", "month", *rest, "asker"))
+    if not parts:
+        return []
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return [Left(*row) for row in found]
+
+
+def _word(text: str) -> Value:
+    return Value(text, output_field=CharField())
 
 
 def visits_to_make(actor: Actor, at: datetime, *, until: datetime, most: int) -> QuerySet[Visit]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from rangkul.cases.models import CatchDecision, Child, Encounter, Handover, Stay
 from rangkul.cases.queries.same import of_row, the_number
@@ -121,23 +121,34 @@ def in_nobodys_hands(
         child_id=OuterRef("child_id"), given_by=actor.user_id, declined_at__gt=at - SENT_BACK_WAITS_FOR
     )
     taken, mine = Q(kind=EncounterKind.RAID) | Q(condition__in=GRAVE), Q(recorded_by=actor.user_id)
-    wanted = taken & (mine | Q(met_at__lte=at - longer_than))
-    wanted |= ~taken & mine & Q(met_at__gt=at - passing_for, operation=None)
-    return nearest(
-        visible(actor, Encounter, at)
-        .filter(wanted, organisation_id=actor.organisation_id, met_at__gt=at - IN_HANDS_WITHIN)
-        .filter(
-            ~EachRow(handed.filter(this)),
-            ~EachRow(housed.filter(this)),
-            ~EachRow(decided),
-            ~EachRow(returned),
-        ),
-        "met_at",
-        most=most,
-        dress=lambda rows: rows.select_related("child").annotate(
-            child_number=the_number(actor, at),
-            # Asked for the few that are shown: what happened under another number of the child.
-            elsewhere=Exists(handed.filter(every)) | Exists(housed.filter(every)),
-            was_taken=Case(When(taken, then=True), default=False),
-        ),
+    ours = visible(actor, Encounter, at).filter(
+        ~EachRow(handed.filter(this)),
+        ~EachRow(housed.filter(this)),
+        ~EachRow(decided),
+        ~EachRow(returned),
+        organisation_id=actor.organisation_id,
     )
+
+    # Short conditions, one after another: only such ones the database tries before it looks for an edge.
+    def waiting(*wanted: Q, taken_along: bool) -> QuerySet[Encounter]:
+        found = ours
+        for condition in wanted:
+            found = found.filter(condition)
+        return nearest(
+            found,
+            "met_at",
+            most=most,
+            dress=lambda rows: rows.select_related("child").annotate(
+                child_number=the_number(actor, at),
+                # Asked for the few that are shown: what happened under another number of the child.
+                elsewhere=Exists(handed.filter(every)) | Exists(housed.filter(every)),
+                was_taken=Value(taken_along),
+            ),
+        )
+
+    lately = Q(met_at__gt=at - IN_HANDS_WITHIN)
+    found = waiting(lately, taken, mine | Q(met_at__lte=at - longer_than), taken_along=True)
+    if not passing_for:
+        return found
+    passing = Q(met_at__gt=at - passing_for, operation=None)
+    return found.union(waiting(passing, mine, ~taken, taken_along=False), all=True)

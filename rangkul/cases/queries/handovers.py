@@ -1,5 +1,6 @@
 """What is read of handovers: one, those on the way, its notes, who can receive, wrong tries."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR
 from rangkul.cases.rules.handovers import RECEIVERS, TRIES_WITHIN_MINUTES, may_receive
 from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.models import Event
-from rangkul.core.paging import Shown, a_page
+from rangkul.core.paging import Shown, a_page, nearest
 from rangkul.people.models import Organisation
 from rangkul.people.signatures import signatory
 
@@ -54,6 +55,8 @@ def waiting(
     receives: bool,
     gives: bool,
     late_too: bool,
+    most: int,
+    dress: Callable[[QuerySet[Handover]], QuerySet[Handover]],
     within: timedelta = SENT_BACK_WAITS_FOR,
 ) -> QuerySet[Handover]:
     """What one's office must answer, what one gave and is not answered, what lately came back; oldest first.
@@ -72,7 +75,8 @@ def waiting(
         wanted |= on_the_way & Q(to_organisation_id=actor.organisation_id)
     if gives:
         wanted |= mine & (on_the_way & given | back)
-    return handovers(actor, at=at).filter(wanted).order_by("due_at")
+    found = visible(actor, Handover, at).filter(wanted)
+    return nearest(found, "due_at", most=most, dress=dress)
 
 
 def page_of_answered(actor: Actor, *, after: str, at: datetime) -> Shown[Handover]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, CharField, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 
 from rangkul.cases.models import Case, CatchDecision, Encounter, Handover, Return, Stay
 from rangkul.cases.queries.callings import called
@@ -15,6 +15,22 @@ from rangkul.core.paging import nearest
 _LATELY = timedelta(days=30)
 # A moment that a person types has no seconds.
 _MINUTE = timedelta(minutes=1)
+
+
+_PARTIES = ("from_organisation", "to_organisation")
+
+
+def as_begun(rows: QuerySet[Handover]) -> QuerySet[Handover]:
+    """Handovers with the columns of `not_begun`, empty, so that both can be asked for together."""
+    no = Value(False, output_field=BooleanField())
+    return rows.select_related(*_PARTIES).annotate(
+        is_reception=no,
+        no_case=no,
+        no_bed=no,
+        newest_raid_is_open=no,
+        undecided=Value(None, output_field=UUIDField()),
+        named=Value("", output_field=CharField()),
+    )
 
 
 def not_begun(
@@ -36,9 +52,9 @@ def not_begun(
     found = received.filter(~EachRow(later.exclude(status="declined"))).annotate(**_lacks(actor, at, this))
     wanted = Q(pk__in=[])
     if cases:
-        wanted |= Q(no_case=True)
+        wanted |= ~Q(EachRow(case))
     if beds:
-        wanted |= Q(no_bed=True)
+        wanted |= ~Q(EachRow(stay)) & ~Q(EachRow(home))
     if catches:
         wanted |= Q(newest_raid_is_open=True)
     return nearest(
@@ -46,7 +62,9 @@ def not_begun(
         "received_at",
         most=most,
         # Asked anew for the few that are shown: what stands under the child's other numbers counts too.
-        dress=lambda rows: rows.annotate(**_lacks(actor, at, every), named=called(actor, at)),
+        dress=lambda rows: rows.select_related(*_PARTIES).annotate(
+            is_reception=Value(True), **_lacks(actor, at, every), named=called(actor, at)
+        ),
     )
 
 

@@ -1,16 +1,18 @@
 """What is read of the shelter: who is here, in which bed, since when, what is missing, who can come."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from rangkul.cases.deadlines import procedure_of, stay_deadlines
+from rangkul.cases import procedures
+from rangkul.cases.deadlines import cases_of_children, procedure_of, stay_deadlines
 from rangkul.cases.models import (
     Alias,
     Assessment,
@@ -20,6 +22,7 @@ from rangkul.cases.models import (
     Contact,
     Encounter,
     Handover,
+    ProcedureVersion,
     Shelter,
     ShiftNote,
     Stay,
@@ -31,11 +34,12 @@ from rangkul.cases.rules.stays import hours_between, missing
 from rangkul.cases.vocabulary import ContactKind, Missing
 from rangkul.core.access import Actor, get, reached, visible
 from rangkul.people.queries import name_of
-from rangkul.people.signatures import signatory
 
 # Who was met or received this lately may be waiting for a bed.
 _WAITING_FOR = timedelta(days=14)
 _WAITING_AT_MOST = 40
+# Among the signed papers of a child: the handover that was received.
+_HANDED_OVER = "handover"
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,22 @@ def running_stays(actor: Actor, *, at: datetime | None = None) -> QuerySet[Stay]
 
 
 def stays_on_the_clock(actor: Actor, at: datetime) -> list[Stay]:
-    """The running stays of my houses with `called` and `note_at`, the latest shift note of the house."""
+    """The running stays of my houses with all that Today says of them, in one question.
+
+    `called`; `note_at`, the latest shift note of the house; `follows`, the procedure of the case that runs
+    meanwhile; `versions`, those of the city, newest first, for a stay without a case.
+    """
     notes = visible(actor, ShiftNote, at).filter(shelter=OuterRef("shelter_id")).order_by("-written_at")
     stays = running_stays(actor, at=at).annotate(called=called(actor, at))
-    return list(stays.annotate(note_at=Subquery(notes.values("written_at")[:1])))
+    case = visible(actor, Case, at).filter(child=OuterRef("child_id"), opened_at__lte=at)
+    case = case.filter(Q(closed_at=None) | Q(closed_at__gt=OuterRef("in_at"))).order_by("-opened_at")
+    return list(
+        stays.annotate(
+            note_at=Subquery(notes.values("written_at")[:1]),
+            follows=Subquery(case.values("procedure_id")[:1]),
+            versions=ArraySubquery(procedures.keys_of(actor.city)),
+        )
+    )
 
 
 def stays_of(actor: Actor, child: Child) -> QuerySet[Stay]:
@@ -94,12 +110,18 @@ def running_stays_of(actor: Actor, child: Child, *, at: datetime) -> QuerySet[St
     return running.select_related("shelter")
 
 
-def residents(actor: Actor, at: datetime, stays: Iterable[Stay] | None = None) -> list[Resident]:
+def residents(
+    actor: Actor,
+    at: datetime,
+    stays: Iterable[Stay] | None = None,
+    *,
+    versions: Sequence[ProcedureVersion] | None = None,
+) -> list[Resident]:
     """The children of these stays (all running ones of my houses), each with what the board says."""
     found = list(_dressed(actor, running_stays(actor, at=at), at) if stays is None else stays)
     numbers = {one.child_id: [one.child_id, *getattr(one, "numbers", [])] for one in found}
     known = _known(actor, numbers, at)
-    until = stay_deadlines(actor, found, at)
+    until = stay_deadlines(actor, found, at, cases=known["all_cases"], versions=versions)
     return [_resident(one, known, until[one.pk], at) for one in found]
 
 
@@ -137,44 +159,66 @@ def _name(identity: ChildIdentity | None, encounter: Encounter | None) -> str:
     return next((name for name in (*names, *told) if name), "")
 
 
+def _who(actor: Actor, numbers: Mapping[UUID, Iterable[UUID]], at: datetime) -> dict[str, Any]:
+    """What these children are called, each under all its `numbers`: as the file says, as was told last."""
+    of_whom = _of_whom(numbers)
+    known = visible(actor, ChildIdentity, at).filter(child_id__in=of_whom, current=True)
+    told = visible(actor, Encounter, at).filter(child_id__in=of_whom)
+    return {
+        # A name under the number at hand counts before one under another.
+        "identity": {
+            of_whom[one.child_id]: one for one in sorted(known, key=lambda one: one.child_id in numbers)
+        },
+        # Oldest first, so that the latest stands.
+        "encounter": {of_whom[one.child_id]: one for one in told.order_by("met_at")},
+    }
+
+
+def _of_whom(numbers: Mapping[UUID, Iterable[UUID]]) -> dict[UUID, UUID]:
+    return {number: child for child, all_of_it in numbers.items() for number in all_of_it}
+
+
 def _known(actor: Actor, numbers: Mapping[UUID, Iterable[UUID]], at: datetime) -> dict[str, Any]:
     """What the files say of these children, each under all its `numbers`: one query a table."""
-    of_whom = {number: child for child, all_of_it in numbers.items() for number in all_of_it}
+    of_whom = _of_whom(numbers)
+    cases = cases_of_children(actor, of_whom, at)
 
     def of(model: Any) -> Any:
         return visible(actor, model, at).filter(child_id__in=of_whom)
 
     signed: dict[UUID, set[str]] = defaultdict(set)
-    for child_id, instrument in of(Assessment).exclude(signed_at=None).values_list("child_id", "instrument"):
-        signed[of_whom[child_id]].add(instrument)
+    papers = of(Assessment).exclude(signed_at=None).values_list("child_id", "instrument").order_by()
+    received = of(Handover).filter(status="received").order_by()
+    word = Value(_HANDED_OVER, output_field=CharField())
+    for child_id, paper in papers.union(received.annotate(word=word).values_list("child_id", "word")):
+        signed[of_whom[child_id]].add(paper)
     contacts: dict[UUID, list[Contact]] = defaultdict(list)
     for contact in of(Contact).filter(ended_at=None, safe=True).order_by("recorded_at"):
         contacts[of_whom[contact.child_id]].append(contact)
     return {
-        # A name under the number at hand counts before one under another.
-        "identity": {
-            of_whom[one.child_id]: one
-            for one in sorted(of(ChildIdentity).filter(current=True), key=lambda one: one.child_id in numbers)
-        },
-        # Oldest first, so that the latest stands.
-        "encounter": {of_whom[one.child_id]: one for one in of(Encounter).order_by("met_at")},
-        "cases": {of_whom[child] for child in _children(of(Case).exclude(status="closed"))},
-        "handed_over": {of_whom[child] for child in _children(of(Handover).filter(status="received"))},
+        **_who(actor, numbers, at),
+        "all_cases": cases,
+        "cases": {of_whom[one.child_id] for one in cases if one.status != "closed"},
+        "handed_over": {child_id for child_id, found in signed.items() if _HANDED_OVER in found},
         "signed": signed,
         "contacts": contacts,
     }
 
 
-def _children(rows: QuerySet[Any]) -> set[UUID]:
-    return set(rows.values_list("child_id", flat=True))
+def houses(actor: Actor, at: datetime) -> QuerySet[Shelter]:
+    """The houses of the actor's organisation, each with `note_at`, the moment of its latest shift note."""
+    notes = visible(actor, ShiftNote, at).filter(shelter=OuterRef("pk")).order_by("-written_at")
+    return shelters(actor).annotate(note_at=Subquery(notes.values("written_at")[:1]))
 
 
 def free_beds(actor: Actor, at: datetime) -> list[tuple[Shelter, int]]:
     """Every bed of my houses that nobody sleeps in."""
     taken = set(running_stays(actor, at=at).values_list("shelter_id", "bed"))
-    houses = shelters(actor)
     return [
-        (house, bed) for house in houses for bed in range(1, house.beds + 1) if (house.pk, bed) not in taken
+        (house, bed)
+        for house in shelters(actor)
+        for bed in range(1, house.beds + 1)
+        if (house.pk, bed) not in taken
     ]
 
 
@@ -197,8 +241,8 @@ def waiting_for_a_bed(actor: Actor, at: datetime, *, also: UUID | None = None) -
     heads = {
         next((one for one in group if one.pk == head), group[0]): group for head, group in groups.items()
     }
-    known = _known(actor, {one.pk: [other.pk for other in group] for one, group in heads.items()}, at)
-    return [(one, _name(known["identity"].get(one.pk), known["encounter"].get(one.pk))) for one in heads]
+    who = _who(actor, {one.pk: [other.pk for other in group] for one, group in heads.items()}, at)
+    return [(one, _name(who["identity"].get(one.pk), who["encounter"].get(one.pk))) for one in heads]
 
 
 def picked_up_at(actor: Actor, child: Child) -> datetime | None:
@@ -230,31 +274,24 @@ def shift_note(actor: Actor, *, note_id: UUID) -> ShiftNote:
 def shift_notes(actor: Actor) -> QuerySet[ShiftNote]:
     """The shift notes of the actor's organisation, newest first."""
     notes = visible(actor, ShiftNote).select_related("shelter").order_by("-written_at")
-    return notes.annotate(writer=name_of(actor, "written_by"))
+    return notes.annotate(writer=name_of(actor, "written_by"), taker=name_of(actor, "taken_over_by"))
 
 
-def shift_due(actor: Actor, shelter: Shelter, at: datetime) -> Deadline | None:
-    """When the next note of a house is due; none while nobody is there."""
-    first = running_stays(actor, at=at).filter(shelter=shelter).order_by("in_at").first()
-    if first is None:
+def shift_due(
+    actor: Actor, *, first_in: datetime | None, note_at: datetime | None, at: datetime
+) -> Deadline | None:
+    """When the next note of a house is due; none while nobody is there, so that nobody came in first."""
+    if first_in is None:
         return None
-    latest = shift_notes(actor).filter(shelter=shelter).first()
-    procedure = procedure_of(actor.city, at)
-    return note_deadline(procedure, first_in=first.in_at, note_at=latest.written_at if latest else None)
+    return note_deadline(procedure_of(actor.city, at), first_in=first_in, note_at=note_at)
+
+
+def first_in(actor: Actor, shelter: Shelter, at: datetime) -> datetime | None:
+    """When the first of the children who are in a house now came in."""
+    here = running_stays(actor, at=at).filter(shelter=shelter)
+    return here.aggregate(first=Min("in_at"))["first"]
 
 
 def note_deadline(procedure: Procedure, *, first_in: datetime, note_at: datetime | None) -> Deadline:
     """When the next shift note of a house is due: from the latest one, or from the first child who came."""
     return procedure.clock("shift_note").deadline(max(first_in, note_at) if note_at else first_in)
-
-
-def writer_of(note: ShiftNote) -> str:
-    """Who wrote a shift note."""
-    return signatory(note.written_by, note.organisation_id, note.written_at).name
-
-
-def taker_of(note: ShiftNote) -> str:
-    """Who took a shift note over, if anybody did."""
-    if note.taken_over_by is None or note.taken_over_at is None:
-        return ""
-    return signatory(note.taken_over_by, note.organisation_id, note.taken_over_at).name

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rangkul.cases import procedures
 from rangkul.cases.commands import shifts as shift_commands
 from rangkul.cases.commands import stays as commands
 from rangkul.cases.commands.children import list_children
+from rangkul.cases.deadlines import procedure_of
 from rangkul.cases.forms.stays import AdmitForm, EndForm, MoveForm, ShiftForm
 from rangkul.cases.queries import stays as read
 from rangkul.cases.rules.stays import names_in
@@ -34,19 +36,22 @@ def wall(request: Request) -> HttpResponse:
 
 def _board(request: Request, where: str) -> dict[str, Any]:
     actor, at = request.actor, timezone.now()
-    here = read.residents(actor, at)
+    versions = procedures.versions_of(actor.city)
+    here = read.residents(actor, at, versions=versions)
     if here:
-        list_children(actor, children=[one.stay.child for one in here], where=where, at=at)
-    houses = [_house(actor, house, here, at) for house in read.shelters(actor)]
+        list_children(actor, children=[one.stay.child_id for one in here], where=where, at=at)
+    procedure = procedure_of(actor.city, at, among=versions) if here else None
+    houses = [_house(house, here, procedure, at) for house in read.houses(actor, at)]
     late = sum(at > one.deadline.due for one in here)
     return {"at": at, "houses": houses, "present": len(here), "late": late}
 
 
-def _house(actor: Any, house: Any, here: list[Any], at: Any) -> dict[str, Any]:
+def _house(house: Any, here: list[Any], procedure: Any, at: Any) -> dict[str, Any]:
     by_bed = {one.stay.bed: _tile(one, at) for one in here if one.stay.shelter_id == house.pk}
     admit = reverse("stay_new")
     beds = [(bed, by_bed.get(bed), f"{admit}?bed={house.pk}-{bed}") for bed in range(1, house.beds + 1)]
-    due = read.shift_due(actor, house, at)
+    came_in = [one.stay.in_at for one in here if one.stay.shelter_id == house.pk]
+    due = read.note_deadline(procedure, first_in=min(came_in), note_at=house.note_at) if came_in else None
     taken = [bed for bed in beds if bed[1] is not None]
     return {
         "shelter": house,
@@ -200,11 +205,13 @@ def shift(request: Request) -> HttpResponse:
         shift_commands.note_shift(actor, shelter=house, at=at, **words)
         messages.success(request, _("The note waits for the next shift."))
         return redirect(f"{reverse('shift')}?house={key}")
-    written = read.shift_notes(actor).filter(shelter=house)[:9]
-    due = read.shift_due(actor, house, at) if house else None
+    written = list(read.shift_notes(actor).filter(shelter=house)[:9])
+    note_at = written[0].written_at if written else None
+    came_in = read.first_in(actor, house, at) if house else None
+    due = read.shift_due(actor, first_in=came_in, note_at=note_at, at=at)
     context = {
         "form": form,
-        "notes": [(note, read.writer_of(note), read.taker_of(note)) for note in written],
+        "notes": [(note, note.writer or "", note.taker or "") for note in written],
         "house": house,
         "houses": [
             {"url": f"?house={one}", "word": row.name, "current": one == key, "count": ""}

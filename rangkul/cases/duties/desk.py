@@ -1,0 +1,96 @@
+"""What lies on the desk: operations left open, questions of other offices, pairs to decide on, notices."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rangkul.cases.queries.desk import OnDesk, on_desk
+from rangkul.cases.recognition import may_recognise
+from rangkul.cases.vocabulary import NoticeKind
+from rangkul.core.access import Actor
+from rangkul.core.duties import Duty, duties
+from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission, Role
+
+OPERATION_LASTS = timedelta(hours=12)
+# Who decides on pairs by their work; others may, under "Twice listed".
+_DECIDE = (Role.INTAKE_DESK, Role.SOCIAL_WORKER, Role.CASE_SUPERVISOR)
+
+
+@duties
+def desk(actor: Actor, at: datetime) -> list[Duty]:
+    """All of it in one question to the database; who works without files has no such desk."""
+    if actor.role in ROLES_WITHOUT_FILES:
+        return []
+    recognises = may_recognise(actor)
+    found = on_desk(
+        actor,
+        at,
+        runs=actor.may(Permission.OPERATION_RUN),
+        asked=recognises,
+        decides=recognises and actor.role in _DECIDE,
+    )
+    return [*_operations(found), *_questions(found), *_pairs(found), *_notices(found)]
+
+
+def _operations(found: Iterable[OnDesk]) -> Iterator[Duty]:
+    """Operations of my organisation that nobody has finished."""
+    for one in found:
+        if one.what == "operation":
+            yield Duty(
+                due=one.since and one.since + OPERATION_LASTS,
+                text=_("Finish the operation at %(place)s") % {"place": one.word or "–"},
+                url=reverse("operation", args=[one.key]),
+                act=_("Open the operation"),
+                icon="people",
+                kind="operation",
+            )
+
+
+def _questions(found: Iterable[OnDesk]) -> Iterator[Duty]:
+    """Each question is answered on the page of what is twice listed."""
+    for one in found:
+        if one.what == "question":
+            yield Duty(
+                due=None,
+                text=_("%(office)s asks whether %(number)s is a child it met as well.")
+                % {"office": one.word, "number": one.number},
+                url=reverse("matches"),
+                act=_("Answer"),
+                icon="question",
+                detail=_("Nothing is joined before you answer."),
+                kind="match",
+                child=one.key,
+            )
+
+
+def _pairs(found: Iterable[OnDesk]) -> Iterator[Duty]:
+    """Pairs of files the actor reads that nobody has decided on, as one duty."""
+    count = sum(one.what == "pair" for one in found)
+    if count:
+        text = ngettext(
+            "%(count)s pair looks like the same child. Say whether it is.",
+            "%(count)s pairs look like the same child. Say whether they are.",
+            count,
+        )
+        words, act = text % {"count": count}, _("Look at the pairs")
+        yield Duty(None, words, reverse("matches"), act, icon="people", kind="match")
+
+
+def _notices(found: Iterable[OnDesk]) -> Iterator[Duty]:
+    """Notices that nobody has read: one is said in its own words, several are counted."""
+    kinds = {one.word: one.count for one in found if one.what == "notices"}
+    if kinds:
+        words, act = _notice_words(kinds), _("Read the notices")
+        yield Duty(None, words, reverse("notices"), act, icon="bell", kind="notice")
+
+
+def _notice_words(kinds: dict[str, int]) -> str:
+    count = sum(kinds.values())
+    [kind, *_others] = kinds
+    if count == 1 and kind in NoticeKind.values:
+        return str(NoticeKind(kind).label)
+    text = ngettext("%(count)s notice is not read yet", "%(count)s notices are not read yet", count)
+    return text % {"count": count}

@@ -1,0 +1,60 @@
+"""What lies on an office's desk beside its cases: operations, questions, pairs, notices; in one question."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Count, DateTimeField, F, IntegerField, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
+
+from rangkul.cases.queries import matches, notices, operations
+from rangkul.core.access import Actor
+
+COUNTED = 200
+AT_MOST = 20
+
+
+@dataclass(frozen=True)
+class OnDesk:
+    """One thing on the desk: an operation at a place, a question of an office, a pair, notices of a kind."""
+
+    what: str
+    word: str
+    number: str
+    key: UUID | None
+    since: datetime | None
+    count: int
+
+
+def _shaped(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
+    """Rows of any table in the shape of `OnDesk`; a column that is not named is empty."""
+    empty: dict[str, Any] = {
+        "word": Value("", output_field=CharField()),
+        "number": Value("", output_field=CharField()),
+        "key": Value(None, output_field=UUIDField()),
+        "since": Value(None, output_field=DateTimeField()),
+        "count": Value(1, output_field=IntegerField()),
+    }
+    made = {f"the_{name}": columns.get(name, value) for name, value in empty.items()}
+    told = rows.annotate(the_what=Value(what, output_field=CharField()), **made)
+    return told.values_list("the_what", *made)
+
+
+def on_desk(actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: bool) -> list[OnDesk]:
+    """What the actor finds: who `runs` operations, is `asked` about children, `decides` on pairs; notices."""
+    unread = notices.unread_notices(actor).order_by()
+    parts = [_shaped(unread.values("kind"), "notices", word=F("kind"), count=Count("pk"))]
+    if runs:
+        left = operations.open_operations(actor, at)[:AT_MOST]
+        parts.append(_shaped(left, "operation", word=F("place"), key=F("pk"), since=F("recorded_at")))
+    if asked:
+        questions = matches.asked(actor, at)[:AT_MOST]
+        office = Cast("office", CharField())
+        parts.append(
+            _shaped(questions, "question", word=office, number=F("other__number"), key=F("other_id"))
+        )
+    if decides:
+        parts.append(_shaped(matches.proposals(actor)[:COUNTED], "pair"))
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return [OnDesk(*row) for row in rows]
