@@ -277,6 +277,11 @@ def shift_notes(actor: Actor) -> QuerySet[ShiftNote]:
     return notes.annotate(writer=name_of(actor, "written_by"), taker=name_of(actor, "taken_over_by"))
 
 
+def hands_of(note: ShiftNote) -> tuple[str, str]:
+    """Who wrote a note read by `shift_notes`, and who took it over, as far as they are known here."""
+    return note.writer or "", note.taker or ""  # type: ignore[attr-defined]
+
+
 def shift_due(
     actor: Actor, *, first_in: datetime | None, note_at: datetime | None, at: datetime
 ) -> Deadline | None:

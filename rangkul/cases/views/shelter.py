@@ -211,7 +211,7 @@ def shift(request: Request) -> HttpResponse:
     due = read.shift_due(actor, first_in=came_in, note_at=note_at, at=at)
     context = {
         "form": form,
-        "notes": [(note, note.writer or "", note.taker or "") for note in written],
+        "notes": [(note, *read.hands_of(note)) for note in written],
         "house": house,
         "houses": [
             {"url": f"?house={one}", "word": row.name, "current": one == key, "count": ""}
