@@ -7,6 +7,7 @@ from rangkul.cases.commands import referrals as commands
 from rangkul.cases.models import Notice, Referral
 from rangkul.cases.vocabulary import ServiceResult
 from rangkul.core.duties import what_waits
+from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.referring import accepted, make_case, name_child, opened, refer
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
@@ -36,6 +37,18 @@ FORM = {
     "why": "Batuk dua minggu.",
     "legal_basis": "public_task",
 }
+
+
+def test_two_colleagues_may_open_the_inbox_at_once_and_it_is_delivered_once(worker, clinic, receiver):
+    sent = refer(worker, make_case(worker), clinic)
+    colleague = make_actor(clinic, Role.FOCAL_POINT)
+    both_read = [visible(receiver, Referral).get(pk=sent.pk) for _reader in range(2)]
+
+    for reader, row in zip((receiver, colleague), both_read, strict=True):
+        commands.list_referrals(reader, referrals=[row], where="referrals_to_us", at=timezone.now())
+
+    assert visible(receiver, Referral).get().status == "delivered"
+    assert visible(receiver, Event).filter(name="referral.delivered").count() == 1
 
 
 def test_a_social_worker_sends_a_referral_from_the_case(client, worker, clinic):

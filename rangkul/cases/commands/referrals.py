@@ -1,9 +1,12 @@
 """Verbs on a sent referral: deliver, open, answer, work, report, close, withdraw, expire, and tell."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.events import referrals as events
@@ -21,7 +24,7 @@ from rangkul.core import edges
 from rangkul.core.access import Actor, level_of, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Denied, NotFound, Refused
-from rangkul.core.events import record
+from rangkul.core.events import record, record_all
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
 
@@ -43,10 +46,28 @@ _STAMP = {
 def list_referrals(actor: Actor, *, referrals: list[Referral], where: str, at: datetime) -> None:
     """Write down what a list showed; what it shows its receiver for the first time is delivered."""
     record(ChildrenListed(children=[one.child for one in referrals], where=where))
-    for one in referrals:
-        if one.status == "sent" and one.to_organisation_id == actor.organisation_id:
-            _move(actor, one, Step.DELIVER, at=at)
-            record(events.ReferralDelivered(referral=one, child=one.child))
+    arrived = {
+        one.pk: one
+        for one in referrals
+        if one.status == "sent" and one.to_organisation_id == actor.organisation_id
+    }
+    if arrived:
+        _deliver(actor, arrived, at=at)
+
+
+def _deliver(actor: Actor, arrived: Mapping[UUID, Referral], *, at: datetime) -> None:
+    """Those that no colleague is delivering at this very moment; two may open the inbox at once."""
+    waiting = visible(actor, Referral, at).filter(pk__in=arrived, status="sent")
+    mine = list(waiting.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+    status = rules.next_status(Step.DELIVER, "sent").value
+    locked = visible(actor, Referral, at).filter(pk__in=mine)
+    locked.update(status=status, delivered_at=at, row_version=F("row_version") + 1)
+    record_all(
+        (events.ReferralDelivered(referral=arrived[key], child=arrived[key].child), None) for key in mine
+    )
+    for key in mine:
+        one = arrived[key]
+        one.status, one.delivered_at, one.row_version = status, at, one.row_version + 1
 
 
 @command

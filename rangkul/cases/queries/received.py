@@ -52,9 +52,9 @@ def not_begun(
     found = received.filter(~EachRow(later.exclude(status="declined"))).annotate(**_lacks(actor, at, this))
     wanted = Q(pk__in=[])
     if cases:
-        wanted |= ~Q(EachRow(case))
+        wanted |= Q(no_case=True)
     if beds:
-        wanted |= ~Q(EachRow(stay)) & ~Q(EachRow(home))
+        wanted |= Q(no_bed=True)
     if catches:
         wanted |= Q(newest_raid_is_open=True)
     return nearest(
