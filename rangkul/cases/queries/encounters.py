@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from rangkul.cases.models import CatchDecision, Child, Encounter, Handover, Stay
-from rangkul.cases.queries.same import of_row, the_number
+from rangkul.cases.queries.same import number_known, of_row, the_number
 from rangkul.cases.vocabulary import Condition, EncounterKind
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.form_days import in_calendar
@@ -64,14 +64,14 @@ def encounters(actor: Actor, *, after: str = "", at: datetime) -> Shown[Encounte
     of the city for the fifty of a page.
     """
     until = _moment(after) or at
-    own = Subquery(visible(actor, Child, at).filter(pk=OuterRef("child_id")).values("number"))
+    number = Subquery(number_known(actor, at)[:1])
     lately = visible(actor, Encounter, at).filter(met_at__gt=until - LOOKED_BACK)
     shown = a_page(
         lately,
         by="-met_at",
         size=A_PAGE,
         after=after,
-        dress=lambda rows: rows.select_related("area").annotate(number=the_number(actor, at, own=own)),
+        dress=lambda rows: rows.select_related("area").annotate(number=number),
     )
     earlier = until - LOOKED_BACK
     if shown.next or at - earlier > LONGEST_BACK:

@@ -53,9 +53,14 @@ def head_of_row() -> Coalesce:
     return Coalesce(OTHER_NUMBER, "child_id")
 
 
-def the_number(
-    actor: Actor, at: datetime | None = None, *, other: str = OTHER_NUMBER, own: Any = None
-) -> Coalesce:
+def number_known(actor: Actor, at: datetime | None = None) -> QuerySet[Child, Any]:
+    """The same for papers whose child may be closed to the actor: a join would lose the paper too."""
+    head = visible(actor, Child, at).filter(pk=OuterRef("canonical_id")).values("number")
+    own = visible(actor, Child, at).filter(pk=OuterRef("child_id"))
+    return own.values(stands=Coalesce(Subquery(head[:1]), F("number")))
+
+
+def the_number(actor: Actor, at: datetime | None = None, *, other: str = OTHER_NUMBER) -> Coalesce:
     """The number that stands for a row's child, as far as the actor knows of it, for `annotate`."""
     known = visible(actor, Child, at).filter(pk=OuterRef(other)).values("number")
-    return Coalesce(Subquery(known[:1]), own if own is not None else F("child__number"))
+    return Coalesce(Subquery(known[:1]), F("child__number"))
