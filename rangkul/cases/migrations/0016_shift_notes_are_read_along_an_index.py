@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0014_bed_since_the_last_move"),
+        ("cases", "0015_what_comes_instead_of_a_referral"),
     ]
 
     operations = [
