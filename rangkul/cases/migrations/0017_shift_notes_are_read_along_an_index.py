@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_what_comes_instead_of_a_referral"),
+        ("cases", "0016_imports_say_when_they_moved"),
     ]
 
     operations = [
