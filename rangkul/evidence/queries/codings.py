@@ -11,6 +11,7 @@ from django.db.models.functions import Substr
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.errors import NotFound
 from rangkul.evidence.models import Code, Coding, CodingStep, SourceText, Study
+from rangkul.evidence.queries.codebooks import becomings, codes
 from rangkul.evidence.queries.samples import codable
 from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, blocks
 from rangkul.evidence.vocabulary import CodeColour
@@ -98,6 +99,16 @@ def letters(actor: Actor, study: Study) -> dict[UUID, Letter]:
         line = lines[number // len(colours) % len(lines)]
         found[code.pk] = Letter(code, depth, letter_of(number), colour, line)
     return found
+
+
+def older(actor: Actor, study: Study, known: dict[UUID, Letter]) -> dict[UUID, Letter]:
+    """Codes no longer in use: a merged one looks like the code it became, a retired one is a dash."""
+    every = list(codes(actor, study))
+    became = becomings(every)
+    gone = [one for one in every if one.pk not in known]
+    return {
+        one.pk: known.get(became[one.pk]) or Letter(one, 0, "–", CodeColour.GREY, "dotted") for one in gone
+    }
 
 
 def letter_of(number: int) -> str:

@@ -8,6 +8,7 @@ from rangkul.evidence.urls import (
     codings,
     exchanges,
     frameworks,
+    passages,
     reporting,
     samples,
     sources,
@@ -25,5 +26,6 @@ urlpatterns: list[URLPattern] = [
     *exchanges.urlpatterns,
     *reporting.urlpatterns,
     *codings.urlpatterns,
+    *passages.urlpatterns,
     *checks.urlpatterns,
 ]

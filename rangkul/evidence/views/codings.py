@@ -83,7 +83,8 @@ def _drawn(request: Request, text: Any, shown: list[Block]) -> dict[str, Any]:
     letters = read.letters(actor, study)
     rows = read.in_window(actor, text, shown)
     known = read.coder_names(actor, rows)
-    marks = [_mark(row, letters, known, actor.user_id) for row in rows]
+    every = {**read.older(actor, study, letters), **letters}
+    marks = [_mark(row, every, known, actor.user_id) for row in rows]
     undo, redo = read.can_undo(actor, study)
     return {
         "blocks": [_block(block, marks) for block in shown],
@@ -105,7 +106,7 @@ class Mark:
 
 def _mark(row: Any, letters: dict[Any, Any], known: dict[int, str], me: int) -> Mark:
     by = row.foreign_coder.name if row.foreign_coder else known.get(row.coder, "")
-    return Mark(row, letters.get(row.code_id), by, mine=row.coder == me)
+    return Mark(row, letters[row.code_id], by, mine=row.coder == me)
 
 
 def _block(block: Block, marks: list[Mark]) -> dict[str, Any]:

@@ -1,0 +1,108 @@
+"""What is read of codes across a study: every passage of one, where they stand, where they meet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from rangkul.core.access import Actor, visible
+from rangkul.core.paging import Shown, a_page
+from rangkul.evidence.models import Code, Coding, Study
+from rangkul.evidence.queries.codebooks import becomings, codes, tree
+from rangkul.evidence.rules.cooccurrence import Pair, Span, pairs
+
+A_PAGE = 50
+# What a matrix can be cut by, and the column it reads.
+CUTS = {
+    "kind": "text__source__kind",
+    "group": "text__source__group",
+    "organisation": "text__source__organisation_name",
+}
+
+
+def codings_of(actor: Actor, found: Code, *, after: str = "") -> Shown[Coding]:
+    """A page of the passages that carry a code, or one that became it, the newest first."""
+    became = becomings(list(codes(actor, found.study)))
+    rows = _open(actor).filter(code__in=[key for key, now in became.items() if now == found.pk])
+    return a_page(
+        rows,
+        by="-made_at",
+        size=A_PAGE,
+        after=after,
+        dress=lambda kept: kept.select_related("code", "text__source", "foreign_coder").defer(
+            "text__text", "text__source__original"
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many passages, out of how many different sources."""
+
+    passages: int = 0
+    sources: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One code across a matrix; `single` when all it has comes from one source."""
+
+    code: Code
+    depth: int
+    cells: tuple[Cell, ...]
+    passages: int
+    sources: int
+
+    @property
+    def single(self) -> bool:
+        """One source alone says it."""
+        return self.passages > 0 and self.sources == 1
+
+
+def matrix(actor: Actor, study: Study, *, cut: str) -> tuple[list[str], list[Row]]:
+    """The codes against the kind, the voice or the organisation of their sources."""
+    column = CUTS[cut]
+    became = becomings(list(codes(actor, study)))
+    rows = _open(actor).filter(study=study).order_by()
+    keyed = list(rows.values("code_id", column, "text__source_id").annotate(n=Count("pk")))
+    columns = sorted({row[column] for row in keyed})
+    met: dict[tuple[UUID, str], list[tuple[UUID, int]]] = {}
+    for row in keyed:
+        met.setdefault((became[row["code_id"]], row[column]), []).append((row["text__source_id"], row["n"]))
+    made = []
+    for branch in tree(actor, study):
+        parts = [met.get((branch.code.pk, name), []) for name in columns]
+        whole = _cell(pair for part in parts for pair in part)
+        cells = tuple(_cell(part) for part in parts)
+        made.append(Row(branch.code, branch.depth, cells, whole.passages, whole.sources))
+    return columns, made
+
+
+def _cell(found: Iterable[tuple[UUID, int]]) -> Cell:
+    kept = list(found)
+    return Cell(sum(n for _source, n in kept), len({source for source, _n in kept}))
+
+
+def meetings(actor: Actor, study: Study, *, most: int = 60) -> list[Pair[Code]]:
+    """The codes that meet most often, over what the actor sees."""
+    became = becomings(list(codes(actor, study)))
+    rows = _open(actor).filter(study=study).order_by().values_list("text_id", "start", "end", "code_id")
+    spans = [Span(text, start, end, became[key]) for text, start, end, key in rows]
+    known = {one.pk: one for one in codes(actor, study)}
+    return [
+        Pair(
+            known[pair.first],  # type: ignore[index]
+            known[pair.second],  # type: ignore[index]
+            pair.n_first,
+            pair.n_second,
+            pair.meetings,
+            pair.shared_first,
+            pair.shared_second,
+        )
+        for pair in pairs(spans)[:most]
+    ]
+
+
+def _open(actor: Actor) -> QuerySet[Coding]:
+    return visible(actor, Coding).filter(withdrawn_at=None)

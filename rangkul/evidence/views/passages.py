@@ -1,0 +1,67 @@
+"""Pages of codes across a study: every passage of one code, where codes stand and where they meet."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rangkul.core.pages import Request, page, render
+from rangkul.core.roles import Permission
+from rangkul.evidence.queries import passages as read
+from rangkul.evidence.queries import studies as read_studies
+from rangkul.evidence.queries.codebooks import code as one_code
+from rangkul.evidence.queries.codings import coder_names
+from rangkul.evidence.views.studies import frame
+from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
+
+
+@page(Permission.STUDY_READ, on=one_code, methods=("GET",))
+def passages(request: Request, code: Any) -> HttpResponse:
+    """Every passage that carries a code, with the way to its place in the text."""
+    found = read.codings_of(request.actor, code, after=request.GET.get("after", ""))
+    known = coder_names(request.actor, found.rows)
+    around = frame(request, code.study, "study_codebook")
+    crumbs = [*around["crumbs"], (code.name, reverse("code", args=[code.pk]))]
+    rows = [_passage(row, known, code) for row in found.rows]
+    context = {**around, "code": code, "crumbs": crumbs, "page": found, "rows": rows}
+    return render(request, "evidence/passages.html", context)
+
+
+def _passage(row: Any, known: dict[int, str], code: Any) -> dict[str, Any]:
+    return {
+        "row": row,
+        "by": row.foreign_coder.name if row.foreign_coder else known.get(row.coder, ""),
+        "polarity": Polarity(row.polarity).label if row.polarity != Polarity.NEUTRAL else "",
+        "url": f"{reverse('text_code', args=[row.text_id])}?at={row.start}",
+        "older": row.code_id == code.pk and row.code_version < code.version,
+    }
+
+
+@page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
+def matrix(request: Request, study: Any) -> HttpResponse:
+    """Where codes stand, by kind of source, voice or organisation; and which codes meet."""
+    cut = request.GET.get("by", "kind")
+    cut = cut if cut in read.CUTS else "kind"
+    columns, rows = read.matrix(request.actor, study, cut=cut)
+    context = {
+        **frame(request, study, "study_matrix"),
+        "cut": cut,
+        "cuts": [
+            ("kind", _("Kind of source")),
+            ("group", _("Whose voice")),
+            ("organisation", _("Organisation")),
+        ],
+        "columns": [_column(cut, name) for name in columns],
+        "rows": [row for row in rows if row.code.is_codable or row.passages],
+        "pairs": read.meetings(request.actor, study),
+    }
+    return render(request, "evidence/matrix.html", context)
+
+
+def _column(cut: str, name: str) -> str:
+    if cut == "kind":
+        return str(SourceKind(name).label)
+    if cut == "group":
+        return str(StakeholderGroup(name).label) if name else _("Not said")
+    return name or _("Not said")

@@ -1,0 +1,100 @@
+"""Every passage of a code, where codes stand and where they meet, as far as one may see."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from rangkul.evidence import models
+from rangkul.evidence.commands import codebooks as commands
+from rangkul.evidence.queries import passages as read
+from rangkul.evidence.vocabulary import Part, SourceKind
+from tests.makers import act_as, sign_in
+
+from .makers import (
+    make_code,
+    make_coding,
+    make_evaluator,
+    make_member,
+    make_sample,
+    make_second_rater,
+    make_source,
+    make_study,
+    make_text,
+)
+
+
+class Study:
+    """A study with its lead and a second coder, two sources with texts, and codes on demand."""
+
+    def __init__(self) -> None:
+        self.lead, self.second = make_evaluator(), make_second_rater()
+        self.row = make_study(self.lead)
+        make_member(self.row, self.second, Part.SECOND_CODER)
+        self.first = make_text(make_source(self.row, kind=SourceKind.DOCUMENT, group="lks"), "kata " * 60)
+        self.other = make_text(make_source(self.row, kind=SourceKind.MEDIA), "kata " * 60)
+        act_as(self.lead)
+
+    def code(self, name: str, **values: Any) -> models.Code:
+        return make_code(self.row, name, **values)
+
+
+@pytest.mark.django_db
+def test_a_matrix_counts_passages_and_sources_and_marks_what_one_source_says():
+    study = Study()
+    trust, dialogue = study.code("A"), study.code("B")
+    for start in (0, 10, 20):
+        make_coding(study.first, trust, study.lead, start=start, end=start + 4)
+    make_coding(study.other, trust, study.lead)
+    make_coding(study.other, dialogue, study.lead, start=30, end=40)
+
+    columns, rows = read.matrix(study.lead, study.row, cut="kind")
+
+    assert columns == ["document", "media"]
+    told = {row.code.name: ([(c.passages, c.sources) for c in row.cells], row.single) for row in rows}
+    assert told == {"A": ([(3, 1), (1, 1)], False), "B": ([(0, 0), (1, 1)], True)}
+
+
+@pytest.mark.django_db
+def test_a_coder_of_an_unopened_sample_is_counted_nothing_of_a_colleague():
+    study = Study()
+    code = study.code("A")
+    sample = make_sample(study.first, study.lead, study.second)
+    make_coding(study.first, code, study.second, sample=sample)
+    make_coding(study.first, code, study.lead, sample=sample, start=10, end=14)
+
+    assert [row.passages for row in read.matrix(study.lead, study.row, cut="kind")[1]] == [1]
+    assert len(read.codings_of(study.lead, code).rows) == 1
+    assert read.meetings(study.lead, study.row) == []
+
+
+@pytest.mark.django_db
+def test_a_merged_code_is_read_and_drawn_as_what_it_became():
+    study = Study()
+    code, into = study.code("Percaya"), study.code("Kepercayaan")
+    make_coding(study.first, code, study.lead)
+    make_coding(study.other, into, study.lead)
+
+    commands.merge_code(study.lead, code=code, into=into, at=timezone.now())
+
+    assert len(read.codings_of(study.lead, into).rows) == 2
+    client = Client()
+    sign_in(client, study.lead)
+    html = client.get(reverse("text_code", args=[study.first.pk])).content.decode()
+    assert "Kepercayaan" in html and "code-chip" in html
+
+
+@pytest.mark.django_db
+def test_pages_of_codes_cost_as_many_queries_with_many_passages_as_with_few(django_assert_max_num_queries):
+    study = Study()
+    codes = [study.code(f"K{number}") for number in range(12)]
+    for number in range(80):
+        make_coding(study.first, codes[number % 12], study.lead, start=number * 3, end=number * 3 + 5)
+    client = Client()
+    sign_in(client, study.lead)
+
+    for name, key in (("study_matrix", study.row.pk), ("code_passages", codes[0].pk)):
+        with django_assert_max_num_queries(22):
+            assert client.get(reverse(name, args=[key])).status_code == 200
