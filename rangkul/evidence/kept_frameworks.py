@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from rangkul.evidence.frameworks import Framework, load_framework
@@ -42,14 +41,15 @@ def store_all(*, at: datetime, using: str = "default") -> int:
     return len(found)
 
 
+# By the hash of the text, which never changes; a few files, read once in each process.
+_read: dict[str, Framework] = {}
+
+
 def parsed(kept: Kept) -> Framework:
-    """The framework of a kept version."""
-    return _parse(kept.sha256, kept.content["text"])
-
-
-@lru_cache(maxsize=16)
-def _parse(_sha256: str, text: str) -> Framework:
-    return load_framework(text)
+    """The framework of a kept version; its text is asked for once only."""
+    if kept.sha256 not in _read:
+        _read[kept.sha256] = load_framework(kept.content["text"])
+    return _read[kept.sha256]
 
 
 def _content(found: Framework, text: bytes) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from rangkul.core.access import visible
 from rangkul.evidence import kept_frameworks, seed
 from rangkul.evidence.frameworks import frameworks
 from rangkul.evidence.models import Framework
+from rangkul.evidence.queries.frameworks import kept_framework
 from tests.conftest import owner_for_a_while
 from tests.evidence.makers import make_evaluator
 from tests.evidence.two_boxes import TWO_BOXES
@@ -45,3 +46,15 @@ def test_a_file_loaded_today_is_there_and_an_edited_one_needs_a_new_version():
             TWO_BOXES.replace("version: 1", "version: 2").encode(), at=timezone.now()
         )
     assert newer.pk != kept.pk
+
+
+def test_a_framework_is_asked_for_its_text_once_only(django_assert_num_queries):
+    actor = make_evaluator()
+    kept = visible(actor, Framework).get(key="ansell-gash-2008")
+    first = kept_framework(actor, kept.pk)
+
+    with django_assert_num_queries(1) as asked:
+        again = kept_framework(actor, kept.pk)
+
+    assert again.framework is first.framework
+    assert "content" not in asked.captured_queries[0]["sql"]

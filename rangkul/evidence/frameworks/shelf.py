@@ -52,12 +52,7 @@ def texts() -> tuple[bytes, ...]:
 
 def crosswalks() -> tuple[Crosswalk, ...]:
     """Every crosswalk between two of the frameworks."""
-    folders = _folders()
-    found = []
-    for path in (path for folder in folders for path in sorted(folder.glob("crosswalks/*.yaml"))):
-        with _named(path):
-            found.append(load_crosswalk(path.read_bytes(), _shelf(folders)))
-    return tuple(found)
+    return _crosswalks(_folders())
 
 
 def crosswalk(source: str, target: str) -> Crosswalk:
@@ -67,6 +62,15 @@ def crosswalk(source: str, target: str) -> Crosswalk:
     if not found:
         raise NoSuchFramework(f"{source} → {target}")
     return max(found, key=lambda one: one.version)
+
+
+@lru_cache(maxsize=8)
+def _crosswalks(folders: tuple[Path, ...]) -> tuple[Crosswalk, ...]:
+    found = []
+    for path in (path for folder in folders for path in sorted(folder.glob("crosswalks/*.yaml"))):
+        with _named(path):
+            found.append(load_crosswalk(path.read_bytes(), _shelf(folders)))
+    return tuple(found)
 
 
 def _folders() -> tuple[Path, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from rangkul.core.access import Actor, get, visible
+from rangkul.core.access import Actor, visible
+from rangkul.core.errors import NotFound
 from rangkul.evidence.frameworks import Crosswalk, Framework, crosswalks
 from rangkul.evidence.kept_frameworks import parsed
 from rangkul.evidence.models import Framework as Kept
@@ -28,13 +29,15 @@ class Beside:
 
 def kept_frameworks(actor: Actor) -> list[Shelved]:
     """Every version that is kept, by key and newest first."""
-    rows = visible(actor, Kept).filter(content__has_key="text").order_by("key", "-loaded_at")
-    return [Shelved(row.pk, parsed(row)) for row in rows]
+    rows = visible(actor, Kept).filter(content__has_key="text").defer("content")
+    return [Shelved(row.pk, parsed(row)) for row in rows.order_by("key", "-loaded_at")]
 
 
 def kept_framework(actor: Actor, framework_id: UUID) -> Shelved:
     """One version of a framework, or NotFound."""
-    row = get(actor, Kept, framework_id)
+    row = visible(actor, Kept).filter(pk=framework_id).defer("content").first()
+    if row is None:
+        raise NotFound
     return Shelved(row.pk, parsed(row))
 
 

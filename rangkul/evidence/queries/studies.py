@@ -34,6 +34,7 @@ def studies(actor: Actor, *, at: datetime) -> QuerySet[Study]:
         visible(actor, Study, at)
         .annotate(part=Subquery(mine.values("part")[:1]), sources=Subquery(counted))
         .select_related("framework")
+        .defer("framework__content")
         .order_by("-opened_at", "pk")
     )
 
