@@ -23,6 +23,13 @@ WORDS = {
         "let_in": "Ikutkan seseorang",
         "let_in_it": "Ikutkan",
         "plan": "Rencanakan kelompok",
+        "codes": "Jadikan faktor sebagai kode",
+        "trust": "Membangun kepercayaan",
+        "reword": "Rumuskan ulang",
+        "older": "Rumusan lama",
+        "file": "Lihat berkas",
+        "bring": "Masukkan",
+        "people": "Responden 2",
     },
     "en": {
         "title": "Collaboration in Depok (en)",
@@ -41,6 +48,13 @@ WORDS = {
         "let_in": "Let somebody in",
         "let_in_it": "Let in",
         "plan": "Plan a group",
+        "codes": "Make codes of the factors",
+        "trust": "Membangun kepercayaan",  # codes are worded in the language of the sources
+        "reword": "Reword",
+        "older": "Older wordings",
+        "file": "Look at the file",
+        "bring": "Bring them in",
+        "people": "Respondent 2",
     },
 }
 
@@ -62,6 +76,8 @@ def test_from_a_new_study_to_a_consented_interview(open_as, accessible, language
     page.get_by_role("button", name=words["data"]).click()
     _people_and_plan(page, words, study, look)
     _interview(page, words, study, look)
+    _codebook(page, words, study, look)
+    _survey(page, words, study, look)
     page.goto(study)
     look("14-study")
     page.goto(study + "guide/")
@@ -127,6 +143,37 @@ def _interview(page, words, study, look):
     look("13-source")
     page.goto(study + "sources/")
     look("13-sources")
+
+
+def _codebook(page, words, study, look):
+    page.goto(study + "codebook/")
+    look("20-no-code")
+    page.get_by_role("button", name=words["codes"]).click()
+    look("21-codebook")
+    page.get_by_role("link", name=words["trust"], exact=True).click()
+    look("22-code")
+    page.get_by_role("link", name=words["reword"]).click()
+    page.fill("[name=definition]", "Berani menyampaikan kabar buruk kepada mitra.")
+    look("23-reword")
+    page.get_by_role("button", name=words["save"]).click()
+    page.get_by_role("heading", name=words["older"]).wait_for()
+    look("24-reworded")
+
+
+def _survey(page, words, study, look):
+    page.goto(study + "sources/survey/")
+    rows = (
+        "Lembaga;Apa yang paling sulit?\nLKS;Undangan datang sehari sebelum rapat, jadi kami jarang hadir.\n"
+    )
+    page.set_input_files(
+        "[name=file]", {"name": "survei.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    look("25-survey")
+    page.get_by_role("button", name=words["file"]).click()
+    look("26-looked")
+    page.get_by_role("button", name=words["bring"]).click()
+    page.get_by_role("link", name=words["people"]).wait_for()
+    look("27-brought-in")
 
 
 def _look(page, accessible, name):

@@ -16,7 +16,6 @@ class SurveyForm(forms.Form):
 
     file = forms.FileField(
         label=_("File with the answers (.csv or .xlsx)"),
-        required=False,
         help_text=_("The first row holds the questions, each further row one person. Take names out before."),
     )
     called = forms.CharField(
@@ -39,14 +38,12 @@ class SurveyForm(forms.Form):
     )
     looked_at = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What was looked at just now is not asked for again.
+        self.fields["file"].required = not self.data.get("looked_at")
+
     def asked(self) -> Asked:
         """What holds for everybody, as the command takes it."""
         names = ("called", "group", "happened_on", "language", "consented_on")
         return Asked(**{name: self.cleaned_data[name] for name in names})
-
-    def clean(self) -> dict[str, Any]:
-        """A file, or one that was looked at just now."""
-        words = super().clean() or {}
-        if not words.get("file") and not words.get("looked_at"):
-            self.add_error("file", _("Choose the file."))
-        return words
