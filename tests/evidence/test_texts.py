@@ -30,7 +30,7 @@ from .makers import (
     make_study,
     make_text,
 )
-from .text_files import docx, para
+from .text_files import ARTICLE, docx, para
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +229,21 @@ def test_the_page_leads_to_the_codings_that_stayed_on_the_version_before(client)
 
     assert reverse("text_code", args=[old.pk]) in page
     assert "1 kode" in page
+
+
+def test_an_article_fills_in_its_day_and_outlet_where_the_source_has_none():
+    lead = make_evaluator()
+    study = make_study(lead)
+    bare, known = make_source(study), make_source(study, organisation_name="Harian Lain")
+
+    for source in (bare, known):
+        found = read_text("berita.html", ARTICLE.encode())
+        texts.bring_in_text(
+            lead, source=source, found=found, file_name="b.html", data=None, at=timezone.now()
+        )
+
+    act_as(lead)
+    first, second = visible(lead, Source).get(pk=bare.pk), visible(lead, Source).get(pk=known.pk)
+    assert (first.organisation_name, str(first.happened_on)) == ("Kabar Depok Rekaan", "2026-03-14")
+    assert (second.organisation_name, str(second.happened_on)) == ("Harian Lain", "2026-03-14")
+    assert "page_says" in {one["code"] for one in visible(lead, SourceText).get(source=bare).notices}

@@ -1,10 +1,14 @@
 """Verbs on texts: bring one in from a file, let a corrected one take over, say who speaks."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import F
+from django.utils.dateparse import parse_date
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
@@ -20,6 +24,7 @@ from rangkul.evidence.reading.result import ReadText
 from rangkul.evidence.vocabulary import Reason
 
 SPEAKER = 80
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @command
@@ -46,6 +51,7 @@ def bring_in_text(
     if data is not None and source.original is None:
         sealed = seal_bytes(data, place_of_original(source))
         visible(actor, Source, at).filter(pk=source.pk).update(original=sealed, file_name=file_name[-200:])
+    _fill_in(actor, source, found, at=at)
     moved, found_again, left = _take_over(actor, before, text, at=at) if before else (0, 0, 0)
     record(
         events.SourceTextBroughtIn(
@@ -59,6 +65,19 @@ def bring_in_text(
         )
     )
     return text
+
+
+def _fill_in(actor: Actor, source: Source, found: ReadText, *, at: datetime) -> None:
+    """Day and outlet that an article says of itself, where nobody has said anything else."""
+    told: dict[str, Any] = {}
+    day = parse_date(found.date) if DAY.fullmatch(found.date) else None
+    if source.happened_on is None and day is not None:
+        told["happened_on"] = day
+    if not source.organisation_name and found.outlet:
+        told["organisation_name"] = found.outlet
+    if told:
+        visible(actor, Source, at).filter(pk=source.pk).update(**told, version=F("version") + 1)
+        record(events.SourceChanged(study=source.study, source=source, version=source.version + 1))
 
 
 def _is_coded_blind(source: Source) -> bool:

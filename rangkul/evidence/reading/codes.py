@@ -60,6 +60,7 @@ class Remark(StrEnum):
     PAGES_WITHOUT_TEXT = "pages_without_text"
     ARTICLE_ONLY = "article_only"
     WHOLE_PAGE = "whole_page"
+    PAGE_SAYS = "page_says"
     VOICES_WRITTEN = "voices_written"
     CUES_LEFT_OUT = "cues_left_out"
     MARKS_REMOVED = "marks_removed"

@@ -190,6 +190,13 @@ class Note(TextChoices):
         Remark.WHOLE_PAGE.value,
         _("No article was found on the page; all its %(count)s words were kept."),
     )
+    PAGE_SAYS = (
+        Remark.PAGE_SAYS.value,
+        _(
+            "The page says of itself: “%(title)s”, %(outlet)s, %(date)s. Day and outlet were filled in where "
+            "the source had none."
+        ),
+    )
     VOICES_WRITTEN = (
         Remark.VOICES_WRITTEN.value,
         _("The file marks who speaks; the name was written before the words at each change: %(count)s."),

@@ -29,6 +29,9 @@ def read(name: str, data: bytes) -> ReadText:
     if len(text) > TEXT_CHARS:
         raise NotRead(Unread.TOO_LONG, limit=TEXT_CHARS)
     draft.remark(Remark.CONTROLS_REMOVED, removed)
+    if draft.outlet or draft.date:
+        about = {"title": _label(draft.title, TITLE), "outlet": _label(draft.outlet, OUTLET)}
+        draft.notices.append(Notice(Remark.PAGE_SAYS, {**about, "date": draft.date or "–"}))
     turns = find_turns(text) if draft.turns is None else draft.turns
     draft.remark(Remark.TURNS_LEFT_OUT, max(0, len(turns) - TURNS))
     return ReadText(
