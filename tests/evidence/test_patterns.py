@@ -15,7 +15,7 @@ from rangkul.evidence.rules.studies import Expectation
 from rangkul.evidence.vocabulary import Part, Reason
 from tests.makers import act_as, sign_in, visible
 
-from .makers import make_evaluator, make_member, make_study
+from .makers import make_evaluator, make_member, make_source, make_study, make_text
 
 pytestmark = pytest.mark.django_db
 TRUST = "ag2008:collaborative_process.trust"
@@ -168,3 +168,14 @@ def test_the_interview_guide_is_printed_for_a_group_of_the_framework(client, lea
     assert str(groups[-1].label.id) in page
     assert "data-print" in page
     assert client.get(reverse("study_guide", args=[study.pk]), {"group": "nobody"}).status_code == 404
+
+
+def test_nobody_reads_or_searches_a_text_before_the_data_are_open(client, lead, study):
+    text = make_text(make_source(study))
+    sign_in(client, lead)
+    pages = [reverse("text_code", args=[text.pk]), reverse("study_search", args=[study.pk]) + "?q=Dinsos"]
+
+    assert [client.get(page).status_code for page in pages] == [409, 409]
+
+    studies.open_data(lead, study=study, no_pattern="exploratory", at=timezone.now())
+    assert [client.get(page).status_code for page in pages] == [200, 200]

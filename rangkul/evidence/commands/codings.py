@@ -17,7 +17,7 @@ from rangkul.evidence.events import codings as events
 from rangkul.evidence.models import Code, Coding, CodingStep, Source, SourceText, Study
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import codings as rules
-from rangkul.evidence.rules.sources import check_can_code
+from rangkul.evidence.rules.sources import check_can_code, check_can_read
 from rangkul.evidence.vocabulary import Facet, Polarity, Reason, StepKind, Strength
 
 # What a step remembers of a coding: enough to put it back.
@@ -73,7 +73,8 @@ def code_passage(
 def read_text(actor: Actor, *, text: SourceText, at: datetime) -> SourceText:
     """Note that somebody reads a text with its codings."""
     # By its study: the row of a text may hold a book.
-    require(actor, Permission.STUDY_READ, text.study, at=at)
+    study = require(actor, Permission.STUDY_READ, text.study, at=at)
+    check_can_read(study.data_opened_at)
     record(events.TextRead(study=text.study, source=text.source, text=text))
     return text
 

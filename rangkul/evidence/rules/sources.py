@@ -61,6 +61,12 @@ def check_can_code(data_opened_at: datetime | None, agreed: Agreement) -> None:
         raise Refused(Reason.DATA_NOT_OPEN)
 
 
+def check_can_read(data_opened_at: datetime | None) -> None:
+    """Nobody looks before the pattern is locked: an expectation written after looking is none."""
+    if data_opened_at is None:
+        raise Refused(Reason.DATA_NOT_OPEN)
+
+
 def check_consent_day(day: date, today: date) -> None:
     """Nobody agrees or withdraws tomorrow."""
     if day > today:

@@ -11,6 +11,7 @@ from rangkul.evidence.commands.texts import note_search
 from rangkul.evidence.forms.searching import SearchForm
 from rangkul.evidence.queries import searching as read
 from rangkul.evidence.queries.studies import study
+from rangkul.evidence.rules.sources import check_can_read
 from rangkul.evidence.views.studies import frame
 
 
@@ -22,6 +23,7 @@ def search(request: Request, study: Any) -> HttpResponse:
     found: list[read.Found] = []
     asked = form.is_bound and form.is_valid()
     if asked:
+        check_can_read(study.data_opened_at)
         words = form.cleaned_data
         found = read.search(
             request.actor,
