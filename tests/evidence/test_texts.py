@@ -178,7 +178,9 @@ def test_bringing_in_a_file_by_page_and_naming_its_speakers(client):
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "simpan sebagai .docx"),
         ("a.docx", b"rusak", "Berkas ini rusak"),
         ("a.txt", b"", "Berkas ini kosong"),
+        ("a.txt", b"x" * 21 * 1024 * 1024, "lebih besar dari 20 MB"),
     ],
+    ids=["old Word", "broken", "empty", "too large"],
 )
 def test_a_file_that_cannot_be_read_is_a_sentence_on_the_page(client, name, data, says):
     lead = make_evaluator()

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.imports.limits import FILE_LIMITS
 from rangkul.evidence.commands.texts import SPEAKER
 
 UNNAMED = {"required": _("Write a name or a pseudonym, or say that this is no speaker.")}
@@ -41,7 +42,8 @@ class TextForm(forms.Form):
         """The name, the bytes, and whether they are a file that is to be kept."""
         file = self.cleaned_data["file"]
         if file:
-            return file.name, file.read(), True
+            # One byte more than is read tells that it is too large, without holding all of it.
+            return file.name, file.read(FILE_LIMITS.file_bytes + 1), True
         return "teks.txt", self.cleaned_data["words"].encode(), False
 
 
