@@ -11,6 +11,7 @@ from rangkul.core.errors import NotFound, Refused
 from rangkul.core.models import Event
 from rangkul.evidence import models
 from rangkul.evidence.commands import compared as commands
+from rangkul.evidence.commands.reporting import refuse_figures
 from rangkul.evidence.commands.samples import finish_sample
 from rangkul.evidence.queries import compared as read
 from rangkul.evidence.queries.samples import units
@@ -19,7 +20,7 @@ from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
 from .makers import finish_sample as open_it
-from .makers import make_code, make_coding, make_evaluator
+from .makers import make_code, make_coding, make_evaluator, make_member
 from .test_samples import Team, team
 
 __all__ = ["team"]
@@ -240,3 +241,29 @@ def test_the_agreement_page_asks_the_database_a_fixed_number_of_times(
 
     with django_assert_max_num_queries(25):
         client.get(f"/studies/samples/{opened.sample.pk}/agreement/")
+
+
+def test_a_team_that_refuses_figures_says_why_and_still_settles_differences(
+    opened: Opened, client: Any
+) -> None:
+    why = "Kami membaca secara interpretatif."
+    sign_in(client, opened.team.lead)
+
+    client.post(f"/studies/{opened.team.study.pk}/samples/figures/", {"reason": why})
+
+    page = client.get(f"/studies/samples/{opened.sample.pk}/agreement/").content.decode()
+    assert why in page
+    assert "AC1" not in page
+    assert client.get(f"/studies/samples/{opened.sample.pk}/differences/").status_code == 200
+    client.post(f"/studies/{opened.team.study.pk}/samples/figures/", {"reason": ""})
+    assert "AC1" in client.get(f"/studies/samples/{opened.sample.pk}/agreement/").content.decode()
+
+
+def test_only_the_lead_refuses_figures(opened: Opened) -> None:
+    other = make_evaluator()
+    make_member(opened.team.study, other)
+
+    with pytest.raises(Refused) as no:
+        refuse_figures(other, study=opened.team.study, reason="Tidak perlu.", at=timezone.now())
+
+    assert no.value.reason == Reason.NOT_LEAD

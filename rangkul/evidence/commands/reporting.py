@@ -26,6 +26,17 @@ def say_item(actor: Actor, *, study: Study, item: CoreqItem, words: str, at: dat
     return study
 
 
+@command
+def refuse_figures(actor: Actor, *, study: Study, reason: str, at: datetime) -> Study:
+    """The study reports no agreement figures, for a reason readers are told; no reason: it does."""
+    study = lead(actor, study, at=at)
+    reason = reason.strip()
+    visible(actor, Study, at).filter(pk=study.pk).update(no_agreement_reason=reason)
+    study.no_agreement_reason = reason
+    record(events.AgreementFiguresRefused(study=study, refused=bool(reason)))
+    return study
+
+
 @reading
 def take_out(actor: Actor, *, study: Study, form: str, blank: int, at: datetime) -> Study:
     """Note that the COREQ list left as a file."""

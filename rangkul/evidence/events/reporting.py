@@ -25,3 +25,12 @@ class ReportingTakenOut(Event):
     study: Study
     form: str
     blank: int
+
+
+@dataclass(frozen=True)
+class AgreementFiguresRefused(Event):
+    """The lead decided that the study reports no agreement figures, or that it does again."""
+
+    name = "reporting.figures_refused"
+    study: Study
+    refused: bool

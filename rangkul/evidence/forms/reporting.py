@@ -26,3 +26,15 @@ class ItemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Name nobody who was interviewed. Empty takes it back."),
     )
+
+
+class RefusalForm(forms.Form):
+    """Why a study reports no agreement figures."""
+
+    reason = forms.CharField(
+        label=_("Why does this study report no agreement figures?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Readers see this reason in place of the figures. Empty: the figures are shown."),
+    )

@@ -15,7 +15,7 @@ from rangkul.core.imports.export import csv_bytes
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import reporting as commands
-from rangkul.evidence.forms.reporting import ItemForm, SaturationForm
+from rangkul.evidence.forms.reporting import ItemForm, RefusalForm, SaturationForm
 from rangkul.evidence.queries import coreq as read
 from rangkul.evidence.queries import saturation as read_saturation
 from rangkul.evidence.queries import studies as read_studies
@@ -114,6 +114,22 @@ def coreq_item(request: Request, study: Any) -> HttpResponse:
             return redirect("study_coreq", study.pk)
     context = {**frame(request, study, "study_coreq"), "form": form, "told": told}
     return render(request, "evidence/coreq_item.html", context)
+
+
+@page(Permission.STUDY_RUN, on=read_studies.study)
+def figures(request: Request, study: Any) -> HttpResponse:
+    """A team that reads interpretively says why it reports no agreement figures."""
+    form = bound(request, RefusalForm, initial={"reason": study.no_agreement_reason})
+    if request.method == "POST" and form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            commands.refuse_figures(request.actor, study=study, reason=reason, at=timezone.now())
+        except Refused as no:
+            form.add_error("reason", no.sentence)
+        else:
+            messages.success(request, _("Written down."))
+            return redirect("study_samples", study.pk)
+    return render(request, "evidence/figures.html", {**frame(request, study, "study_samples"), "form": form})
 
 
 @page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
