@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.form_days import DayField
 from rangkul.evidence.commands.surveys import Asked
 from rangkul.evidence.forms.days import DayInput
 from rangkul.evidence.forms.sources import LANGUAGES
@@ -28,9 +29,9 @@ class SurveyForm(forms.Form):
         choices=[("", _("Nobody's in particular")), *StakeholderGroup.choices],
         required=False,
     )
-    happened_on = forms.DateField(label=_("When was it asked?"), required=False, widget=DayInput())
+    happened_on = DayField(label=_("When was it asked?"), required=False, widget=DayInput())
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="id")
-    consented_on = forms.DateField(
+    consented_on = DayField(
         label=_("Consent was part of the sheet, on this day"),
         required=False,
         widget=DayInput(),
