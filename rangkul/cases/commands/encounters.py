@@ -8,11 +8,12 @@ from typing import Any
 from rangkul.cases import rules
 from rangkul.cases.commands.operations import join_operation
 from rangkul.cases.events.encounters import EncounterCorrected, EncounterOpened, EncounterRecorded
-from rangkul.cases.models import Encounter, Operation
+from rangkul.cases.models import Encounter, Handover, Operation
 from rangkul.cases.queries.encounters import child_named
 from rangkul.cases.recognition import index_sighting, sighting_of_encounter
 from rangkul.cases.registration import register_child
 from rangkul.cases.rules.encounters import check_has_name
+from rangkul.cases.vocabulary import Reason
 from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import Stale
@@ -116,6 +117,9 @@ def correct_encounter(
     """Mend what was written, if nobody else has mended version `version` meanwhile."""
     current = require(actor, Permission.ENCOUNTER_RECORD, encounter, at=at)
     _check(met, met_at, at=at)
+    given = visible(actor, Handover, at).filter(encounter_id=current.pk).order_by("given_at").first()
+    if given is not None:
+        rules.check_follows(given.given_at, first=met_at, reason=Reason.MET_AFTER_HANDOVER)
     wanted = {**met.columns, "kind": kind, "legal_basis": legal_basis, "met_at": met_at}
     changed = differences(current, wanted)
     unchanged_since = visible(actor, Encounter, at).filter(pk=current.pk, version=version)

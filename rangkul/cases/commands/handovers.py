@@ -55,6 +55,8 @@ def give_handover(
     if read.in_shelter(child, at=at):
         raise Refused(Reason.STILL_IN_SHELTER)
     encounter = visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
+    met_at = encounter.met_at if encounter else None
+    rules.check_follows(given_at, first=met_at, reason=Reason.HANDOVER_BEFORE_MEETING)
     procedure = _procedure_of(actor, child.pk, child.city, encounter, given_at, at)
     due_at = procedure.clock("handover_received").deadline(given_at).due
     handover = _write(actor, child, to, encounter, given, given_at=given_at, due_at=due_at, at=at)

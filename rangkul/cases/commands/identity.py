@@ -15,6 +15,7 @@ from rangkul.cases.events.identity import (
 )
 from rangkul.cases.identity_numbers import numbers_of, seal_numbers
 from rangkul.cases.models import Alias, Child, ChildIdentity, Contact, SealedNote
+from rangkul.cases.queries import identity as read
 from rangkul.cases.recognition import index_sighting, sighting, sighting_of_identity
 from rangkul.cases.rules.identity import check_born
 from rangkul.cases.vocabulary import LegalBasis
@@ -67,7 +68,11 @@ def record_identity(
     A number (`nik`, `kk`) left at None stays as it was; an empty one is taken away.
     """
     child = require(actor, Permission.IDENTITY_WRITE, child, at=at)
-    check_born(known.birth_on, today=at.astimezone(JAKARTA).date())
+    check_born(
+        known.birth_on,
+        today=at.astimezone(JAKARTA).date(),
+        first_met=read.first_met_on(actor, child, at=at) if known.birth_on else None,
+    )
     before = visible(actor, ChildIdentity, at).filter(child=child, current=True).select_for_update().first()
     if (before.version if before else 0) != version:
         raise Stale(_standing(before))

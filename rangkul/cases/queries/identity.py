@@ -1,6 +1,6 @@
 """What is read of who a child is: versions, other names, contacts, whether notes are sealed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from rangkul.cases.models import Alias, Child, ChildIdentity, Contact, Encounter, SealedNote
 from rangkul.core.access import Actor, get, level_of, visible
+from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import NotFound
 from rangkul.people.models import Area
 
@@ -42,6 +43,12 @@ def versions_of(actor: Actor, child: Child, *, at: datetime | None = None) -> Qu
 def latest_encounter(actor: Actor, child: Child, *, at: datetime | None = None) -> Encounter | None:
     """What was told when the child was last met."""
     return visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
+
+
+def first_met_on(actor: Actor, child: Child, *, at: datetime | None = None) -> date | None:
+    """The day on which the child was first met, as far as the actor reads."""
+    met = visible(actor, Encounter, at).filter(child=child).order_by("met_at").first()
+    return met.met_at.astimezone(JAKARTA).date() if met else None
 
 
 def aliases_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[Alias]:

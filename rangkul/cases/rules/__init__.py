@@ -16,6 +16,12 @@ def check_not_in_future(moment: datetime, *, at: datetime) -> None:
         raise Refused(Reason.TIME_IN_FUTURE)
 
 
+def check_follows(moment: datetime, *, first: datetime | None, reason: Reason) -> None:
+    """Nothing happens before what it follows; what people type has no seconds, so the minute decides."""
+    if first is not None and moment < first.replace(second=0, microsecond=0):
+        raise Refused(reason)
+
+
 def check_holds_case(holder_id: int, *, office: int) -> None:
     """Only the office that carries a case gives it to a worker or ends it; others may read it."""
     if holder_id != office:

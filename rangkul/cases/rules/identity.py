@@ -9,10 +9,12 @@ from rangkul.core.errors import Refused
 _DIGITS = re.compile(r"[0-9]{16}")
 
 
-def check_born(birth_on: date | None, *, today: date) -> None:
-    """Nobody is born tomorrow."""
+def check_born(birth_on: date | None, *, today: date, first_met: date | None = None) -> None:
+    """Nobody is born tomorrow, or after having been met."""
     if birth_on is not None and birth_on > today:
         raise Refused(Reason.BIRTH_IN_FUTURE)
+    if birth_on is not None and first_met is not None and birth_on > first_met:
+        raise Refused(Reason.BORN_AFTER_MEETING)
 
 
 def born_between(age_from: int, age_to: int, *, on: date) -> tuple[date, date]:

@@ -18,6 +18,7 @@ from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.rules.after import next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.vocabulary import CloseReason, FamilyTie, NextAct, ReentryKind, ReturnKind, VisitOutcome
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
@@ -207,7 +208,7 @@ def new_return(request: Request, case: Any) -> HttpResponse:
 
 def _said_no(request: Request, template: str, context: dict[str, Any], no: Refused) -> HttpResponse:
     """The form again with the refusal on top, so that nothing typed is lost."""
-    context["form"].add_error(None, no.sentence)
+    say_no(context["form"], no)
     return render(request, template, {**context, "child": context["case"].child}, status=409)
 
 

@@ -14,6 +14,7 @@ from rangkul.cases.commands.encounters import Met, correct_encounter, open_encou
 from rangkul.cases.forms.encounters import EncounterForm, words_of
 from rangkul.cases.queries import catches, operations, places
 from rangkul.cases.queries import encounters as read
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import event_lines, facts_of, versions_of
 from rangkul.cases.vocabulary import EncounterKind
 from rangkul.core.errors import Refused, Stale
@@ -61,7 +62,7 @@ def new_encounter(request: Request) -> HttpResponse:
             try:
                 encounter = _record(request, form, now)
             except Refused as no:
-                form.add_error(None, no.sentence)
+                say_no(form, no)
                 status = 409
             else:
                 return redirect("known", encounter_id=encounter.pk)
@@ -149,7 +150,7 @@ def correct(request: Request, encounter: Encounter) -> HttpResponse:
             except Stale:
                 return _both_versions(request, form, encounter)
             except Refused as no:
-                form.add_error(None, no.sentence)
+                say_no(form, no)
                 status = 409
             else:
                 messages.success(request, _("The correction is saved."))

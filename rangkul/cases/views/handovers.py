@@ -14,7 +14,9 @@ from rangkul.cases.forms.handovers import DeclineForm, GiveForm, NoteForm, SignF
 from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
 from rangkul.cases.rules.handovers import check_tries
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
+from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -48,18 +50,25 @@ def give_handover(request: Request, child: Any) -> HttpResponse:
         "condition": encounter.condition if encounter else "",
     }
     choices = [(key, one.name) for key, one in receivers.items()]
-    form = bound(request, GiveForm, receivers=choices, initial=initial)
+    form, status = bound(request, GiveForm, receivers=choices, initial=initial), 200
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         to, given_at = receivers[words.pop("to")], words.pop("given_at")
         given = commands.Given(**{**words, "carries": tuple(words["carries"])})
-        handover = commands.give_handover(actor, child=child, to=to, given=given, given_at=given_at, at=at)
-        messages.success(request, _("The child is on the way to %(receiver)s.") % {"receiver": to.short_name})
-        return redirect("handover", handover_id=handover.pk)
+        try:
+            handover = commands.give_handover(
+                actor, child=child, to=to, given=given, given_at=given_at, at=at
+            )
+        except Refused as no:
+            say_no(form, no)
+            status = 409
+        else:
+            said = _("The child is on the way to %(receiver)s.")
+            messages.success(request, said % {"receiver": to.short_name})
+            return redirect("handover", handover_id=handover.pk)
     running = read.handovers_of(actor, child).filter(status="in_transit").first()
-    return render(
-        request, "cases/handover_give.html", {"form": form, "child": child, "running": running, "at": at}
-    )
+    context = {"form": form, "child": child, "running": running, "at": at}
+    return render(request, "cases/handover_give.html", context, status=status)
 
 
 @page(Permission.FILE_OPEN, on=read.handover, methods=("GET",))

@@ -18,10 +18,11 @@ from rangkul.cases.views import identity_rows as rows
 from rangkul.cases.views.children import whole
 from rangkul.cases.views.files import FULL, frame
 from rangkul.cases.views.plan_rows import versions
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.telling import day, word
 from rangkul.cases.vocabulary import SealedKind
 from rangkul.core.clocks import JAKARTA
-from rangkul.core.errors import Stale
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.people.queries import names
@@ -97,12 +98,19 @@ def edit(request: Request, child: Any) -> HttpResponse:
             )
         except Stale as stale:
             return _both(request, form, stale.current, at)
+        except Refused as no:
+            say_no(form, no)
+            return _version_page(request, child, form, status=409)
         if not nik_fits(words["nik"], birth_on=known.birth_on, sex=known.sex):
             messages.warning(
                 request, _("The NIK tells another birth date. That happens; check it with the family card.")
             )
         messages.success(request, _("What is known of the child is saved as a new version."))
         return redirect("identity", child_id=child.pk)
+    return _version_page(request, child, form)
+
+
+def _version_page(request: Request, child: Any, form: Any, *, status: int = 200) -> HttpResponse:
     return _form_page(
         request,
         child,
@@ -110,6 +118,7 @@ def edit(request: Request, child: Any) -> HttpResponse:
         title=_("What is known of the child"),
         act=_("Save as a new version"),
         sections=rows.SECTIONS,
+        status=status,
     )
 
 
@@ -209,7 +218,7 @@ def sealed(request: Request, child: Any) -> HttpResponse:
 
 
 def _form_page(
-    request: Request, child: Any, form: Any, *, title: str, act: str, sections: Any = ()
+    request: Request, child: Any, form: Any, *, title: str, act: str, sections: Any = (), status: int = 200
 ) -> HttpResponse:
     return render(
         request,
@@ -222,4 +231,5 @@ def _form_page(
             "sections": [(str(head), [form[name] for name in names_]) for head, names_ in sections],
             "back": reverse("identity", args=[child.pk]),
         },
+        status=status,
     )

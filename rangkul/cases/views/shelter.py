@@ -18,6 +18,8 @@ from rangkul.cases.deadlines import procedure_of
 from rangkul.cases.forms.stays import AdmitForm, EndForm, MoveForm, ShiftForm
 from rangkul.cases.queries import stays as read
 from rangkul.cases.rules.stays import names_in
+from rangkul.cases.views.refusing import say_no
+from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 
@@ -113,18 +115,27 @@ def admit(request: Request) -> HttpResponse:
         "picked_up_at": timezone.localtime(met_at) if met_at else None,
     }
     form = bound(request, AdmitForm, children=_children(children), beds=_beds(beds), initial=initial)
+    status = 200
     if request.method == "POST" and not beds:
         form.add_error("bed", str(_("No bed is free. Ask your supervisor where the child can sleep.")))
     elif request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         child, _name = children[words.pop("child")]
         house, bed = beds[words.pop("bed")]
-        picked_up = words.pop("picked_up_at") or read.picked_up_at(actor, child) or words["in_at"]
-        arrival = commands.Arrival(picked_up_at=min(picked_up, words["in_at"]), **words)
-        stay = commands.admit_child(actor, child=child, shelter=house, bed=bed, arrival=arrival, at=at)
-        messages.success(request, _("The child has bed %(bed)s.") % {"bed": stay.bed})
-        return redirect("shelter_board")
-    return render(request, "cases/stay_new.html", {"form": form, "children": children, "beds": beds})
+        met_at = read.picked_up_at(actor, child) or words["in_at"]
+        # A time that nobody typed is never after the arrival; one that somebody typed is judged.
+        picked_up = words.pop("picked_up_at") or min(met_at, words["in_at"])
+        arrival = commands.Arrival(picked_up_at=picked_up, **words)
+        try:
+            stay = commands.admit_child(actor, child=child, shelter=house, bed=bed, arrival=arrival, at=at)
+        except Refused as no:
+            say_no(form, no)
+            status = 409
+        else:
+            messages.success(request, _("The child has bed %(bed)s.") % {"bed": stay.bed})
+            return redirect("shelter_board")
+    context = {"form": form, "children": children, "beds": beds}
+    return render(request, "cases/stay_new.html", context, status=status)
 
 
 def _children(children: dict[str, Any]) -> list[tuple[str, str]]:
@@ -183,7 +194,11 @@ def end(request: Request, stay: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         stay.version = words.pop("version") or stay.version
-        commands.end_stay(request.actor, stay=stay, at=at, **words)
+        try:
+            commands.end_stay(request.actor, stay=stay, at=at, **words)
+        except Refused as no:
+            say_no(form, no)
+            return render(request, "cases/stay_end.html", {"form": form, "stay": stay}, status=409)
         messages.success(request, _("The stay has ended and the bed is free."))
         return redirect("shelter_board")
     return render(request, "cases/stay_end.html", {"form": form, "stay": stay})

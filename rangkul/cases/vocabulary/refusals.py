@@ -11,6 +11,18 @@ class Reason(TextChoices):
     TIME_IN_FUTURE = "time_in_future", _("This moment lies in the future. Enter when it really happened.")
     TIME_BEFORE_START = "time_before_start", _("The end lies before the start. Check both times.")
     BIRTH_IN_FUTURE = "birth_in_future", _("The birth date lies in the future. Correct it or leave it empty.")
+    BORN_AFTER_MEETING = (
+        "born_after_meeting",
+        _("The child was met before this birth date. Correct the date or leave it empty."),
+    )
+    HANDOVER_BEFORE_MEETING = (
+        "handover_before_meeting",
+        _("The handover lies before the child was met. Check the time."),
+    )
+    MET_AFTER_HANDOVER = (
+        "met_after_handover",
+        _("The child was handed over before this time. Check when it was met."),
+    )
     # encounter and recognition
     NAME_MISSING = "name_missing", _("Enter at least a nickname, or what you call the child.")
     AGE_MISSING = "age_missing", _("Enter an age. A guess is enough.")
