@@ -293,6 +293,21 @@ def test_same_is_decided_and_undone_on_one_page(client: Client, worker):
     assert first.child.number in [one.number for one in client.get(address).context["candidates"]]
 
 
+def test_how_alike_two_children_are_is_said_in_words_with_reasons(client: Client, worker):
+    meet(worker, mother_name="Rohayati")
+    second = meet(worker, mother_name="Rohayati")
+    worker_page = client
+    sign_in(worker_page, worker)
+
+    shown = worker_page.get(f"/encounters/{second.pk}/known/")
+
+    (candidate,) = shown.context["candidates"]
+    assert candidate.band in ("high", "middle") and candidate.reasons
+    text = shown.content.decode()
+    assert candidate.reasons[0] in text
+    assert "dari 100" not in text and "of 100" not in text
+
+
 def test_a_closed_case_is_reopened_on_the_same_screen(client: Client, worker, as_owner):
     from rangkul.cases.commands.cases import open_case
     from rangkul.cases.models import Case
