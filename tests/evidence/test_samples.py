@@ -1,13 +1,11 @@
 """Passages are drawn by chance, coded blind, and opened when everybody has finished."""
 
-import re
 from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.core.errors import Denied, NotFound, Refused
@@ -22,7 +20,6 @@ from tests.makers import act_as, sign_in, visible
 
 from .makers import (
     make_code,
-    make_coding,
     make_consent,
     make_evaluator,
     make_member,
@@ -219,35 +216,6 @@ def test_the_log_of_a_blind_coding_tells_neither_code_nor_passage(team: Team) ->
         told = f"{event.details} {list(about)}"
     assert str(coding.pk) not in told
     assert str(team.code.pk) not in told
-
-
-PAGES = ["study_samples", "sample_new", "study", "study_sources", "study_plan"]
-
-
-@pytest.mark.access
-def test_no_page_or_count_tells_the_second_coder_what_the_first_has_done(team: Team, client: Any) -> None:
-    sample = team.draw(1)
-    sign_in(client, team.second)
-    addresses = _addresses(team, sample)
-    before = {address: _words(client, address) for address in addresses}
-
-    for number in range(3):
-        unit = read.units(team.lead, sample)[number]
-        make_coding(unit.text, team.code, team.lead, start=unit.start, end=unit.end, sample=sample)
-    assert {address: _words(client, address) for address in addresses} == before
-
-
-def _addresses(team: Team, sample: models.Sample) -> list[str]:
-    source = visible(team.second, models.Source).first()
-    of_study = [reverse(name, args=[team.study.pk]) for name in PAGES if name != "sample_new"]
-    of_sample = [reverse(name, args=[sample.pk]) for name in ("sample", "sample_passage", "sample_finish")]
-    return [*of_study, *of_sample, reverse("source", args=[source.pk])]
-
-
-def _words(client: Any, address: str) -> str:
-    body = client.get(address).content.decode()
-    # A number of its own that each form carries, and the day's token, change by themselves.
-    return re.sub(r'name="(op|csrfmiddlewaretoken)" value="[^"]*"|nonce="[^"]*"', "", body)
 
 
 def test_a_passage_is_coded_on_its_page_and_taken_back(team: Team, client: Any) -> None:
