@@ -8,6 +8,7 @@ from django.utils import timezone
 from rangkul.core.errors import NotFound, Refused
 from rangkul.evidence import models
 from rangkul.evidence.commands import checks as commands
+from rangkul.evidence.commands.consents import withdraw_consent
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.evidence.vocabulary import MemberAnswer, Polarity, Reason, SourceKind
@@ -52,6 +53,17 @@ def test_the_answer_is_one_voice_with_the_interview_and_its_consent(team: Team) 
     assert answer.lineage_id == told.lineage_id is not None
     assert (answer.group, answer.kind) == (told.group, told.kind)
     assert agreements(team.lead, [answer], at=timezone.now())[answer.pk] == Agreement.STANDS
+
+
+def test_whoever_withdraws_consent_for_the_interview_withdraws_it_for_the_answer_too(team: Team) -> None:
+    check = _answer(team, _ask(team), MemberAnswer.DISAGREE, NO, team.code)
+    consent = visible(team.lead, models.SourceConsent).get(source=check.source_id)
+
+    withdraw_consent(team.second, consent=consent, withdrawn_on=consent.given_on, at=timezone.now())
+
+    coding = visible(team.lead, models.Coding).get(pk=check.coding_id)
+    answer = coding.text.source
+    assert agreements(team.lead, [answer], at=timezone.now())[answer.pk] == Agreement.WITHDRAWN
 
 
 @pytest.mark.parametrize("answer", [MemberAnswer.AGREE, MemberAnswer.NUANCE])

@@ -9,7 +9,7 @@ from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import sources as events
-from rangkul.evidence.models import Source, SourceConsent
+from rangkul.evidence.models import MemberCheck, Source, SourceConsent
 from rangkul.evidence.rules import sources as rules
 from rangkul.evidence.vocabulary import ConsentForm
 
@@ -52,7 +52,16 @@ def withdraw_consent(
     study = take_part(actor, consent.study, at=at)
     rules.check_consent_day(withdrawn_on, at.astimezone(JAKARTA).date())
     day = max(withdrawn_on, consent.given_on)
-    visible(actor, SourceConsent, at).filter(pk=consent.pk, withdrawn_on=None).update(withdrawn_on=day)
+    rows = visible(actor, SourceConsent, at).filter(withdrawn_on=None)
+    rows.filter(pk=consent.pk).update(withdrawn_on=day)
+    # What an informant said to a finding rests on the same consent and ends with it.
+    answers = visible(actor, MemberCheck, at).filter(source=consent.source_id, coding__isnull=False)
+    rows.filter(
+        source__in=answers.values("coding__text__source_id"),
+        form=consent.form,
+        given_on=consent.given_on,
+        given_by=consent.given_by,
+    ).update(withdrawn_on=day)
     consent.refresh_from_db()
     record(
         events.SourceConsentWithdrawn(study=study, source=consent.source, consent=consent, withdrawn_on=day)
