@@ -25,6 +25,7 @@ from .makers import (
     make_coding,
     make_evaluator,
     make_member,
+    make_sample,
     make_second_rater,
     make_source,
     make_study,
@@ -196,6 +197,17 @@ def test_a_reader_sees_the_codes_and_cannot_set_one():
         desk.url, {"start": 0, "end": 9, "code": desk.code.pk}, headers={"HX-Request": "true"}
     )
     assert answer.status_code == 409
+
+
+@pytest.mark.django_db
+def test_a_coder_of_a_sample_is_told_that_the_drawn_passages_are_coded_elsewhere():
+    desk = Desk()
+    assert "sample_passage" not in desk.page()
+    second = make_second_rater()
+    make_member(desk.study, second)
+    sample = make_sample(desk.text, desk.coder, second)
+
+    assert reverse("sample_passage", args=[sample.pk]) in desk.page()
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.errors import NotFound
-from rangkul.evidence.models import Code, Coding, CodingStep, SourceText, Study
+from rangkul.evidence.models import Code, Coding, CodingStep, SampleUnit, SourceText, Study
 from rangkul.evidence.queries.codebooks import becomings, codes
 from rangkul.evidence.queries.samples import codable
 from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, blocks
@@ -71,6 +71,13 @@ def window(actor: Actor, found: SourceText, *, at: int) -> Window:
 def blocks_start(found: list[Block], base: int) -> int:
     """Where the first block of the whole text begins, as far as this piece tells."""
     return found[0].start if base == 0 and found else 0
+
+
+def blind_sample(actor: Actor, found: SourceText) -> UUID | None:
+    """The sample in which the actor still has to code a passage of this text, if there is one."""
+    units = visible(actor, SampleUnit).filter(text=found, sample__unlocked_at=None)
+    mine = units.filter(sample__coders__user_id=actor.user_id, sample__coders__finished_at=None)
+    return mine.values_list("sample_id", flat=True).first()
 
 
 def in_window(actor: Actor, found: SourceText, shown: Iterable[Block]) -> list[Coding]:

@@ -34,7 +34,8 @@ def text(request: Request, text: Any) -> HttpResponse:
     commands.read_text(request.actor, text=text, at=timezone.now())
     shown = read.window(request.actor, text, at=at)
     context = {**_frame(request, text), **_drawn(request, text, shown.blocks), "window": shown, "form": form}
-    return render(request, "evidence/text.html", {**context, "coded_block": _asked_block(request)})
+    context |= {"coded_block": _asked_block(request), "sample_id": read.blind_sample(request.actor, text)}
+    return render(request, "evidence/text.html", context)
 
 
 def _coded(request: Request, text: Any, form: Any, at: int) -> HttpResponse:
