@@ -13,6 +13,7 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import checks as commands
 from rangkul.evidence.forms.checks import AnswerForm, AskForm
+from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.queries import checks as read
 from rangkul.evidence.queries import samples as read_samples
 from rangkul.evidence.queries import studies as read_studies
@@ -66,7 +67,7 @@ def answer(request: Request, check: Any) -> HttpResponse:
     """What the informant said; a disagreement becomes evidence against the finding."""
     study = check.study
     codes = {str(one.pk): (one, deep) for one, deep in read_samples.codable(request.actor, study)}
-    choices = [(pk, f"{'– ' * deep}{one.name}") for pk, (one, deep) in codes.items() if one.is_codable]
+    choices = [(pk, choice_words(one.name, deep)) for pk, (one, deep) in codes.items() if one.is_codable]
     form = bound(request, AnswerForm, codes=choices)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data

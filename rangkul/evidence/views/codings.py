@@ -14,6 +14,7 @@ from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import codings as commands
+from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.codings import ChangeForm, CodeForm
 from rangkul.evidence.queries import codings as read
 from rangkul.evidence.queries.samples import code as read_code
@@ -122,7 +123,7 @@ def _block(block: Block, marks: list[Mark]) -> dict[str, Any]:
 
 def _code_form(request: Request, text: Any, at: int) -> CodeForm:
     codes = [
-        (str(pk), f"{'– ' * one.depth}{one.code.name}")
+        (str(pk), choice_words(one.code.name, one.depth))
         for pk, one in read.letters(request.actor, text.study).items()
         if one.code.is_codable
     ]
@@ -163,7 +164,9 @@ def coding(request: Request, coding: Any) -> HttpResponse:
     """One coding: its quotation beside its translation, its code, what it says of it."""
     letters = read.letters(request.actor, coding.study)
     codes = [
-        (str(pk), f"{'– ' * one.depth}{one.code.name}") for pk, one in letters.items() if one.code.is_codable
+        (str(pk), choice_words(one.code.name, one.depth))
+        for pk, one in letters.items()
+        if one.code.is_codable
     ]
     names = ("polarity", "strength", "facet", "translation", "version")
     initial = {name: getattr(coding, name) for name in names} | {"code": str(coding.code_id)}

@@ -13,6 +13,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import samples as commands
+from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.samples import BlindForm, DrawForm
 from rangkul.evidence.queries import samples as read
 from rangkul.evidence.queries import studies as read_studies
@@ -144,7 +145,7 @@ def passage(request: Request, sample: Any) -> HttpResponse:
     number = number_asked(request, len(units))
     unit = units[number - 1]
     parts = sentences(unit.text.text, unit.start, unit.end)
-    codes = [(str(one.pk), f"{'– ' * deep}{one.name}") for one, deep in read.codable(actor, sample.study)]
+    codes = [(str(one.pk), choice_words(one.name, deep)) for one, deep in read.codable(actor, sample.study)]
     form = bound(request, BlindForm, codes=codes, sentences=_sentence_choices(unit.text.text, parts))
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
