@@ -1,6 +1,8 @@
 """A codebook grows out of a framework and out of reading; merging and rewording lose nothing."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -9,14 +11,18 @@ from hypothesis import strategies as st
 from rangkul.core.errors import Refused, Stale
 from rangkul.evidence.commands import codebooks as commands
 from rangkul.evidence.kept_frameworks import parsed
-from rangkul.evidence.models import Code, CodeVersion, Framework
+from rangkul.evidence.models import Code, CodeVersion, Framework, Source
 from rangkul.evidence.queries import codebooks as read
+from rangkul.evidence.queries.compared import compared
+from rangkul.evidence.queries.saturation import interviews
 from rangkul.evidence.rules import codebooks as rules
 from rangkul.evidence.rules.codebooks import Wording
-from rangkul.evidence.vocabulary import Part, Reason
+from rangkul.evidence.vocabulary import Part, Reason, SourceKind
+from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
 from .makers import (
+    finish_sample,
     make_code,
     make_coding,
     make_evaluator,
@@ -140,6 +146,94 @@ def test_a_code_that_passages_carry_is_merged_not_retired(book):
 
     commands.retire_code(book.lead, code=book.trust, at=timezone.now())
     assert book.passages() == {"Keraguan": 1}
+
+
+def test_a_code_that_carries_only_what_was_merged_into_it_is_not_retired(book):
+    make_coding(book.text, book.doubt, book.lead)
+    act_as(book.lead)
+    other = make_code(book.study, "Ragu-ragu")
+    commands.merge_code(book.lead, code=book.doubt, into=other, at=timezone.now())
+
+    with pytest.raises(Refused) as no:
+        commands.retire_code(book.lead, code=other, at=timezone.now())
+    assert no.value.reason == Reason.CODE_USED
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_while_a_sample_is_not_open_no_refusal_tells_whether_a_colleague_used_a_code(book, marked):
+    second = make_second_rater()
+    make_member(book.study, second, Part.SECOND_CODER)
+    sample = make_sample(book.text, book.lead, second)
+    if marked:
+        make_coding(book.text, book.doubt, second, sample=sample)
+    act_as(book.lead)
+
+    with pytest.raises(Refused) as no:
+        commands.retire_code(book.lead, code=book.doubt, at=timezone.now())
+    assert no.value.reason == Reason.CODES_USED_BLIND
+
+
+def test_a_code_neither_stands_under_nor_becomes_one_of_another_study(book):
+    elsewhere = make_code(make_study(book.lead), "Lain")
+    act_as(book.lead)
+    for act in (
+        lambda: commands.move_code(book.lead, code=book.doubt, parent=elsewhere, at=timezone.now()),
+        lambda: commands.merge_code(book.lead, code=book.doubt, into=elsewhere, at=timezone.now()),
+    ):
+        with pytest.raises(Refused) as no:
+            act()
+        assert no.value.reason == Reason.CODE_OF_OTHER_STUDY
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda b: commands.move_code(b.lead, code=b.doubt, parent=None, at=timezone.now()),
+        lambda b: commands.merge_code(b.lead, code=b.doubt, into=b.trust, at=timezone.now()),
+        lambda b: commands.retire_code(b.lead, code=b.doubt, at=timezone.now()),
+        lambda b: commands.take_up_code(b.lead, code=b.doubt, at=timezone.now()),
+    ],
+)
+def test_whoever_changes_the_tree_waits_for_whoever_is_changing_it(book, act):
+    with CaptureQueriesContext(connection) as asked:
+        act(book)
+
+    told = [one["sql"] for one in asked.captured_queries]
+    first = next(place for place, sql in enumerate(told) if f"codebook:{book.study.pk}" in sql)
+    assert "pg_advisory_xact_lock" in told[first]
+    assert not any('FROM "evidence_code"' in sql for sql in told[:first])
+
+
+def test_codes_that_became_each_other_end_no_page(book):
+    make_coding(book.text, book.doubt, book.lead)
+    with owner_for_a_while():
+        Code._base_manager.filter(pk=book.doubt.pk).update(merged_into=book.trust)
+        Code._base_manager.filter(pk=book.trust.pk).update(merged_into=book.doubt)
+        Source._base_manager.filter(pk=book.text.source_id).update(kind=SourceKind.INTERVIEW)
+    second = make_second_rater()
+    sample = make_sample(book.text, book.lead, second)
+    make_coding(book.text, book.doubt, book.lead, sample=sample)
+    finish_sample(sample)
+    act_as(book.lead)
+
+    assert len(interviews(book.lead, book.study).coded) == 1
+    assert list(compared(book.lead, sample).codes) == [book.doubt.pk]
+
+
+def test_who_rewords_too_late_keeps_their_words_sees_the_others_and_can_save(client, book):
+    sign_in(client, book.lead)
+    url = reverse("code_reword", args=[book.trust.pk])
+    client.post(url, {"name": "Percaya", "definition": "Kata rekan", "version": "1"})
+
+    late = client.post(url, {"name": "Yakin", "definition": "Kata saya", "version": "1"})
+
+    html = late.content.decode()
+    assert late.status_code == 409
+    assert "Kata rekan" in html and "Kata saya" in html
+    assert late.context["form"]["version"].value() == "2"
+    client.post(url, {"name": "Yakin", "definition": "Kata saya", "version": "2"})
+    act_as(book.lead)
+    assert visible(book.lead, Code).get(pk=book.trust.pk).name == "Yakin"
 
 
 def test_a_reader_changes_no_code(book):

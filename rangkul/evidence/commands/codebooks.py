@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Max
 
 from rangkul.core.access import Actor, require, visible
@@ -16,7 +17,7 @@ from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import codebooks as events
 from rangkul.evidence.frameworks import Node
 from rangkul.evidence.kept_frameworks import parsed
-from rangkul.evidence.models import Code, CodeVersion, Study
+from rangkul.evidence.models import Code, CodeVersion, Sample, Study
 from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.rules import codebooks as rules
 from rangkul.evidence.rules.codebooks import Wording
@@ -38,6 +39,7 @@ def make_code(
     study = take_part(actor, study, at=at)
     rules.check_wording(wording)
     if parent is not None:
+        rules.check_one_study(study.pk, parent.study_id)
         parent = _in_use(actor, parent, at=at)
     code = Code.objects.create(
         study=study,
@@ -123,6 +125,7 @@ def move_code(actor: Actor, *, code: Code, parent: Code | None, at: datetime) ->
     """A code goes under another one, or to the top, with everything below it."""
     code = _in_use(actor, code, at=at)
     if parent is not None:
+        rules.check_one_study(code.study_id, parent.study_id)
         parent = _in_use(actor, parent, at=at)
         rules.check_place(code.pk, parent.pk, _parents(read.codes(actor, code.study)))
     position = _next_position(actor, code.study, parent, at=at)
@@ -135,6 +138,7 @@ def move_code(actor: Actor, *, code: Code, parent: Code | None, at: datetime) ->
 @command
 def merge_code(actor: Actor, *, code: Code, into: Code, at: datetime) -> Code:
     """A code becomes another one: its passages count there, its parts stand there; nothing is recoded."""
+    rules.check_one_study(code.study_id, into.study_id)
     code, into = _in_use(actor, code, at=at), _in_use(actor, into, at=at)
     rules.check_merge(code.pk, into.pk, _parents(read.codes(actor, code.study)))
     visible(actor, Code, at).filter(parent=code).update(parent=into)
@@ -148,7 +152,8 @@ def merge_code(actor: Actor, *, code: Code, into: Code, at: datetime) -> Code:
 def retire_code(actor: Actor, *, code: Code, at: datetime) -> Code:
     """A code that nothing carries is no longer offered; its parts move up."""
     code = _in_use(actor, code, at=at)
-    rules.check_can_retire(read.passages_of(actor, code))
+    blind = visible(actor, Sample, at).filter(study=code.study_id, unlocked_at=None).exists()
+    rules.check_can_retire(read.passages_of(actor, code), blind=blind)
     visible(actor, Code, at).filter(parent=code).update(parent=code.parent)
     visible(actor, Code, at).filter(pk=code.pk).update(retired_at=at)
     code.refresh_from_db()
@@ -159,6 +164,7 @@ def retire_code(actor: Actor, *, code: Code, at: datetime) -> Code:
 @command
 def take_up_code(actor: Actor, *, code: Code, at: datetime) -> Code:
     """A retired code, or one merged by mistake, is used again; passages it carried count for it again."""
+    _one_at_a_time(code)
     code = require(actor, Permission.STUDY_CODE, code, at=at)
     take_part(actor, code.study, at=at)
     visible(actor, Code, at).filter(pk=code.pk).update(retired_at=None, merged_into=None)
@@ -167,7 +173,15 @@ def take_up_code(actor: Actor, *, code: Code, at: datetime) -> Code:
     return code
 
 
+def _one_at_a_time(code: Code) -> None:
+    """Whoever changes the tree of a study waits until the change before it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"codebook:{code.study_id}"])
+
+
 def _in_use(actor: Actor, code: Code, *, at: datetime) -> Code:
+    # Before it is read, or two merges against each other would both find the other code in use.
+    _one_at_a_time(code)
     code = require(actor, Permission.STUDY_CODE, code, at=at)
     take_part(actor, code.study, at=at)
     rules.check_in_use(merged=code.merged_into_id is not None, retired_at=code.retired_at)

@@ -73,8 +73,10 @@ def older_wordings(actor: Actor, found: Code) -> QuerySet[CodeVersion]:
 
 
 def passages_of(actor: Actor, found: Code) -> int:
-    """How many passages one sees carry a code."""
-    return visible(actor, Coding).filter(code=found, withdrawn_at=None).count()
+    """How many passages one sees carry a code, or one that became it."""
+    became = becomings(list(codes(actor, found.study)))
+    carried = [key for key, now in became.items() if now == became[found.pk]]
+    return visible(actor, Coding).filter(code__in=carried, withdrawn_at=None).count()
 
 
 def out_of_use(actor: Actor, found: Study) -> QuerySet[Code]:

@@ -11,6 +11,7 @@ from rangkul_analytics.reliability import Bootstrap, Mark, Stretch, TextAgreemen
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit
 from rangkul.evidence.queries.samples import units
+from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.samples import differ
 
 
@@ -63,11 +64,9 @@ def compared(actor: Actor, sample: Sample) -> Compared:
 
 def _as_they_stand(actor: Actor, sample: Sample, codings: Iterable[Coding]) -> dict[UUID, Code]:
     codes = {one.pk: one for one in visible(actor, Code).filter(study=sample.study_id)}
+    merged = {pk: one.merged_into_id for pk, one in codes.items() if one.merged_into_id in codes}
     for one in codings:
-        code = one.code
-        while code.merged_into_id and code.merged_into_id in codes:
-            code = codes[code.merged_into_id]
-        one.code_id = code.pk
+        one.code_id = standing(one.code_id, merged)
     return codes
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Code, Coding, Source, Study
+from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.vocabulary import Layer, SourceKind
 
 
@@ -38,7 +39,7 @@ def interviews(actor: Actor, study: Study) -> Interviews:
     themes: dict[UUID, set[UUID]] = {one.pk: set() for one in sources}
     rows = visible(actor, Coding).filter(text__source__in=sources, withdrawn_at=None)
     for source_id, code_id in rows.exclude(layer=Layer.CONSENSUS).values_list("text__source_id", "code_id"):
-        themes[source_id].add(_final(code_id, became))
+        themes[source_id].add(standing(code_id, became))
     coded = [
         Interview(one.pk, one.title, one.group, one.happened_on, frozenset(themes[one.pk]))
         for one in sources
@@ -49,10 +50,3 @@ def interviews(actor: Actor, study: Study) -> Interviews:
     )
     undated = [one for one in coded if one.held_on is None]
     return Interviews([*dated, *undated], len(sources) - len(coded), len(undated))
-
-
-def _final(code: UUID, became: dict[UUID, UUID | None]) -> UUID:
-    into = became.get(code)
-    while into is not None:
-        code, into = into, became.get(into)
-    return code

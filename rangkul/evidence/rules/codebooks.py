@@ -52,8 +52,16 @@ def check_merge(code: Key, into: Key, parents: Mapping[Key, Key | None]) -> None
     check_place(code, into, parents)
 
 
-def check_can_retire(passages: int) -> None:
-    """A code that passages carry is merged, so that each keeps one."""
+def check_one_study(study: Hashable, other: Hashable) -> None:
+    """Codes stand under and become only codes of their own study."""
+    if study != other:
+        raise Refused(Reason.CODE_OF_OTHER_STUDY)
+
+
+def check_can_retire(passages: int, *, blind: bool) -> None:
+    """A code that passages carry is merged, so each keeps one; while some code blind, nobody can tell."""
+    if blind:
+        raise Refused(Reason.CODES_USED_BLIND)
     if passages:
         raise Refused(Reason.CODE_USED)
 

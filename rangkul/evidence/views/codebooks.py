@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rangkul.core.errors import Refused
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import codebooks as commands
 from rangkul.evidence.forms.codebooks import MergeForm, NewCodeForm, PlaceForm, WordingForm
 from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.queries import studies as read_studies
+from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 
 
@@ -95,14 +96,18 @@ def code(request: Request, code: Any) -> HttpResponse:
         **_frame(request, code),
         "branch": branch,
         "older": list(read.older_wordings(request.actor, code)),
-        "asked": [
-            (_("What it means"), code.definition),
-            (_("When to use it"), code.include),
-            (_("When not"), code.exclude),
-            (_("A passage that fits"), code.examples),
-        ],
+        "asked": _asked(code),
     }
     return render(request, "evidence/code.html", context)
+
+
+def _asked(code: Any) -> list[tuple[str, str]]:
+    return [
+        (_("What it means"), code.definition),
+        (_("When to use it"), code.include),
+        (_("When not"), code.exclude),
+        (_("A passage that fits"), code.examples),
+    ]
 
 
 @page(Permission.STUDY_CODE, on=read.code)
@@ -110,16 +115,25 @@ def reword(request: Request, code: Any) -> HttpResponse:
     """A new wording; the older one is kept."""
     names = ("name", "definition", "include", "exclude", "examples", "version")
     form = bound(request, WordingForm, initial={name: getattr(code, name) for name in names})
+    stale = False
     if request.method == "POST" and form.is_valid():
         code.version = form.cleaned_data["version"] or code.version
         try:
             commands.reword_code(request.actor, code=code, wording=form.wording(), at=timezone.now())
         except Refused as no:
             form.add_error("name", no.sentence)
+        except Stale:
+            code, stale = read.code(request.actor, code_id=code.pk), True
+            hold_to(form, code.version)
         else:
             messages.success(request, _("The new wording stands; the older one is kept."))
             return redirect("code", code.pk)
-    return render(request, "evidence/code_reword.html", {**_frame(request, code), "form": form})
+    context = {
+        **_frame(request, code),
+        "form": form,
+        "now": [(_("Name of the code"), code.name), *_asked(code)] if stale else (),
+    }
+    return render(request, "evidence/code_reword.html", context, status=409 if stale else 200)
 
 
 @page(Permission.STUDY_CODE, on=read.code)

@@ -51,6 +51,14 @@ class Reason(TextChoices):
         "code_under_itself",
         _("A code cannot stand under itself or under one of its parts. Choose another place."),
     )
+    CODE_OF_OTHER_STUDY = (
+        "code_of_other_study",
+        _("This code belongs to another study. Choose one of this study."),
+    )
+    CODES_USED_BLIND = (
+        "codes_used_blind",
+        _("A sample of this study is not open yet. Wait until it is, then put the code out of use."),
+    )
     CODE_WITH_ITSELF = "code_with_itself", _("Choose another code to merge it into.")
     CODE_USED = "code_used", _("Passages carry this code. Merge it into another one, so that they keep one.")
     SOURCE_TITLE_MISSING = "source_title_missing", _("Give the source a title.")
