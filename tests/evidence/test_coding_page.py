@@ -16,7 +16,7 @@ from rangkul.core.models import Event
 from rangkul.evidence import models
 from rangkul.evidence.queries import codings as read
 from rangkul.evidence.rules.blocks import Block, blocks, lanes, segments
-from rangkul.evidence.vocabulary import Part
+from rangkul.evidence.vocabulary import Layer, Part
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
@@ -207,7 +207,9 @@ def test_a_coder_of_a_sample_is_told_that_the_drawn_passages_are_coded_elsewhere
     make_member(desk.study, second)
     sample = make_sample(desk.text, desk.coder, second)
 
-    assert reverse("sample_passage", args=[sample.pk]) in desk.page()
+    html = desk.page()
+    assert reverse("sample_passage", args=[sample.pk]) in html
+    assert "data-picker" not in html
 
 
 @pytest.mark.django_db
@@ -247,6 +249,47 @@ def test_a_codings_page_shows_the_original_beside_the_translation_and_changes_it
         "We sat together.",
     )
     assert "Kami duduk bersama." in desk.client.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_who_changes_a_coding_too_late_keeps_their_words_and_can_save():
+    desk = Desk()
+    coding = make_coding(desk.text, desk.code, desk.coder, start=0, end=19)
+    url = reverse("coding", args=[coding.pk])
+    said = {"code": desk.code.pk, "polarity": "contradicts", "strength": "hoop", "facet": "de_facto"}
+    desk.client.post(url, {**said, "translation": "First.", "version": 1})
+
+    late = desk.client.post(url, {**said, "translation": "Second.", "version": 1})
+
+    html = late.content.decode()
+    assert late.status_code == 409
+    assert "First." in html and "Second." in html
+    version = late.context["form"]["version"].value()
+    desk.client.post(url, {**said, "translation": "Second.", "version": version})
+    act_as(desk.coder)
+    assert visible(desk.coder, models.Coding).get(pk=coding.pk).translation == "Second."
+
+
+@pytest.mark.django_db
+def test_the_page_of_what_was_settled_offers_no_change():
+    desk = Desk()
+    own = make_coding(desk.text, desk.code, desk.coder)
+    settled = make_coding(desk.text, desk.code, desk.coder, layer=Layer.CONSENSUS)
+
+    for coding, offered in ((own, True), (settled, False)):
+        html = desk.client.get(reverse("coding", args=[coding.pk])).content.decode()
+        assert (reverse("coding_withdraw", args=[coding.pk]) in html) is offered
+
+
+@pytest.mark.django_db
+def test_undoing_a_step_in_another_text_says_in_which():
+    desk = Desk()
+    other = make_text(make_source(desk.study, title="Notulen rapat Mei"), WORDS)
+    desk.client.post(reverse("text_code", args=[other.pk]), {"start": 0, "end": 19, "code": desk.code.pk})
+
+    answer = desk.client.post(reverse("text_undo", args=[desk.text.pk]), headers={"HX-Request": "true"})
+
+    assert "Notulen rapat Mei" in answer.content.decode()
 
 
 def test_a_block_knows_nothing_of_marks_outside_it():

@@ -5,6 +5,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,16 +17,18 @@ from rangkul.core.models import Event
 from rangkul.evidence import models
 from rangkul.evidence.commands import codings as commands
 from rangkul.evidence.rules.codings import CONTEXT, STEPS, quoted
-from rangkul.evidence.vocabulary import Part, Polarity, Reason, SourceKind
+from rangkul.evidence.vocabulary import Layer, Part, Polarity, Reason, SourceKind
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, visible
 
 from .makers import (
+    finish_sample,
     make_code,
     make_coding,
     make_consent,
     make_evaluator,
     make_member,
+    make_sample,
     make_second_rater,
     make_source,
     make_study,
@@ -171,6 +175,83 @@ def test_a_mark_of_a_sample_is_left_to_its_sample():
 
     with pytest.raises(Refused, match=Reason.NOT_YOUR_CODING):
         commands.withdraw_coding(desk.coder, coding=coding, at=timezone.now())
+
+
+@pytest.mark.parametrize("what", ["consensus", "an informant's answer"])
+def test_what_others_rest_on_is_not_changed_as_a_coding_of_ones_own(what):
+    desk = Desk()
+    coding = make_coding(
+        desk.text, desk.trust, desk.coder, layer=Layer.CONSENSUS if what == "consensus" else Layer.OPEN
+    )
+    if what != "consensus":
+        with owner_for_a_while():
+            models.MemberCheck.objects.create(
+                study=desk.study,
+                source=desk.text.source,
+                statement="Ada rapat",
+                coding=coding,
+                made_by=desk.coder.user_id,
+                made_at=timezone.now(),
+            )
+    act_as(desk.coder)
+
+    with pytest.raises(Refused, match=Reason.CODING_SETTLED):
+        commands.withdraw_coding(desk.coder, coding=coding, at=desk.now())
+    with pytest.raises(Refused, match=Reason.CODING_SETTLED):
+        commands.change_coding(
+            desk.coder, coding=coding, code=desk.dialogue, said=commands.Said(), version=1, at=desk.now()
+        )
+
+
+def test_who_still_codes_a_text_blind_codes_it_nowhere_else_until_they_have_finished():
+    desk = Desk()
+    second = make_second_rater()
+    make_member(desk.study, second)
+    sample = make_sample(desk.text, desk.coder, second)
+    act_as(desk.coder)
+
+    with pytest.raises(Refused, match=Reason.TEXT_CODED_BLIND):
+        desk.code(5, 24)
+    finish_sample(sample)
+    act_as(desk.coder)
+    assert desk.code(5, 24).pk
+
+
+@pytest.mark.parametrize("act", ["withdraw", "undo", "redo"])
+def test_a_step_on_a_passage_that_changed_in_between_is_not_taken(act, monkeypatch):
+    desk = Desk()
+    coding = desk.code(5, 24)
+    if act == "redo":
+        commands.undo_step(desk.coder, study=desk.study, at=desk.now())
+    before = desk.shown()
+    # A colleague's machine writes between the reading and the writing.
+    monkeypatch.setattr(commands, "_put", lambda *_of, **_values: False)
+
+    with pytest.raises(Stale):
+        if act == "withdraw":
+            commands.withdraw_coding(desk.coder, coding=coding, at=desk.now())
+        elif act == "undo":
+            commands.undo_step(desk.coder, study=desk.study, at=desk.now())
+        else:
+            commands.redo_step(desk.coder, study=desk.study, at=desk.now())
+    assert desk.shown() == before
+    assert visible(desk.coder, models.CodingStep).filter(study=desk.study).count() == 1
+
+
+def test_every_step_waits_for_the_coders_other_window():
+    desk = Desk()
+    coding = desk.code(5, 24)
+    for act in (
+        lambda: desk.code(0, 4),
+        lambda: commands.undo_step(desk.coder, study=desk.study, at=desk.now()),
+        lambda: commands.redo_step(desk.coder, study=desk.study, at=desk.now()),
+        lambda: commands.withdraw_coding(desk.coder, coding=coding, at=desk.now()),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        told = [one["sql"] for one in asked.captured_queries]
+        lock = next(place for place, sql in enumerate(told) if "pg_advisory_xact_lock" in sql)
+        assert not any('FROM "evidence_coding' in sql for sql in told[:lock])
 
 
 def test_no_event_of_coding_tells_a_word_of_the_text():

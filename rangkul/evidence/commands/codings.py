@@ -3,9 +3,11 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
@@ -15,10 +17,11 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import codings as events
 from rangkul.evidence.models import Code, Coding, CodingStep, Source, SourceText, Study
+from rangkul.evidence.queries import codings as read
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import codings as rules
 from rangkul.evidence.rules.sources import check_can_code, check_can_read
-from rangkul.evidence.vocabulary import Facet, Polarity, Reason, StepKind, Strength
+from rangkul.evidence.vocabulary import Facet, Layer, Polarity, Reason, StepKind, Strength
 
 # What a step remembers of a coding: enough to put it back.
 _SAID = ("code_id", "code_version", "polarity", "strength", "facet", "translation", "withdrawn")
@@ -46,12 +49,14 @@ def code_passage(
     at: datetime,
 ) -> Coding:
     """A passage of a text gets a code; the server keeps the quotation and what stands around it."""
+    _one_at_a_time(actor, text.study_id)
     text = require(actor, Permission.STUDY_CODE, text, at=at)
     study = take_part(actor, text.study, at=at)
     source = visible(actor, Source, at).defer("original").get(pk=text.source_id)
     check_can_code(study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
     newest = visible(actor, SourceText, at).filter(source_id=text.source_id).aggregate(n=Max("version"))["n"]
     rules.check_current(text.version, newest)
+    rules.check_not_blind(read.blind_sample(actor, text))
     code = _codable(actor, study, code, at=at)
     passage = rules.quoted(text.text, start, end)
     coding = Coding.objects.create(
@@ -90,7 +95,7 @@ def change_coding(
     if coding.version != version or not _put(
         actor, coding, at=at, code=code, code_version=code.version, **asdict(said)
     ):
-        raise Stale({"code": coding.code.name})
+        raise Stale({_("Code"): coding.code.name})
     record(events.CodingChanged(study=study, coding=coding, code=code, version=coding.version))
     _step(actor, study, StepKind.CHANGED, before, coding, at=at)
     return coding
@@ -101,7 +106,8 @@ def withdraw_coding(actor: Actor, *, coding: Coding, at: datetime) -> Coding:
     """The code is taken off the passage; the row stays and says when."""
     coding, study = _mine(actor, coding, at=at)
     before = _remembered(coding)
-    _put(actor, coding, at=at, withdrawn_at=at)
+    if not _put(actor, coding, at=at, withdrawn_at=at):
+        raise Stale({_("Code"): coding.code.name})
     record(events.CodingWithdrawn(study=study, coding=coding))
     _step(actor, study, StepKind.WITHDRAWN, before, coding, at=at)
     return coding
@@ -110,6 +116,7 @@ def withdraw_coding(actor: Actor, *, coding: Coding, at: datetime) -> Coding:
 @command
 def undo_step(actor: Actor, *, study: Study, at: datetime) -> CodingStep:
     """The actor's last step in a study is undone, if its passage is still as the step left it."""
+    _one_at_a_time(actor, study.pk)
     study = take_part(actor, study, at=at)
     steps = visible(actor, CodingStep, at).filter(study=study)
     done = steps.filter(undone_at=None).order_by("-number").first()
@@ -125,6 +132,7 @@ def undo_step(actor: Actor, *, study: Study, at: datetime) -> CodingStep:
 @command
 def redo_step(actor: Actor, *, study: Study, at: datetime) -> CodingStep:
     """The step undone last is done again; a new step after an undoing ends that."""
+    _one_at_a_time(actor, study.pk)
     study = take_part(actor, study, at=at)
     steps = visible(actor, CodingStep, at).filter(study=study)
     newest = steps.aggregate(at=Max("done_at"))["at"]
@@ -135,6 +143,12 @@ def redo_step(actor: Actor, *, study: Study, at: datetime) -> CodingStep:
     steps.filter(pk=undone.pk).update(undone_at=None)
     record(events.CodingStepRedone(study=study, step=undone.number))
     return undone
+
+
+def _one_at_a_time(actor: Actor, study: UUID) -> None:
+    """Two windows of one coder take their steps one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"steps:{study}:{actor.user_id}"])
 
 
 def _codable(actor: Actor, study: Study, code: Code, *, at: datetime) -> Code:
@@ -149,10 +163,13 @@ def _codable(actor: Actor, study: Study, code: Code, *, at: datetime) -> Code:
 
 def _mine(actor: Actor, coding: Coding, *, at: datetime) -> tuple[Coding, Study]:
     """The coding as it stands, if it is the actor's own, open, and not withdrawn."""
+    _one_at_a_time(actor, coding.study_id)
     coding = require(actor, Permission.STUDY_CODE, coding, at=at)
     study = take_part(actor, coding.study, at=at)
     if coding.coder != actor.user_id or coding.sample_id is not None:
         raise Refused(Reason.NOT_YOUR_CODING)
+    if coding.layer != Layer.OPEN or read.stands_for_others(actor, coding):
+        raise Refused(Reason.CODING_SETTLED)
     if coding.withdrawn_at is not None:
         raise Refused(Reason.CODING_WITHDRAWN)
     return coding, study
@@ -187,9 +204,6 @@ def _step(
 ) -> None:
     """Remember what was done; steps that were undone before it are gone."""
     steps = visible(actor, CodingStep, at).filter(study=study)
-    # Two windows of one coder number their steps one after the other.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"steps:{study.pk}:{actor.user_id}"])
     number = (steps.aggregate(n=Max("number"))["n"] or 0) + 1
     CodingStep.objects.create(
         study=study,
@@ -209,4 +223,5 @@ def _turn(
     coding = visible(actor, Coding, at).get(pk=step.after["coding"])
     rules.check_same(wanted, _remembered(coding))
     values = {name: towards[name] for name in _SAID if name != "withdrawn"}
-    _put(actor, coding, at=at, **values, withdrawn_at=at if towards["withdrawn"] else None)
+    if not _put(actor, coding, at=at, **values, withdrawn_at=at if towards["withdrawn"] else None):
+        raise Stale({_("Code"): coding.code.name})

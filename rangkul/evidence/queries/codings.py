@@ -10,11 +10,20 @@ from django.db.models.functions import Substr
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.errors import NotFound
-from rangkul.evidence.models import Code, Coding, CodingStep, SampleUnit, SourceText, Study
+from rangkul.evidence.models import (
+    Adjudication,
+    Code,
+    Coding,
+    CodingStep,
+    MemberCheck,
+    SampleUnit,
+    SourceText,
+    Study,
+)
 from rangkul.evidence.queries.codebooks import becomings, codes
 from rangkul.evidence.queries.samples import codable
 from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, blocks
-from rangkul.evidence.vocabulary import CodeColour
+from rangkul.evidence.vocabulary import CodeColour, Layer
 from rangkul.people.queries import names
 
 RECENT = 5
@@ -78,6 +87,15 @@ def blind_sample(actor: Actor, found: SourceText) -> UUID | None:
     units = visible(actor, SampleUnit).filter(text=found, sample__unlocked_at=None)
     mine = units.filter(sample__coders__user_id=actor.user_id, sample__coders__finished_at=None)
     return mine.values_list("sample_id", flat=True).first()
+
+
+def stands_for_others(actor: Actor, found: Coding) -> bool:
+    """Whether a coding is what was settled in a sample, or what an informant's answer counts for."""
+    return (
+        found.layer == Layer.CONSENSUS
+        or visible(actor, Adjudication).filter(coding=found).exists()
+        or visible(actor, MemberCheck).filter(coding=found).exists()
+    )
 
 
 def in_window(actor: Actor, found: SourceText, shown: Iterable[Block]) -> list[Coding]:

@@ -45,6 +45,12 @@ def check_current(version: int, newest: int) -> None:
         raise Refused(Reason.TEXT_OLD)
 
 
+def check_not_blind(sample: object | None) -> None:
+    """Who still codes passages of a text blind shows the others nothing of it meanwhile."""
+    if sample is not None:
+        raise Refused(Reason.TEXT_CODED_BLIND)
+
+
 def check_same(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> None:
     """A step is undone only where its coding is still as the step left it."""
     if dict(wanted) != dict(found):

@@ -19,8 +19,9 @@ from rangkul.evidence.forms.codings import ChangeForm, CodeForm
 from rangkul.evidence.queries import codings as read
 from rangkul.evidence.queries.samples import code as read_code
 from rangkul.evidence.rules.blocks import Block, segments
+from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
-from rangkul.evidence.vocabulary import Facet, Polarity, Strength
+from rangkul.evidence.vocabulary import Facet, Polarity, Reason, Strength
 
 SHOWN_OF_A_SENTENCE = 60
 
@@ -35,7 +36,9 @@ def text(request: Request, text: Any) -> HttpResponse:
     commands.read_text(request.actor, text=text, at=timezone.now())
     shown = read.window(request.actor, text, at=at)
     context = {**_frame(request, text), **_drawn(request, text, shown.blocks), "window": shown, "form": form}
-    context |= {"coded_block": _asked_block(request), "sample_id": read.blind_sample(request.actor, text)}
+    sample = read.blind_sample(request.actor, text)
+    context |= {"coded_block": _asked_block(request), "sample_id": sample}
+    context["codes"] = context["codes"] and sample is None
     return render(request, "evidence/text.html", context)
 
 
@@ -170,7 +173,7 @@ def coding(request: Request, coding: Any) -> HttpResponse:
     ]
     names = ("polarity", "strength", "facet", "translation", "version")
     initial = {name: getattr(coding, name) for name in names} | {"code": str(coding.code_id)}
-    form = bound(request, ChangeForm, codes=codes, initial=initial)
+    form, stale = bound(request, ChangeForm, codes=codes, initial=initial), False
     if request.method == "POST" and form.is_valid():
         try:
             commands.change_coding(
@@ -184,15 +187,21 @@ def coding(request: Request, coding: Any) -> HttpResponse:
         except Refused as no:
             form.add_error("code", no.sentence)
         except Stale:
-            form.add_error("code", _("Somebody changed this meanwhile. Here is how it stands; save again."))
+            coding, stale = read.coding(request.actor, coding_id=coding.pk), True
+            hold_to(form, coding.version)
         else:
             messages.success(request, _("The coding is changed."))
             return redirect(_back(coding))
     around = frame(request, coding.study, "study_sources")
     crumbs = [*around["crumbs"], (coding.text.source.title, _back(coding))]
     context = {**around, "coding": coding, "form": form, "crumbs": crumbs, "back": _back(coding)}
-    context |= {"said": _said(coding), "mine": coding.coder == request.actor.user_id and not coding.sample_id}
-    return render(request, "evidence/coding.html", context)
+    context |= {"said": _said(coding), "mine": _is_mine(request, coding), "stale": stale}
+    return render(request, "evidence/coding.html", context, status=409 if stale else 200)
+
+
+def _is_mine(request: Request, coding: Any) -> bool:
+    own = coding.coder == request.actor.user_id and not coding.sample_id
+    return own and not read.stands_for_others(request.actor, coding)
 
 
 def _said(coding: Any) -> list[tuple[str, str]]:
@@ -212,9 +221,13 @@ def _back(coding: Any) -> str:
 @page(Permission.STUDY_CODE, on=read.coding, methods=("POST",))
 def withdraw(request: Request, coding: Any) -> HttpResponse:
     """Take one's own code off a passage; the step can be undone."""
-    commands.withdraw_coding(request.actor, coding=coding, at=timezone.now())
-    said = _("Code %(code)s is off this passage. Undo brings it back.") % {"code": coding.code.name}
     text = read.text(request.actor, text_id=coding.text_id)
+    try:
+        commands.withdraw_coding(request.actor, coding=coding, at=timezone.now())
+    except Stale:
+        said = _("This passage was changed meanwhile. Look at it, then take the code off if it still fits.")
+        return _answer(request, text, (), said, at=coding.start, status=409)
+    said = _("Code %(code)s is off this passage. Undo brings it back.") % {"code": coding.code.name}
     return _answer(request, text, [(coding.start, coding.end)], said, at=coding.start)
 
 
@@ -235,6 +248,12 @@ def _turned(request: Request, text: Any, turn: Any, said: str) -> HttpResponse:
         step = turn(request.actor, study=text.study, at=timezone.now())
     except Refused as no:
         return _answer(request, text, (), no.sentence, at=_place(request), status=409)
+    except Stale:
+        said = str(Reason.STEP_OVERTAKEN.label)
+        return _answer(request, text, (), said, at=_place(request), status=409)
     touched = read.coding(request.actor, coding_id=step.after["coding"])
-    spans = [(touched.start, touched.end)] if touched.text_id == text.pk else []
-    return _answer(request, text, spans, said, at=_place(request))
+    if touched.text_id == text.pk:
+        return _answer(request, text, [(touched.start, touched.end)], said, at=_place(request))
+    there = read.text(request.actor, text_id=touched.text_id).source.title
+    told = _("%(said)s It was in “%(source)s”.") % {"said": said, "source": there}
+    return _answer(request, text, (), told, at=_place(request))

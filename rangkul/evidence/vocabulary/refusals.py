@@ -139,6 +139,20 @@ class Reason(TextChoices):
         "not_your_coding",
         _("Somebody else coded this, or it belongs to a sample. Write a memo, or code the passage yourself."),
     )
+    CODING_SETTLED = (
+        "coding_settled",
+        _(
+            "This stands for what the coders settled, or for what an informant answered."
+            " Settle it anew there, or write a memo."
+        ),
+    )
+    TEXT_CODED_BLIND = (
+        "text_coded_blind",
+        _(
+            "You still code drawn passages of this text blind."
+            " Finish them on the pages of the sample first, then code here."
+        ),
+    )
     CODING_WITHDRAWN = "coding_withdrawn", _("This code was taken off the passage already. Reload the page.")
     CHECK_NOT_INTERVIEW = (
         "check_not_interview",
