@@ -139,3 +139,15 @@ def test_the_list_of_checks_asks_the_database_a_fixed_number_of_times(
 
     with django_assert_max_num_queries(20):
         client.get(f"/studies/{team.study.pk}/checks/")
+
+
+def test_nothing_is_kept_of_somebody_who_withdrew_after_they_were_asked(team: Team) -> None:
+    check = _ask(team)
+    consent = visible(team.lead, models.SourceConsent).get(source=check.source_id)
+    withdraw_consent(team.second, consent=consent, withdrawn_on=timezone.localdate(), at=timezone.now())
+
+    with pytest.raises(Refused) as no:
+        _answer(team, check, MemberAnswer.DISAGREE, NO, team.code)
+
+    assert no.value.reason == Reason.CONSENT_WITHDRAWN
+    assert not visible(team.lead, models.Coding).exists()

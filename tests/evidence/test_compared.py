@@ -13,17 +13,21 @@ from rangkul.evidence import models
 from rangkul.evidence.commands import compared as commands
 from rangkul.evidence.commands.reporting import refuse_figures
 from rangkul.evidence.commands.samples import finish_sample
+from rangkul.evidence.commands.texts import bring_in_text
 from rangkul.evidence.queries import compared as read
 from rangkul.evidence.queries.samples import units
+from rangkul.evidence.reading.limited import read_text
 from rangkul.evidence.vocabulary import Layer, Polarity, Reason
+from tests.cases.conftest import in_database
+from tests.cases.test_at_once import at_once, prepared
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
 from .makers import finish_sample as open_it
-from .makers import make_code, make_coding, make_evaluator, make_member
+from .makers import make_code, make_coding, make_evaluator, make_member, make_sample
 from .test_samples import Team, team
 
-__all__ = ["team"]
+__all__ = ["in_database", "team"]
 
 pytestmark = pytest.mark.django_db
 
@@ -213,11 +217,12 @@ def test_differences_are_seen_side_by_side_and_settled_one_after_the_other(
     page = client.get(address).content.decode()
     assert page.count("<mark>") == 1
     unit = opened.units[2]
-    client.post(address, {"place": f"{unit.start}:{unit.end}:supports", "reason": ""})
+    place = {"place": f"{unit.start}:{unit.end}:supports", "unit": unit.pk, "code": opened.team.code.pk}
+    client.post(address, {**place, "reason": ""})
+    other = client.post(address, {**place, "reason": "Sesuai definisi.", "unit": opened.units[3].pk})
+    assert "Urutannya sudah berubah" in other.content.decode()
     assert not visible(opened.team.lead, models.Adjudication).exists()
-    answer = client.post(
-        address, {"place": f"{unit.start}:{unit.end}:supports", "reason": "Sesuai definisi."}
-    )
+    answer = client.post(address, {**place, "reason": "Sesuai definisi."})
 
     assert answer.status_code == 302
     assert visible(opened.team.lead, models.Adjudication).get().holds
@@ -267,3 +272,65 @@ def test_only_the_lead_refuses_figures(opened: Opened) -> None:
         refuse_figures(other, study=opened.team.study, reason="Tidak perlu.", at=timezone.now())
 
     assert no.value.reason == Reason.NOT_LEAD
+
+
+def _correct(opened: Opened, at: int) -> models.SourceText:
+    text = opened.units[at].text
+    found = read_text("teks.txt", f"Transkrip dikoreksi.\n\n{text.text}".encode())
+    return bring_in_text(
+        opened.team.lead, source=text.source, found=found, file_name="a.txt", data=None, at=timezone.now()
+    )
+
+
+def test_a_corrected_text_leaves_the_figures_of_an_open_sample_as_they_are(opened: Opened) -> None:
+    settled = opened.settle()
+    lead = opened.team.lead
+    act_as(lead)
+    before = read.agreement(opened.sample, read.compared(lead, opened.sample))
+
+    new = _correct(opened, 2)
+
+    act_as(lead)
+    assert read.agreement(opened.sample, read.compared(lead, opened.sample)) == before
+    # What was settled is no part of the sample: it follows the text.
+    assert visible(lead, models.Coding).get(pk=settled.coding_id).text_id == new.pk
+
+
+def test_what_was_settled_on_a_text_that_is_coded_blind_now_breaks_no_page(
+    opened: Opened, client: Any
+) -> None:
+    opened.settle()
+    new = _correct(opened, 2)
+    make_sample(new, opened.team.lead, opened.team.second)
+    sign_in(client, opened.team.lead)
+
+    answer = client.get(f"/studies/samples/{opened.sample.pk}/differences/")
+
+    assert answer.status_code == 200
+    assert "Definisinya menyebut pertemuan rutin." in answer.content.decode()
+
+
+def test_nobody_compares_texts_that_they_code_blind_in_another_sample(opened: Opened) -> None:
+    text, lead = opened.units[2].text, opened.team.lead
+    again = make_sample(text, lead, make_evaluator())
+    act_as(lead)
+
+    for act in (
+        lambda: read.compared(lead, opened.sample),
+        lambda: commands.read_agreement(lead, sample=opened.sample, at=timezone.now()),
+        lambda: opened.settle(lead),
+    ):
+        with pytest.raises(Refused) as no:
+            act()
+        assert no.value.reason == Reason.SAMPLE_CODED_ELSEWHERE
+    open_it(again)
+    assert opened.settle(lead).holds
+
+
+def test_of_two_who_settle_one_difference_at_once_the_second_is_told(in_database: Any) -> None:
+    opened = prepared(in_database, lambda: Opened(Team()))
+
+    answers = at_once(in_database, opened.settle, lambda: opened.settle(opened.team.lead, holds=False))
+
+    assert sorted(type(one).__name__ for one in answers) == ["Adjudication", "Reason"]
+    assert Reason.DECIDED_BY_OTHER in answers

@@ -11,6 +11,7 @@ from django.utils import timezone
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Event, EventObject
 from rangkul.evidence import models
+from rangkul.evidence.commands import members
 from rangkul.evidence.commands import samples as commands
 from rangkul.evidence.queries import samples as read
 from rangkul.evidence.rules.samples import passages, sentences
@@ -18,6 +19,7 @@ from rangkul.evidence.vocabulary import Part, Reason, SourceKind
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
+from .makers import finish_sample as open_it
 from .makers import (
     make_code,
     make_consent,
@@ -75,8 +77,11 @@ def test_a_share_of_each_kind_and_voice_is_drawn_and_the_seed_repeats_it(team: T
     drawn = team.draw(0.25)
 
     units = read.units(team.lead, drawn)
+    open_it(drawn)
     assert Counter(one.stratum for one in units) == {"interview/lks": 5, "document": 1}
-    again = read.units(team.lead, team.draw(0.25))
+    second = team.draw(0.25)
+    again = read.units(team.lead, second)
+    open_it(second)
     assert [(one.text_id, one.start) for one in again] == [(one.text_id, one.start) for one in units]
     other = read.units(team.lead, team.draw(0.25, seed=12))
     assert [(one.text_id, one.start) for one in other] != [(one.text_id, one.start) for one in units]
@@ -225,7 +230,8 @@ def test_a_passage_is_coded_on_its_page_and_taken_back(team: Team, client: Any) 
 
     page = client.get(address).content.decode()
     assert "Kami duduk bersama Dinsos setiap bulan." in page
-    posted = client.post(address, {"code": team.code.pk, "first": 1, "last": 1, "polarity": "contradicts"})
+    words = {"code": team.code.pk, "first": 1, "last": 1, "polarity": "contradicts"}
+    posted = client.post(address, {**words, "unit": read.units(team.second, sample)[0].pk})
 
     assert posted.status_code == 302
     coding = read.my_marks(team.second, sample)[0]
@@ -239,11 +245,12 @@ def test_a_passage_is_coded_on_its_page_and_taken_back(team: Team, client: Any) 
 
 def test_sentences_that_run_backwards_are_a_sentence_not_an_error(team: Team, client: Any) -> None:
     sample = team.draw()
+    unit = read.units(team.second, sample)[0]
     sign_in(client, team.second)
 
     answer = client.post(
         f"/studies/samples/{sample.pk}/passages/",
-        {"code": team.code.pk, "first": 1, "last": 0, "polarity": "neutral"},
+        {"code": team.code.pk, "first": 1, "last": 0, "polarity": "neutral", "unit": unit.pk},
     )
 
     assert answer.status_code == 200
@@ -308,3 +315,71 @@ def test_whoever_joined_later_sees_an_open_sample_and_whoever_left_does_not(team
 
     assert visible(team.reader, models.Sample).filter(pk=sample.pk).exists()
     assert not visible(gone, models.Sample).exists()
+
+
+def test_a_text_is_in_one_sample_at_a_time(team: Team) -> None:
+    first = team.draw(0.1)
+    taken = {one.text_id for one in read.units(team.lead, first)}
+
+    second = team.draw(1)
+
+    assert not taken & {one.text_id for one in read.units(team.lead, second)}
+    with pytest.raises(Refused) as no:
+        team.draw(1)
+    assert no.value.reason == Reason.SAMPLE_ALL_DRAWN
+    open_it(first)
+    assert taken == {one.text_id for one in read.units(team.lead, team.draw(1))}
+
+
+def test_the_page_says_that_every_text_is_being_coded(team: Team, client: Any) -> None:
+    team.draw(1)
+    sign_in(client, team.lead)
+
+    page = client.get(f"/studies/{team.study.pk}/samples/new/").content.decode()
+
+    assert "Setiap teks sedang dikode secara tertutup" in page
+
+
+def test_a_mark_for_another_passage_is_refused_with_a_sentence(team: Team, client: Any) -> None:
+    sample = team.draw()
+    other = read.units(team.second, sample)[1]
+    sign_in(client, team.second)
+
+    answer = client.post(
+        f"/studies/samples/{sample.pk}/passages/?n=1",
+        {"code": team.code.pk, "first": 0, "last": 0, "polarity": "neutral", "unit": other.pk},
+    )
+
+    assert "Urutannya sudah berubah" in answer.content.decode()
+    assert read.my_marks(team.second, sample) == []
+
+
+def test_whoever_still_codes_a_sample_neither_leaves_nor_only_reads(team: Team) -> None:
+    sample = team.draw()
+    member = visible(team.lead, models.StudyMember).get(user_id=team.second.user_id)
+    now = timezone.now()
+
+    for act in (
+        lambda: members.end_member(team.lead, member=member, at=now),
+        lambda: members.change_part(team.lead, member=member, part=Part.READER, at=now),
+    ):
+        with pytest.raises(Refused) as no:
+            act()
+        assert no.value.reason == Reason.MEMBER_OWES_SAMPLE
+    members.change_part(team.lead, member=member, part=Part.CODER, at=now)
+    commands.finish_sample(team.second, sample=sample, at=timezone.now())
+
+    assert members.end_member(team.lead, member=member, at=timezone.now()).left_at
+
+
+def test_a_passage_whose_consent_was_withdrawn_after_the_draw_is_not_coded(team: Team) -> None:
+    sample = team.draw(1)
+    kinds = [one.text.source.kind for one in read.units(team.lead, sample)]
+    with owner_for_a_while():
+        models.SourceConsent._base_manager.all().update(withdrawn_on=timezone.localdate())
+
+    with pytest.raises(Refused) as no:
+        team.code_blind(team.lead, sample, kinds.index(SourceKind.INTERVIEW))
+
+    assert no.value.reason == Reason.CONSENT_WITHDRAWN
+    assert team.code_blind(team.lead, sample, kinds.index(SourceKind.DOCUMENT)).pk

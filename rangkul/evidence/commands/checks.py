@@ -48,6 +48,7 @@ def keep_answer(
     """What the informant says of the finding; a disagreement becomes counter-evidence under `code`."""
     check = require(actor, Permission.STUDY_CODE, check, at=at)
     study = take_part(actor, check.study, at=at)
+    check_can_code(study.data_opened_at, agreements(actor, [check.source], at=at)[check.source_id])
     answer, words = MemberAnswer(answer), words.strip()
     rules.check_answer(check.answered_at, answer, words, has_code=code is not None)
     against = None

@@ -7,11 +7,12 @@ from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.samples import CONTEXT
+from rangkul.evidence.commands.samples import CONTEXT, wait_for_turn
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import samples as events
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleUnit
 from rangkul.evidence.queries.compared import compared, differences
+from rangkul.evidence.queries.samples import codes_elsewhere
 from rangkul.evidence.rules import samples as rules
 from rangkul.evidence.vocabulary import Layer, Polarity
 
@@ -21,6 +22,7 @@ def read_agreement(actor: Actor, *, sample: Sample, at: datetime) -> Sample:
     """Note that somebody read how far the coders of an open sample agree."""
     sample = require(actor, Permission.STUDY_READ, sample, at=at)
     rules.check_open(sample.unlocked_at)
+    rules.check_sees_all(codes_elsewhere=codes_elsewhere(actor, sample))
     record(events.AgreementRead(study=sample.study, sample=sample))
     return sample
 
@@ -49,6 +51,8 @@ def settle(
     sample = require(actor, Permission.STUDY_CODE, sample, at=at)
     study = take_part(actor, sample.study, at=at)
     rules.check_open(sample.unlocked_at)
+    # Two who settle the same place at once: the second reads what the first has settled.
+    wait_for_turn(f"settle:{sample.pk}:{unit.pk}:{code.pk}")
     found = differences(actor, sample, compared(actor, sample))
     here = next((one for one in found if (one.unit.pk, one.code.pk) == (unit.pk, code.pk)), None)
     before = here.settled if here else None

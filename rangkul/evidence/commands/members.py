@@ -9,10 +9,10 @@ from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.studies import lead
 from rangkul.evidence.events import studies as events
-from rangkul.evidence.models import Study, StudyMember
+from rangkul.evidence.models import SampleCoder, Study, StudyMember
 from rangkul.evidence.queries import studies as read
 from rangkul.evidence.rules import studies as rules
-from rangkul.evidence.vocabulary import Part, Reason
+from rangkul.evidence.vocabulary import CODING_PARTS, Part, Reason
 
 
 @command
@@ -33,6 +33,8 @@ def change_part(actor: Actor, *, member: StudyMember, part: str, at: datetime) -
     member = _standing(actor, member, at=at)
     if part != Part.LEAD:
         _check_lead_stays(actor, member, at=at)
+    if part not in CODING_PARTS:
+        _check_owes_no_sample(actor, member, at=at)
     visible(actor, StudyMember, at).filter(pk=member.pk).update(part=Part(part))
     member.refresh_from_db()
     record(events.StudyJoined(study=member.study, member=member, user=member.user_id, part=part))
@@ -44,6 +46,7 @@ def end_member(actor: Actor, *, member: StudyMember, at: datetime) -> StudyMembe
     """Somebody leaves: from now on they see nothing of the study; what they coded stays."""
     member = _standing(actor, member, at=at)
     _check_lead_stays(actor, member, at=at)
+    _check_owes_no_sample(actor, member, at=at)
     member.left_at = at
     # Before the row changes: who ends the own part does not see the study any more.
     record(events.StudyLeft(study=member.study, member=member, user=member.user_id))
@@ -61,3 +64,8 @@ def _check_lead_stays(actor: Actor, member: StudyMember, *, at: datetime) -> Non
     if member.part == Part.LEAD:
         others = [one for one in read.members(actor, member.study, at=at) if one.row.pk != member.pk]
         rules.check_lead_stays(sum(one.row.part == Part.LEAD for one in others))
+
+
+def _check_owes_no_sample(actor: Actor, member: StudyMember, *, at: datetime) -> None:
+    owed = visible(actor, SampleCoder, at).filter(study=member.study, user_id=member.user_id)
+    rules.check_owes_no_sample(owed.filter(finished_at=None).count())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.db import connection
 from rangkul_analytics.reliability import stratified_sample
 
 from rangkul.core.access import Actor, require, visible
@@ -16,12 +17,20 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.commands.studies import lead
 from rangkul.evidence.events import samples as events
-from rangkul.evidence.models import Code, Coding, Sample, SampleCoder, SampleUnit, Study
+from rangkul.evidence.models import Code, Coding, Sample, SampleCoder, SampleUnit, Source, Study
 from rangkul.evidence.queries import samples as read
+from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import samples as rules
+from rangkul.evidence.rules.sources import check_can_code
 from rangkul.evidence.vocabulary import Facet, Layer, Polarity, Reason, Strength
 
 CONTEXT = 32
+
+
+def wait_for_turn(key: str) -> None:
+    """Whoever else does the same at this moment goes first; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
 
 
 @command
@@ -37,8 +46,11 @@ def draw_sample(
     """A share of the passages of each kind of source and voice, at random, coded blind by these people."""
     study = lead(actor, study, at=at)
     rules.check_can_draw(study.data_opened_at, coders, read.who_may_code(actor, study, at=at))
-    found = read.passages_of(actor, study, at=at)
-    rules.check_drawn(len(found))
+    # A second draw waits for the first, or both would take the same texts.
+    wait_for_turn(f"samples:{study.pk}")
+    usable = read.passages_of(actor, study, at=at)
+    found = read.not_being_coded(actor, study, usable)
+    rules.check_drawn(len(found), usable=len(usable))
     seed = secrets.randbelow(2**31) if seed is None else seed
     drawn = stratified_sample([one.stratum for one in found], share, np.random.default_rng(seed))
     sample = Sample.objects.create(study=study, seed=seed, share=share, drawn_by=actor.user_id, drawn_at=at)
@@ -93,6 +105,7 @@ def code_blind(
     """One code on a part of a drawn passage; nobody else sees it before all have finished."""
     unit = require(actor, Permission.STUDY_CODE, unit, at=at)
     sample = _my_turn(actor, unit.sample, at=at)
+    _check_consent(actor, unit, at=at)
     code = require(actor, Permission.STUDY_CODE, code, at=at)
     if code.study_id != sample.study_id or not code.is_codable or code.retired_at or code.merged_into_id:
         raise Refused(Reason.CODE_NOT_CODABLE)
@@ -118,6 +131,11 @@ def code_blind(
     )
     record(events.BlindCoded(study=sample.study, sample=sample))
     return coding
+
+
+def _check_consent(actor: Actor, unit: SampleUnit, *, at: datetime) -> None:
+    source = visible(actor, Source, at).defer("original").get(pk=unit.text.source_id)
+    check_can_code(unit.sample.study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
 
 
 @command

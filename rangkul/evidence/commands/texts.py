@@ -21,7 +21,7 @@ from rangkul.evidence.events import sources as events
 from rangkul.evidence.models import Coding, Source, SourceText, Study, Turn
 from rangkul.evidence.moving import How, Moving, Passage
 from rangkul.evidence.reading.result import ReadText
-from rangkul.evidence.vocabulary import Reason
+from rangkul.evidence.vocabulary import Layer, Reason
 
 SPEAKER = 80
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -88,7 +88,8 @@ def _is_coded_blind(source: Source) -> bool:
 
 def _take_over(actor: Actor, before: SourceText, text: SourceText, *, at: datetime) -> tuple[int, int, int]:
     """Move the codings of the version before; those whose words are gone stay there, where they are true."""
-    codings = list(visible(actor, Coding, at).filter(text=before))
+    # What was coded blind stays where it was drawn: elsewhere it would belong to no passage of its sample.
+    codings = list(visible(actor, Coding, at).filter(text=before).exclude(layer=Layer.BLIND))
     if not codings:
         return 0, 0, 0
     moving = Moving(before.text, text.text)

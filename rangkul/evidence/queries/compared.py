@@ -10,9 +10,9 @@ from rangkul_analytics.reliability import Bootstrap, Mark, Stretch, TextAgreemen
 
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit
-from rangkul.evidence.queries.samples import units
+from rangkul.evidence.queries.samples import codes_elsewhere, units
 from rangkul.evidence.rules.codebooks import standing
-from rangkul.evidence.rules.samples import differ
+from rangkul.evidence.rules.samples import check_sees_all, differ
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Compared:
 
 def compared(actor: Actor, sample: Sample) -> Compared:
     """What the coders of an open sample marked; a code that was merged counts as what it became."""
+    check_sees_all(codes_elsewhere=codes_elsewhere(actor, sample))
     found = units(actor, sample)
     coders = list(visible(actor, SampleCoder).filter(sample=sample).values_list("user_id", flat=True))
     rows = visible(actor, Coding).filter(sample=sample, layer="blind", withdrawn_at=None, coder__in=coders)
@@ -85,21 +86,26 @@ class Difference:
     code: Code
     sides: dict[int, list[Coding]]
     settled: Adjudication | None
+    agreed: Coding | None  # None too where the text it moved to is hidden from the actor
 
 
 def differences(actor: Actor, sample: Sample, found: Compared) -> list[Difference]:
-    """Where some coders put a code and others did not, in the order of the texts."""
+    """Where some coders put a code and others did not, in an order that no new name changes."""
     settled = {
         (one.unit_id, one.code_id): one
         for one in visible(actor, Adjudication).filter(sample=sample).order_by("decided_at")
     }
+    coded = [one.coding_id for one in settled.values() if one.coding_id]
+    agreed = visible(actor, Coding).in_bulk(coded)
+    codes = sorted(found.codes.items())
     made = []
     for unit in found.units:
-        for pk, code in found.codes.items():
+        for pk, code in codes:
             sides = {
-                coder: [one for one in marks if one.code_id == pk]
+                coder: [mark for mark in marks if mark.code_id == pk]
                 for coder, marks in found.marks[unit.pk].items()
             }
             if differ([bool(marks) for marks in sides.values()]):
-                made.append(Difference(unit, code, sides, settled.get((unit.pk, pk))))
+                one = settled.get((unit.pk, pk))
+                made.append(Difference(unit, code, sides, one, agreed.get(one.coding_id) if one else None))
     return made

@@ -1,6 +1,7 @@
 """What is read of double coding: what can be drawn, the samples, one's own passages, who has finished."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +58,20 @@ def passages_of(actor: Actor, study: Study, *, at: datetime) -> list[Passage]:
     ]
 
 
+def not_being_coded(actor: Actor, study: Study, found: Iterable[Passage]) -> list[Passage]:
+    """Without the passages of texts that are coded blind in a sample that is not open yet."""
+    rows = visible(actor, SampleUnit).filter(study=study, sample__unlocked_at=None)
+    taken = set(rows.values_list("text_id", flat=True))
+    return [one for one in found if one.text_id not in taken]
+
+
+def codes_elsewhere(actor: Actor, found: Sample) -> bool:
+    """Whether the actor codes a text of this sample blind in another one, and so does not see all of it."""
+    texts = visible(actor, SampleUnit).filter(sample=found).values("text_id")
+    rows = visible(actor, SampleUnit).filter(text_id__in=texts, sample__unlocked_at=None)
+    return rows.filter(sample__coders__user_id=actor.user_id).exclude(sample=found).exists()
+
+
 def who_may_code(actor: Actor, study: Study, *, at: datetime) -> dict[int, str]:
     """The members of a study who code, by name."""
     found = members(actor, study, at=at)
@@ -95,9 +110,9 @@ def coders(actor: Actor, found: Sample) -> list[Coder]:
 
 
 def units(actor: Actor, found: Sample) -> list[SampleUnit]:
-    """The drawn passages, text by text in the order they are read."""
+    """The drawn passages, text by text, in an order that no new title changes."""
     rows = visible(actor, SampleUnit).filter(sample=found).select_related("text", "text__source", "sample")
-    return list(rows.defer("text__source__original").order_by("text__source__title", "text_id", "start"))
+    return list(rows.defer("text__source__original").order_by("text_id", "start"))
 
 
 def my_marks(actor: Actor, found: Sample) -> list[Coding]:

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Min
 
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Coding, Source, SourceText, Turn
+from rangkul.evidence.vocabulary import Layer
 
 SAMPLE = 160
 
@@ -50,6 +51,7 @@ def left_behind(actor: Actor, source: Source) -> list[Left]:
     found = (
         visible(actor, Coding)
         .filter(text__source=source, text__version__lt=newest or 0, withdrawn_at=None)
+        .exclude(layer=Layer.BLIND)
         .values("text", "text__version")
         .annotate(number=Count("pk"))
         .order_by("-text__version")

@@ -44,10 +44,10 @@ def check_can_draw(data_opened_at: datetime | None, coders: Collection[int], may
         raise Refused(Reason.SAMPLE_CODERS)
 
 
-def check_drawn(passages_found: int) -> None:
-    """There is something to draw from."""
-    if not passages_found:
-        raise Refused(Reason.SAMPLE_EMPTY)
+def check_drawn(free: int, *, usable: int) -> None:
+    """There is something to draw from that nobody codes blind already."""
+    if not free:
+        raise Refused(Reason.SAMPLE_ALL_DRAWN if usable else Reason.SAMPLE_EMPTY)
 
 
 def check_codes_blind(finished_at: datetime | None, *, is_coder: bool) -> None:
@@ -68,6 +68,12 @@ def check_open(unlocked_at: datetime | None) -> None:
     """Nobody compares before all have finished."""
     if unlocked_at is None:
         raise Refused(Reason.SAMPLE_LOCKED)
+
+
+def check_sees_all(*, codes_elsewhere: bool) -> None:
+    """Nobody compares while a part of the codings is hidden from them: the figures would be wrong."""
+    if codes_elsewhere:
+        raise Refused(Reason.SAMPLE_CODED_ELSEWHERE)
 
 
 def differ(said: Collection[bool]) -> bool:

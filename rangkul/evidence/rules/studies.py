@@ -103,3 +103,9 @@ def check_target(target: int, refused: int) -> None:
     """Numbers of people that one study can hear."""
     if not (0 <= target <= MOST_INFORMANTS and 0 <= refused <= MOST_INFORMANTS):
         raise Refused(Reason.TARGET_TOO_LARGE, limit=MOST_INFORMANTS)
+
+
+def check_owes_no_sample(owed: int) -> None:
+    """Whoever still codes a sample goes on coding: without them it would never open."""
+    if owed:
+        raise Refused(Reason.MEMBER_OWES_SAMPLE)

@@ -1,6 +1,6 @@
 -- A corrected text takes over the codings of the version before it, whoever made them. The web role may change
 -- only codings of its own, so the taking over is one function that can do nothing else: it changes the place of
--- a coding, never its code, its words or its coder.
+-- a coding, never its code, its words or its coder. What was coded blind stays where its sample was drawn.
 CREATE OR REPLACE FUNCTION take_over_codings(p_text uuid, p_moves jsonb) RETURNS integer LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -15,6 +15,7 @@ BEGIN
     FROM jsonb_to_recordset(p_moves) AS m(id uuid, start integer, stop integer, before text, after text),
          evidence_sourcetext old
    WHERE c.id = m.id AND old.id = c.text_id AND old.source_id = target.source_id AND old.version < target.version
+     AND c.layer <> 'blind'
      AND substr(target.text, m.start + 1, m.stop - m.start) = c.quote;
   GET DIAGNOSTICS taken = ROW_COUNT;
   RETURN taken;

@@ -26,7 +26,7 @@ from rangkul.evidence.commands import compared as commands
 from rangkul.evidence.forms.compared import NOT_HERE, SettleForm
 from rangkul.evidence.queries import compared as read
 from rangkul.evidence.queries import samples as read_samples
-from rangkul.evidence.views.samples import number_asked, sample_frame, sample_name
+from rangkul.evidence.views.samples import number_asked, refuse_another_row, sample_frame, sample_name
 
 
 @page(Permission.STUDY_READ, on=read_samples.sample, methods=("GET",))
@@ -114,6 +114,7 @@ def differences(request: Request, sample: Any) -> HttpResponse:
     number = number_asked(request, len(differing))
     one = differing[number - 1]
     form = bound(request, SettleForm, places=_places(one), initial=_as_settled(one))
+    refuse_another_row(request, form, "reason", unit=one.unit.pk, code=one.code.pk)
     if request.method == "POST" and form.is_valid():
         try:
             _settle(request, sample, one, form.cleaned_data)
@@ -166,7 +167,9 @@ def _places(one: read.Difference) -> list[tuple[str, str]]:
 def _as_settled(one: read.Difference) -> dict[str, str]:
     if one.settled is None:
         return {}
-    coding = one.settled.coding
+    coding = one.agreed
+    if one.settled.holds and coding is None:
+        return {"reason": one.settled.reason}
     place = f"{coding.start}:{coding.end}:{coding.polarity}" if coding else NOT_HERE
     return {"place": place, "reason": one.settled.reason}
 

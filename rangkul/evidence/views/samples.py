@@ -1,8 +1,10 @@
 """Pages of double coding: the samples of a study, drawing one, one sample, coding it blind."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -70,12 +72,14 @@ def new(request: Request, study: Any) -> HttpResponse:
         else:
             messages.success(request, _("The sample is drawn. Its coders can begin."))
             return redirect("sample", drawn.pk)
-    found = read.passages_of(actor, study, at=at)
+    usable = read.passages_of(actor, study, at=at)
+    found = read.not_being_coded(actor, study, usable)
     strata = sorted({one.stratum for one in found})
     context = {
         **sample_frame(request, study),
         "form": form,
         "passages": len(found),
+        "all_drawn": bool(usable) and not found,
         "texts": len({one.text_id for one in found}),
         "strata": [(stratum_words(name), sum(one.stratum == name for one in found)) for name in strata],
         "too_few": len(people) < LEAST_CODERS,
@@ -147,6 +151,7 @@ def passage(request: Request, sample: Any) -> HttpResponse:
     parts = sentences(unit.text.text, unit.start, unit.end)
     codes = [(str(one.pk), choice_words(one.name, deep)) for one, deep in read.codable(actor, sample.study)]
     form = bound(request, BlindForm, codes=codes, sentences=_sentence_choices(unit.text.text, parts))
+    refuse_another_row(request, form, "code", unit=unit.pk)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
@@ -189,6 +194,15 @@ def number_asked(request: Request, count: int) -> int:
     """Which of `count` things the address asks for, from 1."""
     asked = request.GET.get("n", "1")
     return min(max(int(asked), 1), count) if asked.isdecimal() and len(asked) < 7 else 1
+
+
+def refuse_another_row(request: Request, form: Form, field: str, **rows: UUID) -> None:
+    """What was written for one place is not kept for another that has come to its number meanwhile."""
+    if request.method == "POST" and any(request.POST.get(name) != str(pk) for name, pk in rows.items()):
+        form.full_clean()
+        form.add_error(
+            field, _("The order has changed, and this is another place. Read it, then decide anew.")
+        )
 
 
 def _sentence_choices(text: str, parts: list[tuple[int, int]]) -> list[tuple[str, str]]:

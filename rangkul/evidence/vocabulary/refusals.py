@@ -45,6 +45,10 @@ class Reason(TextChoices):
         _("This person is no evaluator or second rater of your organisation. Ask the administrator."),
     )
     LAST_LEAD = "last_lead", _("A study needs a lead. Make somebody else the lead first.")
+    MEMBER_OWES_SAMPLE = (
+        "member_owes_sample",
+        _("This person still codes a sample. Let them say that they have finished, then change the part."),
+    )
     CODE_NAME_MISSING = "code_name_missing", _("Give the code a name.")
     CODE_GONE = "code_gone", _("This code was merged or is no longer used. Use the one it became.")
     CODE_UNDER_ITSELF = (
@@ -98,6 +102,14 @@ class Reason(TextChoices):
     SAMPLE_EMPTY = (
         "sample_empty",
         _("There is nothing to draw from. Bring in a text whose source has consent, then draw."),
+    )
+    SAMPLE_ALL_DRAWN = (
+        "sample_all_drawn",
+        _("Every text is in a sample that is not open yet. Draw again when its coders have finished."),
+    )
+    SAMPLE_CODED_ELSEWHERE = (
+        "sample_coded_elsewhere",
+        _("You code texts of this sample blind in another one. Come back when that one is open."),
     )
     NOT_SAMPLE_CODER = (
         "not_sample_coder",
