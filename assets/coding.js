@@ -112,8 +112,27 @@ const narrow = () => {
   point(options()[0]);
 };
 
+/* A mouse may stop inside a word; a code takes the whole word, as the keyboard does. */
+const whole = (span) => {
+  if (!span) return null;
+  const block = (at) => blocks().find((one) => Number(one.dataset.start) <= at && at <= Number(one.dataset.start) + size(one));
+  const size = (one) => runs(one).reduce((sum, run) => sum + count(run.data), 0);
+  const letters = (one) => [...runs(one).map((run) => run.data).join("")];
+  const word = /[\p{L}\p{N}]/u;
+  const [first, last] = [block(span.start), block(span.end - 1)];
+  if (!first || !last) return span;
+  let { start, end } = span;
+  const head = letters(first);
+  const tail = letters(last);
+  const from = Number(first.dataset.start);
+  const to = Number(last.dataset.start);
+  while (start > from && word.test(head[start - from]) && word.test(head[start - from - 1])) start -= 1;
+  while (end - to < tail.length && word.test(tail[end - to]) && word.test(tail[end - to - 1])) end += 1;
+  return { start, end };
+};
+
 const choose = () => {
-  wanted = marked();
+  wanted = whole(marked());
   const box = picker();
   box.querySelector("[data-nothing]").hidden = Boolean(wanted);
   box.querySelector("[data-picked-words]").textContent = wanted ? `“${getSelection().toString().trim()}”` : "";

@@ -52,7 +52,7 @@ def _as_code(path: Path) -> str:
         settings.configure(USE_I18N=True)
         django.setup()
     code = templatize(path.read_text(), origin=str(path))
-    return "\n".join(line.strip() for line in code.splitlines() if "gettext" in line)
+    return "\n".join(line.strip() for line in code.splitlines() if "gettext" in line or "_(" in line)
 
 
 def _add(catalog: Catalog, path: Path, code: str) -> None:

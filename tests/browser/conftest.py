@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.people import PASSWORD, PEOPLE, email_of
 from tests.conftest import ROOT, Live
@@ -26,7 +26,6 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FAILED = ROOT / "pictures" / "failed"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SECONDS = 1000
 
 
@@ -57,17 +56,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Tell the fixtures how the test went."""
     report = (yield).get_result()  # type: ignore[misc, attr-defined]
     setattr(item, f"report_{report.when}", report)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, started once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

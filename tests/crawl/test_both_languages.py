@@ -96,8 +96,9 @@ def data_words() -> set[str]:
 
 def _labels(data: Any) -> Iterator[str]:
     if isinstance(data, dict):
-        for value in data.values():
-            yield from _labels(value)
+        for key, value in data.items():
+            # The pages are looked at in Indonesian.
+            yield from () if key == "en" else _labels(value)
     elif isinstance(data, list):
         for value in data:
             yield from _labels(value)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.conftest import accessible, browser  # noqa: F401 - the same Chromium and axe
+from tests.browser.conftest import accessible  # noqa: F401 - the same axe
 from tests.conftest import ROOT
 from tests.crawl.readable import Shown, readable
 from tests.crawl.walk import Walker
@@ -28,7 +28,7 @@ STATIC = ROOT / "rangkul" / "core" / "static"
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[Page]:  # noqa: F811
+def window(browser: Browser) -> Iterator[Page]:
     """A phone that asks nobody: what it loads comes from the folder of static files."""
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, reduced_motion="reduce", base_url=HERE

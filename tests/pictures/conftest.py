@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from rangkul.sandbox.cast import PASSWORD, email_of
-from tests.browser.conftest import SECONDS, browser  # noqa: F401 - the same Chromium
+from tests.browser.conftest import SECONDS
 from tests.conftest import ROOT, Live
 
 os.environ.setdefault("RANGKUL_DEMO", "1")
@@ -42,7 +42,7 @@ def _signed_in() -> dict[str, Any]:
 
 @pytest.fixture
 def look(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     sandbox: Live,
     _signed_in: dict[str, Any],
 ) -> Iterator[Look]:
@@ -76,7 +76,7 @@ def look(
         context.close()
 
 
-def _sign_in(browser: Browser, city: Live, who: str) -> Any:  # noqa: F811
+def _sign_in(browser: Browser, city: Live, who: str) -> Any:
     """Sign in through the page that people use, and keep the cookies."""
     context = browser.new_context(base_url=city.url)
     context.set_default_timeout(30 * SECONDS)

@@ -68,4 +68,4 @@ class CodeForm(forms.Form):
             for name, side in (("start", 0), ("end", 1)):
                 choices = [(str(one[side]), one[2]) for one in sentences]
                 self.fields[name].widget = forms.Select(choices=choices)
-            self.fields["end"].initial = str(sentences[0][1])
+            self.fields["end"].initial = str(sentences[-1][1])

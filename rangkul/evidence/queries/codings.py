@@ -121,7 +121,8 @@ def letters(actor: Actor, study: Study) -> dict[UUID, Letter]:
     found = {}
     for number, (code, depth) in enumerate(codable(actor, study)):
         colour = code.colour if code.colour in colours else colours[number % len(colours)]
-        line = lines[number // len(colours) % len(lines)]
+        # Neighbours in the tree often share a colour; their lines differ.
+        line = lines[number % len(lines)]
         found[code.pk] = Letter(code, depth, letter_of(number), colour, line)
     return found
 

@@ -14,6 +14,9 @@ from rangkul.evidence.queries.samples import codes_elsewhere, units
 from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.samples import check_sees_all, differ
 
+# Drawn again from fewer texts, an interval comes out narrower than what is known; so there is none.
+FEWEST_TEXTS = 10
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -72,8 +75,9 @@ def _as_they_stand(actor: Actor, sample: Sample, codings: Iterable[Coding]) -> d
 
 
 def agreement(sample: Sample, found: Compared) -> TextAgreement:
-    """How far the coders agree, with intervals over texts; the sample's own seed makes it repeatable."""
-    bootstrap = Bootstrap(np.random.default_rng(sample.seed))
+    """How far the coders agree, with intervals over texts where there are enough; repeatable by the seed."""
+    enough = len({unit.text_id for unit in found.units}) >= FEWEST_TEXTS
+    bootstrap = Bootstrap(np.random.default_rng(sample.seed)) if enough else None
     codes = [str(pk) for pk in found.codes]
     return text_agreement(found.stretches(), codes=codes, bootstrap=bootstrap)
 

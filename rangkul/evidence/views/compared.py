@@ -47,6 +47,8 @@ def agreement(request: Request, sample: Any) -> HttpResponse:
         "least": _number(told.least_alpha),
         "passages": len(found.units),
         "texts": len({unit.text_id for unit in found.units}),
+        "few_texts": len({unit.text_id for unit in found.units}) < read.FEWEST_TEXTS,
+        "fewest": read.FEWEST_TEXTS,
         "coders": len(found.coders),
         "differing": len(differing),
         "open": sum(one.settled is None for one in differing),
