@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rangkul.core.errors import Refused
 from rangkul.evidence.commands.surveys import Asked, bring_in_survey
-from rangkul.evidence.models import Source, SourceConsent, SourceText, StudyVariableValue, Turn
+from rangkul.evidence.models import Source, SourceConsent, SourceText, StudyVariable, StudyVariableValue, Turn
 from rangkul.evidence.surveys import Survey, columns, read_survey, written
 from rangkul.evidence.vocabulary import Reason, SourceKind
 from tests.core.register_files import xlsx
@@ -118,3 +118,24 @@ def test_a_survey_is_looked_at_first_and_brought_in_by_a_second_press(client):
     assert visible(lead, Source).filter(kind=SourceKind.SURVEY, group="lks").count() == 3
     forged = client.post(address, {**words, "looked_at": looked.context["looked_at"][:-2] + "xx"})
     assert "terlalu lama" in forged.content.decode()
+
+
+@pytest.mark.django_db
+def test_questions_of_one_name_stay_questions_of_their_own():
+    lead = make_evaluator()
+    study = make_study(lead)
+    long = "Seberapa sering " + "sekali " * 20
+    data = sheet([("Lainnya", "Lainnya", long + "?", long + "!"), ("ya", "tidak", "1", "2")])
+
+    bring_in_survey(lead, study=study, survey=read_survey(data), asked=Asked("Responden"), at=timezone.now())
+
+    act_as(lead)
+    names = set(visible(lead, StudyVariable).values_list("name", flat=True))
+    assert names == {"Lainnya", "Lainnya (2)", long[:120], long[:116] + " (2)"}
+    assert sorted(visible(lead, StudyVariableValue).values_list("value", flat=True)) == [
+        "1", "2", "tidak", "ya"
+    ]  # fmt: skip
+
+
+def test_no_more_of_a_file_is_read_than_may_come_in():
+    assert "MB" in refusal(b"a;b\n" + b"1;2\n" * (6 * 1024 * 1024)).sentence

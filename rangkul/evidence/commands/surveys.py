@@ -41,7 +41,8 @@ def bring_in_survey(
     if not people:
         raise Refused(Reason.SURVEY_KNOWN)
     found = columns(survey)
-    variables = {place: _variable(actor, study, survey.questions[place], at=at) for place in found.closed}
+    names = _names(survey.questions)
+    variables = {place: _variable(actor, study, names[place], at=at) for place in found.closed}
     sources = []
     for number, answers, guid in people:
         about = About(
@@ -67,8 +68,20 @@ def _guid(study: Study, number: int, answers: tuple[str, ...]) -> UUID:
     return uuid5(study.pk, "\x00".join(("survey", str(number), *answers)))
 
 
-def _variable(actor: Actor, study: Study, question: str, *, at: datetime) -> StudyVariable:
-    name = question[:_LONGEST_NAME]
+def _names(questions: tuple[str, ...]) -> list[str]:
+    """A name for each question that no other question of the sheet has: a sheet may say “Other” twice."""
+    names: list[str] = []
+    for question in questions:
+        name, times = question[:_LONGEST_NAME], 1
+        while name in names:
+            times += 1
+            ending = f" ({times})"
+            name = question[: _LONGEST_NAME - len(ending)] + ending
+        names.append(name)
+    return names
+
+
+def _variable(actor: Actor, study: Study, name: str, *, at: datetime) -> StudyVariable:
     found = visible(actor, StudyVariable, at).filter(study=study, name=name).first()
     if found is None:
         found = StudyVariable.objects.create(study=study, name=name, kind=VariableKind.TEXT)

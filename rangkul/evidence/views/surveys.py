@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rangkul.core.errors import Refused
+from rangkul.core.imports.limits import FILE_LIMITS
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.surveys import bring_in_survey
@@ -46,7 +47,7 @@ def survey(request: Request, study: Any) -> HttpResponse:
 def _read(form: SurveyForm) -> Survey:
     words = form.cleaned_data
     if words["file"]:
-        return read_survey(words["file"].read())
+        return read_survey(words["file"].read(FILE_LIMITS.file_bytes + 1))
     kept = signing.loads(words["looked_at"], salt=SALT, max_age=AN_HOUR)
     return Survey(tuple(kept["questions"]), tuple((number, tuple(cells)) for number, cells in kept["rows"]))
 
