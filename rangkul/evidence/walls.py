@@ -74,7 +74,12 @@ WALLS = [
     _wall(models.Lineage, CODING, CODING),
     _wall(models.Source, CODING, CODING),
     _wall(models.SourceConsent, CODING, CODING),
-    _wall(models.SourceText, CODING),
+    # A text belongs to a source of its own study: what follows it there would follow it out of the study.
+    _wall(
+        models.SourceText,
+        f"{CODING} AND EXISTS (SELECT 1 FROM evidence_source s"
+        " WHERE s.id = source_id AND s.study_id = evidence_sourcetext.study_id)",
+    ),
     # A person says who spoke: names are found by form, and form errs.
     _wall(models.Turn, CODING, CODING),
     _wall(models.StudyCase, CODING, CODING),

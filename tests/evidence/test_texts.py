@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.core.errors import Refused
-from rangkul.core.models import Event
+from rangkul.core.models import Event, EventObject
 from rangkul.core.sealing import open_bytes
 from rangkul.evidence.commands import texts
 from rangkul.evidence.commands.sources import place_of_original
@@ -135,6 +135,39 @@ def test_a_stranger_moves_no_coding_through_the_database():
 
     with pytest.raises(Exception, match="no such text"), connection.cursor() as cursor:
         cursor.execute("SELECT take_over_codings(%s, '[]'::jsonb)", [text.pk])
+
+
+def test_codings_follow_into_no_other_study_and_into_no_text_that_is_coded_blind():
+    lead = make_evaluator()
+    study, other = make_study(lead), make_study(lead)
+    source = make_source(study)
+    text = make_text(source, TALK)
+    act_as(lead)
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        SourceText.objects.create(
+            study=other, source=source, version=2, text=TALK, length=len(TALK), sha256="0" * 64,
+            made_by=lead.user_id, made_at=timezone.now(),
+        )  # fmt: skip
+    make_sample(text, lead)
+    act_as(lead)
+    with pytest.raises(DatabaseError, match="coded blind"), connection.cursor() as cursor:
+        cursor.execute("SELECT take_over_codings(%s, '[]'::jsonb)", [text.pk])
+
+
+def test_the_words_are_shown_only_when_the_data_are_open_and_the_look_is_noted(client):
+    lead = make_evaluator()
+    closed, opened = make_study(lead, data_open=False), make_study(lead)
+    hidden, shown = make_text(make_source(closed), TALK), make_text(make_source(opened), TALK)
+    sign_in(client, lead)
+
+    refused = client.get(reverse("source_text_speakers", args=[hidden.pk]))
+    assert refused.status_code == 409 and "anggaran" not in refused.content.decode()
+    assert client.get(reverse("source_text_speakers", args=[shown.pk])).status_code == 200
+
+    with owner_for_a_while():
+        (event,) = Event._base_manager.filter(name="text.read")
+        named = EventObject._base_manager.filter(event=event).values_list("object_id", flat=True)
+        assert str(shown.pk) in set(named)
 
 
 def test_a_person_says_who_speaks_and_what_is_no_speaker():

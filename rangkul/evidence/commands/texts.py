@@ -21,6 +21,7 @@ from rangkul.evidence.events import sources as events
 from rangkul.evidence.models import Coding, Source, SourceText, Study, Turn
 from rangkul.evidence.moving import How, Moving, Passage
 from rangkul.evidence.reading.result import ReadText
+from rangkul.evidence.rules.sources import check_can_read
 from rangkul.evidence.vocabulary import Layer, Reason
 
 SPEAKER = 80
@@ -122,6 +123,7 @@ def name_speakers(
     """Say who the found speakers are; None where nobody begins: the words belong to whoever spoke before."""
     text = require(actor, Permission.STUDY_CODE, text, at=at)
     study = take_part(actor, text.study, at=at)
+    check_can_read(study.data_opened_at)
     turns = list(visible(actor, Turn, at).filter(text=text).order_by("start"))
     if not set(names) <= {turn.speaker for turn in turns}:
         raise Refused(Reason.SPEAKER_UNKNOWN)

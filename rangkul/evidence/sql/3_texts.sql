@@ -8,13 +8,19 @@ DECLARE
   target evidence_sourcetext%ROWTYPE;
 BEGIN
   SELECT * INTO target FROM evidence_sourcetext t WHERE t.id = p_text AND t.study_id = ANY (my_coding_studies());
-  IF NOT FOUND THEN RAISE EXCEPTION 'no such text' USING ERRCODE = '42501'; END IF;
+  IF NOT FOUND OR NOT EXISTS (
+       SELECT 1 FROM evidence_source s WHERE s.id = target.source_id AND s.study_id = target.study_id)
+  THEN RAISE EXCEPTION 'no such text' USING ERRCODE = '42501'; END IF;
+  IF source_is_coded_blind(target.source_id) THEN
+    RAISE EXCEPTION 'the text is being coded blind' USING ERRCODE = '42501';
+  END IF;
   UPDATE evidence_coding c
      SET text_id = p_text, start = m.start, "end" = m.stop, before = m.before, after = m.after,
          version = c.version + 1
     FROM jsonb_to_recordset(p_moves) AS m(id uuid, start integer, stop integer, before text, after text),
          evidence_sourcetext old
-   WHERE c.id = m.id AND old.id = c.text_id AND old.source_id = target.source_id AND old.version < target.version
+   WHERE c.id = m.id AND c.study_id = target.study_id AND old.study_id = target.study_id
+     AND old.id = c.text_id AND old.source_id = target.source_id AND old.version < target.version
      AND c.layer <> 'blind'
      AND substr(target.text, m.start + 1, m.stop - m.start) = c.quote;
   GET DIAGNOSTICS taken = ROW_COUNT;

@@ -12,6 +12,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import texts as commands
+from rangkul.evidence.commands.codings import read_text as note_read
 from rangkul.evidence.forms.texts import SpeakersForm, TextForm
 from rangkul.evidence.queries import sources as read_sources
 from rangkul.evidence.queries import texts as read
@@ -54,6 +55,8 @@ def new(request: Request, source: Any) -> HttpResponse:
             form.add_error("file" if is_file else "words", no.sentence)
         else:
             messages.success(request, _("The text is in the study. Look at what was read."))
+            if source.study.data_opened_at is None:
+                return redirect("source", source.pk)
             return redirect("source_text_speakers", text.pk)
     before = read_sources.texts(request.actor, source).first()
     return render(
@@ -65,6 +68,7 @@ def new(request: Request, source: Any) -> HttpResponse:
 def speakers(request: Request, text: Any) -> HttpResponse:
     """What was read, what was left out, and who speaks; names are corrected here, not in the text."""
     actor = request.actor
+    note_read(actor, text=text, at=timezone.now())
     found = read.speakers(actor, text)
     form = bound(request, SpeakersForm, found=[one.name for one in found])
     if request.method == "POST" and form.is_valid():
