@@ -11,5 +11,5 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Lay the scopes, the events, the menu and the duties."""
-        from rangkul.evidence import access, duties, events, menu  # noqa: F401
+        """Lay the scopes, the events, the menu, the duties and the clocks."""
+        from rangkul.evidence import access, duties, events, menu, ticks  # noqa: F401

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.guids import NOBODY, guid_of_user
@@ -34,6 +34,7 @@ from rangkul.evidence.refi.holding import Held, HeldMemo, HeldPassage, HeldText
 from rangkul.evidence.refi.project import Code as ForeignCode
 from rangkul.evidence.refi.project import VariableValue
 from rangkul.evidence.rules.sources import needs_consent
+from rangkul.evidence.vocabulary import MemoAbout
 
 AROUND = 40
 SOME = 1_000
@@ -53,8 +54,7 @@ class Known:
         """What is there at this moment."""
         found = {
             model: {
-                str(guid).upper(): pk
-                for guid, pk in visible(actor, model, at).filter(study=study).values_list("guid", "pk")
+                str(guid).upper(): pk for guid, pk in _told(actor, study, model, at).values_list("guid", "pk")
             }
             for model in NAMED
         }
@@ -63,6 +63,18 @@ class Known:
     def has(self, model: type[Model], guid: str) -> bool:
         """Whether the study knows this name."""
         return guid in self.rows[model]
+
+
+def _told(actor: Actor, study: Study, model: type[Model], at: datetime) -> QuerySet[Any]:
+    """Rows that count as known: not my own blind work, for every member reads the counts."""
+    rows = visible(actor, model, at).filter(study=study)
+    opened = Q(sample=None) | Q(sample__unlocked_at__lte=at)
+    if model is Coding:
+        return rows.filter(opened)
+    if model is Memo:
+        blind = visible(actor, Coding, at).filter(study=study).exclude(opened)
+        return rows.exclude(about_kind=MemoAbout.CODING, about_id__in=blind.values("pk"))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +281,7 @@ class Bringing:
         new = [one for one in text.passages if not self.known.has(Coding, one.guid)]
         for start in range(0, len(new), SOME):
             rows = [self._coding(one, text.text, text_id) for one in new[start : start + SOME]]
-            # A colleague's blind coding may have the same name; whether it has is not told.
+            # A blind coding, of a colleague or my own, may have the same name; whether it has is not told.
             Coding.objects.bulk_create(rows, ignore_conflicts=True)
             for one, row in zip(new[start : start + SOME], rows, strict=True):
                 self._new(Coding, one.guid, row, "codings")
@@ -329,7 +341,8 @@ class Bringing:
             if self.known.has(Memo, memo.guid):
                 continue
             row = self._memo(memo)
-            row.save(force_insert=True)
+            # A memo about a blind coding may have the same name; whether it has is not told.
+            Memo.objects.bulk_create([row], ignore_conflicts=True)
             self._new(Memo, memo.guid, row, "memos")
 
     def _memo(self, memo: HeldMemo) -> Memo:

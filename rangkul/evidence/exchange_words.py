@@ -168,6 +168,7 @@ FRESH = {
 LEFT = {
     "with_child": _("Sources in which a child speaks stayed here: %(number)s."),
     "withdrawn": _("Sources whose consent was withdrawn stayed here: %(number)s."),
+    "no_consent": _("Sources that wait for consent stayed here: %(number)s."),
     "older_text": _("Codings on an older version of a text stayed here: %(number)s."),
     "memo": _("Memos about something that stayed here stayed with it: %(number)s."),
 }

@@ -54,7 +54,7 @@ def codebook_of(actor: Actor, study: Study, *, at: datetime) -> refi.Project:
 
 
 def project_of(actor: Actor, study: Study, *, at: datetime) -> Outgoing:
-    """The study as the actor sees it: no hidden coding, no source of a child or of withdrawn consent."""
+    """The study as the actor sees it: no hidden coding, no source of a child or without consent."""
     return _Taking(actor, study, at).whole()
 
 
@@ -208,6 +208,8 @@ class _Taking:
                 self._stays("with_child")
             elif agreed[row.pk] is Agreement.WITHDRAWN:
                 self._stays("withdrawn")
+            elif agreed[row.pk] not in (Agreement.STANDS, Agreement.NOT_NEEDED):
+                self._stays("no_consent")
             else:
                 kept.append(row)
         newest = (

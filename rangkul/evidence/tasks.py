@@ -1,14 +1,18 @@
 """Jobs of evidence that nobody should wait for: bring a project in."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from rangkul.core.identity import seal, set_identity
+from rangkul.core.access import Actor
+from rangkul.core.errors import NotFound, Refused
+from rangkul.core.identity import asked_by, seal
 from rangkul.evidence.commands.exchanges import bring_in_project, give_up_project
 from rangkul.evidence.queries.exchanges import project_file as file_of
+from rangkul.evidence.vocabulary import Reason
 from rangkul.people.signing_in import actor_again
 
 
@@ -17,16 +21,28 @@ def bring_in(project_file_id: str, membership_id: int) -> None:
     """Bring one project in for the person who asked; if it fails it waits again, whole."""
     actor = actor_again(membership_id)
     if actor is None:
+        # Whoever asked is gone; the clock gives the file up.
         return
     wanted = UUID(project_file_id)
     try:
-        with transaction.atomic():
-            set_identity(seal(actor.user_id, actor.membership_id))
-            row = file_of(actor, project_file_id=wanted)
-            bring_in_project(actor, project_file=row, at=timezone.now())
+        with transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
+            bring_in_project(actor, project_file=file_of(actor, project_file_id=wanted), at=timezone.now())
+    except Refused as no:
+        # Somebody else brought it in, or gave it up, before this job had its turn.
+        if no.reason != Reason.EXCHANGE_OVER:
+            _give_up(actor, wanted)
+            raise
     except Exception:
-        with transaction.atomic():
-            set_identity(seal(actor.user_id, actor.membership_id))
-            row = file_of(actor, project_file_id=wanted)
-            give_up_project(actor, project_file=row, at=timezone.now())
+        _give_up(actor, wanted)
         raise
+
+
+def _give_up(actor: Actor, wanted: UUID) -> None:
+    # Over already, or not mine to see any more: then the clock gives it up, and what failed is told.
+    with (
+        suppress(Refused, NotFound),
+        transaction.atomic(),
+        asked_by(seal(actor.user_id, actor.membership_id)),
+    ):
+        row = file_of(actor, project_file_id=wanted)
+        give_up_project(actor, project_file=row, at=timezone.now())

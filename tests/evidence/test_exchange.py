@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind
@@ -43,6 +42,7 @@ from rangkul.evidence.refi.writing import write_qdc, write_qdpx
 from rangkul.evidence.vocabulary import FileState, Part, Reason
 from tests.makers import act_as, make_organisation, sign_in, visible
 
+from .exchanging import bring_in, take_out
 from .makers import (
     finish_sample,
     make_code,
@@ -59,24 +59,6 @@ from .makers import (
 from .refi.projects import INTERVIEW, guid, small_project
 
 pytestmark = pytest.mark.django_db
-
-
-def bring_in(
-    lead: Actor, study: Any, data: bytes, *, name: str = "kajian.qdpx", kind: str = "document"
-) -> ProjectFile:
-    """Read, decide, bring in."""
-    act_as(lead)
-    at = timezone.now()
-    row = exchanges.read_project(lead, study=study, content=data, name=name, at=at)
-    row = exchanges.start_project(lead, project_file=row, source_kind=kind, language="id", at=at)
-    return exchanges.bring_in_project(lead, project_file=row, at=timezone.now())
-
-
-def take_out(who: Actor, study: Any, form: str = "qdpx") -> Project:
-    """The study as other software would read it."""
-    act_as(who)
-    _row, content = exchanges.take_out_project(who, study=study, form=form, at=timezone.now())
-    return read_exchange(io.BytesIO(content)).project
 
 
 def coded(project: Project) -> Counter[Any]:
@@ -194,11 +176,11 @@ def test_a_colleagues_blind_codings_do_not_go_out_until_the_sample_is_open() -> 
     assert len(list(every_coding(take_out(lead, study)))) == 2
 
 
-def test_a_child_and_whoever_withdrew_consent_stay_out_of_the_file_and_are_counted() -> None:
+def test_a_child_and_whoever_does_not_agree_stay_out_of_the_file_and_are_counted() -> None:
     lead = make_evaluator()
     study = make_study(lead)
     code = make_code(study)
-    for values in ({"with_child": True}, {"kind": "interview"}, {}):
+    for values in ({"with_child": True}, {"kind": "interview"}, {"kind": "observation"}, {}):
         source = make_source(study, **values)
         make_coding(make_text(source), code, lead)
         if source.kind == "interview":
@@ -207,7 +189,7 @@ def test_a_child_and_whoever_withdrew_consent_stay_out_of_the_file_and_are_count
     out = take_out(lead, study)
 
     assert len(out.sources) == 1
-    assert visible(lead, Exchange).get().report["left"] == {"with_child": 1, "withdrawn": 1}
+    assert visible(lead, Exchange).get().report["left"] == {"with_child": 1, "withdrawn": 1, "no_consent": 1}
 
 
 def test_the_codebook_goes_out_alone_and_comes_in() -> None:

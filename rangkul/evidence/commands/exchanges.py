@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -17,7 +18,7 @@ from rangkul.evidence.events import exchanges as events
 from rangkul.evidence.models import Exchange, ProjectFile, Study
 from rangkul.evidence.project_files import FORMATS, read, read_again, report_of, sealed_file
 from rangkul.evidence.refi.writing import write_qdc, write_qdpx
-from rangkul.evidence.rules.sources import Agreement, check_can_code
+from rangkul.evidence.rules.sources import Agreement, check_can_code, check_can_read
 from rangkul.evidence.taking_out import codebook_of, project_of
 from rangkul.evidence.vocabulary import ExchangeFormat, ExchangeWay, FileState, Reason
 
@@ -65,12 +66,19 @@ def start_project(
     """Ask for a project to be brought in; from now on nobody else can ask."""
     row = require(actor, Permission.STUDY_EXCHANGE, project_file, at=at)
     study = _exchanging(actor, row.study, at=at)
+    if row.read_by != actor.user_id:
+        raise Refused(Reason.EXCHANGE_OF_OTHER)
     row = visible(actor, ProjectFile, at).select_for_update().get(pk=row.pk)
     if row.state not in (FileState.READ, FileState.FAILED):
         raise Refused(Reason.EXCHANGE_OVER)
     if not row.report.get("new"):
         raise Refused(Reason.EXCHANGE_NOTHING_NEW)
-    row.report = {**row.report, "source_kind": source_kind, "language": language}
+    row.report = {
+        **row.report,
+        "source_kind": source_kind,
+        "language": language,
+        "started_at": at.isoformat(),
+    }
     row.state = FileState.RUNNING
     row.save(update_fields=["report", "state"])
     record(events.ProjectStarted(study=study, project_file=row))
@@ -140,8 +148,21 @@ def _kept(actor: Actor, row: ProjectFile, *, at: datetime) -> Exchange:
 def give_up_project(actor: Actor, *, project_file: ProjectFile, at: datetime) -> None:
     """Say that a project did not come in; it waits again, and nothing of it is there."""
     row = require(actor, Permission.STUDY_EXCHANGE, project_file, at=at)
-    visible(actor, ProjectFile, at).filter(pk=row.pk, state=FileState.RUNNING).update(state=FileState.FAILED)
+    running = visible(actor, ProjectFile, at).filter(pk=row.pk, state=FileState.RUNNING)
+    if not running.update(state=FileState.FAILED):
+        raise Refused(Reason.EXCHANGE_OVER)
     record(events.ProjectFailed(study=row.study, project_file=row))
+
+
+@command
+def give_up_dead_project(actor: Actor, *, project_file_id: UUID, since: datetime, at: datetime) -> None:
+    """Say the same of a project whose worker died; the database lets only the platform's own account."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT give_up_dead_project(%s, %s)", [project_file_id, since])
+        study_id = cursor.fetchone()[0]
+    if study_id is None:
+        raise Refused(Reason.EXCHANGE_OVER)
+    record(events.ProjectFailed(study=Study(pk=study_id), project_file=ProjectFile(pk=project_file_id)))
 
 
 @command
@@ -173,6 +194,7 @@ def _written(actor: Actor, study: Study, form: str, *, at: datetime) -> tuple[by
         if not codebook.codes:
             raise Refused(Reason.NO_CODES)
         return write_qdc(codebook), {"sources": 0, "codings": 0, "left": {}}
+    check_can_read(study.data_opened_at)
     outgoing = project_of(actor, study, at=at)
     counts = {"sources": len(outgoing.project.sources), "codings": outgoing.codings, "left": outgoing.left}
     return write_qdpx(outgoing.project), counts

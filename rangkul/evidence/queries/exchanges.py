@@ -1,7 +1,9 @@
 """What is read of exchanges: files that wait, and what came in and went out."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from rangkul.core.access import Actor, get, visible
@@ -24,3 +26,10 @@ def project_files(actor: Actor, study: Study) -> QuerySet[ProjectFile]:
 def taken_out(actor: Actor, study: Study) -> QuerySet[Exchange]:
     """What went out of a study, newest first."""
     return visible(actor, Exchange).filter(study=study, direction="out").order_by("-made_at")[:SHOWN]
+
+
+def dead_projects(*, since: datetime) -> list[UUID]:
+    """Files of this city on their way in since before a moment; for the platform's own account only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT dead_projects(%s)", [since])
+        return [one for (one,) in cursor.fetchall()]

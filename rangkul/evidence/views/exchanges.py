@@ -117,7 +117,9 @@ def _show(request: Request, row: Any, *, form: BringProjectInForm) -> HttpRespon
         "row": row,
         "state": _state(row),
         "form": form,
-        "can_bring_in": row.state in (FileState.READ, FileState.FAILED) and bool(report.get("new")),
+        "can_bring_in": row.state in (FileState.READ, FileState.FAILED)
+        and row.read_by == request.actor.user_id
+        and bool(report.get("new")),
         "facts": words.facts(report),
         "tallies": words.tallies(report),
         "counting": words.counting(report["calibration"]),

@@ -89,6 +89,10 @@ class Reason(TextChoices):
         "exchange_over",
         _("This file was brought in already. Choose the file anew if it changed."),
     )
+    EXCHANGE_OF_OTHER = (
+        "exchange_of_other",
+        _("A colleague chose this file. Ask them to bring it in, or choose the file yourself."),
+    )
     EXCHANGE_NOTHING_NEW = (
         "exchange_nothing_new",
         _("Everything in this file is in the study already. There is nothing to bring in."),
