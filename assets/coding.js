@@ -170,6 +170,17 @@ const take = (option) => {
   post(page().dataset.codeUrl, { start: span.start, end: span.end, code: option.dataset.code }, span);
 };
 
+/* About the shortest coding under the mark, else about the text. */
+const memo = () => {
+  const here = marked();
+  const size = (chip) => chip.dataset.to - chip.dataset.from;
+  const [under] = [...document.querySelectorAll("[data-coding-id]")]
+    .filter((chip) => here && Number(chip.dataset.from) < here.end && Number(chip.dataset.to) > here.start)
+    .sort((one, other) => size(one) - size(other));
+  const about = under ? `coding:${under.dataset.codingId}` : page().dataset.about;
+  location.assign(`${page().dataset.memoUrl}?about=${about}`);
+};
+
 document.addEventListener("keydown", (event) => {
   if (!page()) return;
   if (picker()?.open) {
@@ -191,6 +202,7 @@ document.addEventListener("keydown", (event) => {
   else if (key === "j" || key === "ArrowDown") step(1, event.shiftKey);
   else if (key === "k" || key === "ArrowUp") step(-1, event.shiftKey);
   else if (key === "c") choose();
+  else if (key === "m") memo();
   else if (key === "z") post(event.shiftKey ? page().dataset.redoUrl : page().dataset.undoUrl, {});
   else return;
   event.preventDefault();

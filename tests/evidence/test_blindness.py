@@ -32,7 +32,11 @@ from .makers import (
 pytestmark = [pytest.mark.access, pytest.mark.django_db]
 WORDS = "Kami duduk bersama Dinsos setiap bulan. Tidak ada yang datang dari Satpol PP."
 # Asked plainly, and with every search and filter that a page might offer.
-QUERIES = ["", "?q=Kepercayaan&n=1&code={code}&coder={first}&kind=interview"]
+QUERIES = [
+    "",
+    "?q=Kepercayaan&n=1&code={code}&coder={first}&kind=interview",
+    "?about=coding:{hidden}&kind=coding",
+]
 # What changes from one look to the next by itself: the number a form carries, tokens, moments.
 BY_ITSELF = re.compile(
     r'name="(?:op|csrfmiddlewaretoken|kept_for)" value="[^"]*"|nonce="[^"]*"|"csrf[^"]*": *"[^"]*"'
@@ -52,7 +56,7 @@ class World:
         self.text = make_text(self.source, f"{WORDS}\n\n{WORDS}")
         self.code = make_code(self.study, "Kepercayaan")
         self.sample = make_sample(self.text, self.first, self.second, units=[(0, len(WORDS))])
-        self.hidden = uuid.uuid4()
+        self.hidden, self.memo = uuid.uuid4(), uuid.uuid4()
 
     def code_it(self) -> models.Coding:
         """What the first coder does: blind, openly in the same text, and a memo about it."""
@@ -63,7 +67,8 @@ class World:
             self.text, self.code, self.first, start=start, end=end, sample=self.sample, id=self.hidden
         )
         make_coding(self.text, self.code, self.first, start=80, end=100)
-        make_memo(self.study, self.first, MemoAbout.CODING, blind.pk, text="Rahasia pengode pertama")
+        secret = "Rahasia pengode pertama"
+        make_memo(self.study, self.first, MemoAbout.CODING, blind.pk, id=self.memo, text=secret)
         return blind
 
     def addresses(self) -> Iterator[str]:
@@ -77,6 +82,7 @@ class World:
             "sample_id": self.sample.pk,
             "coding_id": self.hidden,
             "code_id": self.code.pk,
+            "memo_id": self.memo,
         }
         for pattern in urlpatterns:
             assert isinstance(pattern, URLPattern)
@@ -87,7 +93,7 @@ class World:
                 str(pattern.name), kwargs={name: rows.get(name, uuid.uuid4()) for name in names}
             )
             for query in QUERIES:
-                yield address + query.format(code=self.code.pk, first=self.first.user_id)
+                yield address + query.format(code=self.code.pk, first=self.first.user_id, hidden=self.hidden)
 
 
 @pytest.fixture
@@ -133,6 +139,8 @@ def test_the_same_pages_tell_the_first_coder_so_the_comparison_can_fail(world: W
     assert reverse("sample_passage", args=[world.sample.pk]) in differing
     assert reverse("study_sources", args=[world.study.pk]) in differing
     assert reverse("study_coreq_csv", args=[world.study.pk]) in differing
+    assert reverse("study_memos", args=[world.study.pk]) in differing
+    assert reverse("memo", args=[world.memo]) in differing
     assert reverse("study_plan", args=[world.study.pk]) not in differing
 
 

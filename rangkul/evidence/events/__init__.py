@@ -5,10 +5,21 @@ from rangkul.evidence.events import (
     codebooks,
     codings,
     exchanges,
+    memos,
     reporting,
     samples,
     sources,
     studies,
 )
 
-__all__ = ["checks", "codebooks", "codings", "exchanges", "reporting", "samples", "sources", "studies"]
+__all__ = [
+    "checks",
+    "codebooks",
+    "codings",
+    "exchanges",
+    "memos",
+    "reporting",
+    "samples",
+    "sources",
+    "studies",
+]

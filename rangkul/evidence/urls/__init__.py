@@ -8,6 +8,7 @@ from rangkul.evidence.urls import (
     codings,
     exchanges,
     frameworks,
+    memos,
     passages,
     reporting,
     samples,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     *exchanges.urlpatterns,
     *reporting.urlpatterns,
     *codings.urlpatterns,
+    *memos.urlpatterns,
     *passages.urlpatterns,
     *checks.urlpatterns,
 ]

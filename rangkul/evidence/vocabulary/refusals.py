@@ -170,6 +170,12 @@ class Reason(TextChoices):
         ),
     )
     CODING_WITHDRAWN = "coding_withdrawn", _("This code was taken off the passage already. Reload the page.")
+    NOT_YOUR_MEMO = (
+        "not_your_memo",
+        _("Somebody else wrote this memo. Write one of your own beside it."),
+    )
+    MEMO_WITHDRAWN = "memo_withdrawn", _("This memo was taken back already. Reload the page.")
+    MEMO_EMPTY = "memo_empty", _("Write down what you think.")
     CHECK_NOT_INTERVIEW = (
         "check_not_interview",
         _("Only somebody who was interviewed can be asked. Choose an interview."),
