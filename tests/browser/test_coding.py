@@ -82,3 +82,34 @@ def test_without_the_script_a_paragraph_is_coded_by_its_form(open_as, city):
 
     page.locator(".code-chip").first.click()
     assert "Saya percaya mereka akan datang 😀." in page.inner_text("blockquote")
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+def test_the_key_m_writes_a_memo_about_the_code_under_the_mark_or_about_the_text(
+    open_as, city, accessible, language, width
+):
+    text = _text(city, language)
+    page = open_as("evaluator", f"/studies/texts/{text}/", language=language, width=width)
+    page.focus("[data-text]")
+    page.keyboard.press("m")
+    page.wait_for_url(f"**/memos/new/?about=text:{text}")
+    accessible(page)
+    page.fill("textarea[name=text]", "Dulu dan sekarang dibandingkan.")
+    page.click(".form-bar button")
+    page.wait_for_url(f"**/texts/{text}/")
+
+    page.focus("[data-text]")
+    page.keyboard.press("j")
+    _choose(page, "dialog")
+    page.wait_for_selector("[data-coding-id]")
+    page.keyboard.press("m")
+    page.wait_for_url("**/memos/new/?about=coding:*")
+    page.fill("textarea[name=text]", "Ini keluhan, bukan dialog.")
+    page.click(".form-bar button")
+    page.wait_for_url(f"**/texts/{text}/?at=0")
+
+    study = page.locator("[data-coding]").get_attribute("data-memo-url").removesuffix("new/")
+    page.goto(study)
+    accessible(page)
+    assert page.locator("li.duty").count() == 2
+    assert "Dialog" in page.locator("li.duty").first.inner_text()
