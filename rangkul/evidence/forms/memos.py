@@ -14,7 +14,7 @@ Choices = list[tuple[str, str]]
 class MemoForm(forms.Form):
     """What somebody thought."""
 
-    title = forms.CharField(label=_("Title"), required=False, max_length=200, help_text=_("May stay empty."))
+    title = forms.CharField(label=_("Title"), required=False, max_length=200)
     text = forms.CharField(
         label=_("What do you think?"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
     )
