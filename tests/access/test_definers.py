@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.access, pytest.mark.django_db]
 OPEN = [
     "source_is_coded_blind",
     "take_over_codings",
+    "dead_projects",
+    "give_up_dead_project",
     "children_with_nik",
     "readings_counted",
     "readings_of_child",
