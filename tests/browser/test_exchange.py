@@ -59,7 +59,9 @@ def test_a_project_comes_in_and_the_study_goes_out(open_as, accessible, tmp_path
     page.locator("#state").get_by_text(words["is_in"]).wait_for()
     _look(page, accessible, f"3-in-{language}")
 
-    page.get_by_role("link", name=words["exchange"]).last.click()
+    exchange = page.get_by_role("link", name=words["exchange"]).last.get_attribute("href")
+    _consent(page, exchange.removesuffix("exchange/"))
+    page.goto(exchange)
     with page.expect_download() as download:
         page.get_by_role("button", name=words["out"]).click()
     data = Path(download.value.path()).read_bytes()
@@ -70,6 +72,17 @@ def test_a_project_comes_in_and_the_study_goes_out(open_as, accessible, tmp_path
     page.set_input_files("[name=file]", file)
     page.get_by_role("button", name=words["read"]).click()
     page.get_by_text(words["again"]).wait_for()
+
+
+def _consent(page, study):
+    """Whoever speaks in what came in has agreed; before, none of it goes out."""
+    page.goto(study + "sources/")
+    found = page.locator("tbody th a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    for source in found:
+        page.goto(source + "consent/")
+        page.fill("[name=given_by]", "Informan 1")
+        page.locator("main form button[type=submit]").last.click()
+        page.wait_for_url("**" + source)
 
 
 def _open_study(page, words, language):
