@@ -25,6 +25,7 @@ WORDS = {
         "named": "Inilah para pembicaranya",
         "search": "Cari",
         "broken": "Berkas ini rusak",
+        "data": "Buka data",
     },
     "en": {
         "open": "Open a study",
@@ -36,6 +37,7 @@ WORDS = {
         "named": "These are the speakers",
         "search": "Search",
         "broken": "The file is damaged",
+        "data": "Open the data",
     },
 }
 
@@ -90,6 +92,9 @@ def _a_source(page, words, language):
     page.fill("[name=period_to]", "2026-06-30")
     page.get_by_role("button", name=words["open_it"]).click()
     study = page.url
+    page.goto(study + "data/")
+    page.locator("[name=no_pattern]").first.check()
+    page.get_by_role("button", name=words["data"]).click()
     page.goto(study + "sources/new/")
     page.fill("[name=title]", "LKS-03")
     page.get_by_role("button", name=words["add_it"]).click()
