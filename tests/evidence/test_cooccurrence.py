@@ -49,8 +49,8 @@ def test_codes_meet_as_often_as_letters_say(spans):
 def test_the_published_example_is_small_and_flagged():
     pair = Pair("A", "B", 100, 10, 5, 5, 5)
 
-    assert round(pair.coefficient, 3) == 0.048
-    assert pair.uneven
+    assert round(pair.told.coefficient, 3) == 0.048
+    assert pair.told.lopsided
     assert not pair.outside
 
 
@@ -60,4 +60,4 @@ def test_a_coefficient_that_is_no_share_says_so():
 
     assert pairs(long)[0].outside
     assert not pairs(alike)[0].outside
-    assert pairs(alike)[0].coefficient == 1
+    assert pairs(alike)[0].told.coefficient == 1

@@ -1,7 +1,7 @@
-"""How often two codes meet: both ways of counting, and when the coefficient misleads.
+"""How often two codes meet, by both ways of counting.
 
-meetings(spans)      pairs of codings of two codes that overlap: long passages count once for each meeting
-shared(spans)        passages of one code that meet the other at least once: never more than there are
+Meetings are pairs of overlapping codings: a long passage counts once for each it meets. Shared are the
+passages of one code that meet the other at least once: never more than there are.
 """
 
 from collections import Counter, defaultdict
@@ -9,10 +9,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-K = TypeVar("K", bound=Hashable)
+from rangkul_analytics.reliability import CoOccurrence, co_occurrence
 
-# Beyond this ratio of frequencies the coefficient says little (ATLAS.ti manual, code co-occurrence).
-UNEVEN = 5
+K = TypeVar("K", bound=Hashable)
 
 
 class Span(NamedTuple):
@@ -37,20 +36,14 @@ class Pair(Generic[K]):
     shared_second: int
 
     @property
-    def coefficient(self) -> float:
-        """c = n12 / (n1 + n2 - n12); with overlapping quotations it can leave 0 to 1."""
-        rest = self.n_first + self.n_second - self.meetings
-        return self.meetings / rest if rest > 0 else float("inf")
-
-    @property
-    def uneven(self) -> bool:
-        """One code stands more than five times as often as the other: c is small whatever they share."""
-        return max(self.n_first, self.n_second) > UNEVEN * min(self.n_first, self.n_second)
+    def told(self) -> CoOccurrence:
+        """The coefficient c, and whether one code stands so much more often that c says little."""
+        return co_occurrence(self.n_first, self.n_second, self.meetings)
 
     @property
     def outside(self) -> bool:
         """Passages overlap so often that c is no share any more."""
-        return not 0 <= self.coefficient <= 1
+        return self.told.coefficient is None or self.told.coefficient > 1
 
 
 def pairs(spans: Iterable[Span]) -> list[Pair[Hashable]]:
