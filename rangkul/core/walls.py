@@ -249,9 +249,9 @@ def _core_walls() -> list[Wall]:
 
 
 WALLS = _core_walls()
-# Steps inside other functions: called directly they would tell more than the whole does.
 # Counted by recognition alone, so that nobody asks more often by forgetting what was asked.
 CLOSED_TABLES = ["core_lookup"]
+# Steps inside other functions: called directly they would tell more than the whole does.
 CLOSED_FUNCTIONS = [
     "check_edge(uuid, int, text, text, timestamptz, timestamptz)",
     "city_of_my_membership()",
