@@ -8,7 +8,7 @@ import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,10 +33,10 @@ from rangkul.evidence.models import (
 from rangkul.evidence.refi.holding import Held, HeldMemo, HeldPassage, HeldText
 from rangkul.evidence.refi.project import Code as ForeignCode
 from rangkul.evidence.refi.project import VariableValue
+from rangkul.evidence.rules.codings import standing
 from rangkul.evidence.rules.sources import needs_consent
 from rangkul.evidence.vocabulary import MemoAbout
 
-AROUND = 40
 SOME = 1_000
 NAMED: tuple[type[Model], ...] = (
     Code, CodeSet, Coding, ForeignCoder, Memo, Source, StudyCase, StudyVariable
@@ -292,11 +292,7 @@ class Bringing:
             text_id=text_id,
             code_id=self.known.rows[Code][one.code],
             guid=uuid.UUID(one.guid),
-            start=one.start,
-            end=one.end,
-            quote=text[one.start : one.end],
-            before=text[max(0, one.start - AROUND) : one.start],
-            after=text[one.end : one.end + AROUND],
+            **asdict(standing(text, one.start, one.end)),
             made_at=one.at or self.at,
             **self._hand(one.by),
         )

@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import pairwise
 
-AROUND = 32
+from rangkul.evidence.rules.codings import CONTEXT, Quoted, standing
+
 # Comparing two lines that were rewritten costs time that grows with the square; they are one change then.
 LINE_CHARS = 4_000
 
@@ -21,29 +22,11 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A passage by position, by its own words and by the words around it."""
-
-    start: int
-    end: int
-    quote: str
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True)
 class Moved:
     """The same passage in the new text; what was left stays where it was in the old one."""
 
-    passage: Passage
+    passage: Quoted
     how: How
-
-
-def passage_at(text: str, start: int, end: int) -> Passage:
-    """The passage of a text with up to 32 characters around it."""
-    return Passage(
-        start, end, text[start:end], text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    )
 
 
 class Moving:
@@ -54,15 +37,15 @@ class Moving:
         self.blocks = list(_shared(old, new))
         self.starts = [old_start for old_start, _, _ in self.blocks]
 
-    def moved(self, passage: Passage) -> Moved:
+    def moved(self, passage: Quoted) -> Moved:
         """The passage in the new text, or left behind when its words are not there any more."""
         start, end = self._place(passage.start), self._place(passage.end - 1)
         if passage.quote and start is not None and end is not None:
-            there = passage_at(self.new, start, end + 1)
+            there = standing(self.new, start, end + 1)
             if there.quote == passage.quote:
                 return Moved(there, How.MOVED)
         found = self._found(passage)
-        return Moved(passage_at(self.new, *found), How.FOUND) if found else Moved(passage, How.LEFT)
+        return Moved(standing(self.new, *found), How.FOUND) if found else Moved(passage, How.LEFT)
 
     def _place(self, position: int) -> int | None:
         """Where a character of the old text stands now; None when it went."""
@@ -72,7 +55,7 @@ class Moving:
         old, new, size = self.blocks[index]
         return new + position - old if position < old + size else None
 
-    def _found(self, passage: Passage) -> tuple[int, int] | None:
+    def _found(self, passage: Quoted) -> tuple[int, int] | None:
         """The place where the words stand with the most of what stood around them, near where they were."""
         quote = passage.quote
         if not quote.strip():
@@ -83,13 +66,13 @@ class Moving:
         expected = self._nearest(passage.start)
 
         def fit(place: int) -> tuple[int, int]:
-            there = passage_at(self.new, place, place + len(quote))
+            there = standing(self.new, place, place + len(quote))
             same = _same_end(there.before, passage.before) + _same_end(there.after[::-1], passage.after[::-1])
             return same, -abs(place - expected)
 
         best = max(places, key=fit)
         # Two letters that stand everywhere are no proof; what stood around them must come along.
-        if len(places) > 1 and fit(best)[0] == 0 and len(quote) < AROUND:
+        if len(places) > 1 and fit(best)[0] == 0 and len(quote) < CONTEXT:
             return None
         return best, best + len(quote)
 

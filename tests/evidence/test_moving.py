@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from rangkul.evidence.moving import How, Moving, in_order, passage_at
+from rangkul.evidence.moving import How, Moving, in_order
+from rangkul.evidence.rules.codings import standing
 
 SAID = (
     "anak jalanan di kota ini ditangani bersama oleh dinas sosial rumah singgah lembaga dan forum 👧🏽 é "
@@ -16,7 +17,7 @@ TALK = "Pewawancara: Sejak kapan?\nBu Rina: Sejak 2018, waktu itu belum ada angg
 
 def test_a_passage_moves_with_what_was_written_before_it() -> None:
     start = TALK.index("belum")
-    passage = passage_at(TALK, start, start + len("belum ada anggaran"))
+    passage = standing(TALK, start, start + len("belum ada anggaran"))
 
     moved = Moving(TALK, "Transkrip\n\n" + TALK).moved(passage)
 
@@ -27,7 +28,7 @@ def test_a_passage_moves_with_what_was_written_before_it() -> None:
 
 def test_a_typing_mistake_mended_beside_a_passage_leaves_it_in_place() -> None:
     start = TALK.index("belum")
-    passage = passage_at(TALK, start, start + 5)
+    passage = standing(TALK, start, start + 5)
 
     moved = Moving(TALK, TALK.replace("waktu itu", "waktu  tu")).moved(passage)
 
@@ -36,7 +37,7 @@ def test_a_typing_mistake_mended_beside_a_passage_leaves_it_in_place() -> None:
 
 def test_a_passage_that_was_moved_elsewhere_is_found_by_its_words() -> None:
     lines = TALK.split("\n")
-    passage = passage_at(TALK, TALK.index("Sejak 2018"), TALK.index("anggaran."))
+    passage = standing(TALK, TALK.index("Sejak 2018"), TALK.index("anggaran."))
     turned = "\n".join([lines[2], lines[0], lines[1]])
 
     moved = Moving(TALK, turned).moved(passage)
@@ -47,7 +48,7 @@ def test_a_passage_that_was_moved_elsewhere_is_found_by_its_words() -> None:
 
 def test_of_two_equal_passages_the_one_with_the_same_neighbours_is_taken() -> None:
     old = "satu ya dua\nlain\ntiga ya empat\n"
-    passage = passage_at(old, old.index("ya empat"), old.index("ya empat") + 2)
+    passage = standing(old, old.index("ya empat"), old.index("ya empat") + 2)
 
     moved = Moving(old, "baru\ntiga ya empat lima\nsatu ya dua\n").moved(passage)
 
@@ -55,7 +56,7 @@ def test_of_two_equal_passages_the_one_with_the_same_neighbours_is_taken() -> No
 
 
 def test_a_passage_whose_words_went_stays_on_the_old_version_as_it_was() -> None:
-    passage = passage_at(TALK, TALK.index("belum"), TALK.index("anggaran."))
+    passage = standing(TALK, TALK.index("belum"), TALK.index("anggaran."))
 
     moved = Moving(TALK, TALK.replace("belum ada ", "sudah tersedia ")).moved(passage)
 
@@ -64,7 +65,7 @@ def test_a_passage_whose_words_went_stays_on_the_old_version_as_it_was() -> None
 
 def test_two_letters_that_stand_everywhere_are_no_proof() -> None:
     old = "ke\nsama sekali lain\n"
-    passage = passage_at(old, 0, 2)
+    passage = standing(old, 0, 2)
 
     assert Moving(old, "sama sekali lain\nlalu ke b\nlalu ke d\n").moved(passage).how is How.LEFT
 
@@ -104,7 +105,7 @@ def test_in_1000_random_edits_no_coding_is_lost_and_none_says_something_else() -
         assert in_order(moving.blocks)
         for _ in range(8):
             start = dice.randrange(len(old))
-            passage = passage_at(old, start, min(len(old), start + dice.randint(1, 80)))
+            passage = standing(old, start, min(len(old), start + dice.randint(1, 80)))
             there = moving.moved(passage)
             moved += there.how is How.MOVED
             found += there.how is How.FOUND

@@ -16,7 +16,7 @@ from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import codings as events
-from rangkul.evidence.models import Code, Coding, CodingStep, Source, SourceText, Study
+from rangkul.evidence.models import Code, Coding, CodingStep, SourceText, Study
 from rangkul.evidence.queries import codings as read
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import codings as rules
@@ -50,15 +50,17 @@ def code_passage(
 ) -> Coding:
     """A passage of a text gets a code; the server keeps the quotation and what stands around it."""
     _one_at_a_time(actor, text.study_id)
-    text = require(actor, Permission.STUDY_CODE, text, at=at)
+    # Without its words: the row of a text may hold a book, and a passage is a line of it.
+    text = read.text(actor, text_id=text.pk)
     study = take_part(actor, text.study, at=at)
-    source = visible(actor, Source, at).defer("original").get(pk=text.source_id)
+    source = text.source
     check_can_code(study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
     newest = visible(actor, SourceText, at).filter(source_id=text.source_id).aggregate(n=Max("version"))["n"]
     rules.check_current(text.version, newest)
     rules.check_not_blind(read.blind_sample(actor, text))
-    code = _codable(actor, study, code, at=at)
-    passage = rules.quoted(text.text, start, end)
+    code = codable(actor, study, code, at=at)
+    words, base = read.around(actor, text, start, end)
+    passage = rules.quoted(words, start, end, base=base)
     coding = Coding.objects.create(
         study=study,
         text=text,
@@ -90,7 +92,7 @@ def change_coding(
 ) -> Coding:
     """Another code for the same passage, or another word on what it says of the code."""
     coding, study = _mine(actor, coding, at=at)
-    code = _codable(actor, study, code, at=at)
+    code = codable(actor, study, code, at=at)
     before = _remembered(coding)
     if coding.version != version or not _put(
         actor, coding, at=at, code=code, code_version=code.version, **asdict(said)
@@ -151,7 +153,8 @@ def _one_at_a_time(actor: Actor, study: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"steps:{study}:{actor.user_id}"])
 
 
-def _codable(actor: Actor, study: Study, code: Code, *, at: datetime) -> Code:
+def codable(actor: Actor, study: Study, code: Code, *, at: datetime) -> Code:
+    """The code as it stands, if passages of this study may still get it."""
     code = require(actor, Permission.STUDY_CODE, code, at=at)
     rules.check_codable(
         is_codable=code.is_codable and code.study_id == study.pk,

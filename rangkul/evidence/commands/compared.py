@@ -1,19 +1,20 @@
 """Verbs on an open sample: read how far its coders agree, settle where they differ."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.samples import CONTEXT, wait_for_turn
+from rangkul.evidence.commands.samples import wait_for_turn
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import samples as events
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleUnit
 from rangkul.evidence.queries.compared import compared, differences
 from rangkul.evidence.queries.samples import codes_elsewhere
 from rangkul.evidence.rules import samples as rules
+from rangkul.evidence.rules.codings import standing
 from rangkul.evidence.vocabulary import Layer, Polarity
 
 
@@ -83,18 +84,13 @@ def settle(
 
 def _agreed(actor: Actor, unit: SampleUnit, code: Code, place: Place, *, at: datetime) -> Coding:
     rules.check_inside(place.start, place.end, (unit.start, unit.end))
-    text = unit.text.text
     return Coding.objects.create(
         study_id=unit.study_id,
         text=unit.text,
         code=code,
         code_version=code.version,
         coder=actor.user_id,
-        start=place.start,
-        end=place.end,
-        quote=text[place.start : place.end],
-        before=text[max(0, place.start - CONTEXT) : place.start],
-        after=text[place.end : place.end + CONTEXT],
+        **asdict(standing(unit.text.text, place.start, place.end)),
         polarity=place.polarity,
         layer=Layer.CONSENSUS,
         made_at=at,

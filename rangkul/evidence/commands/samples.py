@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +14,7 @@ from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
+from rangkul.evidence.commands.codings import Said, codable
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.commands.studies import lead
 from rangkul.evidence.events import samples as events
@@ -21,10 +22,9 @@ from rangkul.evidence.models import Code, Coding, Sample, SampleCoder, SampleUni
 from rangkul.evidence.queries import samples as read
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import samples as rules
+from rangkul.evidence.rules.codings import standing
 from rangkul.evidence.rules.sources import check_can_code
-from rangkul.evidence.vocabulary import Facet, Layer, Polarity, Reason, Strength
-
-CONTEXT = 32
+from rangkul.evidence.vocabulary import Layer, Reason
 
 
 def wait_for_turn(key: str) -> None:
@@ -82,15 +82,6 @@ def draw_sample(
     return sample
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a passage says of its code beside the code itself."""
-
-    polarity: str = Polarity.NEUTRAL
-    strength: str = Strength.NONE
-    facet: str = Facet.NONE
-
-
 @command
 def code_blind(
     actor: Actor,
@@ -106,25 +97,16 @@ def code_blind(
     unit = require(actor, Permission.STUDY_CODE, unit, at=at)
     sample = _my_turn(actor, unit.sample, at=at)
     _check_consent(actor, unit, at=at)
-    code = require(actor, Permission.STUDY_CODE, code, at=at)
-    if code.study_id != sample.study_id or not code.is_codable or code.retired_at or code.merged_into_id:
-        raise Refused(Reason.CODE_NOT_CODABLE)
+    code = codable(actor, sample.study, code, at=at)
     rules.check_inside(start, end, (unit.start, unit.end))
-    text, said = unit.text.text, said or Said()
     coding = Coding.objects.create(
         study=sample.study,
         text=unit.text,
         code=code,
         code_version=code.version,
         coder=actor.user_id,
-        start=start,
-        end=end,
-        quote=text[start:end],
-        before=text[max(0, start - CONTEXT) : start],
-        after=text[end : end + CONTEXT],
-        polarity=said.polarity,
-        strength=said.strength,
-        facet=said.facet,
+        **asdict(standing(unit.text.text, start, end)),
+        **asdict(said or Said()),
         sample=sample,
         layer=Layer.BLIND,
         made_at=at,

@@ -19,7 +19,7 @@ from rangkul.core.sealing import seal_bytes
 from rangkul.evidence.commands.sources import Spoken, keep_text, place_of_original, take_part
 from rangkul.evidence.events import sources as events
 from rangkul.evidence.models import Coding, Source, SourceText, Study, Turn
-from rangkul.evidence.moving import How, Moving, Passage
+from rangkul.evidence.moving import How, Moving, Quoted
 from rangkul.evidence.reading.result import ReadText
 from rangkul.evidence.rules.sources import check_can_read
 from rangkul.evidence.vocabulary import Layer, Reason
@@ -96,7 +96,7 @@ def _take_over(actor: Actor, before: SourceText, text: SourceText, *, at: dateti
     moving = Moving(before.text, text.text)
     moves, counts = [], dict.fromkeys(How, 0)
     for coding in codings:
-        there = moving.moved(Passage(coding.start, coding.end, coding.quote, coding.before, coding.after))
+        there = moving.moved(Quoted(coding.start, coding.end, coding.quote, coding.before, coding.after))
         counts[there.how] += 1
         if there.how is not How.LEFT:
             at_new = there.passage

@@ -37,17 +37,22 @@ def tree(actor: Actor, found: Study) -> list[Branch]:
     for row in _counted(actor, found):
         passages[became[row["code_id"]]] += row["passages"]
         older[became[row["code_id"]]] += row["older"]
-    below: dict[UUID | None, list[Code]] = defaultdict(list)
+    return [Branch(one, depth, passages[one.pk], older[one.pk]) for one, depth in in_order(everything)]
+
+
+def in_order(everything: Iterable[Code]) -> Iterator[tuple[Code, int]]:
+    """The codes in use, each under its parent and with its depth; a parent out of use is left out."""
     in_use = {one.pk: one for one in everything if one.merged_into_id is None and one.retired_at is None}
+    below: dict[UUID | None, list[Code]] = defaultdict(list)
     for one in in_use.values():
         below[one.parent_id if one.parent_id in in_use else None].append(one)
 
-    def walk(parent: UUID | None, depth: int) -> Iterator[Branch]:
+    def walk(parent: UUID | None, depth: int) -> Iterator[tuple[Code, int]]:
         for one in below[parent]:
-            yield Branch(one, depth, passages[one.pk], older[one.pk])
+            yield one, depth
             yield from walk(one.pk, depth + 1)
 
-    return list(walk(None, 0))
+    return walk(None, 0)
 
 
 def becomings(everything: list[Code]) -> dict[UUID, UUID]:

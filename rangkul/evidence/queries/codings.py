@@ -14,19 +14,19 @@ from rangkul.evidence.models import (
     Adjudication,
     Code,
     Coding,
-    CodingStep,
     MemberCheck,
     SampleUnit,
     SourceText,
     Study,
 )
-from rangkul.evidence.queries.codebooks import becomings, codes
-from rangkul.evidence.queries.samples import codable
+from rangkul.evidence.queries.codebooks import becomings, codes, in_order
 from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, blocks
+from rangkul.evidence.rules.codings import CONTEXT
 from rangkul.evidence.vocabulary import CodeColour, Layer
 from rangkul.people.queries import names
 
 RECENT = 5
+LINES = ("solid", "dashed", "dotted", "double")
 _BEFORE = 2 * LONGEST
 
 
@@ -57,6 +57,15 @@ def text(actor: Actor, *, text_id: UUID) -> SourceText:
     if found is None:
         raise NotFound
     return found
+
+
+def around(actor: Actor, found: SourceText, start: int, end: int) -> tuple[str, int]:
+    """The words of a passage with what stands around it, and where they begin; nothing if it lies outside."""
+    if not 0 <= start < end <= found.length:
+        return "", 0
+    base = max(0, start - CONTEXT)
+    rows = visible(actor, SourceText).filter(pk=found.pk)
+    return rows.values_list(Substr("text", base + 1, end - base + CONTEXT), flat=True)[0], base
 
 
 def window(actor: Actor, found: SourceText, *, at: int) -> Window:
@@ -114,27 +123,32 @@ def coder_names(actor: Actor, rows: Iterable[Coding]) -> dict[int, str]:
     return names(actor, {row.coder for row in rows if row.coder is not None})
 
 
-def letters(actor: Actor, study: Study) -> dict[UUID, Letter]:
-    """Every code of the study in the order of its tree; letters and lines tell them apart without colour."""
-    lines = ("solid", "dashed", "dotted", "double")
-    colours = CodeColour.values
-    found = {}
-    for number, (code, depth) in enumerate(codable(actor, study)):
-        colour = code.colour if code.colour in colours else colours[number % len(colours)]
-        # Neighbours in the tree often share a colour; their lines differ.
-        line = lines[number % len(lines)]
-        found[code.pk] = Letter(code, depth, letter_of(number), colour, line)
-    return found
+@dataclass(frozen=True)
+class Letters:
+    """The codes that are offered, in the order of the tree, and the look of every code that was ever used."""
+
+    offered: dict[UUID, Letter]
+    every: dict[UUID, Letter]
 
 
-def older(actor: Actor, study: Study, known: dict[UUID, Letter]) -> dict[UUID, Letter]:
-    """Codes no longer in use: a merged one looks like the code it became, a retired one is a dash."""
-    every = list(codes(actor, study))
-    became = becomings(every)
-    gone = [one for one in every if one.pk not in known]
-    return {
-        one.pk: known.get(became[one.pk]) or Letter(one, 0, "–", CodeColour.GREY, "dotted") for one in gone
+def letters(actor: Actor, study: Study) -> Letters:
+    """How each code looks; a merged one looks like what it became, a retired one is a dash. One query."""
+    found = list(codes(actor, study))
+    offered = {code.pk: _letter(n, code, depth) for n, (code, depth) in enumerate(in_order(found))}
+    became = becomings(found)
+    gone = {
+        one.pk: offered.get(became[one.pk]) or Letter(one, 0, "–", CodeColour.GREY, "dotted")
+        for one in found
+        if one.pk not in offered
     }
+    return Letters(offered, {**gone, **offered})
+
+
+def _letter(number: int, code: Code, depth: int) -> Letter:
+    colours = CodeColour.values
+    colour = code.colour if code.colour in colours else colours[number % len(colours)]
+    # Neighbours in the tree often share a colour; their lines differ.
+    return Letter(code, depth, letter_of(number), colour, LINES[number % len(LINES)])
 
 
 def letter_of(number: int) -> str:
@@ -156,12 +170,3 @@ def recent(actor: Actor, study: Study) -> list[UUID]:
 def coding(actor: Actor, *, coding_id: UUID) -> Coding:
     """One coding that one may see, or NotFound."""
     return get(actor, Coding, coding_id)
-
-
-def can_undo(actor: Actor, study: Study) -> tuple[bool, bool]:
-    """Whether there is a step to undo, and one to do again."""
-    steps = visible(actor, CodingStep).filter(study=study)
-    newest = steps.aggregate(at=Max("done_at"))["at"]
-    if newest is None:
-        return False, False
-    return steps.filter(undone_at=None).exists(), steps.filter(undone_at__gte=newest).exists()

@@ -10,7 +10,6 @@ from django.db.models import Count, QuerySet
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.evidence.models import (
-    Code,
     Coding,
     Sample,
     SampleCoder,
@@ -119,32 +118,3 @@ def my_marks(actor: Actor, found: Sample) -> list[Coding]:
     """What the actor has coded in a sample, in the order of the text; nobody else's."""
     rows = visible(actor, Coding).filter(sample=found, coder=actor.user_id, withdrawn_at=None)
     return list(rows.select_related("code").order_by("text_id", "start", "made_at"))
-
-
-def codable(actor: Actor, study: Study) -> list[tuple[Code, int]]:
-    """The codes of a study in the order of its tree, each with its depth; headings are left in."""
-    rows = visible(actor, Code).filter(study=study, retired_at=None, merged_into=None)
-    parts: dict[UUID | None, list[Code]] = defaultdict(list)
-    for one in rows.order_by("position", "name"):
-        parts[one.parent_id].append(one)
-    known = {one.pk for ones in parts.values() for one in ones}
-    roots = [one for parent, ones in parts.items() if parent not in known for one in ones]
-    found: list[tuple[Code, int]] = []
-
-    def walk(ones: list[Code], depth: int) -> None:
-        for one in ones:
-            found.append((one, depth))
-            walk(parts[one.pk], depth + 1)
-
-    walk(roots, 0)
-    return found
-
-
-def code(actor: Actor, *, code_id: UUID) -> Code:
-    """One code of a study, or NotFound."""
-    return get(actor, Code, code_id)
-
-
-def own_coding(actor: Actor, *, coding_id: UUID) -> Coding:
-    """One coding that one may see, or NotFound."""
-    return get(actor, Coding, coding_id)

@@ -24,13 +24,18 @@ class Quoted:
     after: str
 
 
-def quoted(text: str, start: int, end: int) -> Quoted:
-    """The passage between two code points with what stands around it; never empty, never outside."""
-    if not 0 <= start < end <= len(text) or not text[start:end].strip():
+def standing(text: str, start: int, end: int, *, base: int = 0) -> Quoted:
+    """The passage as it stands between two code points; `text` may be a piece that begins at `base`."""
+    here, there = start - base, end - base
+    before, after = text[max(0, here - CONTEXT) : here], text[there : there + CONTEXT]
+    return Quoted(start, end, text[here:there], before, after)
+
+
+def quoted(text: str, start: int, end: int, *, base: int = 0) -> Quoted:
+    """The same for a passage that somebody marked: never empty, never outside."""
+    if not base <= start < end <= base + len(text) or not text[start - base : end - base].strip():
         raise Refused(Reason.PASSAGE_OUTSIDE)
-    return Quoted(
-        start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    )
+    return standing(text, start, end, base=base)
 
 
 def check_codable(*, is_codable: bool, retired: bool, merged: bool) -> None:

@@ -15,7 +15,7 @@ from rangkul.evidence.commands import checks as commands
 from rangkul.evidence.forms.checks import AnswerForm, AskForm
 from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.queries import checks as read
-from rangkul.evidence.queries import samples as read_samples
+from rangkul.evidence.queries import codebooks as read_codes
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import MemberAnswer
@@ -66,7 +66,9 @@ def _frame(request: Request, study: Any) -> dict[str, Any]:
 def answer(request: Request, check: Any) -> HttpResponse:
     """What the informant said; a disagreement becomes evidence against the finding."""
     study = check.study
-    codes = {str(one.pk): (one, deep) for one, deep in read_samples.codable(request.actor, study)}
+    codes = {
+        str(one.pk): (one, deep) for one, deep in read_codes.in_order(read_codes.codes(request.actor, study))
+    }
     choices = [(pk, choice_words(one.name, deep)) for pk, (one, deep) in codes.items() if one.is_codable]
     form = bound(request, AnswerForm, codes=choices)
     if request.method == "POST" and form.is_valid():

@@ -17,7 +17,7 @@ from rangkul.evidence.commands import codings as commands
 from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.codings import ChangeForm, CodeForm
 from rangkul.evidence.queries import codings as read
-from rangkul.evidence.queries.samples import code as read_code
+from rangkul.evidence.queries.codebooks import code as read_code
 from rangkul.evidence.rules.blocks import Block, segments
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
@@ -29,20 +29,44 @@ SHOWN_OF_A_SENTENCE = 60
 @page(Permission.STUDY_READ, on=read.text)
 def text(request: Request, text: Any) -> HttpResponse:
     """A text to be coded, one window at a time; a post codes one passage of it."""
-    at = _place(request)
-    form = _code_form(request, text, at)
+    at, letters = _place(request), read.letters(request.actor, text.study)
     if request.method == "POST":
-        return _coded(request, text, form, at)
+        return _coded(request, text, bound(request, CodeForm, codes=_choices(letters)), letters, at=at)
     commands.read_text(request.actor, text=text, at=timezone.now())
     shown = read.window(request.actor, text, at=at)
-    context = {**_frame(request, text), **_drawn(request, text, shown.blocks), "window": shown, "form": form}
-    sample = read.blind_sample(request.actor, text)
-    context |= {"coded_block": _asked_block(request), "sample_id": sample}
+    sample, asked = read.blind_sample(request.actor, text), _asked_block(request)
+    sentences = [
+        _sentence(one, *span) for one in shown.blocks if one.start == asked for span in one.sentences
+    ]
+    context = {
+        **_frame(request, text),
+        **_drawn(request, text, shown.blocks, letters),
+        "window": shown,
+        "form": bound(request, CodeForm, codes=_choices(letters), sentences=sentences),
+        "coded_block": asked,
+        "sample_id": sample,
+        "letters": list(letters.offered.values()),
+        "recent": [str(pk) for pk in read.recent(request.actor, text.study)],
+    }
     context["codes"] = context["codes"] and sample is None
     return render(request, "evidence/text.html", context)
 
 
-def _coded(request: Request, text: Any, form: Any, at: int) -> HttpResponse:
+def _choices(letters: read.Letters) -> list[tuple[str, str]]:
+    return [
+        (str(pk), choice_words(one.code.name, one.depth))
+        for pk, one in letters.offered.items()
+        if one.code.is_codable
+    ]
+
+
+def _sentence(block: Block, start: int, end: int) -> tuple[int, int, str]:
+    words = block.text[start - block.start : end - block.start]
+    short = words if len(words) <= SHOWN_OF_A_SENTENCE else f"{words[:SHOWN_OF_A_SENTENCE]}…"
+    return start, end, f"{block.sentences.index((start, end)) + 1}. {short}"
+
+
+def _coded(request: Request, text: Any, form: Any, letters: read.Letters, *, at: int) -> HttpResponse:
     if not form.is_valid():
         said = _("Nothing was coded: mark some words and choose a code.")
         return _answer(request, text, (), said, at=at, status=422)
@@ -60,11 +84,18 @@ def _coded(request: Request, text: Any, form: Any, at: int) -> HttpResponse:
         "Code %(code)s added, %(count)s codes on this passage.",
         len(here),
     ) % {"code": code.name, "count": len(here)}
-    return _answer(request, text, [(coding.start, coding.end)], said, at=at)
+    return _answer(request, text, [(coding.start, coding.end)], said, at=at, letters=letters)
 
 
 def _answer(
-    request: Request, text: Any, touched: Iterable[tuple[int, int]], said: str, *, at: int, status: int = 200
+    request: Request,
+    text: Any,
+    touched: Iterable[tuple[int, int]],
+    said: str,
+    *,
+    at: int,
+    status: int = 200,
+    letters: read.Letters | None = None,
 ) -> HttpResponse:
     """Only the blocks that changed, for the script; the page again, for everybody else."""
     spans = list(touched)
@@ -77,27 +108,18 @@ def _answer(
         for block in read.window(request.actor, text, at=start).blocks
         if block.start < end and block.end > start
     ]
-    context = {**_drawn(request, text, shown), "said": said, "trouble": status != 200, "oob": True}
+    letters = letters or read.letters(request.actor, text.study)
+    context = {**_drawn(request, text, shown, letters), "said": said, "trouble": status != 200, "oob": True}
     context |= {"text": text, "codes": True}
     return render(request, "evidence/text.html#changed", context, status=status)
 
 
-def _drawn(request: Request, text: Any, shown: list[Block]) -> dict[str, Any]:
-    """The blocks with their bands and lists, and what else a coder sees beside them."""
-    actor, study = request.actor, text.study
-    letters = read.letters(actor, study)
-    rows = read.in_window(actor, text, shown)
-    known = read.coder_names(actor, rows)
-    every = {**read.older(actor, study, letters), **letters}
-    marks = [_mark(row, every, known, actor.user_id) for row in rows]
-    undo, redo = read.can_undo(actor, study)
-    return {
-        "blocks": [_block(block, marks) for block in shown],
-        "letters": list(letters.values()),
-        "can_undo": undo,
-        "can_redo": redo,
-        "recent": [str(pk) for pk in read.recent(actor, study)],
-    }
+def _drawn(request: Request, text: Any, shown: list[Block], letters: read.Letters) -> dict[str, Any]:
+    """The blocks with their bands and lists."""
+    rows = read.in_window(request.actor, text, shown)
+    known = read.coder_names(request.actor, rows)
+    marks = [_mark(row, letters.every, known, request.actor.user_id) for row in rows]
+    return {"blocks": [_block(block, marks) for block in shown]}
 
 
 class Mark:
@@ -124,27 +146,6 @@ def _block(block: Block, marks: list[Mark]) -> dict[str, Any]:
     }
 
 
-def _code_form(request: Request, text: Any, at: int) -> CodeForm:
-    codes = [
-        (str(pk), choice_words(one.code.name, one.depth))
-        for pk, one in read.letters(request.actor, text.study).items()
-        if one.code.is_codable
-    ]
-    sentences = []
-    if request.method == "GET" and (asked := _asked_block(request)) is not None:
-        shown = read.window(request.actor, text, at=asked).blocks[:1]
-        sentences = [
-            (start, end, f"{number}. {_short(block.text[start - block.start : end - block.start])}")
-            for block in shown
-            for number, (start, end) in enumerate(block.sentences, start=1)
-        ]
-    return bound(request, CodeForm, codes=codes, sentences=sentences)
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= SHOWN_OF_A_SENTENCE else f"{words[:SHOWN_OF_A_SENTENCE]}…"
-
-
 def _asked_block(request: Request) -> int | None:
     asked = request.GET.get("block", "")
     return int(asked) if asked.isdecimal() and len(asked) < 10 else None
@@ -165,12 +166,7 @@ def _frame(request: Request, text: Any) -> dict[str, Any]:
 @page(Permission.STUDY_READ, on=read.coding)
 def coding(request: Request, coding: Any) -> HttpResponse:
     """One coding: its quotation beside its translation, its code, what it says of it."""
-    letters = read.letters(request.actor, coding.study)
-    codes = [
-        (str(pk), choice_words(one.code.name, one.depth))
-        for pk, one in letters.items()
-        if one.code.is_codable
-    ]
+    codes = _choices(read.letters(request.actor, coding.study))
     names = ("polarity", "strength", "facet", "translation", "version")
     initial = {name: getattr(coding, name) for name in names} | {"code": str(coding.code_id)}
     form, stale = bound(request, ChangeForm, codes=codes, initial=initial), False

@@ -17,6 +17,8 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands import samples as commands
 from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.samples import BlindForm, DrawForm
+from rangkul.evidence.queries import codebooks as read_codes
+from rangkul.evidence.queries import codings as read_codings
 from rangkul.evidence.queries import samples as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.rules.samples import LEAST_CODERS, sentences
@@ -149,7 +151,10 @@ def passage(request: Request, sample: Any) -> HttpResponse:
     number = number_asked(request, len(units))
     unit = units[number - 1]
     parts = sentences(unit.text.text, unit.start, unit.end)
-    codes = [(str(one.pk), choice_words(one.name, deep)) for one, deep in read.codable(actor, sample.study)]
+    codes = [
+        (str(one.pk), choice_words(one.name, deep))
+        for one, deep in read_codes.in_order(read_codes.codes(actor, sample.study))
+    ]
     form = bound(request, BlindForm, codes=codes, sentences=_sentence_choices(unit.text.text, parts))
     refuse_another_row(request, form, "code", unit=unit.pk)
     if request.method == "POST" and form.is_valid():
@@ -158,7 +163,7 @@ def passage(request: Request, sample: Any) -> HttpResponse:
             commands.code_blind(
                 actor,
                 unit=unit,
-                code=read.code(actor, code_id=words["code"]),
+                code=read_codes.code(actor, code_id=words["code"]),
                 start=parts[words["first"]][0],
                 end=parts[words["last"]][1],
                 said=commands.Said(polarity=words["polarity"]),
@@ -213,7 +218,7 @@ def _short(sentence: str) -> str:
     return sentence if len(sentence) <= SHOWN_OF_A_SENTENCE else f"{sentence[:SHOWN_OF_A_SENTENCE].rstrip()}…"
 
 
-@page(Permission.STUDY_CODE, on=read.own_coding, methods=("POST",))
+@page(Permission.STUDY_CODE, on=read_codings.coding, methods=("POST",))
 def take_back(request: Request, coding: Any) -> HttpResponse:
     """A coder takes a mark of their own back."""
     commands.withdraw_blind(request.actor, coding=coding, at=timezone.now())
