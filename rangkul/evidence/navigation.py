@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from rangkul.core.access import Actor
 from rangkul.core.roles import Permission
@@ -20,17 +21,31 @@ class Tab:
     permission: Permission
     order: int
     icon: str = "evidence"
+    group: str = ""
 
 
+# A study has more pages than one row of tabs can name: each stands in one of these.
+GROUPS = {
+    "study": pgettext_lazy("tab", "Study"),
+    "data": pgettext_lazy("tab", "Data"),
+    "codes": pgettext_lazy("tab", "Codes"),
+    "checks": pgettext_lazy("tab", "Checking"),
+    "exchange": pgettext_lazy("tab", "Exchange"),
+}
 _tabs: dict[str, Tab] = {}
 _acts: dict[str, dict[str, Tab]] = {"source": {}, "text": {}}
 
 
 def study_tab(
-    url_name: str, word: str | Promise, *, order: int, permission: Permission = Permission.STUDY_READ
+    url_name: str,
+    word: str | Promise,
+    *,
+    group: str,
+    order: int,
+    permission: Permission = Permission.STUDY_READ,
 ) -> None:
-    """Put a page among the tabs of a study; its address takes `study_id`. Called once, at start."""
-    _tabs[url_name] = Tab(url_name, word, permission, order)
+    """Put a page into a group of tabs of a study; its address takes `study_id`. Called once, at start."""
+    _tabs[url_name] = Tab(url_name, word, permission, order, group=group)
 
 
 def act_on(
@@ -47,15 +62,24 @@ def act_on(
 
 
 def study_tabs(actor: Actor, study: Any, current: str) -> list[dict[str, Any]]:
-    """The tabs of a study for this actor, with the current one marked."""
-    return [
-        {
-            "url": reverse(tab.url_name, args=[study.pk]),
-            "word": tab.word,
-            "current": tab.url_name == current,
-        }
-        for tab in _allowed(actor, _tabs.values())
-    ]
+    """The groups of tabs of a study, each leading to its first page; the pages of the current one with it."""
+    allowed = _allowed(actor, _tabs.values())
+    groups = []
+    for group, word in GROUPS.items():
+        pages = [
+            {
+                "url": reverse(tab.url_name, args=[study.pk]),
+                "word": tab.word,
+                "current": tab.url_name == current,
+            }
+            for tab in allowed
+            if tab.group == group
+        ]
+        if pages:
+            here = any(page["current"] for page in pages)
+            parts = pages if here and len(pages) > 1 else []
+            groups.append({"url": pages[0]["url"], "word": word, "current": here, "parts": parts})
+    return groups
 
 
 def acts(actor: Actor, what: str, thing_id: Any) -> list[dict[str, Any]]:
