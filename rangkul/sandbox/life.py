@@ -189,8 +189,9 @@ def _care(city: City, person: Person, case: Case, at: datetime) -> Story:
 
 def _shelter(city: City, case: Case, at: datetime) -> Generator[datetime, None, Stay | None]:
     shelter = Shelter.objects.get(organisation_id=city.actors["rps"].organisation_id)
+    yield at + HOUR
     taken = set(
-        visible(city.actors["rps"], Stay, at)
+        visible(city.actors["rps"], Stay, at + HOUR)
         .filter(shelter=shelter, out_at=None)
         .values_list("bed", flat=True)
     )
@@ -198,7 +199,6 @@ def _shelter(city: City, case: Case, at: datetime) -> Generator[datetime, None, 
     if not free:
         return None
     arrival = Arrival(picked_up_at=at - 6 * HOUR, in_at=at)
-    yield at + HOUR
     return city.do(
         "rps", admit_child, child=case.child, shelter=shelter, bed=free[0], arrival=arrival, at=at + HOUR
     )

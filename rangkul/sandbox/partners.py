@@ -9,6 +9,7 @@ from rangkul.cases.commands.referrals import (
     decline_referral,
     open_referral,
     report_back,
+    settle_referral,
     start_service,
 )
 from rangkul.cases.commands.sending import Asked, send_referral
@@ -61,7 +62,10 @@ def _refer_and_answer(city: City, case: Case, service: str, partner: str, at: da
     answered = at + wait * HOUR
     yield answered
     if city.dice.random() < 0.12:
-        city.do(partner, decline_referral, referral=referral, reason="papers_missing", at=answered)
+        referral = city.do(partner, decline_referral, referral=referral, reason="papers_missing", at=answered)
+        settled = answered + city.dice.uniform(8, 60) * HOUR
+        yield settled
+        city.do("peksos", settle_referral, referral=referral, how="other_way", at=settled)
         return
     referral = city.do(partner, accept_referral, referral=referral, at=answered)
     yield answered + 24 * HOUR
