@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.looking import wait_for_whole_pages
 from tests.browser.people import PASSWORD, PEOPLE, email_of
 from tests.conftest import ROOT, Live
 
@@ -23,6 +24,8 @@ from tests.conftest import ROOT, Live
 os.environ.setdefault("RANGKUL_DEMO", "1")
 # Playwright keeps an event loop in this thread; Django must still be able to prepare the database from it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+wait_for_whole_pages()
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FAILED = ROOT / "pictures" / "failed"

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.looking import fits
+
 WORDS = {
     "id": {
         "return": "Catat kepulangan",
@@ -130,8 +132,7 @@ def _printed(city, language):
 def _look(page, accessible, name):
     """No violation, no sideways scrolling; a picture where RANGKUL_LOOK names a folder."""
     accessible(page)
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    assert not wide, f"{name} scrolls sideways"
+    fits(page)
     if folder := os.environ.get("RANGKUL_LOOK"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{page.viewport_size['width']}-{name}.png", full_page=True)

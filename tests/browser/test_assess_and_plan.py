@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.looking import fits
+
 MAKE = """
 from django.utils import timezone
 from tests.cases.work_makers import *
@@ -71,4 +73,4 @@ def test_from_the_questions_to_a_service_that_runs(open_as, city, accessible, la
         accessible(page)
     page.goto("/cases/")
     accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.looking import fits
+
 SAID = {
     "id": ("1 kode di kutipan ini", "2 kode di kutipan ini", "Langkah terakhir dibatalkan"),
     "en": ("1 code on this passage", "2 codes on this passage", "The last step is undone"),
@@ -52,7 +54,7 @@ def test_a_text_is_coded_without_a_mouse(open_as, city, accessible, language, wi
     page.goto(url)
     chips = page.locator(".code-chip").all_inner_texts()
     assert len(chips) == 2
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)
     accessible(page)
 
 

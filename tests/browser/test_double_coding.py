@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.looking import fits
+
 SAYS = {
     "id": ("Orang lain belum melihatnya", "Semua sudah selesai", "Tempat 1 dari 1", "Sudah diputuskan"),
     "en": ("Nobody else sees it yet", "All have finished", "Place 1 of 1", "Settled."),
@@ -65,7 +67,7 @@ def test_from_the_draw_to_what_was_settled(open_as, city, accessible, language, 
     study = f"/studies/{_study(city, language)}/"
 
     def look(page):
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+        fits(page)
         accessible(page)
 
     lead = open_as("evaluator", study + "samples/new/", language=language, width=width)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.looking import fits
+
 LETTERS = (
     "Bu Rina: Sejak 2018 kami duduk bersama setiap Jumat. Semua lembaga hadir dan saling mendengar.\n"
     "Pak Joko: Rapat itu di kantor kelurahan, muka dengan muka. Undangannya datang lewat telepon.\n"
@@ -28,7 +30,7 @@ class Keys:
 
     def look(self):
         """The screen fits, and axe finds nothing."""
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), self.page.url
+        fits(self.page)
         self.accessible(self.page)
 
     def reach(self, selector):

@@ -10,6 +10,7 @@ import pytest
 from rangkul.evidence.refi.project import Link, Selection, Source, SourceKind, TimeSpan, every_coding
 from rangkul.evidence.refi.reading import read_exchange
 from rangkul.evidence.refi.writing import write_qdpx
+from tests.browser.looking import fits
 from tests.evidence.refi.projects import guid, small_project
 
 WORDS = {
@@ -100,8 +101,7 @@ def _open_study(page, words, language):
 
 
 def _look(page, accessible, name):
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"
+    fits(page)
     accessible(page)
     folder = os.environ.get("PICTURES")
     if folder:

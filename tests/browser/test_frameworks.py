@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from rangkul.evidence.models import Framework
 from rangkul.people.models import Membership
+from tests.browser.looking import fits
 from tests.browser.people import email_of
 from tests.evidence.makers import make_code, make_coding, make_source, make_study, make_text
 
@@ -73,11 +74,6 @@ def make_coded_study(language: str) -> str:
         ):
             make_coding(text, code, lead, start=start, end=start + 4, polarity=polarity)
     return str(study.pk)
-
-
-def fits(page):
-    """Nothing makes the page wider than the screen."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def picture(page, name):

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import fits
+
 SHOTS = os.environ.get("RANGKUL_SHOTS")
 
 
@@ -34,7 +36,7 @@ class Looking:
 
     def __call__(self, page: Page, name: str) -> None:
         shot(page, f"{name}-{self.suffix}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        fits(page)
         self.accessible(page)
 
 

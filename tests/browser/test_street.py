@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.looking import fits
 from tests.browser.people import PASSWORD, email_of
 
 # Saving leads to the number, or first to the question whether the child is one that is known.
@@ -95,9 +96,7 @@ def test_the_pages_of_the_street_have_no_barrier(open_as, accessible, language, 
     for path in PAGES:
         page.goto(path)
         accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-            f"{path} is wider than {width}"
-        )
+        fits(page)
     page.goto("/encounters/new/")
     page.locator(".form-bar button").click()
     accessible(page)

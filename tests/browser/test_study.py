@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.looking import fits
+
 WORDS = {
     "id": {
         "title": "Kolaborasi di Depok (id)",
@@ -177,8 +179,7 @@ def _survey(page, words, study, look):
 
 
 def _look(page, accessible, name):
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"
+    fits(page)
     accessible(page)
     folder = os.environ.get("PICTURES")
     if folder:

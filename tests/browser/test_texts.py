@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.looking import fits
 from tests.evidence.text_files import docx, para
 
 TALK = (
@@ -102,8 +103,7 @@ def _a_source(page, words, language):
 
 
 def _look(page, accessible, name):
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"
+    fits(page)
     accessible(page)
     folder = os.environ.get("PICTURES")
     if folder:
