@@ -92,6 +92,16 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form) ready(form);
 });
 
+/* Some answers go with no other: tapping one lets go of the rest. */
+document.addEventListener("change", (event) => {
+  const tapped = event.target;
+  const alone = tapped.dataset?.alone?.split(" ");
+  if (!alone || !tapped.checked || !tapped.form) return;
+  for (const other of tapped.form.querySelectorAll(`input[name="${tapped.name}"]:checked`)) {
+    if (other !== tapped && (alone.includes(tapped.value) || alone.includes(other.value))) other.checked = false;
+  }
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });

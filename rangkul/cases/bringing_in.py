@@ -279,7 +279,7 @@ def _recorded(child: Child, encounter: Encounter) -> EncounterRecorded:
         operation=None,
         encounter_kind=encounter.kind,
         activity=encounter.activity,
-        condition=encounter.condition,
+        conditions=encounter.conditions,
         area="",
         age_from=encounter.age_from,
         age_to=encounter.age_to,

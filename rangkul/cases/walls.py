@@ -62,7 +62,7 @@ _CHANGES: dict[type, tuple[tuple[str, ...], str]] = {
 # What may be mended in an encounter: all that was seen and told, never whose paper it is and since when.
 _MET = (
     *("kind", "legal_basis", "met_at", "nickname", "full_name", "sex", "age_from", "age_to", "age_basis"),
-    *("area_id", "place", "latitude", "longitude", "activity", "condition", "companions", "origin_id"),
+    *("area_id", "place", "latitude", "longitude", "activity", "conditions", "companions", "origin_id"),
     *("mother_name", "note", "version"),
 )
 # The receiver's answer. The giver's words stand; the giver takes it back by withdraw_handover only.

@@ -93,7 +93,7 @@ def _meet(city: City, person: Person, at: datetime) -> Encounter:
             area=person.place[1],
             place=person.place[0],
             activity=person.activity,
-            condition=city.dice.choice(("well", "well", "hungry", "ill")),
+            conditions=(city.dice.choice(("well", "well", "hungry", "ill")),),
             origin=person.origin,
             mother_name=person.mother if city.dice.random() < 0.4 else "",
         ),
@@ -138,7 +138,7 @@ def _hand_over(city: City, encounter: Encounter, met_at: datetime) -> Generator[
     dinsos = Organisation.objects.get(pk=city.actors["rps"].organisation_id)
     given_at = met_at + city.dice.uniform(0.5, 2) * HOUR
     yield given_at
-    given = Given(place="RPS Beji Timur", called=encounter.nickname, condition=encounter.condition)
+    given = Given(place="RPS Beji Timur", called=encounter.nickname, conditions=encounter.conditions)
     handover = city.do(
         giver, give_handover, child=encounter.child, to=dinsos, given=given, given_at=given_at, at=given_at
     )

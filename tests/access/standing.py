@@ -150,7 +150,7 @@ def _given() -> tuple[Actor, Any]:
         patrol, met=met, kind="raid", legal_basis="public_task", met_at=now, at=now
     ).child
     to = Organisation.objects.get(pk=receiver.organisation_id)
-    given = handovers.Given(called="Aji", place="Margonda", condition="tired")
+    given = handovers.Given(called="Aji", place="Margonda", conditions=["tired"])
     made = handovers.give_handover(patrol, child=child, to=to, given=given, given_at=now, at=now)
     return receiver, made
 

@@ -38,7 +38,7 @@ MAY_CHANGE = {
     "cases_visit": "outcome note done_at done_by cancelled_at row_version",
     "cases_closure": "approved answer decided_at decided_by",
     "cases_encounter": "kind legal_basis met_at nickname full_name sex age_from age_to age_basis area_id"
-    " place latitude longitude activity condition companions origin_id mother_name note version",
+    " place latitude longitude activity conditions companions origin_id mother_name note version",
     "cases_handover": "status received_by received_at declined_reason declined_by declined_at",
     "cases_referral": "status delivered_at opened_at acknowledged_at answered_at started_at reported_at"
     " ended_at decline_reason access_until row_version settled_at settled_by settled_how",

@@ -52,7 +52,7 @@ def hand_over(page: Page, nickname: str) -> str:
     """From the street to a child in transit, as the patrol does it; returns the address of the handover."""
     met(page, nickname)
     page.click("a[href$='/handover/']")
-    page.check("input[name=condition][value=tired]")
+    page.check("input[name=conditions][value=tired]")
     page.check("input[name=carries][value=instrument]")
     page.fill("[name=belongings]", "Ukulele, Rp 15.000, tas merah")
     look(page, f"give-{page.locator('html').get_attribute('lang')}")

@@ -52,7 +52,7 @@ def meet(actor: Actor, **values) -> Encounter:
 def give(actor: Actor, to, encounter: Encounter | None = None, *, at=None, **values) -> Handover:
     encounter = encounter or meet(actor)
     at = at or timezone.now()
-    given = commands.Given(**{"called": "Aji", "place": "Margonda", "condition": "tired", **values})
+    given = commands.Given(**{"called": "Aji", "place": "Margonda", "conditions": ["tired"], **values})
     return commands.give_handover(actor, child=encounter.child, to=to, given=given, given_at=at, at=at)
 
 

@@ -97,7 +97,7 @@ def _hand_over(story: Story, encounter: Encounter, called: str) -> Handover:
     given = handovers.Given(
         place=t.word(f"{about}.place"),
         called=t.word(f"{about}.called"),
-        condition="tired",
+        conditions=["tired"],
         belongings=t.sentence(f"{about}.belongings"),
         papers=t.sentence(f"{about}.papers"),
     )

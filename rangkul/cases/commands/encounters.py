@@ -1,6 +1,6 @@
 """Verbs of the street: record an encounter, mend what was written, read it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,8 +36,8 @@ class Met:
     latitude: float | None = None
     longitude: float | None = None
     activity: str = ""
-    condition: str = ""
-    companions: str = ""
+    conditions: Sequence[str] = ()
+    companions: Sequence[str] = ()
     origin: str | None = None
     mother_name: str = ""
     note: str = ""
@@ -47,6 +47,8 @@ class Met:
         """The same as columns of an encounter, with the place as coarse as it is kept."""
         return {
             **{name: value for name, value in vars(self).items() if name not in ("area", "origin")},
+            "conditions": list(self.conditions),
+            "companions": list(self.companions),
             "area_id": self.area,
             "origin_id": self.origin,
             "latitude": rules.coarse(self.latitude),
@@ -91,7 +93,7 @@ def record_encounter(
             operation=operation,
             encounter_kind=kind,
             activity=met.activity,
-            condition=met.condition,
+            conditions=list(met.conditions),
             area=met.area or "",
             age_from=met.age_from,
             age_to=met.age_to,

@@ -1,6 +1,6 @@
 """Verbs of the handover: give, receive (on two phones or one), decline, withdraw, correct, open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -37,7 +37,7 @@ class Given:
 
     place: str = ""
     called: str = ""
-    condition: str = ""
+    conditions: Sequence[str] = ()
     carries: tuple[str, ...] = ()
     belongings: str = ""
     papers: str = ""
@@ -77,7 +77,7 @@ def give_handover(
             encounter=encounter,
             to_organisation=to,
             due_at=handover.due_at,
-            condition=given.condition,
+            conditions=list(given.conditions),
         ),
         occurred_at=given_at,
     )
@@ -126,7 +126,7 @@ def _write(
                 due_at=due_at,
                 place=given.place,
                 called=given.called,
-                condition=given.condition,
+                conditions=list(given.conditions),
                 carries=list(given.carries),
                 belongings=given.belongings,
                 papers=given.papers,

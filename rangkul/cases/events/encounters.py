@@ -17,7 +17,7 @@ class EncounterRecorded(Event):
     operation: Operation | None
     encounter_kind: str
     activity: str
-    condition: str
+    conditions: list[str]
     area: str
     age_from: int | None
     age_to: int | None

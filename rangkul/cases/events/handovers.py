@@ -20,7 +20,7 @@ class HandoverOffered(Event):
     encounter: Encounter | None
     to_organisation: Organisation
     due_at: datetime
-    condition: str
+    conditions: list[str]
 
 
 @dataclass(frozen=True)

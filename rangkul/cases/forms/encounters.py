@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.cases.forms.several import Several
 from rangkul.cases.places import nearest_place
 from rangkul.cases.queries.places import Geography
 from rangkul.cases.rules.encounters import AGES
@@ -70,8 +71,8 @@ class EncounterForm(forms.Form):
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     activity = cards(_("Activity"), Activity.choices)
-    condition = cards(_("Condition"), Condition.choices)
-    companions = cards(_("Who was with the child"), Companion.choices)
+    conditions = Several(label=_("Condition"), choices=Condition.choices)
+    companions = Several(label=_("Who was with the child"), choices=Companion.choices)
     kind = cards(_("How you met"), EncounterKind.choices, required=True)
     met_at = moment(_("When"), _("Leave it empty for now."))
     origin = forms.ChoiceField(label=_("Where the child is from"), required=False)
@@ -191,8 +192,8 @@ def words_of(encounter: Any) -> dict[str, Any]:
     exact = encounter.age_from == encounter.age_to
     ages = {ages: band for band, ages in AGES.items()}
     copied = (
-        *("nickname", "full_name", "sex", "place", "latitude", "longitude", "activity", "condition"),
-        *("companions", "kind", "mother_name", "age_basis", "legal_basis", "note"),
+        *("nickname", "full_name", "sex", "place", "latitude", "longitude", "activity"),
+        *("conditions", "companions", "kind", "mother_name", "age_basis", "legal_basis", "note"),
     )
     return {
         **{name: getattr(encounter, name) for name in copied},

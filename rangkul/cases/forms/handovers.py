@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.cases.forms.several import Several
 from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
 from rangkul.core.form_days import MomentField
 
@@ -13,18 +14,8 @@ class GiveForm(forms.Form):
     """What goes along with the child; everything but the receiver may be unknown."""
 
     to = forms.ChoiceField(label=_("Who receives the child?"), widget=forms.RadioSelect)
-    condition = forms.ChoiceField(
-        label=_("How is the child now?"),
-        choices=Condition.choices,
-        required=False,
-        widget=forms.RadioSelect(attrs={"data-layout": "2"}),
-    )
-    carries = forms.MultipleChoiceField(
-        label=_("What the child carries"),
-        choices=Belonging.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"data-layout": "2"}),
-    )
+    conditions = Several(label=_("How is the child now?"), choices=Condition.choices)
+    carries = Several(label=_("What the child carries"), choices=Belonging.choices)
     belongings = forms.CharField(
         label=_("Belongings in words"),
         required=False,
@@ -45,13 +36,6 @@ class GiveForm(forms.Form):
     def __init__(self, *args: Any, receivers: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["to"].choices = receivers  # type: ignore[attr-defined]
-
-    def clean_carries(self) -> list[str]:
-        """The paper that both sign must not say two things."""
-        chosen: list[str] = self.cleaned_data["carries"]
-        if Belonging.NONE in chosen and len(chosen) > 1:
-            raise forms.ValidationError(_("Choose “No belongings”, or what the child carries."))
-        return chosen
 
 
 class SignForm(forms.Form):

@@ -38,7 +38,7 @@ def _data(
         "place": handover.place,
         "called": handover.called,
         "child_number": child_number,
-        "condition": _label(Condition, handover.condition),
+        "condition": ", ".join(_label(Condition, code) for code in handover.conditions),
         "carries": ", ".join(_label(Belonging, code) for code in handover.carries),
         "belongings": handover.belongings,
         "papers": handover.papers,

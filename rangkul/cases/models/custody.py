@@ -27,7 +27,7 @@ class Handover(FileRecord):
     due_at = models.DateTimeField()
     place = models.CharField(max_length=120, blank=True)
     called = models.CharField(max_length=60, blank=True)
-    condition = models.CharField(max_length=20, blank=True)
+    conditions = ArrayField(models.CharField(max_length=20), default=list)
     # Codes of what the child carries, and the rest in words.
     carries = ArrayField(models.CharField(max_length=12), default=list)
     belongings = models.TextField(blank=True)

@@ -1,5 +1,6 @@
 """Meetings on the street: one child, or a group operation, and what the catch rule says."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -51,8 +52,8 @@ class Encounter(FileRecord):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     activity = models.CharField(max_length=20, blank=True)
-    condition = models.CharField(max_length=20, blank=True)
-    companions = models.CharField(max_length=20, blank=True)
+    conditions = ArrayField(models.CharField(max_length=20), default=list)
+    companions = ArrayField(models.CharField(max_length=20), default=list)
     origin = models.ForeignKey("people.Area", null=True, on_delete=models.PROTECT, related_name="+")
     mother_name = models.CharField(max_length=120, blank=True)
     note = models.TextField(blank=True)

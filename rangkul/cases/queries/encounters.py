@@ -16,7 +16,7 @@ from rangkul.core.models import Event, EventKind
 from rangkul.core.paging import Shown, a_page, nearest
 from rangkul.people.models import User
 
-# Met by chance, a child goes on; met in a raid or in this condition, a child is in somebody's hands.
+# Met by chance, a child goes on; met in a raid or in one of these conditions, a child is in somebody's hands.
 GRAVE = (
     Condition.ILL,
     Condition.INJURED,
@@ -120,7 +120,10 @@ def in_nobodys_hands(
     returned = visible(actor, Handover, at).filter(
         child_id=OuterRef("child_id"), given_by=actor.user_id, declined_at__gt=at - SENT_BACK_WAITS_FOR
     )
-    taken, mine = Q(kind=EncounterKind.RAID) | Q(condition__in=GRAVE), Q(recorded_by=actor.user_id)
+    taken, mine = (
+        Q(kind=EncounterKind.RAID) | Q(conditions__overlap=list(GRAVE)),
+        Q(recorded_by=actor.user_id),
+    )
     ours = visible(actor, Encounter, at).filter(
         ~EachRow(handed.filter(this)),
         ~EachRow(housed.filter(this)),

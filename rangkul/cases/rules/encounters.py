@@ -1,11 +1,11 @@
 """What is asked of an encounter and of a group operation."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rangkul.cases.vocabulary import AgeBand, Reason
+from rangkul.cases.vocabulary import AgeBand, Belonging, Companion, Condition, Reason
 from rangkul.core.errors import Refused
 
 # The largest published operation met 39 people; a longer list is two sittings.
@@ -17,6 +17,21 @@ AGES: dict[str, tuple[int, int]] = {
     AgeBand.TWELVE_TO_FOURTEEN: (12, 14),
     AgeBand.FIFTEEN_TO_SEVENTEEN: (15, 17),
 }
+
+
+# What says that there is nothing else to say.
+ALONE: frozenset[str] = frozenset(
+    {Condition.WELL, Condition.UNKNOWN, Companion.ALONE, Companion.UNKNOWN, Belonging.NONE}
+)
+
+
+def stands_alone(codes: Sequence[str]) -> str:
+    """The code among several that goes with no other, or nothing.
+
+    >>> stands_alone(["hungry", "well"]), stands_alone(["well"]), stands_alone(["hungry", "ill"])
+    ('well', '', '')
+    """
+    return next((code for code in codes if code in ALONE), "") if len(codes) > 1 else ""
 
 
 def check_has_name(*names: str) -> None:

@@ -15,6 +15,7 @@ from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
 from rangkul.cases.rules.handovers import check_tries
 from rangkul.cases.views.refusing import say_no
+from rangkul.cases.views.wording import label, labels
 from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
@@ -47,14 +48,14 @@ def give_handover(request: Request, child: Any) -> HttpResponse:
         "to": next(iter(receivers), None),
         "called": encounter.nickname if encounter else "",
         "place": encounter.place if encounter else "",
-        "condition": encounter.condition if encounter else "",
+        "conditions": encounter.conditions if encounter else [],
     }
     choices = [(key, one.name) for key, one in receivers.items()]
     form, status = bound(request, GiveForm, receivers=choices, initial=initial), 200
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         to, given_at = receivers[words.pop("to")], words.pop("given_at")
-        given = commands.Given(**{**words, "carries": tuple(words["carries"])})
+        given = commands.Given(**words)
         try:
             handover = commands.give_handover(
                 actor, child=child, to=to, given=given, given_at=given_at, at=at
@@ -85,14 +86,13 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
     to_us = handover.to_organisation_id == actor.organisation_id
     from_us = handover.from_organisation_id == actor.organisation_id
     child = read.child_of(actor, handover)
-    carried = ", ".join(str(Belonging(code).label) for code in handover.carries if code in Belonging.values)
     return {
         "handover": handover,
         "child": child,
         **read.sides(handover),
-        "condition": _label(Condition, handover.condition),
-        "carried": carried,
-        "declined_reason": _label(DeclineHandover, handover.declined_reason),
+        "conditions": labels(Condition, handover.conditions),
+        "carried": labels(Belonging, handover.carries),
+        "declined_reason": label(DeclineHandover, handover.declined_reason),
         "notes": [(note, read.writer_of(note)) for note in read.notes_of(actor, handover)],
         "running": running,
         "can_answer": running
@@ -100,7 +100,7 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         and actor.may(Permission.HANDOVER_RECEIVE)
         and handover.given_by != actor.user_id,
         "can_hand_phone": running and from_us and actor.may(Permission.HANDOVER_GIVE),
-        "withdrawn_reason": _label(WithdrawHandover, handover.withdrawn_reason),
+        "withdrawn_reason": label(WithdrawHandover, handover.withdrawn_reason),
         "can_give_again": handover.status in ("declined", "withdrawn")
         and from_us
         and child is not None
@@ -109,10 +109,6 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         "can_admit": handover.status == "received" and to_us and actor.may(Permission.STAY_RUN),
         "form": NoteForm(),
     }
-
-
-def _label(terms: Any, code: str) -> str:
-    return str(terms(code).label) if code in terms.values else ""
 
 
 @page(Permission.HANDOVER_RECEIVE, on=read.handover, methods=("POST",))

@@ -212,7 +212,7 @@ def paper_rows(encounter: Any) -> list[tuple[str, Any]]:
         (_("Place"), encounter.place or encounter.area or ""),
         (_("Met on"), day(encounter.met_at)),
         (_("Activity"), word(Activity, encounter.activity) if encounter.activity else ""),
-        (_("Condition"), word(Condition, encounter.condition) if encounter.condition else ""),
+        (_("Condition"), ", ".join(word(Condition, code) for code in encounter.conditions)),
     ]
 
 

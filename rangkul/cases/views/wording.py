@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.forms import MultipleChoiceField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -62,8 +63,8 @@ def facts_of(encounter: Any, *, recorder: str) -> list[tuple[str, str]]:
         (_("When"), date_format(timezone.localtime(encounter.met_at), "j F Y, H.i")),
         (_("How you met"), label(EncounterKind, encounter.kind)),
         (_("Activity"), label(Activity, encounter.activity)),
-        (_("Condition"), label(Condition, encounter.condition)),
-        (_("Who was with the child"), label(Companion, encounter.companions)),
+        (_("Condition"), labels(Condition, encounter.conditions)),
+        (_("Who was with the child"), labels(Companion, encounter.companions)),
         (_("Where the child is from"), encounter.origin.name if encounter.origin else ""),
         (_("Mother's name, as told"), encounter.mother_name),
         (_("Note"), encounter.note),
@@ -86,6 +87,11 @@ def place_words(encounter: Any) -> str:
 def label(terms: Any, code: str) -> str:
     """The word for a code, or nothing."""
     return str(terms(code).label) if code in terms.values else code
+
+
+def labels(terms: Any, codes: Iterable[str]) -> str:
+    """The words for several codes, in one line."""
+    return ", ".join(label(terms, code) for code in codes)
 
 
 Row = dict[str, Any]
@@ -115,10 +121,15 @@ def versions_of(form: Any, theirs: Mapping[str, Any]) -> tuple[list[Row], list[t
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ",".join(str(one) for one in value)
     return "" if value is None else str(value).strip().replace("\r\n", "\n")
 
 
 def _shown(field: Any, value: str) -> str:
+    if isinstance(field, MultipleChoiceField):
+        known: dict[str, Any] = dict(field.choices)  # type: ignore[arg-type]
+        return ", ".join(str(known.get(code, code)) for code in value.split(",") if code)
     for code, words in getattr(field, "choices", ()):
         if isinstance(words, (list, tuple)):
             for inner, inner_words in words:
