@@ -261,7 +261,7 @@ def test_the_tree_costs_the_same_for_many_codes(book, django_assert_max_num_quer
         make_coding(book.text, make_code(book.study, parent=book.doubt), book.lead)
     act_as(book.lead)
 
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert len(read.tree(book.lead, book.study)) == 32
 
 

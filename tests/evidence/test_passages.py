@@ -58,15 +58,15 @@ def test_a_matrix_counts_passages_and_sources_and_marks_what_one_source_says():
 
 
 @pytest.mark.django_db
-def test_a_coder_of_an_unopened_sample_is_counted_nothing_of_a_colleague():
+def test_nothing_of_an_unopened_sample_counts_neither_a_colleagues_work_nor_ones_own():
     study = Study()
     code = study.code("A")
     sample = make_sample(study.first, study.lead, study.second)
     make_coding(study.first, code, study.second, sample=sample)
     make_coding(study.first, code, study.lead, sample=sample, start=10, end=14)
 
-    assert [row.passages for row in read.matrix(study.lead, study.row, cut="kind")[1]] == [1]
-    assert len(read.codings_of(study.lead, code).rows) == 1
+    assert [row.passages for row in read.matrix(study.lead, study.row, cut="kind")[1]] == [0]
+    assert read.codings_of(study.lead, code).rows == []
     assert read.meetings(study.lead, study.row) == []
 
 

@@ -12,6 +12,7 @@ from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in
 
 from .makers import (
+    finish_sample,
     make_code,
     make_coding,
     make_evaluator,
@@ -74,9 +75,13 @@ def test_what_was_taken_back_and_what_is_coded_blind_by_another_is_not_seen(lead
     gone = make_coding(text, code, lead)
     with owner_for_a_while():
         type(gone)._base_manager.filter(pk=gone.pk).update(withdrawn_at=gone.made_at)
-    blind = make_coding(text, code, other, sample=make_sample(text, lead, other))
+    sample = make_sample(text, lead, other)
+    blind = make_coding(text, code, other, sample=sample)
 
     assert reached(look(lead, study)) == {}
+    assert reached(look(other, study)) == {}
+    finish_sample(sample)
+    act_as(other)
     assert list(reached(look(other, study)).values()) == [(str(blind.pk),)]
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.evidence.models import Code, CodeVersion, Coding, Study
+from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.codebooks import standing
 
 
@@ -30,7 +31,7 @@ def codes(actor: Actor, found: Study) -> QuerySet[Code]:
 
 
 def tree(actor: Actor, found: Study) -> list[Branch]:
-    """The codes in use, each under its parent; two queries, however many."""
+    """The codes in use, each under its parent; as many queries with many as with few."""
     everything = list(codes(actor, found))
     became = becomings(everything)
     passages, older = Counter[UUID](), Counter[UUID]()
@@ -62,7 +63,7 @@ def becomings(everything: list[Code]) -> dict[UUID, UUID]:
 
 
 def _counted(actor: Actor, found: Study) -> Iterable[Mapping[str, Any]]:
-    rows = visible(actor, Coding).filter(study=found, withdrawn_at=None).order_by()
+    rows = counting(actor, found).order_by()
     older = Count("pk", filter=Q(code_version__lt=F("code__version")))
     return rows.values("code_id").annotate(passages=Count("pk"), older=older)
 
@@ -78,7 +79,7 @@ def older_wordings(actor: Actor, found: Code) -> QuerySet[CodeVersion]:
 
 
 def passages_of(actor: Actor, found: Code) -> int:
-    """How many passages one sees carry a code, or one that became it."""
+    """How often a code, or one that became it, was put on a passage, also where two coded the same."""
     became = becomings(list(codes(actor, found.study)))
     carried = [key for key, now in became.items() if now == became[found.pk]]
     return visible(actor, Coding).filter(code__in=carried, withdrawn_at=None).count()

@@ -14,6 +14,7 @@ from rangkul_analytics.reliability import new_themes, saturation
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Code, Coding, InformantTarget, MemberCheck, Memo, Sample, Source, Study
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.queries.saturation import interviews
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.evidence.vocabulary import (
@@ -121,15 +122,14 @@ def _of_reading(actor: Actor, study: Study) -> dict[CoreqItem, str]:
             "%(framed)s codes stand for factors of the framework, %(emerged)s came from the material."
         ) % {"framed": framed, "emerged": len(codes) - framed}
     counted: dict[str, Any] = codings.aggregate(
-        passages=Count("pk"),
         coders=Count("coder", distinct=True),
         foreign=Count("foreign_coder", distinct=True),
     )
-    if counted["passages"]:
+    if passages := counting(actor, study).count():
         told[CoreqItem.CODERS] = _coders(actor, study, counted["coders"] + counted["foreign"])
         told[CoreqItem.QUOTATIONS] = _(
             "%(passages)s coded passages, each with its source by pseudonym and its place in the text."
-        ) % {"passages": counted["passages"]}
+        ) % {"passages": passages}
     told |= _of_notes(actor, study)
     return told
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
-from rangkul.core.access import Actor, visible
+from rangkul.core.access import Actor
 from rangkul.core.paging import Shown, a_page
 from rangkul.evidence.models import Code, Coding, Study
 from rangkul.evidence.queries.codebooks import becomings, codes, tree
+from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.cooccurrence import Pair, Span, pairs
 
 A_PAGE = 50
@@ -24,7 +25,8 @@ CUTS = {
 def codings_of(actor: Actor, found: Code, *, after: str = "") -> Shown[Coding]:
     """A page of the passages that carry a code, or one that became it, the newest first."""
     became = becomings(list(codes(actor, found.study)))
-    rows = _open(actor).filter(code__in=[key for key, now in became.items() if now == found.pk])
+    same = [key for key, now in became.items() if now == found.pk]
+    rows = counting(actor, found.study).filter(code__in=same)
     return a_page(
         rows,
         by="-made_at",
@@ -64,7 +66,7 @@ def matrix(actor: Actor, study: Study, *, cut: str) -> tuple[list[str], list[Row
     """The codes against the kind, the voice or the organisation of their sources."""
     column = CUTS[cut]
     became = becomings(list(codes(actor, study)))
-    rows = _open(actor).filter(study=study).order_by()
+    rows = counting(actor, study).order_by()
     keyed = list(rows.values("code_id", column, "text__source_id").annotate(n=Count("pk")))
     columns = sorted({row[column] for row in keyed})
     met: dict[tuple[UUID, str], list[tuple[UUID, int]]] = {}
@@ -87,7 +89,7 @@ def _cell(found: Iterable[tuple[UUID, int]]) -> Cell:
 def meetings(actor: Actor, study: Study, *, most: int = 60) -> list[Pair[Code]]:
     """The codes that meet most often, over what the actor sees."""
     became = becomings(list(codes(actor, study)))
-    rows = _open(actor).filter(study=study).order_by().values_list("text_id", "start", "end", "code_id")
+    rows = counting(actor, study).order_by().values_list("text_id", "start", "end", "code_id")
     spans = [Span(text, start, end, became[key]) for text, start, end, key in rows]
     known = {one.pk: one for one in codes(actor, study)}
     return [
@@ -102,7 +104,3 @@ def meetings(actor: Actor, study: Study, *, most: int = 60) -> list[Pair[Code]]:
         )
         for pair in pairs(spans)[:most]
     ]
-
-
-def _open(actor: Actor) -> QuerySet[Coding]:
-    return visible(actor, Coding).filter(withdrawn_at=None)

@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from rangkul.core.access import Actor, visible
-from rangkul.evidence.models import Code, Coding, Source, Study
+from rangkul.evidence.models import Code, Source, Study
+from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.codebooks import standing
-from rangkul.evidence.vocabulary import Layer, SourceKind
+from rangkul.evidence.vocabulary import SourceKind
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ def interviews(actor: Actor, study: Study) -> Interviews:
     )
     became = dict(visible(actor, Code).filter(study=study).values_list("pk", "merged_into"))
     themes: dict[UUID, set[UUID]] = {one.pk: set() for one in sources}
-    rows = visible(actor, Coding).filter(text__source__in=sources, withdrawn_at=None)
-    for source_id, code_id in rows.exclude(layer=Layer.CONSENSUS).values_list("text__source_id", "code_id"):
+    rows = counting(actor, study).filter(text__source__in=sources)
+    for source_id, code_id in rows.values_list("text__source_id", "code_id"):
         themes[source_id].add(standing(code_id, became))
     coded = [
         Interview(one.pk, one.title, one.group, one.happened_on, frozenset(themes[one.pk]))

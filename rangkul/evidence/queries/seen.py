@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from rangkul.core.access import Actor, visible
+from rangkul.core.access import Actor
 from rangkul.evidence.frameworks import DraftView, Found, Framework, project
-from rangkul.evidence.models import Coding, Study
+from rangkul.evidence.models import Study
+from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.queries.frameworks import Beside
 from rangkul.evidence.vocabulary import Polarity
 
@@ -35,10 +36,10 @@ def seen_through(actor: Actor, study: Study, mine: Framework, beside: Beside) ->
 
 
 def _passages(actor: Actor, study: Study, mine: Framework) -> tuple[dict[str, list[str]], dict[str, Voices]]:
-    """The codings that the actor sees, by factor; those of codes that stand for no factor stay out."""
+    """The passages that count, by factor; those of codes that stand for no factor stay out."""
     rows = (
-        visible(actor, Coding)
-        .filter(study=study, withdrawn_at=None, code__node__in=[node.id for node in mine.nodes])
+        counting(actor, study)
+        .filter(code__node__in=[node.id for node in mine.nodes])
         .order_by("made_at", "pk")
         .values_list("code__node", "pk", "polarity")
     )

@@ -7,15 +7,16 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from rangkul.core.access import Actor, get, visible
-from rangkul.evidence.models import Coding, Lineage, Source, SourceConsent, SourceText, Study
+from rangkul.evidence.models import Lineage, Source, SourceConsent, SourceText, Study
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.sources import Agreement
 
 
 def sources(actor: Actor, found: Study, *, kept: Mapping[str, str] | None = None) -> QuerySet[Source]:
     """The sources of a study by day, with how many passages one sees coded in each."""
     wanted = {key: value for key, value in (kept or {}).items() if value}
-    coded = visible(actor, Coding).filter(text__source_id=OuterRef("pk"), withdrawn_at=None).order_by()
+    coded = counting(actor, found).filter(text__source_id=OuterRef("pk")).order_by()
     newest = visible(actor, SourceText).filter(source_id=OuterRef("pk")).order_by("-version")
     return (
         visible(actor, Source)

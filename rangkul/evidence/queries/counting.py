@@ -1,0 +1,40 @@
+"""The one door to the codings that count in results: every figure of a study is read through it."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from rangkul.core.access import Actor, visible
+from rangkul.evidence.models import Adjudication, Code, Coding, SampleUnit, Study
+from rangkul.evidence.rules.codebooks import standing
+from rangkul.evidence.rules.counting import Mark, counted_once
+from rangkul.evidence.vocabulary import Layer
+
+
+def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
+    """The codings of a study that count, as far as one sees them.
+
+    What was coded openly counts, and what the coders of a sample settled on. Of what they coded blind a
+    passage counts once with each code, from when the sample is open, unless the team has settled it.
+    """
+    standing_rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
+    blind = standing_rows.filter(layer=Layer.BLIND, sample__unlocked_at__lte=timezone.now())
+    passage = visible(actor, SampleUnit).filter(
+        sample=OuterRef("sample"),
+        text=OuterRef("text"),
+        start__lte=OuterRef("start"),
+        end__gt=OuterRef("start"),
+    )
+    marks = list(
+        blind.annotate(passage=Subquery(passage.order_by("-start", "pk").values("pk")[:1]))
+        .order_by("made_at", "pk")
+        .values_list("pk", "passage", "code_id")
+    )
+    if not marks:
+        return standing_rows.exclude(layer=Layer.BLIND)
+    became = dict(visible(actor, Code).filter(study=study).values_list("pk", "merged_into"))
+    settled = visible(actor, Adjudication).filter(study=study).values_list("unit", "code")
+    kept = counted_once(
+        (Mark(pk, passage or pk, standing(code, became)) for pk, passage, code in marks),
+        {(unit, standing(code, became)) for unit, code in settled},
+    )
+    return standing_rows.filter(~Q(layer=Layer.BLIND) | Q(pk__in=kept))
