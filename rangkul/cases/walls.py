@@ -5,6 +5,7 @@ from pathlib import Path
 from rangkul.cases import access, models
 from rangkul.cases.features import FINDING
 from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
+from rangkul.cases.rules.shelters import KINDS_WITH_HOUSES
 from rangkul.core.roles import KINDS_THAT_RECOGNISE, MATRIX, ROLES_WITHOUT_FILES, Permission, Role
 from rangkul.core.walls import (
     IN_MY_NAME,
@@ -47,7 +48,7 @@ _CHANGES: dict[type, tuple[tuple[str, ...], str]] = {
         "OLD.ended_at IS NOT NULL OR OLD.dropped_at IS NOT NULL",
     ),
     models.Stay: (
-        ("bed", "bed_since", "out_at", "out_reason", "out_to", "version"),
+        ("shelter_id", "bed", "bed_since", "out_at", "out_reason", "out_to", "version"),
         "OLD.out_at IS NOT NULL",
     ),
     models.Visit: (
@@ -209,7 +210,7 @@ def _shelters() -> Wall:
         select=f"{MY_ORGANISATION} IS NOT NULL",
         insert=kept,
         update=kept,
-        columns=("name", "area_id", "beds", "version"),
+        columns=("name", "area_id", "beds", "closes_on", "version"),
     )
 
 
@@ -313,7 +314,9 @@ def _functions(file: Path) -> str:
         "roles_that_import": _roles_with(Permission.REGISTER_IMPORT),
         "roles_that_give": _roles_with(Permission.HANDOVER_GIVE),
         "roles_that_assign": _roles_with(Permission.CASE_ASSIGN),
+        "roles_that_keep_houses": _roles_with(Permission.SHELTER_MANAGE),
         "kinds_that_recognise": sorted(KINDS_THAT_RECOGNISE),
+        "kinds_with_houses": sorted(KINDS_WITH_HOUSES),
         "questions_an_hour": [str(QUESTIONS_AN_HOUR)],
         "finding_kinds": [str(int(kind)) for kind in sorted(FINDING)],
     }

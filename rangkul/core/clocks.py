@@ -38,6 +38,11 @@ class State(StrEnum):
     OVERDUE = "overdue"
 
 
+def end_of_day(day: date) -> datetime:
+    """The last minute of a day, in Jakarta."""
+    return datetime.combine(day, time(23, 59), JAKARTA)
+
+
 @dataclass(frozen=True)
 class Span:
     """An amount of time as a procedure or an agreement writes it: 6 hours, 3 working days, 12 months."""

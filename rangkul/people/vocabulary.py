@@ -30,6 +30,24 @@ class Reason(TextChoices):
         "organisation_own",
         _("You act for this organisation, so you cannot close it. Ask another administrator."),
     )
+    CHILDREN_SLEEP_THERE = (
+        "children_sleep_there",
+        _(
+            "Children sleep in its houses. Let its keeper close each house with a day first: the shift moves "
+            "the children, then the organisation can close."
+        ),
+    )
+    CHILDREN_LIVE_THERE = (
+        "children_live_there",
+        _(
+            "Children were placed with this organisation, and their cases still run. Ask the offices that "
+            "hold those cases to find each child another place first."
+        ),
+    )
+    CHILDREN_COME_THERE = (
+        "children_come_there",
+        _("A child is on the way to this organisation. Let it be received or taken back first."),
+    )
     NAME_IN_THE_FUTURE = "name_in_the_future", _("Come back on the day the new name begins.")
     NAME_BEFORE_THE_LAST = (
         "name_before_the_last",

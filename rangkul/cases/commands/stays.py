@@ -16,6 +16,7 @@ from rangkul.cases.queries.after import visits_to_pause
 from rangkul.cases.queries.stays import running_stays_of
 from rangkul.cases.rules import stays as stay_rules
 from rangkul.cases.rules.moves import lead
+from rangkul.cases.rules.shelters import check_takes_in
 from rangkul.cases.rules.stays import Step
 from rangkul.cases.vocabulary import LegalBasis, Reason, StayOutReason
 from rangkul.core.access import Actor, reached, require, visible
@@ -26,6 +27,15 @@ from rangkul.core.roles import Permission
 
 # One queue a house; the number keeps it apart from other queues of the database.
 _BEDS_QUEUE = 7501
+# What the database holds of houses and beds, by the names of its rules.
+_FACTS = {
+    "stay_bed_is_never_taken_twice": Reason.BED_TAKEN,
+    "stay_is_one_at_a_time": Reason.STAY_RUNNING,
+    "shelter_takes_nobody_in": Reason.SHELTER_CLOSES,
+    # Before the next: its trigger, which the error also names, holds both rules.
+    "shelter_is_not_empty": Reason.SHELTER_NOT_EMPTY,
+    "shelter_keeps_used_beds": Reason.BEDS_IN_USE,
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ def admit_child(
     """The child gets a bed that nobody has, and the days of the stay begin."""
     child = require(actor, Permission.STAY_RUN, child, at=at)
     shelter = require(actor, Permission.STAY_RUN, shelter, at=at)
+    check_takes_in(shelter.closes_on)
     stay_rules.check_bed(bed, beds=shelter.beds)
     rules.check_not_in_future(arrival.in_at, at=at)
     stay_rules.check_order(arrival.picked_up_at, arrival.in_at)
@@ -98,26 +109,28 @@ def one_at_a_time(shelter: Shelter) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "stay_bed_is_never_taken_twice" in str(error):
-            raise Refused(Reason.BED_TAKEN) from None
-        if "shelter_keeps_used_beds" in str(error):
-            raise Refused(Reason.BEDS_IN_USE) from None
-        if "stay_is_one_at_a_time" in str(error):
-            raise Refused(Reason.STAY_RUNNING) from None
+        for fact, reason in _FACTS.items():
+            if fact in str(error):
+                raise Refused(reason) from None
         raise
 
 
 @command
-def move_bed(actor: Actor, *, stay: Stay, bed: int, at: datetime) -> Stay:
-    """The child sleeps in another free bed of the same house."""
+def move_bed(actor: Actor, *, stay: Stay, bed: int, shelter: Shelter | None = None, at: datetime) -> Stay:
+    """The child sleeps in another free bed, of the same house or of another one of the same office."""
     stay = _running(actor, stay, Step.MOVE_BED, at=at)
-    stay_rules.check_bed(bed, beds=stay.shelter.beds)
-    before = stay.bed
-    if bed == before:
+    house, bed_before = stay.shelter, stay.bed
+    to = require(actor, Permission.STAY_RUN, shelter, at=at) if shelter else house
+    if (to.pk, bed) == (house.pk, bed_before):
         raise Refused(Reason.SAME_BED)
-    with one_at_a_time(stay.shelter):
-        _change(actor, stay, at=at, bed=bed, bed_since=at)
-    record(events.StayMoved(stay=stay, shelter=stay.shelter, from_bed=before, to_bed=bed))
+    if to.pk != house.pk:
+        check_takes_in(to.closes_on)
+    stay_rules.check_bed(bed, beds=to.beds)
+    with one_at_a_time(to):
+        _change(actor, stay, at=at, shelter_id=to.pk, bed=bed, bed_since=at)
+    stay.shelter = to
+    moved = events.StayMoved(stay=stay, shelter=to, from_shelter=house, from_bed=bed_before, to_bed=bed)
+    record(moved)
     return stay
 
 

@@ -1,9 +1,10 @@
 """What waits in the shelter: the days that end, the shift note, and notes to take over."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rangkul.cases import procedures
 from rangkul.cases.deadlines import deadlines_read_along, procedure_of
@@ -12,6 +13,7 @@ from rangkul.cases.procedure import Deadline
 from rangkul.cases.queries import stays as read
 from rangkul.cases.rules.stays import hours_between
 from rangkul.core.access import Actor
+from rangkul.core.clocks import end_of_day
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
@@ -24,7 +26,7 @@ def _runs_house(actor: Actor) -> bool:
 
 @duties
 def houses(actor: Actor, at: datetime) -> list[Duty]:
-    """Stays whose days end, and notes to the next shift: soon for the shift, late for the supervisor."""
+    """Stays whose days end, notes to the next shift (the supervisor's once late), and houses to empty."""
     if not _runs_house(actor):
         return []
     stays = read.stays_on_the_clock(actor, at)
@@ -43,6 +45,8 @@ def houses(actor: Actor, at: datetime) -> list[Duty]:
         deadline = read.note_deadline(procedure, first_in=first_in, note_at=note_at)
         if _presses(deadline, actor, at):
             found.append(_note(house, deadline))
+        if house.closes_on is not None:
+            found.append(_to_empty(house, house.closes_on, len(here)))
     return found
 
 
@@ -70,6 +74,17 @@ def _note(house: Shelter, deadline: Deadline) -> Duty:
     text = _("Leave the shift note of %(house)s to the next shift.") % {"house": house.name}
     url = f"{reverse('shift')}?house={house.pk}"
     return Duty(deadline.due, text, url, _("Write the note"), icon="edit", kind="shift")
+
+
+def _to_empty(house: Shelter, day: date, sleep_here: int) -> Duty:
+    text = ngettext(
+        "%(house)s closes, and %(count)s child still sleeps there. Find the child another place.",
+        "%(house)s closes, and %(count)s children still sleep there. Find each of them another place.",
+        sleep_here,
+    ) % {"house": house.name, "count": sleep_here}
+    # Closed from that day on: whoever sleeps there is moved before it begins.
+    due = end_of_day(day - timedelta(days=1))
+    return Duty(due, text, reverse("shelter_board"), _("Open the board"), icon="bed", kind="house")
 
 
 @duties

@@ -1,7 +1,7 @@
 """What waits in cases: the first risk, the assessment, the plan, services, a worker, a next step."""
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from rangkul.cases.models import Case, PlanItem
 from rangkul.cases.queries import cases as read
 from rangkul.cases.vocabulary import Service
 from rangkul.core.access import Actor
-from rangkul.core.clocks import JAKARTA
+from rangkul.core.clocks import JAKARTA, end_of_day
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
@@ -130,9 +130,8 @@ def _of_service(item: PlanItem) -> Duty:
     child = item.called  # type: ignore[attr-defined]
     service = str(Service(item.service).label)
     running = item.started_at is not None
-    end_of_day = datetime.combine(item.due_on, time(23, 59), JAKARTA) if item.due_on else None
     return Duty(
-        due=end_of_day,
+        due=end_of_day(item.due_on) if item.due_on else None,
         text=(
             _("%(service)s for %(child)s should be done")
             if running

@@ -25,3 +25,23 @@ class ShelterChanged(Event):
     shelter: Shelter
     beds_before: int
     beds: int
+
+
+@dataclass(frozen=True)
+class ShelterClosed(Event):
+    """A house takes nobody in any more, and is closed from a day on."""
+
+    name = "shelter.closed"
+    shelter: Shelter
+    organisation: Organisation
+    closes_on: str
+
+
+@dataclass(frozen=True)
+class ShelterReopened(Event):
+    """A house takes children in again, or is not closed after all."""
+
+    name = "shelter.reopened"
+    shelter: Shelter
+    organisation: Organisation
+    was_to_close_on: str

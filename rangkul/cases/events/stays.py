@@ -22,11 +22,12 @@ class StayStarted(Event):
 
 @dataclass(frozen=True)
 class StayMoved(Event):
-    """A child moved to another bed."""
+    """A child moved to another bed, in this house or in another house of the same office."""
 
     name = "stay.moved"
     stay: Stay
     shelter: Shelter
+    from_shelter: Shelter
     from_bed: int
     to_bed: int
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.form_days import DayField
+
 Choices = list[tuple[str, str]]
 Groups = list[tuple[str, Choices]]
 MOST_BEDS = 200
@@ -50,3 +52,13 @@ class NewHouseForm(HouseForm):
     def __init__(self, *args: Any, organisations: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
+
+
+class CloseHouseForm(forms.Form):
+    """From which day on a house is closed."""
+
+    closes_on = DayField(
+        label=_("The house is closed from this day on"),
+        help_text=_("Today only when nobody sleeps there. From now on it takes nobody in."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -86,6 +86,8 @@ class Shelter(models.Model):
     city = models.CharField(max_length=13)
     area = models.ForeignKey("people.Area", null=True, on_delete=models.PROTECT, related_name="+")
     beds = models.PositiveSmallIntegerField()
+    # The day on which it closes or closed. From the moment this is said it takes nobody in.
+    closes_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What is read of the houses of shelters, without who sleeps in them."""
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from rangkul.cases.models import Shelter
@@ -22,3 +23,10 @@ def house(actor: Actor, *, shelter_id: int) -> Shelter:
 def keepers(actor: Actor) -> list[Organisation]:
     """The actor's own organisation, if its kind runs houses."""
     return list(organisations(actor, kinds=KINDS_WITH_HOUSES).filter(pk=actor.organisation_id))
+
+
+def beds_in_use() -> dict[int, int]:
+    """How many children sleep in each house of the office, for those who keep its houses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shelter_id, used FROM beds_in_use()")
+        return dict(cursor.fetchall())

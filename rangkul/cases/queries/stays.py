@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from rangkul.cases import procedures
@@ -33,6 +33,7 @@ from rangkul.cases.queries.same import head_of_row, numbers_of_row, of_one, the_
 from rangkul.cases.rules.stays import hours_between, missing
 from rangkul.cases.vocabulary import ContactKind, Missing
 from rangkul.core.access import Actor, get, reached, visible
+from rangkul.core.clocks import JAKARTA
 from rangkul.people.queries import name_of
 
 # Who was met or received this lately may be waiting for a bed.
@@ -206,17 +207,23 @@ def _known(actor: Actor, numbers: Mapping[UUID, Iterable[UUID]], at: datetime) -
 
 
 def houses(actor: Actor, at: datetime) -> QuerySet[Shelter]:
-    """The houses of the actor's organisation, each with `note_at`, the moment of its latest shift note."""
+    """The houses of the actor's organisation that are not closed, or not empty yet.
+
+    Each with `note_at`, the moment of its latest shift note.
+    """
     notes = visible(actor, ShiftNote, at).filter(shelter=OuterRef("pk")).order_by("-written_at")
-    return shelters(actor).annotate(note_at=Subquery(notes.values("written_at")[:1]))
+    sleeps_here = running_stays(actor, at=at).filter(shelter=OuterRef("pk")).order_by()
+    runs = Q(closes_on=None) | Q(closes_on__gt=at.astimezone(JAKARTA).date()) | Q(Exists(sleeps_here))
+    return shelters(actor).filter(runs).annotate(note_at=Subquery(notes.values("written_at")[:1]))
 
 
-def free_beds(actor: Actor, at: datetime) -> list[tuple[Shelter, int]]:
-    """Every bed of my houses that nobody sleeps in."""
+def free_beds(actor: Actor, at: datetime, *, also_in: Shelter | None = None) -> list[tuple[Shelter, int]]:
+    """Every bed that nobody sleeps in, of my houses that take children in; `also_in` one that closes."""
     taken = set(running_stays(actor, at=at).values_list("shelter_id", "bed"))
     return [
         (house, bed)
         for house in shelters(actor)
+        if house.closes_on is None or house == also_in
         for bed in range(1, house.beds + 1)
         if (house.pk, bed) not in taken
     ]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("shelter/houses/", houses.listed, name="shelters"),
     path("shelter/houses/new/", houses.new, name="shelter_new"),
     path("shelter/houses/<int:shelter_id>/", houses.change, name="shelter_change"),
+    path("shelter/houses/<int:shelter_id>/close/", houses.close, name="shelter_close"),
     path("shelter/wall/", shelter.wall, name="shelter_wall"),
     path("shelter/admit/", shelter.admit, name="stay_new"),
     path("shelter/shift/", shelter.shift, name="shift"),

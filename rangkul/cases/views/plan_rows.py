@@ -1,7 +1,7 @@
 """How a plan is shown: its lines by stream, each with its state and the act that moves it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.views.telling import word
 from rangkul.cases.vocabulary import Horizon, Service, ServiceResult, ServiceStatus, Stream
-from rangkul.core.clocks import JAKARTA
+from rangkul.core.clocks import end_of_day
 
 
 def service_word(item: Any) -> str:
@@ -50,9 +50,7 @@ def _line(item: Any, *, may: bool, edit: bool) -> dict[str, Any]:
         "state": word(ServiceStatus, state),
         "tone": tone,
         "result": word(ServiceResult, item.result) if item.result else "",
-        "due": datetime.combine(item.due_on, time(23, 59), JAKARTA)
-        if item.due_on and not item.ended_at
-        else None,
+        "due": end_of_day(item.due_on) if item.due_on and not item.ended_at else None,
         "act": act,
         "edit": reverse("plan_item", args=[item.pk]) if edit else "",
     }

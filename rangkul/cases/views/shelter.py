@@ -19,6 +19,7 @@ from rangkul.cases.forms.stays import AdmitForm, EndForm, MoveForm, ShiftForm
 from rangkul.cases.queries import stays as read
 from rangkul.cases.rules.stays import names_in
 from rangkul.cases.views.refusing import say_no
+from rangkul.core.clocks import end_of_day
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -55,13 +56,16 @@ def _house(house: Any, here: list[Any], procedure: Any, at: Any) -> dict[str, An
     came_in = [one.stay.in_at for one in here if one.stay.shelter_id == house.pk]
     due = read.note_deadline(procedure, first_in=min(came_in), note_at=house.note_at) if came_in else None
     taken = [bed for bed in beds if bed[1] is not None]
+    # A house that closes takes nobody in: its empty beds are no longer free.
+    free = [bed for bed in beds if bed[1] is None] if house.closes_on is None else []
     return {
         "shelter": house,
         "beds": beds,
+        "closes": end_of_day(house.closes_on) if house.closes_on else None,
         # Whose days end first comes first; the wall shows the beds in the order in which they stand.
         "taken": sorted(taken, key=lambda bed: bed[1]["resident"].deadline.due),
-        "free_beds": [bed for bed in beds if bed[1] is None],
-        "free": house.beds - len(by_bed),
+        "free_beds": free,
+        "free": len(free),
         "shift_due": due.due if due else None,
         "shift_soon": due.due - due.remind_at if due else None,
     }
@@ -170,18 +174,19 @@ def stay(request: Request, stay: Any) -> HttpResponse:
 
 @page(Permission.STAY_RUN, on=read.stay)
 def move(request: Request, stay: Any) -> HttpResponse:
-    """Another bed of the same house."""
-    free = [
-        (house, bed) for house, bed in read.free_beds(request.actor, timezone.now()) if house == stay.shelter
-    ]
-    beds = [(str(bed), _("Bed %(bed)s") % {"bed": bed}) for _house, bed in free]
-    form = bound(request, MoveForm, beds=beds, initial={"version": stay.version})
+    """Another bed of the same house, or of another one of the office."""
+    at = timezone.now()
+    free = read.free_beds(request.actor, at, also_in=stay.shelter)
+    # A bed of the house where the child is needs no journey, so it comes first.
+    here = {str(bed): (house, bed) for house, bed in free if house == stay.shelter}
+    beds = here | {f"{house.pk}-{bed}": (house, bed) for house, bed in free if house != stay.shelter}
+    form = bound(request, MoveForm, beds=_beds(beds), initial={"version": stay.version})
     if request.method == "POST" and form.is_valid():
         stay.version = form.cleaned_data["version"] or stay.version
-        moved = commands.move_bed(
-            request.actor, stay=stay, bed=int(form.cleaned_data["bed"]), at=timezone.now()
-        )
-        messages.success(request, _("The child now has bed %(bed)s.") % {"bed": moved.bed})
+        house, bed = beds[form.cleaned_data["bed"]]
+        commands.move_bed(request.actor, stay=stay, shelter=house, bed=bed, at=at)
+        words = {"house": house.name, "bed": bed}
+        messages.success(request, _("The child now sleeps in %(house)s, bed %(bed)s.") % words)
         return redirect("shelter_board")
     return render(request, "cases/stay_move.html", {"form": form, "stay": stay, "beds": beds})
 

@@ -125,6 +125,19 @@ class Reason(TextChoices):
         "beds_in_use",
         _("A child sleeps in a bed with a higher number. Move the child first, or keep that bed."),
     )
+    SHELTER_CLOSES = (
+        "shelter_closes",
+        _("This house closes and takes nobody in. Choose a bed in another house."),
+    )
+    SHELTER_NOT_EMPTY = (
+        "shelter_not_empty",
+        _(
+            "Children still sleep in this house. Choose a later day: the shift is told at once, moves each "
+            "of them, and takes nobody in any more."
+        ),
+    )
+    SHELTER_DAY_PAST = "shelter_day_past", _("A house closes today or later. Choose such a day.")
+    SHELTER_OPEN = "shelter_open", _("This house is open. Reload the page.")
     NO_SHELTER_HERE = "no_shelter_here", _("An organisation of this kind runs no house. Choose another.")
     BED_TAKEN = "bed_taken", _("This bed has just been taken. Choose another bed.")
     NO_FREE_BED = "no_free_bed", _("No bed is free. Ask your supervisor where the child can sleep.")

@@ -1,13 +1,16 @@
 """Verbs on organisations: add one, give it another name, change what it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rangkul.core.access import Actor, require
 from rangkul.core.commands import command
-from rangkul.core.errors import Stale
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import OrganisationKind, Permission
@@ -15,6 +18,7 @@ from rangkul.people import events, rules
 from rangkul.people.models import Organisation
 from rangkul.people.queries.offices import own_city_organisation, running_name
 from rangkul.people.rights import ask
+from rangkul.people.vocabulary import Reason
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,11 @@ def change_organisation(
     require(actor, Permission.ACCOUNT_MANAGE, organisation, at=at)
     rules.check_can_close(organisation.pk, active=what.active, own=actor.organisation_id)
     before, number = organisation.kind, uuid7()
-    lowered = ask(
-        *("change_organisation", number, organisation.pk, what.kind, what.accredited, what.active),
-        *(what.area, what.phone, seen, at),
-    )
+    with _children_first():
+        lowered = ask(
+            *("change_organisation", number, organisation.pk, what.kind, what.accredited, what.active),
+            *(what.area, what.phone, seen, at),
+        )
     if lowered < 0:
         raise _stale(organisation)
     organisation.refresh_from_db()
@@ -92,6 +97,22 @@ def change_organisation(
     )
     record(changed, id=number)
     return organisation, lowered
+
+
+@contextmanager
+def _children_first() -> Iterator[None]:
+    """No organisation closes over a child's head; what the database refuses becomes a sentence.
+
+    Who keeps the organisations sees no child, so only the database can tell.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        for reason in (Reason.CHILDREN_SLEEP_THERE, Reason.CHILDREN_LIVE_THERE, Reason.CHILDREN_COME_THERE):
+            if reason.value in str(error):
+                raise Refused(reason) from None
+        raise
 
 
 def _stale(organisation: Organisation) -> Stale:
