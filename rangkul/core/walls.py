@@ -72,7 +72,8 @@ class Wall:
         """What the web role may do with the table at all, as it is granted."""
         verbs = [verb for verb in ("SELECT", "INSERT") if getattr(self, verb.lower()) is not None]
         if self.update is not None:
-            verbs.append("UPDATE" if self.columns is None else f"UPDATE ({', '.join(self.columns)})")
+            named = ", ".join(f'"{column}"' for column in self.columns or ())
+            verbs.append(f"UPDATE ({named})" if named else "UPDATE")
         return verbs
 
 

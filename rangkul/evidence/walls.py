@@ -19,11 +19,51 @@ def _mine(function: str, column: str = "study_id") -> str:
 
 READING, CODING, LEADING = _mine("my_studies"), _mine("my_coding_studies"), _mine("my_led_studies")
 _OPENED = f"SELECT s.id FROM evidence_sample s WHERE s.unlocked_at <= {NOW}"
+_LOCKED = "SELECT s.id FROM evidence_sample s WHERE s.unlocked_at IS NULL"
 _NOT_BLIND = "<> ALL ((SELECT my_blind_texts())::uuid[])"
 
+_WORDING = ("name", "definition", "include", "exclude", "examples", "version")
+_SAID = ("code_id", "code_version", "polarity", "strength", "facet", "translation")
+# What a command changes in a row, and when the row stands for good. A table that is not named is only ever
+# added to: there a correction is a new row.
+_CHANGES: dict[type[db.Model], tuple[tuple[str, ...], str | None]] = {
+    models.Study: (
+        (
+            *("title", "programme", "period_from", "period_to", "framework_id", "language", "version"),
+            *("expected_locked_at", "data_opened_at", "no_pattern", "no_agreement_reason", "reporting"),
+        ),
+        None,
+    ),
+    models.StudyMember: (("part", "left_at"), "OLD.left_at IS NOT NULL"),
+    # Until the pattern is locked; sql/2_evidence_kept.sql says so in a trigger of its own.
+    models.ExpectedRating: (("low", "high", "reason", "entered_by", "entered_at"), None),
+    models.ExpectedProposition: (("triggers", "reason", "entered_by", "entered_at"), None),
+    models.InformantTarget: (("target", "refused"), None),
+    models.ProjectFile: (("report", "state", "exchange_id", "sealed"), "OLD.state = 'in'"),
+    models.Source: (
+        (
+            *("kind", "title", "organisation_name", "group", "happened_on", "language", "lineage_id"),
+            *("file_name", "original", "consent_needed", "with_child", "circumstances", "version"),
+        ),
+        None,
+    ),
+    models.SourceConsent: (("withdrawn_on",), "OLD.withdrawn_on IS NOT NULL"),
+    # A person says who spoke: names are found by form, and form errs.
+    models.Turn: (("speaker",), None),
+    models.Code: ((*_WORDING, "parent_id", "position", "merged_into_id", "retired_at"), None),
+    # Never the place and the words: those move with a corrected text, by take_over_codings only.
+    models.Coding: ((*_SAID, "withdrawn_at", "version"), None),
+    models.Memo: (("title", "text", "withdrawn_at", "version"), "OLD.withdrawn_at IS NOT NULL"),
+    models.CodingStep: (("undone_at",), None),
+    models.Sample: (("unlocked_at",), "OLD.unlocked_at IS NOT NULL"),
+    models.SampleCoder: (("finished_at",), "OLD.finished_at IS NOT NULL"),
+    models.MemberCheck: (("answer", "words", "coding_id", "answered_at"), "OLD.answered_at IS NOT NULL"),
+}
 
-def _wall(model: type[db.Model], insert: str, update: str | None = None) -> Wall:
-    return Wall(model, select=READING, insert=insert, update=update)
+
+def _wall(model: type[db.Model], insert: str, update: str | None = None, *, select: str = READING) -> Wall:
+    columns, settled = _CHANGES.get(model, ((), None))
+    return Wall(model, select=select, insert=insert, update=update, columns=columns, settled=settled)
 
 
 def _codings() -> Wall:
@@ -33,37 +73,66 @@ def _codings() -> Wall:
         "sample_id IS NULL OR sample_id IN (SELECT c.sample_id FROM evidence_samplecoder c"
         f" WHERE c.user_id = {MY_USER} AND c.finished_at IS NULL)"
     )
-    return Wall(
+    return _wall(
         models.Coding,
+        f"{CODING} AND (coder IS NULL OR coder = {MY_USER}) AND ({unfinished})",
+        f"{CODING} AND coder = {MY_USER} AND ({unfinished})",
         select=f"{READING} AND (coder = {MY_USER} OR ({shown}))",
-        insert=f"{CODING} AND (coder IS NULL OR coder = {MY_USER}) AND ({unfinished})",
-        update=f"{CODING} AND coder = {MY_USER} AND ({unfinished})",
     )
 
 
 def _memos() -> Wall:
     seen = "EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = about_id)"
     shown = f"CASE about_kind WHEN 'coding' THEN {seen} WHEN 'text' THEN about_id {_NOT_BLIND} ELSE true END"
-    return Wall(
+    return _wall(
         models.Memo,
+        f"{CODING} AND (author IS NULL OR author = {MY_USER})",
+        f"{CODING} AND author = {MY_USER}",
         select=f"{READING} AND (author = {MY_USER} OR {shown})",
-        insert=f"{CODING} AND (author IS NULL OR author = {MY_USER})",
-        update=f"{CODING} AND author = {MY_USER}",
+    )
+
+
+def _steps() -> Wall:
+    mine = f"user_id = {MY_USER}"
+    return _wall(
+        models.CodingStep,
+        f"{CODING} AND {mine}",
+        f"{CODING} AND {mine}",
+        select=f"{READING} AND {mine}",
     )
 
 
 def _member_checks() -> Wall:
     seen = "coding_id IS NULL OR EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = coding_id)"
-    return Wall(models.MemberCheck, select=f"{READING} AND ({seen})", insert=CODING, update=CODING)
+    return _wall(models.MemberCheck, CODING, CODING, select=f"{READING} AND ({seen})")
+
+
+def _samples() -> list[Wall]:
+    """A sample is drawn closed; whom and what it holds is said before anybody compares."""
+    locked = f"sample_id IN ({_LOCKED})"
+    return [
+        # Whoever finishes last opens the sample; the database itself judges whether all have finished.
+        _wall(models.Sample, f"{LEADING} AND drawn_by = {MY_USER} AND unlocked_at IS NULL", CODING),
+        _wall(models.SampleUnit, f"{LEADING} AND {locked}"),
+        _wall(
+            models.SampleCoder,
+            f"{LEADING} AND {locked} AND finished_at IS NULL",
+            f"{CODING} AND user_id = {MY_USER}",
+        ),
+        _wall(
+            models.Adjudication,
+            f"{CODING} AND decided_by = {MY_USER} AND sample_id IN ({_OPENED})",
+        ),
+    ]
 
 
 WALLS = [
-    Wall(
+    _wall(
         models.Study,
-        select=_mine("my_studies", "id"),
-        insert=f"organisation_id = {MY_ORGANISATION} AND opened_by = {MY_USER}"
+        f"organisation_id = {MY_ORGANISATION} AND opened_by = {MY_USER}"
         f" AND (SELECT my_role()) IN ({_roles_with(Permission.STUDY_RUN)})",
-        update=_mine("my_led_studies", "id"),
+        _mine("my_led_studies", "id"),
+        select=_mine("my_studies", "id"),
     ),
     _wall(models.StudyMember, LEADING, LEADING),
     _wall(models.ExpectedRating, LEADING, LEADING),
@@ -71,41 +140,22 @@ WALLS = [
     _wall(models.InformantTarget, LEADING, LEADING),
     _wall(models.Exchange, CODING),
     _wall(models.ProjectFile, f"{CODING} AND read_by = {MY_USER}", f"{CODING} AND read_by = {MY_USER}"),
-    _wall(models.Lineage, CODING, CODING),
+    _wall(models.Lineage, CODING),
     _wall(models.Source, CODING, CODING),
     _wall(models.SourceConsent, CODING, CODING),
-    # A text belongs to a source of its own study: what follows it there would follow it out of the study.
-    _wall(
-        models.SourceText,
-        f"{CODING} AND EXISTS (SELECT 1 FROM evidence_source s"
-        " WHERE s.id = source_id AND s.study_id = evidence_sourcetext.study_id)",
-    ),
-    # A person says who spoke: names are found by form, and form errs.
+    _wall(models.SourceText, CODING),
     _wall(models.Turn, CODING, CODING),
-    _wall(models.StudyCase, CODING, CODING),
-    _wall(models.StudyVariable, CODING, CODING),
-    _wall(models.StudyVariableValue, CODING, CODING),
+    _wall(models.StudyCase, CODING),
+    _wall(models.StudyVariable, CODING),
+    _wall(models.StudyVariableValue, CODING),
     _wall(models.Code, CODING, CODING),
     _wall(models.CodeVersion, CODING),
-    _wall(models.CodeSet, CODING, CODING),
+    _wall(models.CodeSet, CODING),
     _wall(models.ForeignCoder, CODING),
     _codings(),
     _memos(),
-    Wall(
-        models.CodingStep,
-        select=f"{READING} AND user_id = {MY_USER}",
-        insert=f"{CODING} AND user_id = {MY_USER}",
-        update=f"{CODING} AND user_id = {MY_USER}",
-    ),
-    # Whoever finishes last opens the sample; the database itself judges whether all have finished.
-    _wall(models.Sample, LEADING, CODING),
-    _wall(models.SampleUnit, LEADING),
-    _wall(models.SampleCoder, LEADING, f"{CODING} AND user_id = {MY_USER}"),
-    Wall(
-        models.Adjudication,
-        select=READING,
-        insert=f"{CODING} AND decided_by = {MY_USER} AND sample_id IN ({_OPENED})",
-    ),
+    _steps(),
+    *_samples(),
     _member_checks(),
 ]
 

@@ -143,7 +143,7 @@ def test_codings_follow_into_no_other_study_and_into_no_text_that_is_coded_blind
     source = make_source(study)
     text = make_text(source, TALK)
     act_as(lead)
-    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="is_of_its_study"), transaction.atomic():
         SourceText.objects.create(
             study=other, source=source, version=2, text=TALK, length=len(TALK), sha256="0" * 64,
             made_by=lead.user_id, made_at=timezone.now(),
