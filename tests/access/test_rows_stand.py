@@ -34,7 +34,7 @@ MAY_CHANGE = {
     "cases_plan": "child_view family_view signed_at signed_by recorded_at recorded_by row_version",
     "cases_planitem": "stream horizon need service provider_id due_on indicator dropped_at"
     " started_at ended_at result result_note recorded_at recorded_by row_version",
-    "cases_stay": "bed bed_since out_at out_reason out_to version",
+    "cases_stay": "shelter_id bed bed_since out_at out_reason out_to version",
     "cases_visit": "outcome note done_at done_by cancelled_at row_version",
     "cases_closure": "approved answer decided_at decided_by",
     "cases_encounter": "kind legal_basis met_at nickname full_name sex age_from age_to age_basis area_id"
@@ -45,7 +45,7 @@ MAY_CHANGE = {
     "cases_operation": "adults_male adults_female ended_at version",
     "cases_shiftnote": "taken_over_at taken_over_by",
     "cases_notice": "read_at read_by",
-    "cases_shelter": "name area_id beds version",
+    "cases_shelter": "name area_id beds closes_on version",
     "cases_importbatch": "mapping total report status finished_at sealed progress moved_at",
 }
 
