@@ -6,17 +6,21 @@ from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.studies import lead
+from rangkul.evidence.commands.studies import lead_alone
 from rangkul.evidence.events import reporting as events
 from rangkul.evidence.models import Study
+from rangkul.evidence.rules.meanwhile import check_unchanged
 from rangkul.evidence.vocabulary import CoreqItem
 
 
 @command
-def say_item(actor: Actor, *, study: Study, item: CoreqItem, words: str, at: datetime) -> Study:
+def say_item(
+    actor: Actor, *, study: Study, item: CoreqItem, words: str, seen: str = "", at: datetime
+) -> Study:
     """What the record cannot know about one COREQ item; empty words take it back."""
-    lead(actor, study, at=at)
-    study = visible(actor, Study, at).select_for_update(of=("self",)).get(pk=study.pk)
+    study = lead_alone(actor, study, at=at)
+    now = {"words": str(study.reporting.get(str(item.value), ""))}
+    check_unchanged(seen, now, {"words": words.strip()})
     told = {key: value for key, value in study.reporting.items() if key != str(item.value)}
     if words.strip():
         told[str(item.value)] = words.strip()
@@ -27,10 +31,11 @@ def say_item(actor: Actor, *, study: Study, item: CoreqItem, words: str, at: dat
 
 
 @command
-def refuse_figures(actor: Actor, *, study: Study, reason: str, at: datetime) -> Study:
+def refuse_figures(actor: Actor, *, study: Study, reason: str, seen: str = "", at: datetime) -> Study:
     """The study reports no agreement figures, for a reason readers are told; no reason: it does."""
-    study = lead(actor, study, at=at)
+    study = lead_alone(actor, study, at=at)
     reason = reason.strip()
+    check_unchanged(seen, {"reason": study.no_agreement_reason}, {"reason": reason})
     visible(actor, Study, at).filter(pk=study.pk).update(no_agreement_reason=reason)
     study.no_agreement_reason = reason
     record(events.AgreementFiguresRefused(study=study, refused=bool(reason)))

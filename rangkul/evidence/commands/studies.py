@@ -59,6 +59,12 @@ def lead(actor: Actor, study: Study, *, at: datetime) -> Study:
     return study
 
 
+def lead_alone(actor: Actor, study: Study, *, at: datetime) -> Study:
+    """The study as it stands, if the actor leads it; until the change is written, no other one begins."""
+    study = lead(actor, study, at=at)
+    return visible(actor, Study, at).select_for_update(of=("self",)).get(pk=study.pk)
+
+
 @command
 def change_study(
     actor: Actor,
@@ -81,7 +87,7 @@ def change_study(
     values = {"title": title, "programme": programme, "period_from": period_from, "period_to": period_to}
     rows = visible(actor, Study, at).filter(pk=study.pk, version=seen)
     if not rows.update(**values, framework=framework, language=language, version=F("version") + 1):
-        raise Stale({"title": study.title, "programme": study.programme})
+        raise Stale(read.words_of(study))
     study.refresh_from_db()
     record(events.StudyChanged(study=study, version=study.version))
     return study

@@ -39,6 +39,7 @@ class RatingForm(forms.Form):
             "One or two sentences from theory or earlier studies, so that a surprise can be seen as one."
         ),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         """One end alone is both."""
@@ -69,3 +70,4 @@ class PropositionForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -26,6 +26,7 @@ class ItemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Name nobody who was interviewed. Empty takes it back."),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class RefusalForm(forms.Form):
@@ -38,3 +39,4 @@ class RefusalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Readers see this reason in place of the figures. Empty: the figures are shown."),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)

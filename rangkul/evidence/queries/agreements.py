@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Max
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.clocks import JAKARTA
@@ -24,3 +26,13 @@ def agreements(actor: Actor, sources: Iterable[Source], *, at: datetime) -> dict
         one.pk: agreement(one.consent_needed, with_child=one.with_child, consents=given[one.pk], on=day)
         for one in found
     }
+
+
+def withdrawals(actor: Actor, sources: Iterable[Source], *, at: datetime) -> dict[UUID, date]:
+    """Since which day consent for these sources stands no longer, as far as one was withdrawn."""
+    asked = [one.pk for one in sources]
+    if not asked:
+        return {}
+    rows = visible(actor, SourceConsent, at).filter(source_id__in=asked, withdrawn_on__isnull=False)
+    days = rows.order_by().values_list("source_id").annotate(day=Max("withdrawn_on"))
+    return dict(days)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -89,6 +90,24 @@ def frameworks(actor: Actor) -> QuerySet[Framework]:
     return visible(actor, Framework).order_by("key", "-version")
 
 
+def words_of(found: Study) -> dict[str, Any]:
+    """What the form of a study asks, as it stands."""
+    names = ("title", "programme", "period_from", "period_to", "language", "version")
+    return {name: getattr(found, name) for name in names} | {"framework": str(found.framework_id or "")}
+
+
+def rating_words(row: ExpectedRating | None) -> dict[str, Any]:
+    """What the form of one factor asks, as it stands; nothing where nothing is expected."""
+    if row is None or row.low is None:
+        return {"low": None, "high": None, "reason": ""}
+    return {"low": row.low, "high": row.high, "reason": row.reason}
+
+
+def proposition_words(row: ExpectedProposition | None) -> dict[str, Any]:
+    """What the form of one proposition asks, as it stands."""
+    return {"triggers": row.triggers if row else None, "reason": row.reason if row else ""}
+
+
 def expected_ratings(actor: Actor, found: Study) -> dict[str, ExpectedRating]:
     """What is expected, by factor; what was taken back is not."""
     rows = visible(actor, ExpectedRating).filter(study=found, low__isnull=False)
@@ -108,6 +127,7 @@ class Planned:
     target: int
     done: int
     waiting: int
+    withdrawn: int
     refused: int
 
     @property
@@ -117,22 +137,24 @@ class Planned:
 
 
 def plan(actor: Actor, found: Study, *, at: datetime) -> list[Planned]:
-    """Each group that is planned or was heard: target, heard with consent, and waiting for consent."""
+    """Each group that is planned or was heard: target, heard, waiting for consent, withdrawn."""
     targets = {row.group: row for row in visible(actor, InformantTarget, at).filter(study=found)}
-    heard, waiting = Counter[str](), Counter[str]()
+    heard, waiting, withdrawn = Counter[str](), Counter[str](), Counter[str]()
     interviews = list(visible(actor, Source, at).filter(study=found, kind=SourceKind.INTERVIEW))
     agreed = agreements(actor, interviews, at=at)
     for source in interviews:
+        gone = agreed[source.pk] is Agreement.WITHDRAWN
         stands = agreed[source.pk] in (Agreement.STANDS, Agreement.NOT_NEEDED)
-        (heard if stands else waiting)[source.group] += 1
+        (heard if stands else withdrawn if gone else waiting)[source.group] += 1
     return [
         Planned(
             group,
             target=targets[group].target if group in targets else 0,
             done=heard[group],
             waiting=waiting[group],
+            withdrawn=withdrawn[group],
             refused=targets[group].refused if group in targets else 0,
         )
         for group in StakeholderGroup
-        if group in targets or heard[group] or waiting[group]
+        if group in targets or heard[group] or waiting[group] or withdrawn[group]
     ]

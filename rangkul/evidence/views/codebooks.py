@@ -113,9 +113,7 @@ def _asked(code: Any) -> list[tuple[str, str]]:
 @page(Permission.STUDY_CODE, on=read.code)
 def reword(request: Request, code: Any) -> HttpResponse:
     """A new wording; the older one is kept."""
-    names = ("name", "definition", "include", "exclude", "examples", "version")
-    form = bound(request, WordingForm, initial={name: getattr(code, name) for name in names})
-    stale = False
+    form, now = bound(request, WordingForm, initial=_wording_of(code)), None
     if request.method == "POST" and form.is_valid():
         code.version = form.cleaned_data["version"] or code.version
         try:
@@ -123,17 +121,18 @@ def reword(request: Request, code: Any) -> HttpResponse:
         except Refused as no:
             form.add_error("name", no.sentence)
         except Stale:
-            code, stale = read.code(request.actor, code_id=code.pk), True
-            hold_to(form, code.version)
+            code = read.code(request.actor, code_id=code.pk)
+            now = hold_to(form, _wording_of(code))
         else:
             messages.success(request, _("The new wording stands; the older one is kept."))
             return redirect("code", code.pk)
-    context = {
-        **_frame(request, code),
-        "form": form,
-        "now": [(_("Name of the code"), code.name), *_asked(code)] if stale else (),
-    }
-    return render(request, "evidence/code_reword.html", context, status=409 if stale else 200)
+    context = {**_frame(request, code), "form": form, "now": now}
+    return render(request, "evidence/code_reword.html", context, status=409 if now else 200)
+
+
+def _wording_of(code: Any) -> dict[str, Any]:
+    names = ("name", "definition", "include", "exclude", "examples", "version")
+    return {name: getattr(code, name) for name in names}
 
 
 @page(Permission.STUDY_CODE, on=read.code)

@@ -167,9 +167,7 @@ def _frame(request: Request, text: Any) -> dict[str, Any]:
 def coding(request: Request, coding: Any) -> HttpResponse:
     """One coding: its quotation beside its translation, its code, what it says of it."""
     codes = _choices(read.letters(request.actor, coding.study))
-    names = ("polarity", "strength", "facet", "translation", "version")
-    initial = {name: getattr(coding, name) for name in names} | {"code": str(coding.code_id)}
-    form, stale = bound(request, ChangeForm, codes=codes, initial=initial), False
+    form, now = bound(request, ChangeForm, codes=codes, initial=_words_of(coding)), None
     if request.method == "POST" and form.is_valid():
         try:
             commands.change_coding(
@@ -183,16 +181,21 @@ def coding(request: Request, coding: Any) -> HttpResponse:
         except Refused as no:
             form.add_error("code", no.sentence)
         except Stale:
-            coding, stale = read.coding(request.actor, coding_id=coding.pk), True
-            hold_to(form, coding.version)
+            coding = read.coding(request.actor, coding_id=coding.pk)
+            now = hold_to(form, _words_of(coding))
         else:
             messages.success(request, _("The coding is changed."))
             return redirect(_back(coding))
     around = frame(request, coding.study, "study_sources")
     crumbs = [*around["crumbs"], (coding.text.source.title, _back(coding))]
     context = {**around, "coding": coding, "form": form, "crumbs": crumbs, "back": _back(coding)}
-    context |= {"said": _said(coding), "mine": _is_mine(request, coding), "stale": stale}
-    return render(request, "evidence/coding.html", context, status=409 if stale else 200)
+    context |= {"said": _said(coding), "mine": _is_mine(request, coding), "now": now}
+    return render(request, "evidence/coding.html", context, status=409 if now else 200)
+
+
+def _words_of(coding: Any) -> dict[str, Any]:
+    names = ("polarity", "strength", "facet", "translation", "version")
+    return {name: getattr(coding, name) for name in names} | {"code": str(coding.code_id)}
 
 
 def _is_mine(request: Request, coding: Any) -> bool:

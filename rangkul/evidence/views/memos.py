@@ -18,6 +18,7 @@ from rangkul.evidence.forms.memos import ChangeMemoForm, MemoForm, WantedForm
 from rangkul.evidence.queries import memos as read
 from rangkul.evidence.queries.codebooks import tree
 from rangkul.evidence.queries.studies import study as read_study
+from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import MemoAbout
 
@@ -127,27 +128,24 @@ def _frame(request: Request, study: Any) -> dict[str, Any]:
 @page(Permission.STUDY_READ, on=read.memo)
 def memo(request: Request, memo: Any) -> HttpResponse:
     """One memo; its author changes it here."""
-    mine, stale, status = memo.author == request.actor.user_id, False, 200
-    initial = {name: getattr(memo, name) for name in ("title", "text", "version")}
-    form = bound(request, ChangeMemoForm, initial=initial)
+    mine, now = memo.author == request.actor.user_id, None
+    form = bound(request, ChangeMemoForm, initial=_words_of(memo))
     if request.method == "POST" and form.is_valid():
         try:
             commands.change_memo(request.actor, memo=memo, **form.cleaned_data, at=timezone.now())
         except Stale:
-            # What was typed stays; saved again, it takes the place of what stands now.
-            form, stale, status = _on_top(request, memo), True, 409
+            memo = read.memo(request.actor, memo_id=memo.pk)
+            now = hold_to(form, _words_of(memo))
         else:
             messages.success(request, _("The memo is changed."))
             return redirect("memo", memo.pk)
     row = _row(memo, read.things(request.actor, [memo]), read.author_names(request.actor, [memo]))
-    context = {**_frame(request, memo.study), **row, "form": form, "mine": mine, "stale": stale}
-    return render(request, "evidence/memo.html", context, status=status)
+    context = {**_frame(request, memo.study), **row, "form": form, "mine": mine, "now": now}
+    return render(request, "evidence/memo.html", context, status=409 if now else 200)
 
 
-def _on_top(request: Request, memo: Any) -> ChangeMemoForm:
-    typed = request.POST.copy()
-    typed["version"] = str(memo.version)
-    return ChangeMemoForm(typed)
+def _words_of(memo: Any) -> dict[str, Any]:
+    return {name: getattr(memo, name) for name in ("title", "text", "version")}
 
 
 @page(Permission.STUDY_CODE, on=read.memo, methods=("POST",))

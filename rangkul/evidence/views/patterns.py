@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rangkul.core.errors import NotFound, Refused
+from rangkul.core.errors import NotFound, Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import patterns as commands
@@ -16,6 +16,8 @@ from rangkul.evidence.forms.patterns import PropositionForm, RatingForm
 from rangkul.evidence.frameworks import NoGuide, interview_guide
 from rangkul.evidence.kept_frameworks import parsed
 from rangkul.evidence.queries import studies as read
+from rangkul.evidence.rules.meanwhile import mark
+from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import Rating
 
@@ -72,8 +74,8 @@ def rating(request: Request, study: Any) -> HttpResponse:
     """The range expected at one factor."""
     node = _wanted(theory(study).nodes, "id", request.GET.get("node", ""))
     row = read.expected_ratings(request.actor, study).get(node.id)
-    initial = {"low": row.low, "high": row.high, "reason": row.reason} if row else {}
-    form = bound(request, RatingForm, initial=initial)
+    words = read.rating_words(row)
+    form, now = bound(request, RatingForm, initial={**words, "seen": mark(words)}), None
     if request.method == "POST" and form.is_valid():
         try:
             commands.expect_rating(
@@ -82,15 +84,18 @@ def rating(request: Request, study: Any) -> HttpResponse:
                 node=node.id,
                 expected=form.expected(),
                 reason=form.cleaned_data["reason"],
+                seen=form.cleaned_data["seen"],
                 at=timezone.now(),
             )
         except Refused as no:
             form.add_error(None, no.sentence)
+        except Stale as stale:
+            now = hold_to(form, stale.current)
         else:
             messages.success(request, _("Your expectation is kept. You can change it until it is locked."))
             return redirect(f"{reverse('study_pattern', args=[study.pk])}#{node.code}")
-    context = {**frame(request, study, "study_pattern"), "form": form, "node": node}
-    return render(request, "evidence/pattern_rating.html", context)
+    context = {**frame(request, study, "study_pattern"), "form": form, "node": node, "now": now}
+    return render(request, "evidence/pattern_rating.html", context, status=409 if now else 200)
 
 
 @page(Permission.STUDY_RUN, on=read.study)
@@ -98,8 +103,8 @@ def proposition(request: Request, study: Any) -> HttpResponse:
     """Whether one proposition is expected to be triggered."""
     one = _wanted(theory(study).propositions, "code", request.GET.get("code", ""))
     row = read.expected_propositions(request.actor, study).get(one.code)
-    initial = {"triggers": "yes" if row.triggers else "no", "reason": row.reason} if row else {}
-    form = bound(request, PropositionForm, initial=initial)
+    words = read.proposition_words(row)
+    form, now = bound(request, PropositionForm, initial={**_yes_or_no(words), "seen": mark(words)}), None
     if request.method == "POST" and form.is_valid():
         try:
             commands.expect_proposition(
@@ -107,11 +112,19 @@ def proposition(request: Request, study: Any) -> HttpResponse:
             )
         except Refused as no:
             form.add_error(None, no.sentence)
+        except Stale as stale:
+            now = hold_to(form, _yes_or_no(stale.current))
         else:
             messages.success(request, _("Your expectation is kept. You can change it until it is locked."))
             return redirect(f"{reverse('study_pattern', args=[study.pk])}#{one.code}")
-    context = {**frame(request, study, "study_pattern"), "form": form, "proposition": one}
-    return render(request, "evidence/pattern_proposition.html", context)
+    context = {**frame(request, study, "study_pattern"), "form": form, "proposition": one, "now": now}
+    return render(request, "evidence/pattern_proposition.html", context, status=409 if now else 200)
+
+
+def _yes_or_no(words: dict[str, Any]) -> dict[str, Any]:
+    """As the form asks it; nothing is chosen where nothing was entered."""
+    chosen = {True: "yes", False: "no"}
+    return {**words, "triggers": chosen.get(words["triggers"])}
 
 
 def _wanted(things: Any, name: str, value: str) -> Any:

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from rangkul_analytics.reliability import new_themes, saturation, saturation_by_order
 
-from rangkul.core.errors import Refused
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.imports.export import csv_bytes
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -19,6 +19,8 @@ from rangkul.evidence.forms.reporting import ItemForm, RefusalForm, SaturationFo
 from rangkul.evidence.queries import coreq as read
 from rangkul.evidence.queries import saturation as read_saturation
 from rangkul.evidence.queries import studies as read_studies
+from rangkul.evidence.rules.meanwhile import mark
+from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import CoreqDomain, CoreqItem, StakeholderGroup
 
@@ -102,34 +104,39 @@ def coreq_item(request: Request, study: Any) -> HttpResponse:
     asked = request.GET.get("item", "1")
     item = CoreqItem(int(asked)) if asked in {str(number) for number in CoreqItem.values} else CoreqItem(1)
     told = next(one for one in read.coreq(request.actor, study, at=timezone.now()) if one.item == item)
-    form = bound(request, ItemForm, initial={"words": told.added})
+    stands = {"words": told.added}
+    form, now = bound(request, ItemForm, initial={**stands, "seen": mark(stands)}), None
     if request.method == "POST" and form.is_valid():
         try:
-            words = form.cleaned_data["words"]
-            commands.say_item(request.actor, study=study, item=item, words=words, at=timezone.now())
+            commands.say_item(request.actor, study=study, item=item, **form.cleaned_data, at=timezone.now())
         except Refused as no:
             form.add_error("words", no.sentence)
+        except Stale as stale:
+            now = hold_to(form, stale.current)
         else:
             messages.success(request, _("Written down."))
             return redirect("study_coreq", study.pk)
-    context = {**frame(request, study, "study_coreq"), "form": form, "told": told}
-    return render(request, "evidence/coreq_item.html", context)
+    context = {**frame(request, study, "study_coreq"), "form": form, "told": told, "now": now}
+    return render(request, "evidence/coreq_item.html", context, status=409 if now else 200)
 
 
 @page(Permission.STUDY_RUN, on=read_studies.study)
 def figures(request: Request, study: Any) -> HttpResponse:
     """A team that reads interpretively says why it reports no agreement figures."""
-    form = bound(request, RefusalForm, initial={"reason": study.no_agreement_reason})
+    stands = {"reason": study.no_agreement_reason}
+    form, now = bound(request, RefusalForm, initial={**stands, "seen": mark(stands)}), None
     if request.method == "POST" and form.is_valid():
         try:
-            reason = form.cleaned_data["reason"]
-            commands.refuse_figures(request.actor, study=study, reason=reason, at=timezone.now())
+            commands.refuse_figures(request.actor, study=study, **form.cleaned_data, at=timezone.now())
         except Refused as no:
             form.add_error("reason", no.sentence)
+        except Stale as stale:
+            now = hold_to(form, stale.current)
         else:
             messages.success(request, _("Written down."))
             return redirect("study_samples", study.pk)
-    return render(request, "evidence/figures.html", {**frame(request, study, "study_samples"), "form": form})
+    context = {**frame(request, study, "study_samples"), "form": form, "now": now}
+    return render(request, "evidence/figures.html", context, status=409 if now else 200)
 
 
 @page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))

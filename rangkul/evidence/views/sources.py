@@ -1,5 +1,6 @@
 """Pages of sources: those of a study, a new one, one source, its consent."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rangkul.core.errors import Refused
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import consents as consent_commands
@@ -24,13 +25,16 @@ from rangkul.evidence.forms.sources import (
 from rangkul.evidence.navigation import acts
 from rangkul.evidence.queries import sources as read
 from rangkul.evidence.queries import studies as read_studies
-from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.agreements import agreements, withdrawals
 from rangkul.evidence.rules.sources import Agreement
+from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import ConsentForm, SourceKind, StakeholderGroup
 
 
-def _consent_words(agreed: Agreement) -> tuple[str, str]:
+def _consent_words(agreed: Agreement, withdrawn_on: date | None = None) -> tuple[str, str]:
+    if agreed is Agreement.WITHDRAWN and withdrawn_on:
+        return _("Consent withdrawn on %(day)s") % {"day": date_format(withdrawn_on, "j M Y")}, "danger"
     words = {
         Agreement.NOT_NEEDED: (_("No consent needed"), "plain"),
         Agreement.STANDS: (_("Consent stands"), "done"),
@@ -50,10 +54,11 @@ def listed(request: Request, study: Any) -> HttpResponse:
         "group": group if group in StakeholderGroup.values else "",
     }
     found = list(read.sources(request.actor, study, kept=kept))
-    agreed = agreements(request.actor, found, at=timezone.now())
+    at = timezone.now()
+    agreed, gone = agreements(request.actor, found, at=at), withdrawals(request.actor, found, at=at)
     context = {
         **frame(request, study, "study_sources"),
-        "rows": [_row(one, agreed[one.pk]) for one in found],
+        "rows": [_row(one, _consent_words(agreed[one.pk], gone.get(one.pk))) for one in found],
         "kept": kept,
         "filtered": any(kept.values()),
         "kinds": SourceKind.choices,
@@ -62,14 +67,14 @@ def listed(request: Request, study: Any) -> HttpResponse:
     return render(request, "evidence/sources.html", context)
 
 
-def _row(source: Any, agreed: Agreement) -> dict[str, Any]:
+def _row(source: Any, consent: tuple[str, str]) -> dict[str, Any]:
     kind = SourceKind(source.kind)
     return {
         "source": source,
         "kind": kind.label,
         "tier": kind.tier.label,
         "group": StakeholderGroup(source.group).label if source.group else "",
-        "consent": _consent_words(agreed),
+        "consent": consent,
     }
 
 
@@ -108,6 +113,7 @@ def source(request: Request, source: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     commands.open_source(actor, source=source, at=at)
     agreed = read.agreement_of(actor, source, at=at)
+    gone = withdrawals(actor, [source], at=at).get(source.pk) if agreed is Agreement.WITHDRAWN else None
     kind = SourceKind(source.kind)
     texts = list(read.texts(actor, source))
     around = _frame(request, source)
@@ -119,8 +125,9 @@ def source(request: Request, source: Any) -> HttpResponse:
         "kind": kind.label,
         "tier": kind.tier.label,
         "facts": _facts(source),
-        "consent": _consent_words(agreed),
-        "asks_consent": agreed not in (Agreement.STANDS, Agreement.NOT_NEEDED),
+        "consent": _consent_words(agreed, gone),
+        "asks_consent": agreed in (Agreement.MISSING, Agreement.OF_CHILD),
+        "withdrawn_on": gone,
         "consents": [
             {"row": one, "form": ConsentForm(one.form).label} for one in read.consents(actor, source)
         ],
@@ -156,42 +163,41 @@ def _facts(source: Any) -> list[tuple[str, str]]:
 @page(Permission.STUDY_CODE, on=read.source)
 def change(request: Request, source: Any) -> HttpResponse:
     """What is known about a source is corrected."""
-    names = (
-        "kind",
-        "title",
-        "group",
-        "organisation_name",
-        "happened_on",
-        "language",
-        "with_child",
-        "version",
-    )
-    initial = {name: getattr(source, name) for name in names}
-    initial |= {"lineage": source.lineage.name if source.lineage else ""}
-    initial |= {name: source.circumstances.get(name) for name in CIRCUMSTANCES}
-    form = bound(request, SourceForm, initial=initial)
+    form, now = bound(request, SourceForm, initial=_words_of(source)), None
     if request.method == "POST" and form.is_valid():
         source.version = form.cleaned_data["version"] or source.version
         told = {key: value for key, value in source.circumstances.items() if key not in CIRCUMSTANCES}
-        commands.change_source(
-            request.actor,
-            source=source,
-            about=form.about(),
-            lineage=form.cleaned_data["lineage"],
-            circumstances=form.circumstances(told),
-            at=timezone.now(),
-        )
-        messages.success(request, _("The source is changed."))
-        return redirect("source", source.pk)
-    context = {**_frame(request, source), "form": form, "lineages": _lineages(request, source.study)}
-    return render(request, "evidence/source_change.html", context)
+        try:
+            commands.change_source(
+                request.actor,
+                source=source,
+                about=form.about(),
+                lineage=form.cleaned_data["lineage"],
+                circumstances=form.circumstances(told),
+                at=timezone.now(),
+            )
+        except Stale:
+            source = read.source(request.actor, source_id=source.pk)
+            now = hold_to(form, _words_of(source))
+        else:
+            messages.success(request, _("The source is changed."))
+            return redirect("source", source.pk)
+    around = {**_frame(request, source), "lineages": _lineages(request, source.study)}
+    context = {**around, "form": form, "now": now}
+    return render(request, "evidence/source_change.html", context, status=409 if now else 200)
+
+
+def _words_of(source: Any) -> dict[str, Any]:
+    names = ("kind", "title", "group", "organisation_name", "happened_on")
+    words = {name: getattr(source, name) for name in (*names, "language", "with_child", "version")}
+    told = {name: source.circumstances.get(name) for name in CIRCUMSTANCES}
+    return words | told | {"lineage": source.lineage.name if source.lineage else ""}
 
 
 @page(Permission.STUDY_CODE, on=read.source)
 def consent_new(request: Request, source: Any) -> HttpResponse:
     """Whoever speaks in the source agreed."""
-    initial = {"form": ConsentForm.GUARDIAN_ASSENT if source.with_child else ConsentForm.WRITTEN}
-    form = bound(request, SourceConsentForm, initial=initial)
+    form = bound(request, SourceConsentForm)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rangkul.core.errors import Refused
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import studies as commands
@@ -18,6 +18,7 @@ from rangkul.evidence.navigation import study_tabs
 from rangkul.evidence.queries import sources as read_sources
 from rangkul.evidence.queries import studies as read
 from rangkul.evidence.rules.studies import Stage, stage
+from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.vocabulary import NoPattern, Part, SourceKind
 
 
@@ -74,9 +75,8 @@ def new(request: Request) -> HttpResponse:
 def change(request: Request, study: Any) -> HttpResponse:
     """Another title, programme, period or language; the framework while nothing is locked."""
     frameworks = _frameworks(request)
-    names = ("title", "programme", "period_from", "period_to", "language", "version")
-    initial = {name: getattr(study, name) for name in names} | {"framework": str(study.framework_id or "")}
-    form = bound(request, StudyForm, frameworks=_choices(frameworks), initial=initial)
+    form = bound(request, StudyForm, frameworks=_choices(frameworks), initial=read.words_of(study))
+    now = None
     if request.method == "POST" and form.is_valid():
         words = _words(form, frameworks)
         study.version = form.cleaned_data["version"] or study.version
@@ -84,10 +84,13 @@ def change(request: Request, study: Any) -> HttpResponse:
             commands.change_study(request.actor, study=study, **words, at=timezone.now())
         except Refused as no:
             form.add_error(None, no.sentence)
+        except Stale as stale:
+            now = hold_to(form, stale.current)
         else:
             messages.success(request, _("The study is changed."))
             return redirect("study", study.pk)
-    return render(request, "evidence/study_change.html", {**frame(request, study, ""), "form": form})
+    context = {**frame(request, study, ""), "form": form, "now": now}
+    return render(request, "evidence/study_change.html", context, status=409 if now else 200)
 
 
 def _frameworks(request: Request) -> dict[str, Any]:
