@@ -41,19 +41,29 @@ def draw_sample(
     share: float,
     coders: Collection[int],
     seed: int | None = None,
+    left_out: Collection[str] | None = None,
     at: datetime,
 ) -> Sample:
-    """A share of the passages of each kind of source and voice, at random, coded blind by these people."""
+    """A share of the passages of each kind of source and voice, at random, coded blind by these people.
+
+    The turns of the speakers `left_out` are not drawn; unless it is said, those of whoever asks.
+    """
     study = lead(actor, study, at=at)
     rules.check_can_draw(study.data_opened_at, coders, read.who_may_code(actor, study, at=at))
     # A second draw waits for the first, or both would take the same texts.
     wait_for_turn(f"samples:{study.pk}")
     usable = read.passages_of(actor, study, at=at)
-    found = read.not_being_coded(actor, study, usable)
-    rules.check_drawn(len(found), usable=len(usable))
+    free = read.not_being_coded(actor, study, usable)
+    rules.check_drawn(len(free), usable=len(usable))
+    known = read.speakers(free)
+    quiet = [one for one in known if (rules.asks(one) if left_out is None else one in left_out)]
+    found = read.without(free, quiet)
+    rules.check_speakers(len(found))
     seed = secrets.randbelow(2**31) if seed is None else seed
     drawn = stratified_sample([one.stratum for one in found], share, np.random.default_rng(seed))
-    sample = Sample.objects.create(study=study, seed=seed, share=share, drawn_by=actor.user_id, drawn_at=at)
+    sample = Sample.objects.create(
+        study=study, seed=seed, share=share, left_out=quiet, drawn_by=actor.user_id, drawn_at=at
+    )
     SampleUnit.objects.bulk_create(
         SampleUnit(
             study=study,
@@ -77,6 +87,7 @@ def draw_sample(
             passages=len(drawn),
             strata=len({found[place].stratum for place in drawn}),
             coders=len(set(coders)),
+            speakers_left_out=len(quiet),
         )
     )
     return sample

@@ -19,6 +19,7 @@ class SampleDrawn(Event):
     passages: int
     strata: int
     coders: int
+    speakers_left_out: int
 
 
 # Neither code nor passage: the log of a blind coding must not tell a colleague what was coded.

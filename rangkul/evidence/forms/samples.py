@@ -29,6 +29,15 @@ class DrawForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Two or more. None of them sees what the others coded until all have finished."),
     )
+    left_out = forms.MultipleChoiceField(
+        label=_("Whose turns are left out?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Whoever asks is ticked where the name tells it: a question is no evidence."
+            " Everybody else's turns are drawn, and paragraphs where nobody speaks."
+        ),
+    )
     seed = forms.IntegerField(
         label=_("Seed"),
         required=False,
@@ -37,9 +46,12 @@ class DrawForm(forms.Form):
         help_text=_("Leave it empty, and one is thrown and kept, so that the draw can be repeated."),
     )
 
-    def __init__(self, *arguments: Any, people: Choices, **named: Any) -> None:
+    def __init__(self, *arguments: Any, people: Choices, speakers: Choices, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["coders"].choices = people  # type: ignore[attr-defined]
+        self.fields["left_out"].choices = speakers  # type: ignore[attr-defined]
+        if not speakers:
+            del self.fields["left_out"]
 
 
 class BlindForm(forms.Form):

@@ -14,6 +14,8 @@ class Sample(StudyRecord):
 
     seed = models.BigIntegerField()
     share = models.FloatField()
+    # Speakers whose turns were not drawn, as a rule whoever asks; null: drawn before that could be said.
+    left_out = models.JSONField(null=True)
     drawn_by = models.BigIntegerField()
     drawn_at = models.DateTimeField()
     unlocked_at = models.DateTimeField(null=True)

@@ -1,7 +1,7 @@
 """What is read of double coding: what can be drawn, the samples, one's own passages, who has finished."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +21,7 @@ from rangkul.evidence.models import (
 )
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.queries.studies import members
-from rangkul.evidence.rules.samples import passages
+from rangkul.evidence.rules.samples import asks, passages
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.evidence.vocabulary import CODING_PARTS
 from rangkul.people.queries import names
@@ -35,6 +35,7 @@ class Passage:
     start: int
     end: int
     stratum: str
+    speaker: str = ""
 
 
 def passages_of(actor: Actor, study: Study, *, at: datetime) -> list[Passage]:
@@ -46,15 +47,33 @@ def passages_of(actor: Actor, study: Study, *, at: datetime) -> list[Passage]:
         one.source_id: one
         for one in visible(actor, SourceText, at).filter(source_id__in=usable).order_by("version")
     }
-    spoken: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
+    spoken: dict[UUID, list[Turn]] = defaultdict(list)
     for turn in visible(actor, Turn, at).filter(text__in=newest.values()).order_by("text_id", "start"):
-        spoken[turn.text_id].append((turn.start, turn.end))
+        spoken[turn.text_id].append(turn)
     return [
-        Passage(newest[pk].pk, start, end, f"{source.kind}/{source.group}".rstrip("/"))
+        Passage(newest[pk].pk, *found, f"{source.kind}/{source.group}".rstrip("/"), speaker)
         for pk, source in usable.items()
         if pk in newest
-        for start, end in passages(newest[pk].text, spoken[newest[pk].pk])
+        for found, speaker in _spoken(newest[pk].text, spoken[newest[pk].pk])
     ]
+
+
+def _spoken(text: str, turns: list[Turn]) -> Iterable[tuple[tuple[int, int], str]]:
+    """Each passage of a text with whoever speaks there."""
+    if not turns:
+        return [(span, "") for span in passages(text)]
+    return [(span, turn.speaker) for turn in turns for span in passages(text, [(turn.start, turn.end)])]
+
+
+def speakers(found: Iterable[Passage]) -> dict[str, int]:
+    """Who speaks in these passages and in how many: who asks first, then by name."""
+    counted = Counter(one.speaker for one in found if one.speaker)
+    return {name: counted[name] for name in sorted(counted, key=lambda name: (not asks(name), name))}
+
+
+def without(found: Iterable[Passage], left_out: Collection[str]) -> list[Passage]:
+    """The passages without the turns of some speakers."""
+    return [one for one in found if one.speaker not in left_out or not one.speaker]
 
 
 def not_being_coded(actor: Actor, study: Study, found: Iterable[Passage]) -> list[Passage]:

@@ -10,6 +10,12 @@ from rangkul.evidence.vocabulary import Reason
 Span = tuple[int, int]
 
 LEAST_CODERS = 2
+# Who asks: what they say is the question, not the evidence.
+_ASKS = (
+    "pewawancara interviewer penanya tanya peneliti researcher moderator fasilitator facilitator"
+    " enumerator host notulis"
+)
+ASKS = frozenset(_ASKS.split())
 LEAST_CHARACTERS = 20
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"”’')]*(?=\s|$)|\n|$)", re.DOTALL)
@@ -23,6 +29,12 @@ def passages(text: str, turns: Sequence[Span] = ()) -> list[Span]:
         for trimmed in (_trim(text, start, end) for start, end in sorted(spans))
         if trimmed[1] - trimmed[0] >= LEAST_CHARACTERS
     ]
+
+
+def asks(speaker: str) -> bool:
+    """Whether a speaker is the one who asks, as far as the name tells: Pewawancara, Interviewer 2."""
+    words = speaker.casefold().replace("_", " ").replace("-", " ").split()
+    return bool(words) and words[0].rstrip("0123456789.") in ASKS
 
 
 def sentences(text: str, start: int, end: int) -> list[Span]:
@@ -48,6 +60,12 @@ def check_drawn(free: int, *, usable: int) -> None:
     """There is something to draw from that nobody codes blind already."""
     if not free:
         raise Refused(Reason.SAMPLE_ALL_DRAWN if usable else Reason.SAMPLE_EMPTY)
+
+
+def check_speakers(found: int) -> None:
+    """Somebody's turns are drawn."""
+    if not found:
+        raise Refused(Reason.SAMPLE_NOBODY_SPEAKS)
 
 
 def check_codes_blind(finished_at: datetime | None, *, is_coder: bool) -> None:

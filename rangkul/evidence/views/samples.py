@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -21,7 +22,7 @@ from rangkul.evidence.queries import codebooks as read_codes
 from rangkul.evidence.queries import codings as read_codings
 from rangkul.evidence.queries import samples as read
 from rangkul.evidence.queries import studies as read_studies
-from rangkul.evidence.rules.samples import LEAST_CODERS, sentences
+from rangkul.evidence.rules.samples import LEAST_CODERS, asks, sentences
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
 
@@ -57,7 +58,11 @@ def new(request: Request, study: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     people = read.who_may_code(actor, study, at=at)
     choices = [(str(user), name or _("Somebody of another organisation")) for user, name in people.items()]
-    form = bound(request, DrawForm, people=choices, initial={"coders": [str(user) for user in people]})
+    usable = read.passages_of(actor, study, at=at)
+    found = read.not_being_coded(actor, study, usable)
+    spoken = read.speakers(found)
+    initial = {"coders": [str(user) for user in people], "left_out": [one for one in spoken if asks(one)]}
+    form = bound(request, DrawForm, people=choices, speakers=_speaker_choices(spoken), initial=initial)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
@@ -67,6 +72,7 @@ def new(request: Request, study: Any) -> HttpResponse:
                 share=float(words["share"]),
                 coders=words["coders"],
                 seed=words["seed"],
+                left_out=words.get("left_out", ()),
                 at=at,
             )
         except Refused as no:
@@ -74,8 +80,6 @@ def new(request: Request, study: Any) -> HttpResponse:
         else:
             messages.success(request, _("The sample is drawn. Its coders can begin."))
             return redirect("sample", drawn.pk)
-    usable = read.passages_of(actor, study, at=at)
-    found = read.not_being_coded(actor, study, usable)
     strata = sorted({one.stratum for one in found})
     context = {
         **sample_frame(request, study),
@@ -87,6 +91,13 @@ def new(request: Request, study: Any) -> HttpResponse:
         "too_few": len(people) < LEAST_CODERS,
     }
     return render(request, "evidence/sample_new.html", context)
+
+
+def _speaker_choices(spoken: dict[str, int]) -> list[tuple[str, str]]:
+    words = [ngettext("%(name)s, %(n)s turn", "%(name)s, %(n)s turns", n) for n in spoken.values()]
+    return [
+        (name, word % {"name": name, "n": n}) for word, (name, n) in zip(words, spoken.items(), strict=True)
+    ]
 
 
 def stratum_words(stratum: str) -> str:
@@ -117,6 +128,7 @@ def sample(request: Request, sample: Any) -> HttpResponse:
     people, units = read.coders(actor, sample), read.units(actor, sample)
     me = next((one for one in people if one.is_me), None)
     marks = read.my_marks(actor, sample)
+    empty = _without_a_code(units, marks)
     strata = sorted({one.stratum for one in units})
     context = {
         **sample_frame(request, sample.study, sample),
@@ -128,15 +140,22 @@ def sample(request: Request, sample: Any) -> HttpResponse:
         "passages": len(units),
         "texts": len({one.text_id for one in units}),
         "mine": len(marks),
-        "touched": sum(any(_inside(mark, unit) for mark in marks) for unit in units),
+        "touched": len(units) - len(empty),
+        "next": empty[0] if empty else 1,
         "strata": [(stratum_words(name), sum(one.stratum == name for one in units)) for name in strata],
         "facts": [
             (_("Share"), f"{sample.share:.0%}"),
             (_("Seed"), str(sample.seed)),
             (_("Passages"), str(len(units))),
+            (_("Turns left out"), ", ".join(sample.left_out or ()) or _("Nobody's")),
         ],
     }
     return render(request, "evidence/sample.html", context)
+
+
+def _without_a_code(units: list[Any], marks: list[Any]) -> list[int]:
+    """The numbers of the passages that carry no code of one's own."""
+    return [number for number, unit in enumerate(units, 1) if not any(_inside(mark, unit) for mark in marks)]
 
 
 def _inside(mark: Any, unit: Any) -> bool:
@@ -237,8 +256,13 @@ def finish(request: Request, sample: Any) -> HttpResponse:
         else:
             messages.success(request, _("You have finished. The sample opens when the others have too."))
         return redirect("sample", sample.pk)
+    units, marks = read.units(request.actor, sample), read.my_marks(request.actor, sample)
+    empty = _without_a_code(units, marks)
     context = {
         **sample_frame(request, sample.study, sample),
+        "passages": len(units),
+        "done": len(units) - len(empty),
+        "left": empty,
         "consequences": [
             _("What you coded in these passages stays as it is from now on."),
             _("When every coder has finished, the study sees all of it and how far you agree."),

@@ -55,7 +55,6 @@ class StepKind(TextChoices):
     CODED = "coded", _("Coded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CHANGED = "changed", _("Changed")
-    MEMO = "memo", _("Memo")
 
 
 class VariableKind(TextChoices):

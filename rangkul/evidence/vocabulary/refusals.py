@@ -111,6 +111,10 @@ class Reason(TextChoices):
         "sample_all_drawn",
         _("Every text is in a sample that is not open yet. Draw again when its coders have finished."),
     )
+    SAMPLE_NOBODY_SPEAKS = (
+        "sample_nobody_speaks",
+        _("With all these speakers left out nothing is there to draw. Let at least one count."),
+    )
     SAMPLE_CODED_ELSEWHERE = (
         "sample_coded_elsewhere",
         _("You code texts of this sample blind in another one. Come back when that one is open."),
