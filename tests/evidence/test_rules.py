@@ -35,6 +35,15 @@ def refusal(check, *args, **values):
         ),
         ([Given("written", date(2026, 4, 1))], True, Agreement.OF_CHILD),
         ([Given("guardian_assent", date(2026, 4, 1))], True, Agreement.STANDS),
+        # What the guardian signed was withdrawn: no other paper stands for it, and it is not merely missing.
+        (
+            [
+                Given("guardian_assent", date(2026, 4, 1), date(2026, 4, 9)),
+                Given("written", date(2026, 4, 1)),
+            ],
+            True,
+            Agreement.WITHDRAWN,
+        ),
     ],
 )
 def test_consent_stands_from_its_day_until_it_is_withdrawn(given, with_child, agreed):

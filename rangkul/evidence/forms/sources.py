@@ -6,9 +6,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.core.form_days import DayField
 from rangkul.evidence.commands.sources import About
-from rangkul.evidence.forms.days import DayInput
+from rangkul.evidence.forms.days import PastDayField
 from rangkul.evidence.vocabulary import ConsentForm, SourceKind, StakeholderGroup
 
 LANGUAGES = [
@@ -40,11 +39,7 @@ class SourceForm(forms.Form):
         required=False,
     )
     organisation_name = forms.CharField(label=_("Organisation"), max_length=120, required=False)
-    happened_on = DayField(
-        label=_("On which day was it said or published?"),
-        required=False,
-        widget=DayInput(),
-    )
+    happened_on = PastDayField(label=_("On which day was it said or published?"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="id")
     lineage = forms.CharField(
         label=_("Lineage"),
@@ -89,7 +84,7 @@ class SourceConsentForm(forms.Form):
     form = forms.ChoiceField(
         label=_("How was it given?"), choices=ConsentForm.choices, widget=forms.RadioSelect
     )
-    given_on = DayField(label=_("On which day?"), widget=DayInput(), initial=localdate)
+    given_on = PastDayField(label=_("On which day?"), initial=localdate)
     given_by = forms.CharField(
         label=_("Who agreed?"),
         max_length=80,
@@ -106,4 +101,4 @@ class SourceConsentForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Since which day somebody no longer agrees."""
 
-    withdrawn_on = DayField(label=_("Since which day?"), widget=DayInput(), initial=localdate)
+    withdrawn_on = PastDayField(label=_("Since which day?"), initial=localdate)

@@ -11,6 +11,7 @@ from rangkul.evidence.rules.studies import MOST_INFORMANTS
 from rangkul.evidence.vocabulary import NoPattern, Part, StakeholderGroup
 
 Choices = list[tuple[str, str]]
+ENDED = "ended"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 
 
@@ -67,8 +68,7 @@ class PartForm(forms.Form):
 
     part = forms.ChoiceField(
         label=_("As what?"),
-        choices=[*Part.choices, ("", _("Takes part no longer"))],
-        required=False,
+        choices=[*Part.choices, (ENDED, _("Takes part no longer"))],
         widget=forms.RadioSelect,
     )
 

@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.core.form_days import DayField
 from rangkul.evidence.commands.surveys import Asked
-from rangkul.evidence.forms.days import DayInput
+from rangkul.evidence.forms.days import PastDayField
 from rangkul.evidence.forms.sources import LANGUAGES
 from rangkul.evidence.vocabulary import StakeholderGroup
 
@@ -29,12 +28,11 @@ class SurveyForm(forms.Form):
         choices=[("", _("Nobody's in particular")), *StakeholderGroup.choices],
         required=False,
     )
-    happened_on = DayField(label=_("When was it asked?"), required=False, widget=DayInput())
+    happened_on = PastDayField(label=_("When was it asked?"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="id")
-    consented_on = DayField(
+    consented_on = PastDayField(
         label=_("Consent was part of the sheet, on this day"),
         required=False,
-        widget=DayInput(),
         help_text=_("Leave it empty if it was not: then each person waits for consent."),
     )
     looked_at = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -2,6 +2,7 @@
 
 import statistics
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,16 +65,27 @@ def _of_interviews(actor: Actor, study: Study, *, at: datetime) -> dict[CoreqIte
         told[CoreqItem.OTHERS_PRESENT] = _listed(Counter(_said(heard, "others_present")))
         told[CoreqItem.RECORDED] = _recorded(heard)
         told[CoreqItem.DURATION] = _duration(heard)
-    if targets:
-        refused = sum(one.refused for one in targets)
-        told[CoreqItem.REFUSED] = ngettext(
-            "%(count)s person declined.", "%(count)s people declined.", refused
-        ) % {"count": refused}
+    gone = sum(agreed[one.pk] is Agreement.WITHDRAWN for one in rows)
+    if targets or gone:
+        told[CoreqItem.REFUSED] = " ".join(_declined([one.refused for one in targets], gone))
     if study.framework:
         told[CoreqItem.GUIDE] = _("The interview guide is printed from the framework %(name)s.") % {
             "name": str(study.framework)
         }
     return told
+
+
+def _declined(refused: list[int], gone: int) -> Iterator[str]:
+    if refused:
+        words = ngettext("%(count)s person declined.", "%(count)s people declined.", sum(refused))
+        yield words % {"count": sum(refused)}
+    if gone:
+        words = ngettext(
+            "%(count)s interview left the study: its consent was withdrawn.",
+            "%(count)s interviews left the study: their consent was withdrawn.",
+            gone,
+        )
+        yield words % {"count": gone}
 
 
 def _said(rows: list[Source], what: str) -> list[str]:

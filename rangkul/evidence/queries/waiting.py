@@ -31,6 +31,9 @@ def waiting(actor: Actor, studies: Sequence[Study], *, at: datetime) -> dict[UUI
     agreed = agreements(actor, sources, at=at)
     missing, heard = Counter[UUID](), Counter[tuple[UUID, str]]()
     for source in sources:
+        # Who has withdrawn is not asked again, and owes nothing.
+        if agreed[source.pk] is Agreement.WITHDRAWN:
+            continue
         if agreed[source.pk] not in _FINE:
             missing[source.study_id] += 1
         elif source.kind == SourceKind.INTERVIEW:

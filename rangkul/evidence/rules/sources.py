@@ -49,7 +49,8 @@ def agreement(needed: bool, *, with_child: bool, consents: Iterable[Given], on: 
     if not standing:
         return Agreement.WITHDRAWN if given else Agreement.MISSING
     if with_child and not any(one.form == ConsentForm.GUARDIAN_ASSENT for one in standing):
-        return Agreement.OF_CHILD
+        once = any(one.form == ConsentForm.GUARDIAN_ASSENT for one in given)
+        return Agreement.WITHDRAWN if once else Agreement.OF_CHILD
     return Agreement.STANDS
 
 

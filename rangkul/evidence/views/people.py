@@ -12,7 +12,7 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import members as commands
 from rangkul.evidence.commands.studies import set_target
-from rangkul.evidence.forms.studies import MemberForm, PartForm, TargetForm
+from rangkul.evidence.forms.studies import ENDED, MemberForm, PartForm, TargetForm
 from rangkul.evidence.queries import studies as read
 from rangkul.evidence.views.studies import frame
 
@@ -48,15 +48,15 @@ def member_change(request: Request, member: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         part = form.cleaned_data["part"]
         try:
-            if part:
-                commands.change_part(request.actor, member=member, part=part, at=at)
-            else:
+            if part == ENDED:
                 commands.end_member(request.actor, member=member, at=at)
+            else:
+                commands.change_part(request.actor, member=member, part=part, at=at)
         except Refused as no:
             form.add_error("part", no.sentence)
         else:
             messages.success(request, _("The part is changed."))
-            mine = not part and member.user_id == request.actor.user_id
+            mine = part == ENDED and member.user_id == request.actor.user_id
             return redirect("studies") if mine else redirect("study_members", study.pk)
     context = {**frame(request, study, "study_members"), "form": form, "name": shown.name if shown else ""}
     return render(request, "evidence/member_change.html", context)
@@ -69,6 +69,7 @@ def plan(request: Request, study: Any) -> HttpResponse:
     context = {
         **frame(request, study, "study_plan"),
         "rows": rows,
+        "some_withdrew": any(one.withdrawn for one in rows),
         "outside": any(one.done and not one.group.of_the_state for one in rows),
     }
     return render(request, "evidence/plan.html", context)

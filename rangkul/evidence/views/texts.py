@@ -54,9 +54,10 @@ def new(request: Request, source: Any) -> HttpResponse:
         except Refused as no:
             form.add_error("file" if is_file else "words", no.sentence)
         else:
-            messages.success(request, _("The text is in the study. Look at what was read."))
             if source.study.data_opened_at is None:
+                messages.success(request, _("The text is in the study, closed until its data are open."))
                 return redirect("source", source.pk)
+            messages.success(request, _("The text is in the study. Look at what was read."))
             return redirect("source_text_speakers", text.pk)
     before = read_sources.texts(request.actor, source).first()
     return render(
