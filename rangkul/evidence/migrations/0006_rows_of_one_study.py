@@ -45,7 +45,7 @@ def _of(link: str, named: str, column: str = "study") -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0003_projects_of_other_software"),
+        ("evidence", "0005_speakers_left_out_of_a_sample"),
     ]
 
     operations = [
