@@ -1,12 +1,9 @@
 """Two numbers, one child: decided by a person, undone with every link restored."""
 
-import random
 from datetime import timedelta
-from itertools import combinations
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from rangkul.cases.commands.encounters import Met, record_encounter
@@ -17,7 +14,7 @@ from rangkul.core import edges
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.models import Basis, Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
-from tests.makers import CITY, act_as, make_actor, make_organisation, visible
+from tests.makers import act_as, make_actor, make_organisation, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -158,108 +155,3 @@ def test_twins_are_proposed_and_never_joined_silently(worker):
     assert visible(worker, Child).get(pk=two.pk).canonical_id is None
     decide(worker, one, two)
     assert visible(worker, MatchProposal).get().decided_at is not None
-
-
-# --- the property -------------------------------------------------------------------------------------------
-
-CHILDREN, STEPS = 4, 6
-
-
-class World:
-    """A handful of children, what was decided about them, and what must follow, by brute force."""
-
-    def __init__(self, children: list[UUID], first_edges: dict[UUID, set[tuple[str, int]]]) -> None:
-        self.children, self.first_edges = children, first_edges
-        self.said: dict[frozenset[UUID], str] = {}
-
-    def group(self, child: UUID) -> set[UUID]:
-        """Everyone reachable by standing "same" decisions."""
-        reached = {child}
-        for _ in self.children:
-            reached |= {
-                one for pair, word in self.said.items() if word == "same" and pair & reached for one in pair
-            }
-        return reached
-
-    def canonical(self, child: UUID) -> UUID | None:
-        """The oldest of the group, or nothing for itself."""
-        oldest = min(self.group(child), key=self.children.index)
-        return None if oldest == child else oldest
-
-    def edges(self, child: UUID) -> set[tuple[str, int]]:
-        """Everything that anyone of the social service holds on any member."""
-        return set().union(*(self.first_edges[one] for one in self.group(child)))
-
-
-def make_world(actor, rng: random.Random, at) -> World:
-    """Children registered one after the other, each with a few edges of its own."""
-    ids, first = [uuid4() for _ in range(CHILDREN)], {}
-    with connection.cursor() as cursor:
-        for order, child_id in enumerate(ids):
-            cursor.execute(
-                "INSERT INTO cases_child (id, city, number, holder_id, registered_at)"
-                " VALUES (%s, %s, %s, %s, %s)",
-                [
-                    child_id,
-                    CITY,
-                    f"T-{child_id.hex[:12]}",
-                    actor.organisation_id,
-                    at + timedelta(seconds=order),
-                ],
-            )
-            subjects = {(f"d:{actor.organisation_id}", 3)}
-            subjects |= {
-                (edges.user(actor.user_id + number, actor.organisation_id), rng.choice([3, 4]))
-                for number in rng.sample(range(1, 4), 2)
-            }
-            for subject, level in subjects:
-                cursor.execute(
-                    "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from,"
-                    " valid_to, granted_by)"
-                    " VALUES (gen_random_uuid(), %s, %s, %s, %s, 'intake', 'assignment', %s, %s, %s)",
-                    [CITY, child_id, subject, level, at, at + timedelta(days=30), actor.user_id],
-                )
-            first[child_id] = subjects
-    return World(ids, first)
-
-
-@pytest.mark.parametrize("sequences", [25, pytest.param(500, marks=pytest.mark.long)])
-def test_any_sequence_of_decisions_and_undos_leaves_what_brute_force_says(
-    dinsos, worker, as_owner, sequences
-):
-    """Random sequences against connected components and their edges computed from what was said."""
-    for _ in range(3):
-        make_actor(dinsos, Role.SOCIAL_WORKER)
-    rng, start = random.Random(20171018), timezone.now() - timedelta(minutes=1)
-    with as_owner():
-        for _ in range(sequences):
-            world = make_world(worker, rng, start)
-            _live(worker, world, rng)
-            _check(world)
-
-
-def _live(worker, world: World, rng: random.Random) -> None:
-    made: dict[frozenset[UUID], SameAs] = {}
-    known = {one.pk: one for one in visible(worker, Child).filter(pk__in=world.children)}
-    for _ in range(STEPS):
-        pair = frozenset(rng.choice(list(combinations(world.children, 2))))
-        if pair in made and made[pair].reverses_id is None and made[pair].decision != "unsure":
-            back = {"same": "different", "different": "unsure"}
-            made[pair] = undo(worker, made[pair])
-            world.said[pair] = back[world.said[pair]]
-        else:
-            one, two = rng.sample(sorted(pair), 2)
-            word = rng.choice(["same", "same", "same", "different", "unsure"])
-            made[pair] = decide(worker, known[one], known[two], word)
-            world.said[pair] = word
-
-
-def _check(world: World) -> None:
-    with connection.cursor() as cursor:
-        for child in world.children:
-            cursor.execute("SELECT canonical_id FROM cases_child WHERE id = %s", [child])
-            assert cursor.fetchone()[0] == world.canonical(child), world.said
-            cursor.execute(
-                "SELECT subject, level FROM core_edge WHERE child_id = %s AND revoked_at IS NULL", [child]
-            )
-            assert set(cursor.fetchall()) == world.edges(child), world.said

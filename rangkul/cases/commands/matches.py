@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from rangkul.cases.commands.match_order import check_nothing_newer_holds, check_says_no_opposite
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.events.recognition import MatchConfirmed, MatchDecided, MatchProposed, MatchUndone
 from rangkul.cases.models import Child, Encounter, MatchProposal, SameAs
@@ -60,6 +61,7 @@ def decide_same(
         raise Refused(Reason.MATCH_WITH_ITSELF)
     pair = _pair(child, other.number, at)
     _check_undecided(pair)
+    check_says_no_opposite(child, pair.other, decision)
     if decision == MatchDecision.SAME and not pair.joins:
         return _ask(actor, child, pair.other, at=at, legal_basis=legal_basis)
     reads = level_of(actor, pair.other.pk, at) >= 3
@@ -131,17 +133,22 @@ def _record(made: SameAs, other: Child, *, open_to_me: bool) -> None:
 
 @command
 def undo_match(actor: Actor, *, decision: SameAs, at: datetime) -> SameAs:
-    """Take back the decision that stands on a pair, by a new one; numbers and access go back with it."""
+    """Take back the decision that stands on a pair, by a new one; numbers and access go back with it.
+
+    While a newer decision joins the two anyway, that one is undone first.
+    """
     decision = require(actor, Permission.CHILD_RECOGNISE, decision, at=at)
     child, number = _my_side(actor, decision, at)
     pair = _pair(child, number, at)
     if pair.standing_id != decision.pk or decision.reverses_id is not None:
         raise Refused(Reason.MATCH_NOT_DECIDED)
+    still_one = check_nothing_newer_holds(decision)
+    means = MatchDecision.UNSURE if still_one else _UNDONE_MEANS[MatchDecision(decision.decision)]
     made = _write(
         actor,
         child,
         pair.other,
-        decision=_UNDONE_MEANS[MatchDecision(decision.decision)],
+        decision=means,
         at=at,
         legal_basis=decision.legal_basis,
         reverses=decision,

@@ -175,3 +175,49 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE s.id = ANY (p_decisions) AND (my_level(s.child_id, statement_timestamp()) >= 3
     OR answers_for(s.other_id, statement_timestamp()))
 $$;
+
+-- The decision that still makes the two one child when their own is left out: of all ways between them the one that was
+-- there first, and on it the newest decision. Nothing when they are apart without it.
+CREATE OR REPLACE FUNCTION holds_together(p_one uuid, p_two uuid) RETURNS TABLE (id uuid, decided_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  step record;
+  taken uuid[] := '{}';
+  members uuid[];
+  grown uuid[];
+BEGIN
+  IF NOT may_pair_at(p_one, p_two, NULL) THEN RETURN; END IF;
+  FOR step IN SELECT d.id, s.recorded_at FROM standing_decisions(same_child_group(p_one) || p_two) d
+      JOIN cases_sameas s ON s.id = d.id
+      WHERE d.decision = 'same' AND NOT (p_one IN (d.one, d.two) AND p_two IN (d.one, d.two))
+      ORDER BY s.recorded_at, d.id LOOP
+    taken := taken || step.id;
+    members := ARRAY[p_one];
+    LOOP
+      SELECT array_agg(DISTINCT x.child) INTO grown FROM (SELECT unnest(members) AS child
+        UNION SELECT unnest(ARRAY[s.child_id, s.other_id]) FROM cases_sameas s
+        WHERE s.id = ANY (taken) AND (s.child_id = ANY (members) OR s.other_id = ANY (members))) x;
+      EXIT WHEN cardinality(grown) = cardinality(members);
+      members := grown;
+    END LOOP;
+    IF p_two = ANY (members) THEN
+      id := step.id; decided_at := step.recorded_at;
+      RETURN NEXT;
+      RETURN;
+    END IF;
+  END LOOP;
+END $$;
+
+-- The newest decision by which a person said that a number of the one child and a number of the other are two children.
+CREATE OR REPLACE FUNCTION keeps_apart(p_one uuid, p_two uuid) RETURNS TABLE (id uuid, decided_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  first_group uuid[] := same_child_group(p_one);
+  second_group uuid[] := same_child_group(p_two);
+BEGIN
+  IF NOT may_pair_at(p_one, p_two, NULL) THEN RETURN; END IF;
+  RETURN QUERY SELECT d.id, s.recorded_at FROM standing_decisions(first_group) d JOIN cases_sameas s ON s.id = d.id
+  WHERE d.decision = 'different' AND d.reverses_id IS NULL AND NOT (p_one IN (d.one, d.two) AND p_two IN (d.one, d.two))
+    AND (d.one = ANY (first_group) AND d.two = ANY (second_group) OR d.two = ANY (first_group) AND d.one = ANY (second_group))
+  ORDER BY s.recorded_at DESC, d.id DESC LIMIT 1;
+END $$;

@@ -23,6 +23,7 @@ from rangkul.cases.rules.after import reentry_kind
 from rangkul.cases.rules.likeness import band_of
 from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
 from rangkul.core.access import Actor
+from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 
@@ -167,8 +168,12 @@ def _came_back(actor: Actor, child: Any) -> Any:
 @page(Permission.CHILD_RECOGNISE, on=matches.decision, methods=("POST",))
 def undo(request: Request, decision: Any) -> HttpResponse:
     """Take a decision back."""
-    undo_match(request.actor, decision=decision, at=timezone.now())
-    messages.success(request, _("The decision is taken back; numbers and access are as before."))
+    try:
+        undo_match(request.actor, decision=decision, at=timezone.now())
+    except Refused as no:
+        messages.warning(request, no.sentence)
+    else:
+        messages.success(request, _("The decision is taken back; numbers and access are as before."))
     met = matches.newest_encounter(request.actor, decision.child)
     if met is None:
         return redirect("child", child_id=decision.child_id)

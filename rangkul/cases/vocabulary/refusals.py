@@ -38,6 +38,18 @@ class Reason(TextChoices):
         _("You have asked already. Wait for the answer, or take the question back."),
     )
     MATCH_DECIDED = "match_decided", _("Somebody has already decided this. Undo that decision first.")
+    MATCH_JOINED_THROUGH = (
+        "match_joined_through",
+        _("The two are one child already, by another decision: %(which)s. Undo that decision first."),
+    )
+    MATCH_KEPT_APART = (
+        "match_kept_apart",
+        _("Somebody decided that these are two children: %(which)s. Undo that decision first."),
+    )
+    MATCH_NEWER_HOLDS = (
+        "match_newer_holds",
+        _("A newer decision makes the two one child as well: %(which)s. Undo that one first."),
+    )
     MATCH_NOT_DECIDED = "match_not_decided", _("There is no decision to undo. Reload the page.")
     MATCH_TOO_WEAK = (
         "match_too_weak",
