@@ -71,7 +71,7 @@ _ANSWERED = ("status", "received_by", "received_at", "declined_reason", "decline
 # Where a sent referral stands. What was asked, of whom and until when stays as it was sent.
 _MOVED = (
     *("status", "delivered_at", "opened_at", "acknowledged_at", "answered_at", "started_at", "reported_at"),
-    *("ended_at", "decline_reason", "access_until", "row_version"),
+    *("ended_at", "decline_reason", "access_until", "turn_due", "row_version"),
 )
 # What comes instead of a referral that came to nothing; said once, when it is over.
 _SETTLED = ("settled_at", "settled_by", "settled_how")

@@ -51,7 +51,7 @@ def referral(worker, clinic, receiver) -> Referral:
 
 def age(as_owner: AsOwner, referral: Referral, by: timedelta) -> None:
     """Let some days have passed since everything so far; the web role cannot move the clock."""
-    columns = ("sent_at", "remind_at", "answer_due", "expires_at", "access_until")
+    columns = ("sent_at", "remind_at", "answer_due", "expires_at", "access_until", "turn_due")
     with as_owner():
         row = Referral._base_manager.get(pk=referral.pk)
         for column in columns:

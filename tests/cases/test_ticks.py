@@ -36,7 +36,7 @@ def supervisor_of(worker):
 
 def move_clock(as_owner, referral, by):
     """Let the referral be older, as the owner may; the web role cannot move the clock."""
-    columns = ("sent_at", "remind_at", "answer_due", "expires_at")
+    columns = ("sent_at", "remind_at", "answer_due", "expires_at", "turn_due")
     with as_owner():
         row = Referral._base_manager.get(pk=referral.pk)
         for column in columns:

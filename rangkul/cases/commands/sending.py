@@ -151,6 +151,7 @@ def _write(
         sent_at=at,
         remind_at=clock.remind_at,
         answer_due=clock.due,
+        turn_due=clock.due,
         expires_at=min(at + edges.REFERRAL_FOR, consent.valid_to if consent else at + edges.REFERRAL_FOR),
     )
     ReferralSlice.objects.create(

@@ -52,10 +52,10 @@ def _for_receiver(referral: Referral, at: datetime) -> Duty:
         text, act = _("Your access ends soon: %(service)s for %(sender)s"), _("Go on or report back")
         return _duty(referral, text % names, act, due=referral.access_ends)
     if referral.status == "accepted":
-        return _duty(
-            referral, _("You accepted for %(sender)s: %(service)s") % names, _("Say that it started")
-        )
-    return _duty(referral, _("Tell %(sender)s what came of it: %(service)s") % names, _("Report back"))
+        text, act = _("You accepted for %(sender)s: %(service)s"), _("Say that it started")
+        return _duty(referral, text % names, act, due=referral.turn_due)
+    text, act = _("Tell %(sender)s what came of it: %(service)s"), _("Report back")
+    return _duty(referral, text % names, act, due=referral.turn_due)
 
 
 def _for_sender(referral: Referral) -> Duty:
@@ -69,7 +69,8 @@ def _for_sender(referral: Referral) -> Duty:
             _("See and call them"),
         )
         return _duty(referral, text % names, act, due=referral.access_ends)
-    return _duty(referral, _("%(receiver)s reports back: %(service)s") % names, _("Read and close"))
+    text, act = _("%(receiver)s reports back: %(service)s"), _("Read and close")
+    return _duty(referral, text % names, act, due=referral.turn_due)
 
 
 def _came_to_nothing(referral: Referral) -> Duty:

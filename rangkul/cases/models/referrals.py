@@ -50,6 +50,8 @@ class Referral(FileRecord):
     ended_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     answer_due = models.DateTimeField()
+    # Until when whoever has the turn takes it: answer, start, report, read the report. None once it is over.
+    turn_due = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     # Until when the receiver's desk keeps what acceptance opened; each word that it goes on moves it.
     access_until = models.DateTimeField(null=True)
@@ -88,7 +90,7 @@ class Referral(FileRecord):
                 models.Index(
                     side, moment, "id", name=f"referral_{word}_{way}", condition=Q(status__in=statuses)
                 )
-                for word, moment, statuses in (("live", "answer_due", _LIVE), ("over", "ended_at", _OVER))
+                for word, moment, statuses in (("turn", "turn_due", _LIVE), ("over", "ended_at", _OVER))
                 for side, way in (("to_organisation", "to"), ("from_organisation", "from"))
             ),
         ]

@@ -42,13 +42,13 @@ def referral(actor: Actor, *, referral_id: UUID) -> Referral:
 def page_of_referrals(
     actor: Actor, *, received: bool, state: str, service: str, urgency: str, after: str, at: datetime
 ) -> Shown[Referral]:
-    """A page of the inbox or of what one's office asked: running by deadline, or ended, newest first."""
+    """A page of the inbox or of what one's office asked: by what is due next, or ended ones, newest first."""
     found = _of_side(actor, received=received, at=at)
     if service:
         found = found.filter(service=service)
     if urgency:
         found = found.filter(urgency=urgency)
-    by = "-ended_at" if state == "over" else "answer_due"
+    by = "-ended_at" if state == "over" else "turn_due"
     if state == "over":
         found = found.filter(status__in=rules.OVER, ended_at__isnull=False)
     elif state == "late":
@@ -100,10 +100,10 @@ def waiting_for(
         parts.append(Referral._base_manager.filter(pk__in=nothing.order_by("-ended_at").values("pk")[:most]))
     if supervises:
         parts.append(ours.filter(status__in=rules.UNANSWERED, answer_due__lt=at))
-    keys = [part.order_by("answer_due").values("pk")[:most] for part in parts]
+    keys = [part.order_by("turn_due").values("pk")[:most] for part in parts]
     chosen = keys[0].union(*keys[1:]) if len(keys) > 1 else keys[0]
     rows = Referral._base_manager.filter(pk__in=chosen).select_related(*_PARTIES)
-    return rows.annotate(of_mine=ExpressionWrapper(mine, BooleanField())).order_by("answer_due")
+    return rows.annotate(of_mine=ExpressionWrapper(mine, BooleanField())).order_by("turn_due")
 
 
 def _came_to_nothing(actor: Actor, ours: QuerySet[Referral], at: datetime) -> QuerySet[Referral]:

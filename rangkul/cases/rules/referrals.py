@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rangkul.cases.rules.moves import Move
-from rangkul.cases.vocabulary import Reason, ReferralStatus, Service, SettledHow
+from rangkul.cases.vocabulary import Reason, ReferralStatus, Service, SettledHow, Urgency
 from rangkul.core.errors import Refused
 from rangkul.core.roles import CEILING, OrganisationKind
 
@@ -18,6 +18,10 @@ _LONG_NUMBER = re.compile(r"(?:\d[\s.-]?){10,}")
 # How long before its end the two parties are asked whether the service goes on.
 RENEW_AHEAD = timedelta(days=7)
 OWN_WORD_FOR = timedelta(days=365)
+# Assumed: no source says how soon what was accepted begins, or a report is read. An urgent one begins within
+# a day, as it is answered; what is read late keeps a door open.
+START_WITHIN = {Urgency.URGENT: timedelta(days=1), Urgency.ROUTINE: timedelta(days=7)}
+READ_WITHIN = timedelta(days=3)
 # Shorter words ("di", "bu") are language, not names.
 _NAME_FROM = 3
 
@@ -124,6 +128,28 @@ def turn(status: str) -> Party | None:
     if S(status) in OVER:
         return None
     return Party.SENDER if S(status) in (S.MORE_ASKED, S.REPORTED) else Party.RECEIVER
+
+
+def turn_due(
+    status: str,
+    *,
+    urgency: str,
+    answer_due: datetime,
+    answered_at: datetime | None,
+    access_ends: datetime,
+    reported_at: datetime | None,
+) -> datetime | None:
+    """Until when whoever has the turn takes it; none once it is over."""
+    now = S(status)
+    if now in OVER:
+        return None
+    if now in UNANSWERED:
+        return answer_due
+    if now is S.REPORTED and reported_at is not None:
+        return reported_at + READ_WITHIN
+    # A service that runs is reported on, or said to go on, before its access ends.
+    starts = answered_at + START_WITHIN[Urgency(urgency)] if answered_at is not None else access_ends
+    return min(starts, access_ends) if now is S.ACCEPTED else access_ends
 
 
 def ends_soon(status: str, access_ends: datetime, *, at: datetime) -> bool:

@@ -243,7 +243,7 @@ def referral_row(one: Any) -> dict[str, Any]:
         "chip": word(ReferralStatus, one.status),
         "tone": tones.get(one.status, "plain"),
         "at": one.sent_at,
-        "due": one.answer_due if one.answered_at is None and one.ended_at is None else None,
+        "due": one.turn_due,
         "url": link("referral", one.pk),
         "icon": "referral",
     }
