@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F
 
 from rangkul.cases.commands.notices import tell
+from rangkul.cases.commands.services import take_result
 from rangkul.cases.events import referrals as events
 from rangkul.cases.events.children import ChildrenListed, FileOpened
 from rangkul.cases.models import (
@@ -16,6 +17,7 @@ from rangkul.cases.models import (
     ReferralMessage,
     ReferralSlice,
 )
+from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Step
 from rangkul.cases.slices import names_of
@@ -61,6 +63,7 @@ def _deliver(actor: Actor, arrived: Mapping[UUID, Referral], *, at: datetime) ->
     mine = list(waiting.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
     status = rules.next_status(Step.DELIVER, "sent").value
     locked = visible(actor, Referral, at).filter(pk__in=mine)
+    # Delivered or not, the answer is due as it was.
     locked.update(status=status, delivered_at=at, row_version=F("row_version") + 1)
     record_all(
         (events.ReferralDelivered(referral=arrived[key], child=arrived[key].child), None) for key in mine
@@ -188,7 +191,8 @@ def _keep_open(referral: Referral, at: datetime) -> tuple[datetime, datetime]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT renew_referral_access(%s, %s, %s)", [uuid7(), referral.pk, at])
         referral.access_until = cursor.fetchone()[0]
-    referral.save(update_fields=["access_until"])
+    referral.turn_due = _turn_due(referral)
+    referral.save(update_fields=["access_until", "turn_due"])
     return before, referral.access_ends
 
 
@@ -205,9 +209,12 @@ def report_back(actor: Actor, *, referral: Referral, result: str, words: str, at
 
 @command
 def close_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
-    """The report is read and the work is done; what was opened closes."""
+    """The report is read: the service of the plan ends with its result, and what was opened closes."""
     referral = _move(actor, referral, Step.CLOSE, Permission.CASE_REFER, at=at)
     record(events.ReferralClosed(referral=referral, child=referral.child))
+    reports = read.messages_of(actor, referral).filter(kind="report")
+    words = "\n\n".join(reports.values_list("text", flat=True))
+    take_result(actor, referral, result=read.result_of(actor, referral), words=words, at=at)
     _end(actor, referral, NoticeKind.REFERRAL_CLOSED, at)
     return referral
 
@@ -294,8 +301,20 @@ def _move(
     for name, value in changes.items():
         setattr(found, name, value)
         setattr(referral, name, value)
-    found.save(update_fields=list(changes))
+    referral.turn_due = found.turn_due = _turn_due(found)
+    found.save(update_fields=[*changes, "turn_due"])
     return found
+
+
+def _turn_due(referral: Referral) -> datetime | None:
+    return rules.turn_due(
+        referral.status,
+        urgency=referral.urgency,
+        answer_due=referral.answer_due,
+        answered_at=referral.answered_at,
+        access_ends=referral.access_ends,
+        reported_at=referral.reported_at,
+    )
 
 
 def _say(actor: Actor, referral: Referral, kind: str, words: str, at: datetime) -> None:

@@ -1,9 +1,10 @@
-"""Verbs of serving: a planned service starts and ends."""
+"""Verbs of serving: a planned service starts and ends, by hand or by what another office reports."""
 
 from datetime import datetime
 
 from rangkul.cases.events.work import ServiceEnded, ServiceStarted
-from rangkul.cases.models import PlanItem
+from rangkul.cases.models import PlanItem, Referral
+from rangkul.cases.queries import plan_referrals
 from rangkul.cases.queries import work as read
 from rangkul.cases.rules import work as rules
 from rangkul.core.access import Actor, require, visible
@@ -24,20 +25,7 @@ def start_service(actor: Actor, *, item: PlanItem, started_at: datetime, at: dat
         moment=started_at,
         at=at,
     )
-    item.started_at = started_at
-    item.row_version += 1
-    item.save(update_fields=["started_at", "row_version"])
-    record(
-        ServiceStarted(
-            item=item,
-            case=item.plan.case,
-            child=item.child,
-            service=item.service,
-            stream=item.stream,
-            provider=item.provider,
-        ),
-        occurred_at=started_at,
-    )
+    _start(item, started_at)
     return item
 
 
@@ -54,6 +42,41 @@ def end_service(
         moment=ended_at,
         at=at,
     )
+    _end(item, ended_at, result, note)
+    return item
+
+
+def take_result(actor: Actor, referral: Referral, *, result: str, words: str, at: datetime) -> None:
+    """Inside the command that closes a referral: its service in the plan ends with what was reported."""
+    item = plan_referrals.item_of(actor, referral, at=at)
+    if item is None or not result:
+        return
+    item = _held(actor, item, at)
+    if item.ended_at is not None:
+        return
+    if item.started_at is None:
+        _start(item, referral.started_at or referral.answered_at or at)
+    _end(item, max(referral.reported_at or at, item.started_at or at), result, words)
+
+
+def _start(item: PlanItem, started_at: datetime) -> None:
+    item.started_at = started_at
+    item.row_version += 1
+    item.save(update_fields=["started_at", "row_version"])
+    record(
+        ServiceStarted(
+            item=item,
+            case=item.plan.case,
+            child=item.child,
+            service=item.service,
+            stream=item.stream,
+            provider=item.provider,
+        ),
+        occurred_at=started_at,
+    )
+
+
+def _end(item: PlanItem, ended_at: datetime, result: str, note: str) -> None:
     item.ended_at, item.result, item.result_note = ended_at, result, note
     item.row_version += 1
     item.save(update_fields=["ended_at", "result", "result_note", "row_version"])
@@ -69,7 +92,6 @@ def end_service(
         ),
         occurred_at=ended_at,
     )
-    return item
 
 
 def _held(actor: Actor, item: PlanItem, at: datetime) -> PlanItem:

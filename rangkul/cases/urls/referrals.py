@@ -2,13 +2,13 @@
 
 from django.urls import path
 
+from rangkul.cases.views import asking, referrals
 from rangkul.cases.views import referral_steps as steps
-from rangkul.cases.views import referrals
 
 _ONE = "referrals/<uuid:referral_id>/"
 
 urlpatterns = [
-    path("cases/<uuid:case_id>/refer/", referrals.new_referral, name="referral_new"),
+    path("cases/<uuid:case_id>/refer/", asking.new_referral, name="referral_new"),
     path("referrals/", referrals.referrals, name="referrals"),
     path(_ONE, referrals.referral, name="referral"),
     path(_ONE + "accept/", steps.accept, name="referral_accept"),

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rangkul.cases.rules.referrals import LIVE
+from rangkul.cases.views import plan_asked
 from rangkul.cases.views.telling import word
 from rangkul.cases.vocabulary import Horizon, Service, ServiceResult, ServiceStatus, Stream
 from rangkul.core.clocks import end_of_day
@@ -19,7 +21,12 @@ def service_word(item: Any) -> str:
 
 
 def by_stream(
-    items: Sequence[Any], at: datetime, *, may: bool, edit: bool = False
+    items: Sequence[Any],
+    at: datetime,
+    *,
+    may: bool,
+    edit: bool = False,
+    asking: plan_asked.Asking | None = None,
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """The three streams with their lines, the nearest horizon first."""
     order = {code: number for number, code in enumerate(Horizon.values)}
@@ -27,7 +34,7 @@ def by_stream(
         (
             str(stream.label),
             [
-                _line(item, may=may, edit=edit)
+                _line(item, may=may, edit=edit, asking=asking)
                 for item in sorted(items, key=lambda one: order.get(one.horizon, 9))
                 if item.stream == stream
             ],
@@ -36,13 +43,8 @@ def by_stream(
     ]
 
 
-def _line(item: Any, *, may: bool, edit: bool) -> dict[str, Any]:
-    state, tone = _state(item)
-    act = None
-    if may and item.started_at is None:
-        act = (_("Start"), reverse("service_start", args=[item.pk]))
-    elif may and item.ended_at is None:
-        act = (_("End"), reverse("service_end", args=[item.pk]))
+def _line(item: Any, *, may: bool, edit: bool, asking: plan_asked.Asking | None) -> dict[str, Any]:
+    state, tone = _state(item, asking)
     return {
         "item": item,
         "service": service_word(item),
@@ -51,15 +53,29 @@ def _line(item: Any, *, may: bool, edit: bool) -> dict[str, Any]:
         "tone": tone,
         "result": word(ServiceResult, item.result) if item.result else "",
         "due": end_of_day(item.due_on) if item.due_on and not item.ended_at else None,
-        "act": act,
+        "asked": plan_asked.told(item, asking),
+        "acts": _acts(item, asking) if may else [],
         "edit": reverse("plan_item", args=[item.pk]) if edit else "",
     }
 
 
-def _state(item: Any) -> tuple[str, str]:
+def _acts(item: Any, asking: plan_asked.Asking | None) -> list[plan_asked.Act]:
+    """The acts that move a line, the best first; what another office does is not started by hand."""
+    if item.ended_at is not None:
+        return []
+    referral = asking.of_item.get(item.pk) if asking else None
+    found = plan_asked.acts(item, asking)
+    if referral is not None and referral.status in LIVE:
+        return found
+    if item.started_at is None:
+        return [*found, (_("Start"), reverse("service_start", args=[item.pk]))]
+    return [*found, (_("End"), reverse("service_end", args=[item.pk]))]
+
+
+def _state(item: Any, asking: plan_asked.Asking | None) -> tuple[str, str]:
     if item.ended_at is not None:
         return ("stopped", "plain") if item.result == "child_left" else ("done", "done")
-    return ("running", "active") if item.started_at is not None else ("planned", "plain")
+    return ("running", "active") if plan_asked.running(item, asking) else ("planned", "plain")
 
 
 def initial(item: Any) -> dict[str, Any]:

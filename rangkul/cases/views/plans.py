@@ -12,11 +12,12 @@ from rangkul.cases.commands import plans as do
 from rangkul.cases.commands import services
 from rangkul.cases.forms.work import EndForm, NeedForm, StartForm, ViewsForm
 from rangkul.cases.queries import cases as read_cases
-from rangkul.cases.queries import children
+from rangkul.cases.queries import children, plan_referrals
 from rangkul.cases.queries import work as read
 from rangkul.cases.views import plan_rows as rows
 from rangkul.cases.views.children import whole
 from rangkul.cases.views.files import frame, link
+from rangkul.cases.views.plan_asked import Asking
 from rangkul.core.errors import Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -42,13 +43,23 @@ def plan(request: Request, child: Any) -> HttpResponse:
             "case": case,
             "plan": held,
             "who": names(actor, [held.signed_by]).get(held.signed_by or 0, "") if held else "",
-            "streams": rows.by_stream(items, at, may=may),
+            "streams": rows.by_stream(items, at, may=may, asking=_asking(actor, case, items, at)),
             "draft": next((one for one in found if not one.signed_at), None),
             "earlier": [one for one in found if one.signed_at and one is not held],
             "edit": reverse("plan_edit", args=[case.pk]) if case and may else "",
             "refer": link("referral_new", case.pk) if case and may else "",
         },
     )
+
+
+def _asking(actor: Any, case: Any, items: list[Any], at: Any) -> Asking | None:
+    """What the lines need to say of the referrals by which other offices are asked."""
+    if case is None or not items:
+        return None
+    of_item = plan_referrals.referrals_of_items(actor, case, items, at=at)
+    may_refer = case.status != "closed" and actor.may(Permission.CASE_REFER)
+    results = plan_referrals.results_of(actor, case, of_item.values())
+    return Asking(case.pk, actor.organisation_id, actor.organisation_kind, may_refer, of_item, results)
 
 
 @page(Permission.PLAN_WRITE, on=read_cases.case)

@@ -1,9 +1,8 @@
-"""Pages of referrals: the inbox, one referral, and asking for a service."""
+"""Pages of referrals: the inbox, and one referral."""
 
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,15 +11,11 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.commands import referrals as commands
-from rangkul.cases.commands import sending
-from rangkul.cases.forms.referrals import ReferralForm
-from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party, Step
 from rangkul.cases.vocabulary import (
     BestInterest,
-    ConsentPurpose,
     DeclineReason,
     LegalBasis,
     MessageKind,
@@ -31,11 +26,9 @@ from rangkul.cases.vocabulary import (
     SettledHow,
     Sex,
     SliceField,
-    Stream,
     Urgency,
 )
-from rangkul.core.errors import Refused
-from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.pages import Request, page, render
 from rangkul.core.roles import CEILING, Permission, ceiling
 
 _TONES = {
@@ -60,7 +53,7 @@ _WAY = (
 
 @page(Permission.REFERRAL_READ, methods=("GET",))
 def referrals(request: Request) -> HttpResponse:
-    """What is asked of us and what we asked of others, by deadline, and whose turn it is."""
+    """What is asked of us and what we asked of others, by what is due next, and whose turn it is."""
     actor, at = request.actor, timezone.now()
     received = _received(request)
     wanted = {
@@ -78,7 +71,7 @@ def referrals(request: Request) -> HttpResponse:
         "at": at,
         "received": received,
         "tabs": _tabs(request, received),
-        "rows": [row(one, actor.organisation_id) for one in shown.rows],
+        "rows": [row(one, actor.organisation_id, at) for one in shown.rows],
         "page": shown,
         "wanted": wanted,
         "filtered": any(wanted.values()),
@@ -113,16 +106,19 @@ def _tabs(request: Request, received: bool) -> list[dict[str, Any]]:
     ]
 
 
-def row(referral: Any, mine: int) -> dict[str, Any]:
+def row(referral: Any, mine: int, at: datetime) -> dict[str, Any]:
     """One referral as a list shows it: never a name, only what the signpost tells."""
-    party = rules.turn(referral.status)
+    # The receiver no longer sees what has lapsed, so the turn is the sender's whatever the status says.
+    lapsed = rules.is_lapsed(referral.status, referral.access_ends, at=at)
+    party = Party.SENDER if lapsed else rules.turn(referral.status)
     return {
         "referral": referral,
         "service": Service(referral.service).label,
         "urgency": Urgency(referral.urgency).label,
         "status": ReferralStatus(referral.status).label,
         "tone": _TONES.get(referral.status, "active"),
-        "due": referral.answer_due if referral.status in rules.UNANSWERED else None,
+        "due": referral.turn_due,
+        "lapsed": lapsed,
         "turn": _turn(referral, party, mine),
         "ours": _is_ours(referral, party, mine),
         "whose": _office(referral, party),
@@ -159,7 +155,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
     case = read.case_of(actor, referral)
     context = {
         "at": at,
-        **row(referral, actor.organisation_id),
+        **row(referral, actor.organisation_id, at),
         "is_receiver": is_receiver,
         "crumbs": [(_("Referrals"), f"{reverse('referrals')}?side={'to' if is_receiver else 'from'}")],
         "is_sender": referral.from_organisation_id == actor.organisation_id,
@@ -179,10 +175,9 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "at_work": referral.status in rules.AT_WORK,
         "renew_ahead": rules.RENEW_AHEAD,
         "ends_soon": rules.ends_soon(referral.status, referral.access_ends, at=at),
-        **_lapsed(referral, actor.organisation_id, at),
         "acts": _acts(request, referral),
         **_instead(request, referral, case),
-        "opens_file": _reads_file(Service(referral.service), referral.to_organisation),
+        "opens_file": reads_file(Service(referral.service), referral.to_organisation),
     }
     return render(request, "cases/referral.html", context)
 
@@ -199,14 +194,6 @@ def _instead(request: Request, referral: Any, case: Any) -> dict[str, Any]:
         "unsettled": True,
         "elsewhere": f"{reverse('referral_new', args=[case.pk])}?service={referral.service}{item}",
     }
-
-
-def _lapsed(referral: Any, mine: int, at: datetime) -> dict[str, Any]:
-    """The receiver no longer sees it, so the turn is the sender's whatever the status says."""
-    if not rules.is_lapsed(referral.status, referral.access_ends, at=at):
-        return {}
-    sender = referral.from_organisation
-    return {"lapsed": True, "ours": sender.pk == mine, "whose": str(sender.short_name)}
 
 
 def _said(actor: Any, referral: Any) -> list[dict[str, Any]]:
@@ -307,90 +294,7 @@ _OTHERS = (
 )
 
 
-@page(Permission.CASE_REFER, on=read_cases.case)
-def new_referral(request: Request, case: Any) -> HttpResponse:
-    """First which service, then of whom and why."""
-    offered = read.services_offered(request.actor)
-    item = read.plan_item(request.actor, case, request.GET.get("item", ""))
-    chosen = request.GET.get("service", item.service if item else "")
-    if chosen not in offered:
-        return render(
-            request,
-            "cases/referral_service.html",
-            {"case": case, "streams": _streams(offered), "crumbs": _crumbs(case)},
-        )
-    return _ask(request, case, Service(chosen), offered[Service(chosen)], item)
-
-
-def _crumbs(case: Any) -> list[tuple[str, str]]:
-    return [(case.number, reverse("child", args=[case.child_id]))]
-
-
-def _streams(offered: dict[Service, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "word": stream.label,
-            "services": [
-                {
-                    "code": service.value,
-                    "word": service.label,
-                    "givers": ", ".join(one.short_name for one in givers),
-                }
-                for service, givers in offered.items()
-                if catalogue()[service].stream == stream
-            ],
-        }
-        for stream in Stream
-    ]
-
-
-def _ask(request: Request, case: Any, service: Service, givers: list[Any], item: Any) -> HttpResponse:
-    actor, at = request.actor, timezone.now()
-    consents = {str(one.pk): one for one in read.consents_that_carry(actor, case, at=at)}
-    entry, status = catalogue()[service], 200
-    form = bound(
-        request,
-        ReferralForm,
-        receivers=[(str(one.pk), one.name) for one in givers],
-        consents=[(key, _consent_words(one)) for key, one in consents.items()],
-        takes_health=SliceField.HEALTH in entry.slice_fields,
-    )
-    if request.method == "POST" and form.is_valid():
-        words = dict(form.cleaned_data)
-        to = next(one for one in givers if str(one.pk) == words.pop("to"))
-        words["consent"] = consents.get(words.get("consent") or "")
-        asked = sending.Asked(service=service.value, plan_item=item, **words)
-        try:
-            sent = sending.send_referral(actor, case=case, to=to, asked=asked, at=at)
-        except Refused as refused:
-            # Said on the form itself, so that nothing typed is lost.
-            form.add_error(None, refused.sentence)
-            status = 409
-        else:
-            messages.success(
-                request, _("The referral is on its way to %(receiver)s.") % {"receiver": to.short_name}
-            )
-            return redirect("referral", referral_id=sent.pk)
-    context = {
-        "form": form,
-        "case": case,
-        "crumbs": [*_crumbs(case), (_("Another service"), reverse("referral_new", args=[case.pk]))],
-        "service": service.label,
-        "fields": [field.label for field in entry.slice_fields],
-        "whole_file": ", ".join(one.short_name for one in givers if _reads_file(service, one)),
-        "has_consents": bool(consents),
-    }
-    return render(request, "cases/referral_new.html", context, status=status)
-
-
-def _reads_file(service: Service, office: Any) -> bool:
+def reads_file(service: Service, office: Any) -> bool:
     """Whether accepting opens the whole file for this office."""
     level = rules.level_on_acceptance(service, office.kind)
     return min(level, ceiling(office.kind, office.accredited)) >= 3
-
-
-def _consent_words(consent: Any) -> str:
-    purpose = ConsentPurpose(consent.purpose).label
-    whom = consent.to_organisation.short_name if consent.to_organisation else ""
-    until = timezone.localtime(consent.valid_to).strftime("%d-%m-%Y")
-    return " · ".join(part for part in (str(purpose), whom, until) if part)

@@ -1,0 +1,113 @@
+"""Pages of asking another organisation for a service: which one, of whom and why."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rangkul.cases.catalogue import catalogue
+from rangkul.cases.commands import sending
+from rangkul.cases.forms.referrals import ReferralForm
+from rangkul.cases.queries import cases as read_cases
+from rangkul.cases.queries import plan_referrals
+from rangkul.cases.queries import referrals as read
+from rangkul.cases.views.referrals import reads_file
+from rangkul.cases.vocabulary import ConsentPurpose, LegalBasis, Service, SliceField, Stream, Urgency
+from rangkul.core.errors import Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+
+
+@page(Permission.CASE_REFER, on=read_cases.case)
+def new_referral(request: Request, case: Any) -> HttpResponse:
+    """First which service, then of whom and why."""
+    offered = read.services_offered(request.actor)
+    item = read.plan_item(request.actor, case, request.GET.get("item", ""))
+    chosen = request.GET.get("service", item.service if item else "")
+    if chosen not in offered:
+        return render(
+            request,
+            "cases/referral_service.html",
+            {"case": case, "streams": _streams(offered), "crumbs": _crumbs(case)},
+        )
+    return _ask(request, case, Service(chosen), offered[Service(chosen)], item)
+
+
+def _crumbs(case: Any) -> list[tuple[str, str]]:
+    return [(case.number, reverse("child", args=[case.child_id]))]
+
+
+def _streams(offered: dict[Service, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "word": stream.label,
+            "services": [
+                {
+                    "code": service.value,
+                    "word": service.label,
+                    "givers": ", ".join(one.short_name for one in givers),
+                }
+                for service, givers in offered.items()
+                if catalogue()[service].stream == stream
+            ],
+        }
+        for stream in Stream
+    ]
+
+
+def _ask(request: Request, case: Any, service: Service, givers: list[Any], item: Any) -> HttpResponse:
+    actor, at = request.actor, timezone.now()
+    item = item or plan_referrals.item_to_ask_for(actor, case, service, at=at)
+    consents = {str(one.pk): one for one in read.consents_that_carry(actor, case, at=at)}
+    entry, status = catalogue()[service], 200
+    form = bound(
+        request,
+        ReferralForm,
+        receivers=[(str(one.pk), one.name) for one in givers],
+        consents=[(key, _consent_words(one)) for key, one in consents.items()],
+        takes_health=SliceField.HEALTH in entry.slice_fields,
+        initial=_asked_before(item),
+    )
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        to = next(one for one in givers if str(one.pk) == words.pop("to"))
+        words["consent"] = consents.get(words.get("consent") or "")
+        asked = sending.Asked(service=service.value, plan_item=item, **words)
+        try:
+            sent = sending.send_referral(actor, case=case, to=to, asked=asked, at=at)
+        except Refused as refused:
+            # Said on the form itself, so that nothing typed is lost.
+            form.add_error(None, refused.sentence)
+            status = 409
+        else:
+            messages.success(
+                request, _("The referral is on its way to %(receiver)s.") % {"receiver": to.short_name}
+            )
+            return redirect("referral", referral_id=sent.pk)
+    context = {
+        "form": form,
+        "case": case,
+        "crumbs": [*_crumbs(case), (_("Another service"), reverse("referral_new", args=[case.pk]))],
+        "service": service.label,
+        "fields": [field.label for field in entry.slice_fields],
+        "whole_file": ", ".join(one.short_name for one in givers if reads_file(service, one)),
+        "has_consents": bool(consents),
+        "from_plan": item is not None,
+    }
+    return render(request, "cases/referral_new.html", context, status=status)
+
+
+def _asked_before(item: Any) -> dict[str, Any]:
+    """What the plan says already of the service that is asked for."""
+    known = {"to": str(item.provider_id or ""), "need": item.need} if item else {}
+    return {"urgency": Urgency.ROUTINE, "legal_basis": LegalBasis.PUBLIC_TASK, **known}
+
+
+def _consent_words(consent: Any) -> str:
+    purpose = ConsentPurpose(consent.purpose).label
+    whom = consent.to_organisation.short_name if consent.to_organisation else ""
+    until = timezone.localtime(consent.valid_to).strftime("%d-%m-%Y")
+    return " · ".join(part for part in (str(purpose), whom, until) if part)
