@@ -10,7 +10,8 @@ from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
 from rangkul.cases.models import Case, PlanItem
 from rangkul.cases.queries import cases as read
-from rangkul.cases.vocabulary import Service
+from rangkul.cases.rules.after import RETURN_WITHIN
+from rangkul.cases.vocabulary import Service, StayOutReason
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA, end_of_day
 from rangkul.core.duties import Duty, duties
@@ -38,11 +39,16 @@ def cases(actor: Actor, at: datetime) -> list[Duty]:
     mine = [case for case in waiting if case.why == "work"]  # type: ignore[attr-defined]
     found = [duty for case in mine for duty in _of_case(case)]
     found += [_without_worker(case) for case in waiting if case.why == "no_worker"]  # type: ignore[attr-defined]
-    found += [_rest(case, actor) for case in waiting if case.why == "rest" and not case.housed]  # type: ignore[attr-defined]
+    left = {case.pk: case for case in waiting if case.why == "left"}  # type: ignore[attr-defined]
+    found += [_return(case, actor) for case in left.values()]
+    rest = [case for case in waiting if case.why == "rest" and not case.housed]  # type: ignore[attr-defined]
+    found += [_rest(case, actor) for case in rest if case.pk not in left]
     found += [_worry(case) for case in waiting if case.why == "worry"]  # type: ignore[attr-defined]
     if mine:
         by = (at + _AHEAD).astimezone(JAKARTA).date()
-        found += [_of_service(item) for item in read.services_due(actor, mine, by=by, at=at)[:_LONGEST]]
+        found += [
+            _of_service(item, actor) for item in read.services_due(actor, mine, by=by, at=at)[:_LONGEST]
+        ]
     return found
 
 
@@ -67,6 +73,23 @@ def _worry(case: Case) -> Duty:
         icon="warning",
         detail=case.number,
         kind="worry",
+        child=case.child_id,
+    )
+
+
+def _return(case: Case, actor: Actor) -> Duty:
+    mine = case.worker_id in (None, actor.user_id)
+    words = {"child": case.called, "how": StayOutReason(case.left_for).label}  # type: ignore[attr-defined]
+    return Duty(
+        case.left_at + RETURN_WITHIN,  # type: ignore[attr-defined]
+        _("%(child)s left the shelter (%(how)s). Record the return, so that the visits are planned.") % words,
+        reverse("return_new", args=[case.pk]),
+        _("Record the return"),
+        icon="home",
+        detail=case.number,
+        kind="return",
+        whose="" if mine else case.worker or _("Nobody yet"),  # type: ignore[attr-defined]
+        mine=mine,
         child=case.child_id,
     )
 
@@ -126,10 +149,16 @@ def _assess(case: Case, *, risk: bool) -> str:
     return reverse("assessment_edit", args=[case.pk, code])
 
 
-def _of_service(item: PlanItem) -> Duty:
+def _of_service(item: PlanItem, actor: Actor) -> Duty:
     child = item.called  # type: ignore[attr-defined]
     service = str(Service(item.service).label)
     running = item.started_at is not None
+    elsewhere = not running and item.provider_id not in (None, actor.organisation_id)
+    way = reverse("service_end" if running else "service_start", args=[item.pk])
+    act = _("End the service") if running else _("Start the service")
+    if elsewhere and actor.may(Permission.CASE_REFER):
+        way = f"{reverse('referral_new', args=[item.plan.case_id])}?item={item.pk}"
+        act = _("Ask %(office)s") % {"office": item.provider}
     return Duty(
         due=end_of_day(item.due_on) if item.due_on else None,
         text=(
@@ -138,8 +167,8 @@ def _of_service(item: PlanItem) -> Duty:
             else _("%(service)s for %(child)s should begin")
         )
         % {"service": service, "child": child},
-        url=reverse("service_end" if running else "service_start", args=[item.pk]),
-        act=_("End the service") if running else _("Start the service"),
+        url=way,
+        act=act,
         icon="now",
         kind="service",
         child=item.child_id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import CharField, DateTimeField, IntegerField, OuterRef, Q
 
 from rangkul.cases.models import Case, Child, Closure, Encounter, Referral, Return, Stay, Visit
 from rangkul.cases.queries.same import of_one, the_number
-from rangkul.cases.rules.after import reentry_kind
+from rangkul.cases.rules.after import NEEDS_RETURN, reentry_kind
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import nearest
@@ -18,6 +18,8 @@ from rangkul.core.roles import Role
 from rangkul.people.models import Area, User
 from rangkul.people.queries import name_of
 
+# A child is often in a bed before its case is opened; an older stay belongs to another case.
+BEFORE_THE_CASE = timedelta(days=14)
 REFERRAL_OVER = ("declined", "withdrawn", "expired", "closed")
 
 
@@ -78,6 +80,16 @@ def bed_of(actor: Actor, case: Case, at: datetime | None = None) -> Stay | None:
         return None
     running = visible(actor, Stay, at).filter(of_one(actor, case.child, at=at), out_at=None)
     return running.select_related("shelter").first()
+
+
+def left_without_return(actor: Actor, case: Case, at: datetime | None = None) -> Stay | None:
+    """The stay after which the child of this case went to live somewhere, while no return says so yet."""
+    mine = of_one(actor, case.child, at=at)
+    stay = visible(actor, Stay, at).filter(mine).select_related("shelter").order_by("-in_at").first()
+    if stay is None or stay.out_at is None or stay.out_reason not in NEEDS_RETURN:
+        return None
+    told = visible(actor, Return, at).filter(mine, returned_at__gte=stay.in_at)
+    return None if stay.in_at < case.opened_at - BEFORE_THE_CASE or told.exists() else stay
 
 
 def cases_of_same_child(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Case]:

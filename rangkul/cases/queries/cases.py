@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     CharField,
+    DateTimeField,
     Exists,
     F,
     JSONField,
@@ -20,16 +21,17 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 
 from rangkul.cases import procedures
-from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Stay, Visit
+from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Return, Stay, Visit
+from rangkul.cases.queries.after import BEFORE_THE_CASE
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.same import of_one, of_row, the_number
-from rangkul.cases.rules.after import ANSWERS_WORRY, WORRYING
+from rangkul.cases.rules.after import ANSWERS_WORRY, NEEDS_RETURN, WORRYING
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.flow import Standing, proofs, walk
-from rangkul.cases.rules.referrals import OVER
+from rangkul.cases.rules.referrals import LIVE, OVER
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event, EventKind
 from rangkul.core.paging import Shown, a_page, nearest
@@ -139,6 +141,7 @@ def waiting_cases(
     """
     kinds = {
         "work": my_cases(actor, at=at) if works else None,
+        "left": cases_without_return(actor, at) if works else None,
         "worry": worrying_cases(actor, at) if works else None,
         "no_worker": cases_without_worker(actor, at=at) if assigns else None,
         "rest": cases_without_next_step(actor, at, opened_before=at - rest) if rest else None,
@@ -162,8 +165,24 @@ def _told(actor: Actor, why: str, at: datetime, rows: QuerySet[Case]) -> QuerySe
     stays = visible(actor, Stay, at).filter(of_row(actor, at), out_at=None)
     # Asked for the few that are shown: a stay under another number of the child is a next step too.
     words |= {"housed": Exists(stays), "child_number": the_number(actor, at)}
+    words |= _how_it_left(actor, at) if why == "left" else _NOT_LEFT
     rows = rows.annotate(**words, why=Value(why, output_field=CharField()))
     return rows.select_related("child", "holder")
+
+
+# Said with their types, as a union wants them.
+_NOT_LEFT: dict[str, Any] = {
+    "left_at": Cast(Value(None), DateTimeField()),
+    "left_for": Cast(Value(""), CharField()),
+}
+
+
+def _how_it_left(actor: Actor, at: datetime) -> dict[str, Any]:
+    last = visible(actor, Stay, at).filter(of_row(actor, at)).order_by("-in_at")
+    return {
+        "left_at": Subquery(last.values("out_at")[:1]),
+        "left_for": Subquery(last.values("out_reason")[:1]),
+    }
 
 
 def worrying_cases(actor: Actor, at: datetime) -> QuerySet[Case]:
@@ -176,6 +195,19 @@ def worrying_cases(actor: Actor, at: datetime) -> QuerySet[Case]:
         visited_at=Subquery(made.values("done_at")[:1]), found=Subquery(made.values("outcome")[:1])
     )
     return found.filter(~EachRow(answered), status="open", found__in=WORRYING)
+
+
+def cases_without_return(actor: Actor, at: datetime) -> QuerySet[Case]:
+    """Open cases whose child left a bed to live somewhere, while no return says so and plans its visits."""
+    stays = visible(actor, Stay, at).filter(of_row(actor, at))
+    gone = stays.filter(
+        out_reason__in=NEEDS_RETURN, in_at__gte=OuterRef("opened_at") - BEFORE_THE_CASE, out_at__lte=at
+    )
+    last = stays.order_by("-in_at").values("in_at")[:1]
+    told = visible(actor, Return, at).filter(of_row(actor, at), returned_at__gte=OuterRef("last_in"))
+    found = office_cases(actor, at=at) if actor.role == Role.CASE_SUPERVISOR else my_cases(actor, at=at)
+    found = found.exclude(status="closed").annotate(last_in=Subquery(last))
+    return found.filter(EachRow(gone.filter(in_at=OuterRef("last_in"))), ~EachRow(told))
 
 
 def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:
@@ -210,10 +242,16 @@ def services_due(
         .order_by("-version")
         .values("pk")[:1]
     )
+    asked = Referral._base_manager.filter(
+        case=OuterRef("plan__case"), service=OuterRef("service"), status__in=LIVE
+    )
     return (
         visible(actor, PlanItem, at)
         .annotate(in_force=Subquery(newest), called=called(actor, at))
         .filter(plan__case__in=found, plan_id=F("in_force"), dropped_at=None, ended_at=None, due_on__lte=by)
+        # What another office was asked for has a clock of its own.
+        .filter(~EachRow(asked))
+        .select_related("plan", "provider")
         .order_by("due_on")
     )
 

@@ -61,6 +61,16 @@ _LEAVES_FOR: Mapping[ReturnKind, StayOutReason] = {
 }
 
 
+# How a stay ended after which the child lives somewhere: each is told by a return, which plans the visits.
+NEEDS_RETURN: Mapping[str, ReturnKind] = {
+    StayOutReason.FAMILY: ReturnKind.FAMILY,
+    StayOutReason.INSTITUTION: ReturnKind.INSTITUTION,
+    StayOutReason.HOME_CITY: ReturnKind.HOME_CITY,
+}
+# Assumed: a return is written down within a day, while those who saw the child leave still know.
+RETURN_WITHIN = timedelta(hours=24)
+
+
 class CaseStep(StrEnum):
     """What can be done with a case as a whole."""
 

@@ -16,10 +16,18 @@ from rangkul.cases.letters.statement import statement_letter
 from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.consents import child_with_file
-from rangkul.cases.rules.after import next_acts
+from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
 from rangkul.cases.views.refusing import say_no
-from rangkul.cases.vocabulary import CloseReason, FamilyTie, NextAct, ReentryKind, ReturnKind, VisitOutcome
+from rangkul.cases.vocabulary import (
+    CloseReason,
+    FamilyTie,
+    NextAct,
+    ReentryKind,
+    ReturnKind,
+    StayOutReason,
+    VisitOutcome,
+)
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -58,7 +66,9 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "reentry": _reentry(request, case),
         "may_return": actor.may(Permission.RETURN_RECORD) and case.status != "closed",
         "bed": bed,
-        "act": _one_act(request, case, home, visits, waiting, bed),
+        "left": (left := read.left_without_return(actor, case, at)),
+        "left_for": StayOutReason(left.out_reason).label if left else "",
+        "act": _one_act(request, case, home, visits, waiting, bed or left),
     }
     return render(request, "cases/after.html", context)
 
@@ -186,7 +196,7 @@ def new_return(request: Request, case: Any) -> HttpResponse:
         ReturnForm,
         institutions=[(key, one.name) for key, one in institutions.items()],
         areas=read.area_choices(actor),
-        initial={"returned_at": timezone.localtime(at), "kind": "family"},
+        initial=_as_it_left(read.left_without_return(actor, case, at), at),
     )
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
@@ -204,6 +214,14 @@ def new_return(request: Request, case: Any) -> HttpResponse:
     return render(
         request, "cases/return_new.html", {"form": form, "case": case, "child": case.child, "bed": bed}
     )
+
+
+def _as_it_left(stay: Any, at: Any) -> dict[str, Any]:
+    """The first values of a return: what the shift wrote down when the child left, if it did."""
+    if stay is None:
+        return {"returned_at": timezone.localtime(at), "kind": "family"}
+    kind = NEEDS_RETURN[stay.out_reason].value
+    return {"returned_at": timezone.localtime(stay.out_at), "kind": kind, "to_whom": stay.out_to}
 
 
 def _said_no(request: Request, template: str, context: dict[str, Any], no: Refused) -> HttpResponse:

@@ -16,7 +16,9 @@ from rangkul.cases.commands import stays as commands
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.deadlines import procedure_of
 from rangkul.cases.forms.stays import AdmitForm, EndForm, MoveForm, ShiftForm
+from rangkul.cases.queries import after
 from rangkul.cases.queries import stays as read
+from rangkul.cases.rules.after import NEEDS_RETURN
 from rangkul.cases.rules.stays import names_in
 from rangkul.cases.views.refusing import say_no
 from rangkul.core.clocks import end_of_day
@@ -200,13 +202,26 @@ def end(request: Request, stay: Any) -> HttpResponse:
         words = dict(form.cleaned_data)
         stay.version = words.pop("version") or stay.version
         try:
-            commands.end_stay(request.actor, stay=stay, at=at, **words)
+            ended = commands.end_stay(request.actor, stay=stay, at=at, **words)
         except Refused as no:
             say_no(form, no)
             return render(request, "cases/stay_end.html", {"form": form, "stay": stay}, status=409)
         messages.success(request, _("The stay has ended and the bed is free."))
-        return redirect("shelter_board")
+        return _home(request, ended)
     return render(request, "cases/stay_end.html", {"form": form, "stay": stay})
+
+
+def _home(request: Request, stay: Any) -> HttpResponse:
+    """Where the child went to live somewhere: on to the return, or a word on who records it."""
+    actor = request.actor
+    case = after.case_running(actor, stay.child) if stay.out_reason in NEEDS_RETURN else None
+    if case is None:
+        return redirect("shelter_board")
+    if actor.may(Permission.RETURN_RECORD):
+        messages.info(request, _("Now record the return, so that the visits are planned."))
+        return redirect("return_new", case_id=case.pk)
+    messages.info(request, _("The social worker sees under Today that the return must be recorded."))
+    return redirect("shelter_board")
 
 
 @page(Permission.STAY_RUN)
