@@ -45,7 +45,7 @@ def _lone(items: Sequence[PlanItem]) -> dict[str, UUID]:
 
 def item_of(actor: Actor, referral: Referral, *, at: datetime | None = None) -> PlanItem | None:
     """The service of the plan in force that this referral is the newest for, as far as the actor reads it."""
-    case = visible(actor, Case, at).filter(pk=referral.case_id).first()
+    case = visible(actor, Case, at).filter(pk=referral.case_id).first() if referral.case_id else None
     plan = read.plan_in_force(actor, case, at=at) if case else None
     if case is None or plan is None:
         return None
