@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from rangkul.core.access import Actor, scope
 from rangkul.core.roles import Permission
@@ -71,11 +71,28 @@ def studies(actor: Actor, at: datetime) -> Q:
     return in_my_studies(actor, at, "id")
 
 
-def _texts_i_code_blind(actor: Actor, at: datetime) -> "QuerySet[Any]":
-    """Texts of which the actor double-codes a passage that is not opened yet."""
+def _sources_i_code_blind(actor: Actor, at: datetime) -> "QuerySet[Any]":
+    """Sources of which the actor double-codes a passage that is not opened yet."""
     return models.SampleUnit._base_manager.filter(
         Q(sample__unlocked_at=None) | Q(sample__unlocked_at__gt=at), sample__coders__user_id=actor.user_id
-    ).values("text_id")
+    ).values("text__source_id")
+
+
+def _texts_i_code_blind(actor: Actor, at: datetime) -> "QuerySet[Any]":
+    """Their texts, the older versions too: what was coded there tells as much."""
+    return models.SourceText._base_manager.filter(source__in=_sources_i_code_blind(actor, at)).values("id")
+
+
+def _kept_while_i_code_blind(actor: Actor, at: datetime) -> Q:
+    """Memos whose words are of a fellow coder, or came in with a file, since we began to code blind."""
+    of_my_samples = models.SampleCoder._base_manager.filter(
+        Q(sample__unlocked_at=None) | Q(sample__unlocked_at__gt=at),
+        sample__coders__user_id=actor.user_id,
+        sample__study=OuterRef("study"),
+        sample__drawn_at__lte=OuterRef("kept_at"),
+    )
+    fellow = Exists(of_my_samples.filter(user_id=OuterRef("author")))
+    return Q(fellow) | Q(Exists(of_my_samples), author=None)
 
 
 @scope(models.Coding)
@@ -88,10 +105,13 @@ def codings(actor: Actor, at: datetime) -> Q:
 
 @scope(models.Memo)
 def memos(actor: Actor, at: datetime) -> Q:
-    """One's own memos, and a colleague's unless it tells of a coding or a text that is hidden."""
+    """One's own memos, and a colleague's unless it tells of what is hidden or is coded blind."""
     hidden = Q(about_kind=MemoAbout.CODING) & ~Q(
         about_id__in=models.Coding._base_manager.filter(codings(actor, at)).values("id")
-    ) | Q(about_kind=MemoAbout.TEXT, about_id__in=_texts_i_code_blind(actor, at))
+    )
+    hidden |= Q(about_kind=MemoAbout.TEXT, about_id__in=_texts_i_code_blind(actor, at))
+    hidden |= Q(about_kind=MemoAbout.SOURCE, about_id__in=_sources_i_code_blind(actor, at))
+    hidden |= _kept_while_i_code_blind(actor, at)
     return in_my_studies(actor, at) & (Q(author=actor.user_id) | ~hidden)
 
 

@@ -354,6 +354,7 @@ class Bringing:
             text=memo.text,
             guid=uuid.UUID(memo.guid),
             made_at=memo.at or self.at,
+            kept_at=self.at,
             **hand,
         )
 

@@ -9,6 +9,7 @@ from rangkul.core.sealing import open_bytes, seal_bytes
 from rangkul.evidence.bringing_in import fresh
 from rangkul.evidence.exchange_words import FileFault
 from rangkul.evidence.models import ProjectFile
+from rangkul.evidence.queries.exchanges import coded_blind
 from rangkul.evidence.refi.answers import Answer, ask
 from rangkul.evidence.refi.plain import to_plain
 from rangkul.evidence.refi.refusals import ExchangeRefused
@@ -52,4 +53,10 @@ def read(content: bytes) -> Answer:
 def report_of(actor: Actor, row: ProjectFile, answer: Answer) -> dict[str, Any]:
     """The report as it is kept: what was in the file, and what of it is new here."""
     found = fresh(actor, row.study, answer.held, at=row.read_at)
-    return {**to_plain(answer.report), "name": answer.held.name, **to_plain(found)}
+    report = {**to_plain(answer.report), "name": answer.held.name, **to_plain(found)}
+    report["coded"] = [text.guid for text in answer.held.texts if text.passages]
+    # Every member reads the report: it quotes nothing of a source that some of them code blind.
+    blind = coded_blind(actor, row.study)
+    quiet = {text.name for text in answer.held.texts if text.guid in blind}
+    report["to_check"] = [one for one in report["to_check"] if one["source"] not in quiet]
+    return report

@@ -54,7 +54,7 @@ def codebook_of(actor: Actor, study: Study, *, at: datetime) -> refi.Project:
 
 
 def project_of(actor: Actor, study: Study, *, at: datetime) -> Outgoing:
-    """The study as the actor sees it: no hidden coding, no source of a child or without consent."""
+    """The study as the actor sees it: nothing coded blind, no source of a child or without consent."""
     return _Taking(actor, study, at).whole()
 
 
@@ -73,8 +73,13 @@ class _Taking:
     coding_count: int = 0
 
     def rows(self, model: Any) -> Any:
-        """The rows of the study that the actor may see."""
-        return visible(self.actor, model, self.at).filter(study=self.study)
+        """The rows of the study that the actor may see; what they code blind themselves stays here too."""
+        rows = visible(self.actor, model, self.at).filter(study=self.study)
+        blind = visible(self.actor, Coding, self.at).filter(study=self.study, sample__isnull=False)
+        blind = blind.exclude(sample__unlocked_at__lte=self.at)
+        if model is Coding:
+            return rows.exclude(pk__in=blind.values("pk"))
+        return rows.exclude(about_kind="coding", about_id__in=blind.values("pk")) if model is Memo else rows
 
     def whole(self) -> Outgoing:
         """Everything, in the order in which it refers to each other."""

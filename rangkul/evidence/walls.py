@@ -53,7 +53,7 @@ _CHANGES: dict[type[db.Model], tuple[tuple[str, ...], str | None]] = {
     models.Code: ((*_WORDING, "parent_id", "position", "merged_into_id", "retired_at"), None),
     # Never the place and the words: those move with a corrected text, by take_over_codings only.
     models.Coding: ((*_SAID, "withdrawn_at", "version"), None),
-    models.Memo: (("title", "text", "withdrawn_at", "version"), "OLD.withdrawn_at IS NOT NULL"),
+    models.Memo: (("title", "text", "kept_at", "withdrawn_at", "version"), "OLD.withdrawn_at IS NOT NULL"),
     models.CodingStep: (("undone_at",), None),
     models.Sample: (("unlocked_at",), "OLD.unlocked_at IS NOT NULL"),
     models.SampleCoder: (("finished_at",), "OLD.finished_at IS NOT NULL"),
@@ -70,25 +70,39 @@ def _codings() -> Wall:
     shown = f"(sample_id IS NULL OR sample_id IN ({_OPENED})) AND text_id {_NOT_BLIND}"
     # What was coded blind stays as it is from the moment its coder has finished.
     unfinished = (
-        "sample_id IS NULL OR sample_id IN (SELECT c.sample_id FROM evidence_samplecoder c"
+        "sample_id IN (SELECT c.sample_id FROM evidence_samplecoder c"
         f" WHERE c.user_id = {MY_USER} AND c.finished_at IS NULL)"
     )
+    # Nobody codes openly, in whichever version, what they still code blind.
+    openly = "sample_id IS NULL AND text_id <> ALL ((SELECT my_unfinished_texts())::uuid[])"
     return _wall(
         models.Coding,
-        f"{CODING} AND (coder IS NULL OR coder = {MY_USER}) AND ({unfinished})",
-        f"{CODING} AND coder = {MY_USER} AND ({unfinished})",
+        f"{CODING} AND (coder IS NULL OR coder = {MY_USER}) AND ({openly} OR {unfinished})",
+        f"{CODING} AND coder = {MY_USER} AND (sample_id IS NULL OR {unfinished})",
         select=f"{READING} AND (coder = {MY_USER} OR ({shown}))",
     )
 
 
 def _memos() -> Wall:
     seen = "EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = about_id)"
-    shown = f"CASE about_kind WHEN 'coding' THEN {seen} WHEN 'text' THEN about_id {_NOT_BLIND} ELSE true END"
+    source = "about_id <> ALL ((SELECT my_blind_sources())::uuid[])"
+    shown = (
+        f"CASE about_kind WHEN 'coding' THEN {seen} WHEN 'text' THEN about_id {_NOT_BLIND}"
+        f" WHEN 'source' THEN {source} ELSE true END"
+    )
+    # Words of whoever codes blind with me, or from a file, since we began.
+    meanwhile = (
+        "EXISTS (SELECT 1 FROM evidence_samplecoder me JOIN evidence_sample s ON s.id = me.sample_id"
+        f" JOIN evidence_samplecoder o ON o.sample_id = s.id WHERE me.user_id = {MY_USER}"
+        f" AND (s.unlocked_at IS NULL OR s.unlocked_at > {NOW}) AND s.study_id = evidence_memo.study_id"
+        " AND s.drawn_at <= evidence_memo.kept_at"
+        " AND (evidence_memo.author IS NULL OR o.user_id = evidence_memo.author))"
+    )
     return _wall(
         models.Memo,
         f"{CODING} AND (author IS NULL OR author = {MY_USER})",
         f"{CODING} AND author = {MY_USER}",
-        select=f"{READING} AND (author = {MY_USER} OR {shown})",
+        select=f"{READING} AND (author = {MY_USER} OR {shown} AND NOT {meanwhile})",
     )
 
 

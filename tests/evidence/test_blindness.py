@@ -8,15 +8,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 
+from rangkul.core.errors import Refused
 from rangkul.evidence import models
+from rangkul.evidence.commands.codings import code_passage
+from rangkul.evidence.commands.compared import read_agreement
 from rangkul.evidence.queries.samples import units
 from rangkul.evidence.urls import urlpatterns
-from rangkul.evidence.vocabulary import MemoAbout, Part
+from rangkul.evidence.vocabulary import MemoAbout, Part, Reason
 from tests.makers import act_as, sign_in, visible
 
 from .makers import (
+    finish_sample,
     make_code,
     make_coding,
     make_consent,
@@ -53,7 +59,8 @@ class World:
         self.member = make_member(self.study, self.second, Part.CODER)
         self.source = make_source(self.study, kind="interview", group="lks", title="LKS-01")
         self.consent = make_consent(self.source)
-        self.text = make_text(self.source, f"{WORDS}\n\n{WORDS}")
+        self.older = make_text(self.source, WORDS)
+        self.text = make_text(self.source, f"{WORDS}\n\n{WORDS}", version=2)
         self.code = make_code(self.study, "Kepercayaan")
         self.sample = make_sample(self.text, self.first, self.second, units=[(0, len(WORDS))])
         self.hidden, self.memo = uuid.uuid4(), uuid.uuid4()
@@ -69,6 +76,16 @@ class World:
         make_coding(self.text, self.code, self.first, start=80, end=100)
         secret = "Rahasia pengode pertama"
         make_memo(self.study, self.first, MemoAbout.CODING, blind.pk, id=self.memo, text=secret)
+        # Whatever it is about: how they read a code tells how they code.
+        for kind, thing in (
+            (MemoAbout.SOURCE, self.source),
+            (MemoAbout.TEXT, self.older),
+            (MemoAbout.CODE, self.code),
+            (MemoAbout.STUDY, self.study),
+        ):
+            make_memo(self.study, self.first, kind, thing.pk, text=secret)
+        # On the version before it was corrected, which nobody draws any more.
+        make_coding(self.older, self.code, self.first)
         return blind
 
     def addresses(self) -> Iterator[str]:
@@ -167,3 +184,36 @@ def test_no_row_of_the_database_tells_it_either(world: World) -> None:
 
     for model in (models.Coding, models.Memo, models.CodingStep, models.MemberCheck, models.Adjudication):
         assert not visible(world.second, model).exists()
+
+
+def test_nobody_codes_openly_what_they_still_code_blind_not_even_an_older_version(world: World) -> None:
+    act_as(world.second)
+    values = {
+        "study": world.study,
+        "code": world.code,
+        "coder": world.second.user_id,
+        "made_at": timezone.now(),
+    }
+
+    for text in (world.text, world.older):
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            models.Coding.objects.create(text=text, start=0, end=4, quote="Kami", **values)
+    with pytest.raises(Refused):
+        code_passage(world.second, text=world.older, code=world.code, start=0, end=4, at=timezone.now())
+    models.Coding.objects.create(
+        text=world.text, start=0, end=4, quote="Kami", sample=world.sample, layer="blind", **values
+    )
+
+
+def test_figures_of_an_older_version_wait_while_one_codes_the_corrected_one_blind(world: World) -> None:
+    other = make_source(world.study)
+    before, after = make_text(other, WORDS), make_text(other, f"{WORDS} Ya.", version=2)
+    compared = make_sample(before, world.first, world.second)
+    finish_sample(compared)
+    make_sample(after, world.first, world.second)
+    act_as(world.second)
+
+    with pytest.raises(Refused) as no:
+        read_agreement(world.second, sample=compared, at=timezone.now())
+
+    assert no.value.reason == Reason.SAMPLE_CODED_ELSEWHERE

@@ -1,5 +1,6 @@
 """Once all have finished, the team reads how far it agrees and settles where it does not."""
 
+import html
 from typing import Any
 
 import pytest
@@ -304,12 +305,17 @@ def test_what_was_settled_on_a_text_that_is_coded_blind_now_breaks_no_page(
     opened: Opened, client: Any
 ) -> None:
     opened.settle()
-    new = _correct(opened, 2)
-    make_sample(new, opened.team.lead, opened.team.second)
+    again = make_sample(_correct(opened, 2), opened.team.lead, opened.team.second)
     sign_in(client, opened.team.lead)
+    address = f"/studies/samples/{opened.sample.pk}/differences/"
 
-    answer = client.get(f"/studies/samples/{opened.sample.pk}/differences/")
+    waits = client.get(address)
+    open_it(again)
+    answer = client.get(address)
 
+    # Half of what was compared is hidden from them meanwhile.
+    assert waits.status_code == 409
+    assert str(Reason.SAMPLE_CODED_ELSEWHERE.label) in html.unescape(waits.content.decode())
     assert answer.status_code == 200
     assert "Definisinya menyebut pertemuan rutin." in answer.content.decode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -80,8 +81,13 @@ def test_the_report_tells_nobody_what_its_reader_coded_blind() -> None:
     code, text = make_code(study), make_text(make_source(study))
     sample = make_sample(text, lead, colleague)
     coding = make_coding(text, code, lead, start=0, end=4, sample=sample)
-    make_memo(study, lead, "coding", coding.pk)
-    data = write_qdpx(take_out(lead, study))
+    memo = make_memo(study, lead, "coding", coding.pk)
+    # A file of another study that knows all of it by the same names.
+    twin = make_study(lead)
+    there = make_text(make_source(twin, guid=text.source.guid))
+    copy = make_coding(there, make_code(twin, guid=code.guid), lead, start=0, end=4, guid=coding.guid)
+    make_memo(twin, lead, "coding", copy.pk, guid=memo.guid)
+    data = write_qdpx(take_out(lead, twin))
 
     def before() -> dict[str, int]:
         act_as(lead)
@@ -93,6 +99,47 @@ def test_the_report_tells_nobody_what_its_reader_coded_blind() -> None:
     assert before() == {"codings": 1, "memos": 1}
 
 
+def test_what_one_codes_blind_goes_into_no_file_and_no_report_quotes_it() -> None:
+    office = make_organisation(OrganisationKind.RESEARCHER)
+    lead, colleague = make_evaluator(office), make_evaluator(office)
+    study = make_study(lead)
+    make_member(study, colleague)
+    code, text = make_code(study), make_text(make_source(study))
+    opened = make_sample(text, lead, colleague)
+    coding = make_coding(text, code, lead, start=5, end=10, sample=opened)
+    make_memo(study, lead, "coding", coding.pk)
+    finish_sample(opened)
+    full = write_qdpx(take_out(lead, study))
+    blind = make_coding(text, code, lead, start=0, end=4, sample=make_sample(text, lead, colleague))
+    make_memo(study, lead, "coding", blind.pk)
+
+    project = take_out(lead, study)
+    row = exchanges.read_project(lead, study=study, content=full, name="a.qdpx", at=timezone.now())
+
+    assert [len(one.codings) for source in project.sources for one in source.selections] == [1]
+    assert len(project.notes) == 1
+    assert row.report["to_check"] == []
+
+
+def test_nobody_brings_codings_into_a_source_that_they_still_code_blind() -> None:
+    office = make_organisation(OrganisationKind.RESEARCHER)
+    lead, colleague = make_evaluator(office), make_evaluator(office)
+    study = make_study(lead)
+    make_member(study, colleague)
+    code, text = make_code(study), make_text(make_source(study))
+    coding = make_coding(text, code, lead)
+    data = write_qdpx(take_out(lead, study))
+    with owner_for_a_while():
+        type(coding)._base_manager.filter(pk=coding.pk).update(guid=uuid.uuid4())
+    sample = make_sample(text, lead, colleague)
+
+    with pytest.raises(Refused) as no:
+        bring_in(lead, study, data)
+    assert no.value.reason == Reason.TEXT_CODED_BLIND
+    finish_sample(sample)
+    assert bring_in(lead, study, data).state == FileState.IN
+
+
 def test_memos_whose_name_is_that_of_a_hidden_one_come_in_without_a_fault() -> None:
     office = make_organisation(OrganisationKind.RESEARCHER)
     lead, colleague = make_evaluator(office), make_evaluator(office)
@@ -100,8 +147,8 @@ def test_memos_whose_name_is_that_of_a_hidden_one_come_in_without_a_fault() -> N
     make_member(study, colleague)
     code, text = make_code(study), make_text(make_source(study))
     sample = make_sample(text, lead, colleague)
-    coding = make_coding(text, code, colleague, start=0, end=4, sample=sample)
-    make_memo(study, colleague, "coding", coding.pk)
+    make_coding(text, code, colleague, start=0, end=4, sample=sample)
+    make_memo(study, colleague, "code", code.pk)
     data = write_qdpx(take_out(colleague, study))
 
     assert bring_in(lead, study, data).state == FileState.IN

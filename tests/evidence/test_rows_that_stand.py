@@ -49,7 +49,7 @@ MAY_CHANGE = {
     "evidence_code": "name definition include exclude examples version parent_id position merged_into_id"
     " retired_at",
     "evidence_coding": "code_id code_version polarity strength facet translation withdrawn_at version",
-    "evidence_memo": "title text withdrawn_at version",
+    "evidence_memo": "title text kept_at withdrawn_at version",
     "evidence_codingstep": "undone_at",
     "evidence_sample": "unlocked_at",
     "evidence_samplecoder": "finished_at",

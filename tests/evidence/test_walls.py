@@ -154,7 +154,8 @@ def test_a_memo_tells_nothing_of_a_hidden_coding(world: World, seen: Seen) -> No
     coding = make_coding(world.text, world.code, world.lead, sample=sample)
     about_coding = make_memo(world.study, world.lead, MemoAbout.CODING, coding.pk)
     about_text = make_memo(world.study, world.lead, MemoAbout.TEXT, world.text.pk)
-    about_code = make_memo(world.study, world.lead, MemoAbout.CODE, world.code.pk)
+    before = timezone.now() - timedelta(days=2)
+    about_code = make_memo(world.study, world.lead, MemoAbout.CODE, world.code.pk, kept_at=before)
 
     assert seen(world.second, models.Memo) == {about_code.pk}
     assert seen(world.reader, models.Memo) == {about_code.pk, about_text.pk}

@@ -17,7 +17,9 @@ from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import exchanges as events
 from rangkul.evidence.models import Exchange, ProjectFile, Study
 from rangkul.evidence.project_files import FORMATS, read, read_again, report_of, sealed_file
+from rangkul.evidence.queries.exchanges import coded_blind
 from rangkul.evidence.refi.writing import write_qdc, write_qdpx
+from rangkul.evidence.rules.codings import check_not_blind
 from rangkul.evidence.rules.sources import Agreement, check_can_code, check_can_read
 from rangkul.evidence.taking_out import codebook_of, project_of
 from rangkul.evidence.vocabulary import ExchangeFormat, ExchangeWay, FileState, Reason
@@ -73,6 +75,7 @@ def start_project(
         raise Refused(Reason.EXCHANGE_OVER)
     if not row.report.get("new"):
         raise Refused(Reason.EXCHANGE_NOTHING_NEW)
+    _check_not_blind(actor, study, row)
     row.report = {
         **row.report,
         "source_kind": source_kind,
@@ -83,6 +86,12 @@ def start_project(
     row.save(update_fields=["report", "state"])
     record(events.ProjectStarted(study=study, project_file=row))
     return row
+
+
+def _check_not_blind(actor: Actor, study: Study, row: ProjectFile) -> None:
+    """Nobody brings codings into a source that they still code blind."""
+    mine = coded_blind(actor, study, unfinished_by=actor.user_id)
+    check_not_blind(next((one for one in row.report.get("coded", ()) if one in mine), None))
 
 
 @command
@@ -103,6 +112,7 @@ def bring_in_project(actor: Actor, *, project_file: ProjectFile, at: datetime) -
         "source_kind": told["source_kind"],
         "language": told["language"],
     }
+    _check_not_blind(actor, study, row)
     bringing = Bringing(
         actor,
         study,

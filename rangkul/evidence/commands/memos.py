@@ -33,6 +33,7 @@ def write_memo(
         title=title.strip(),
         text=text.strip(),
         made_at=at,
+        kept_at=at,
     )
     record(events.MemoWritten(study=study, memo=memo, about=about_kind))
     return memo
@@ -44,7 +45,7 @@ def change_memo(actor: Actor, *, memo: Memo, title: str = "", text: str, version
     memo, study = _mine(actor, memo, at=at)
     rules.check_words(text)
     rows = visible(actor, Memo, at).filter(pk=memo.pk, version=version, withdrawn_at=None)
-    if not rows.update(title=title.strip(), text=text.strip(), version=F("version") + 1):
+    if not rows.update(title=title.strip(), text=text.strip(), kept_at=at, version=F("version") + 1):
         raise Stale({"title": memo.title, "text": memo.text})
     memo.refresh_from_db()
     record(events.MemoChanged(study=study, memo=memo, version=memo.version))

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from rangkul.evidence.models.base import StudyRecord, new_guid
 from rangkul.evidence.models.codebook import Code
@@ -84,6 +85,8 @@ class Memo(StudyRecord):
     text = models.TextField()
     guid = models.UUIDField(default=new_guid)
     made_at = models.DateTimeField()
+    # When these words were kept here or last changed; `made_at` may come from a file.
+    kept_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

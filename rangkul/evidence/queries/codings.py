@@ -92,8 +92,8 @@ def blocks_start(found: list[Block], base: int) -> int:
 
 
 def blind_sample(actor: Actor, found: SourceText) -> UUID | None:
-    """The sample in which the actor still has to code a passage of this text, if there is one."""
-    units = visible(actor, SampleUnit).filter(text=found, sample__unlocked_at=None)
+    """The sample in which the actor still has to code a passage of this text, whichever version, if any."""
+    units = visible(actor, SampleUnit).filter(text__source=found.source_id, sample__unlocked_at=None)
     mine = units.filter(sample__coders__user_id=actor.user_id, sample__coders__finished_at=None)
     return mine.values_list("sample_id", flat=True).first()
 

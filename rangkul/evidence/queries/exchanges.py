@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from rangkul.core.access import Actor, get, visible
-from rangkul.evidence.models import Exchange, ProjectFile, Study
+from rangkul.evidence.guids import written
+from rangkul.evidence.models import Exchange, ProjectFile, SampleUnit, Study
 
 SHOWN = 50
 
@@ -26,6 +27,15 @@ def project_files(actor: Actor, study: Study) -> QuerySet[ProjectFile]:
 def taken_out(actor: Actor, study: Study) -> QuerySet[Exchange]:
     """What went out of a study, newest first."""
     return visible(actor, Exchange).filter(study=study, direction="out").order_by("-made_at")[:SHOWN]
+
+
+def coded_blind(actor: Actor, study: Study, *, unfinished_by: int | None = None) -> set[str]:
+    """The sources that are coded blind, or still by one person, by the name that other software knows."""
+    rows = visible(actor, SampleUnit).filter(study=study, sample__unlocked_at=None)
+    if unfinished_by is not None:
+        mine = {"sample__coders__user_id": unfinished_by, "sample__coders__finished_at": None}
+        rows = rows.filter(**mine)
+    return {written(guid) for guid in rows.values_list("text__source__guid", flat=True)}
 
 
 def dead_projects(*, since: datetime) -> list[UUID]:

@@ -77,16 +77,18 @@ def without(found: Iterable[Passage], left_out: Collection[str]) -> list[Passage
 
 
 def not_being_coded(actor: Actor, study: Study, found: Iterable[Passage]) -> list[Passage]:
-    """Without the passages of texts that are coded blind in a sample that is not open yet."""
+    """Without the passages of sources that are coded blind in a sample that is not open yet."""
     rows = visible(actor, SampleUnit).filter(study=study, sample__unlocked_at=None)
-    taken = set(rows.values_list("text_id", flat=True))
+    taken = set(
+        visible(actor, SourceText).filter(source__in=rows.values("text__source")).values_list("pk", flat=True)
+    )
     return [one for one in found if one.text_id not in taken]
 
 
 def codes_elsewhere(actor: Actor, found: Sample) -> bool:
-    """Whether the actor codes a text of this sample blind in another one, and so does not see all of it."""
-    texts = visible(actor, SampleUnit).filter(sample=found).values("text_id")
-    rows = visible(actor, SampleUnit).filter(text_id__in=texts, sample__unlocked_at=None)
+    """Whether the actor codes a source of this sample blind in another one, and so does not see all of it."""
+    sources = visible(actor, SampleUnit).filter(sample=found).values("text__source")
+    rows = visible(actor, SampleUnit).filter(text__source__in=sources, sample__unlocked_at=None)
     return rows.filter(sample__coders__user_id=actor.user_id).exclude(sample=found).exists()
 
 

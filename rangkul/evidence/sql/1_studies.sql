@@ -26,10 +26,27 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
        AND NOT EXISTS (SELECT 1 FROM evidence_studymember m WHERE m.study_id = s.id))
 $$;
 
--- Texts of which I double-code a passage that is not opened yet: on these I see my own codings only.
+-- Sources of which I double-code a passage that is not opened yet, and their texts in every version: on these
+-- I see my own codings only.
+CREATE OR REPLACE FUNCTION my_blind_sources() RETURNS uuid[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT t.source_id), ARRAY[]::uuid[]) FROM evidence_samplecoder c
+  JOIN evidence_sample s ON s.id = c.sample_id JOIN evidence_sampleunit u ON u.sample_id = s.id
+  JOIN evidence_sourcetext t ON t.id = u.text_id
+  WHERE c.user_id = my_user() AND (s.unlocked_at IS NULL OR s.unlocked_at > statement_timestamp())
+$$;
+
 CREATE OR REPLACE FUNCTION my_blind_texts() RETURNS uuid[] LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(DISTINCT u.text_id), ARRAY[]::uuid[]) FROM evidence_samplecoder c
-  JOIN evidence_sample s ON s.id = c.sample_id JOIN evidence_sampleunit u ON u.sample_id = s.id
-  WHERE c.user_id = my_user() AND (s.unlocked_at IS NULL OR s.unlocked_at > statement_timestamp())
+  SELECT ARRAY(SELECT t.id FROM evidence_sourcetext t WHERE t.source_id = ANY (my_blind_sources()))
+$$;
+
+-- Of these the texts on which I have not said yet that I have finished: nothing of mine is coded there openly.
+CREATE OR REPLACE FUNCTION my_unfinished_texts() RETURNS uuid[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT ARRAY(SELECT v.id FROM evidence_samplecoder c
+    JOIN evidence_sample s ON s.id = c.sample_id JOIN evidence_sampleunit u ON u.sample_id = s.id
+    JOIN evidence_sourcetext t ON t.id = u.text_id JOIN evidence_sourcetext v ON v.source_id = t.source_id
+    WHERE c.user_id = my_user() AND c.finished_at IS NULL
+      AND (s.unlocked_at IS NULL OR s.unlocked_at > statement_timestamp()))
 $$;
