@@ -30,9 +30,11 @@ from rangkul.evidence.models import (
     StudyVariableValue,
     Turn,
 )
+from rangkul.evidence.queries.codebooks import below, codes
 from rangkul.evidence.refi.holding import Held, HeldMemo, HeldPassage, HeldText
 from rangkul.evidence.refi.project import Code as ForeignCode
 from rangkul.evidence.refi.project import VariableValue
+from rangkul.evidence.rules.codebooks import LONGEST_NAME, free_name
 from rangkul.evidence.rules.codings import standing
 from rangkul.evidence.rules.sources import needs_consent
 from rangkul.evidence.vocabulary import MemoAbout
@@ -119,6 +121,11 @@ def _differs(text: HeldText, known: Known, texts: dict[tuple[str, str], Any]) ->
     )
 
 
+def names_in_place(actor: Actor, study: Study) -> dict[Any, list[str]]:
+    """What the codes of a study are called, by the code above them."""
+    return {place: [one.name for one in parts] for place, parts in below(codes(actor, study)).items()}
+
+
 def fingerprint(text: str) -> str:
     """How a text is known again."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -144,11 +151,15 @@ class Bringing:
     known: Known = field(init=False)
     texts: dict[tuple[str, str], Any] = field(init=False)
     added: Counter[str] = field(default_factory=Counter)
+    # Codes whose name another one in the same place carries: the name in the file, and the name here.
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    names: dict[Any, list[str]] = field(init=False)
 
     def bring_in(self) -> Counter[str]:
         """Write everything that the study does not have; returns how many of each."""
         self.known = Known.of(self.actor, self.study, self.at)
         self.texts = texts_in(self.actor, self.study, at=self.at)
+        self.names = names_in_place(self.actor, self.study)
         self._coders()
         self._codes(self.held.codes, None)
         self._variables()
@@ -192,7 +203,7 @@ class Bringing:
                     study=self.study,
                     parent_id=parent,
                     guid=uuid.UUID(code.guid),
-                    name=code.name[:200],
+                    name=self._free_name(code.name, parent),
                     definition=code.description,
                     colour=_colour(code.colour),
                     is_codable=code.is_codable,
@@ -203,6 +214,14 @@ class Bringing:
                 row.save(force_insert=True)
                 self._new(Code, code.guid, row, "codes")
             self._codes(code.children, self.known.rows[Code][code.guid])
+
+    def _free_name(self, name: str, parent: Any) -> str:
+        beside = self.names.setdefault(parent, [])
+        free = free_name(name[:LONGEST_NAME], beside)
+        if free != name[:LONGEST_NAME]:
+            self.renamed.append((name, free))
+        beside.append(free)
+        return free
 
     def _variables(self) -> None:
         for one in self.held.variables:

@@ -124,6 +124,7 @@ def bring_in_project(actor: Actor, *, project_file: ProjectFile, at: datetime) -
     )
     added = bringing.bring_in()
     row.report["added"] = dict(added)
+    row.report["renamed"] = bringing.renamed
     row.exchange = _kept(actor, row, at=at)
     row.state, row.sealed = FileState.IN, None
     row.save(update_fields=["report", "exchange", "state", "sealed"])

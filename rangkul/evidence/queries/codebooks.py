@@ -43,17 +43,23 @@ def tree(actor: Actor, found: Study) -> list[Branch]:
 
 def in_order(everything: Iterable[Code]) -> Iterator[tuple[Code, int]]:
     """The codes in use, each under its parent and with its depth; a parent out of use is left out."""
-    in_use = {one.pk: one for one in everything if one.merged_into_id is None and one.retired_at is None}
-    below: dict[UUID | None, list[Code]] = defaultdict(list)
-    for one in in_use.values():
-        below[one.parent_id if one.parent_id in in_use else None].append(one)
+    parts = below(everything)
 
     def walk(parent: UUID | None, depth: int) -> Iterator[tuple[Code, int]]:
-        for one in below[parent]:
+        for one in parts[parent]:
             yield one, depth
             yield from walk(one.pk, depth + 1)
 
     return walk(None, 0)
+
+
+def below(everything: Iterable[Code]) -> dict[UUID | None, list[Code]]:
+    """The codes in use by the one above them; what stood under a code out of use stands at the top."""
+    in_use = {one.pk: one for one in everything if one.merged_into_id is None and one.retired_at is None}
+    parts: dict[UUID | None, list[Code]] = defaultdict(list)
+    for one in in_use.values():
+        parts[one.parent_id if one.parent_id in in_use else None].append(one)
+    return parts
 
 
 def becomings(everything: list[Code]) -> dict[UUID, UUID]:

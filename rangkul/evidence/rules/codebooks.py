@@ -1,6 +1,6 @@
 """What may be done to the tree of codes: no code under itself, none merged in a circle, none lost."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -9,6 +9,7 @@ from rangkul.core.errors import Refused
 from rangkul.evidence.vocabulary import Reason
 
 Key = TypeVar("Key", bound=Hashable)
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,32 @@ def check_wording(wording: Wording) -> None:
     """A code can be named."""
     if not wording.name.strip():
         raise Refused(Reason.CODE_NAME_MISSING)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names read alike: capitals and spaces tell no codes apart."""
+    return _plain(one) == _plain(other)
+
+
+def check_name_free(name: str, beside: Iterable[str]) -> None:
+    """No two codes in one place carry one name: a list of codes could not tell them apart."""
+    if any(same_name(name, other) for other in beside):
+        raise Refused(Reason.CODE_NAME_TAKEN, name=" ".join(name.split()))
+
+
+def free_name(name: str, beside: Iterable[str]) -> str:
+    """The name, with a number behind it if a code in the same place carries it already."""
+    taken = {_plain(other) for other in beside}
+    tried, number = name, 1
+    while _plain(tried) in taken:
+        number += 1
+        end = f" ({number})"
+        tried = f"{name[: LONGEST_NAME - len(end)]}{end}"
+    return tried
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def check_in_use(*, merged: bool, retired_at: datetime | None) -> None:

@@ -49,17 +49,21 @@ def new(request: Request, study: Any) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
-        code = commands.make_code(
-            request.actor,
-            study=study,
-            wording=form.wording(),
-            parent=_chosen(known, words["parent"]),
-            colour=words["colour"],
-            is_codable=words["is_codable"],
-            at=timezone.now(),
-        )
-        messages.success(request, _("The code is in the codebook."))
-        return redirect("code", code.pk)
+        try:
+            code = commands.make_code(
+                request.actor,
+                study=study,
+                wording=form.wording(),
+                parent=_chosen(known, words["parent"]),
+                colour=words["colour"],
+                is_codable=words["is_codable"],
+                at=timezone.now(),
+            )
+        except Refused as no:
+            form.add_error("name", no.sentence)
+        else:
+            messages.success(request, _("The code is in the codebook."))
+            return redirect("code", code.pk)
     return render(
         request, "evidence/code_new.html", {**frame(request, study, "study_codebook"), "form": form}
     )

@@ -127,6 +127,7 @@ def _show(request: Request, row: Any, *, form: BringProjectInForm) -> HttpRespon
         "losses": words.losses(report["losses"]),
         "new": words.fresh_counts(report.get("added") or report.get("new", {})),
         "before": words.fresh_counts(report.get("before", {})),
+        "renamed": report.get("renamed", []),
         "other_text": report.get("other_text", []),
         "checks": report["to_check"],
         "kind": SourceKind(kind).label if kind else "",

@@ -44,6 +44,7 @@ def matrix(request: Request, study: Any) -> HttpResponse:
     cut = request.GET.get("by", "kind")
     cut = cut if cut in read.CUTS else "kind"
     columns, rows = read.matrix(request.actor, study, cut=cut)
+    words = [_column(cut, name) for name in columns]
     context = {
         **frame(request, study, "study_matrix"),
         "cut": cut,
@@ -52,8 +53,9 @@ def matrix(request: Request, study: Any) -> HttpResponse:
             ("group", _("Whose voice")),
             ("organisation", _("Organisation")),
         ],
-        "columns": [_column(cut, name) for name in columns],
-        "rows": [row for row in rows if row.code.is_codable or row.passages],
+        "columns": words,
+        "rows": [(row, list(zip(words, row.cells, strict=True))) for row in rows if row.passages],
+        "silent": [row.code for row in rows if row.code.is_codable and not row.passages],
         "pairs": read.meetings(request.actor, study),
     }
     return render(request, "evidence/matrix.html", context)

@@ -50,6 +50,10 @@ class Reason(TextChoices):
         _("This person still codes a sample. Let them say that they have finished, then change the part."),
     )
     CODE_NAME_MISSING = "code_name_missing", _("Give the code a name.")
+    CODE_NAME_TAKEN = (
+        "code_name_taken",
+        _("A code named “%(name)s” stands in the same place. Give one of the two another name."),
+    )
     CODE_GONE = "code_gone", _("This code was merged or is no longer used. Use the one it became.")
     CODE_UNDER_ITSELF = (
         "code_under_itself",
