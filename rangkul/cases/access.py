@@ -120,6 +120,14 @@ def _own_organisation(column: str = "organisation_id") -> Scope:
 
 
 scope(models.Operation)(_own_organisation())
+
+
+@scope(models.JointHandover)
+def joint_handovers(actor: Actor, at: datetime) -> Q:
+    """What the actor's organisation gave or got together; whoever passed in it is read by the handovers."""
+    return Q(pk__in=[]) if actor.role in ROLES_WITHOUT_FILES else _party(actor)
+
+
 scope(models.ShiftNote)(_own_organisation())
 
 

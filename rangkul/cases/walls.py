@@ -98,13 +98,29 @@ def _encounters() -> Wall:
 def _handovers() -> Wall:
     table = "cases_handover"
     own = _own_paper(table, "from_organisation_id", "to_organisation_id")
+    of_the_sitting = (
+        f"EXISTS (SELECT 1 FROM cases_jointhandover j WHERE j.id = {table}.joint_id"
+        f" AND j.from_organisation_id = {MY_ORGANISATION}"
+        f" AND j.to_organisation_id = {table}.to_organisation_id)"
+    )
     return Wall(
         models.Handover,
         select=f"({reached(table, 2)}) OR ({own})",
-        insert=f"{IN_MY_NAME} AND from_organisation_id = {MY_ORGANISATION} AND {reached(table, 1)}",
+        insert=f"{IN_MY_NAME} AND from_organisation_id = {MY_ORGANISATION} AND {reached(table, 1)}"
+        f" AND (joint_id IS NULL OR {of_the_sitting})",
         update=f"to_organisation_id = {MY_ORGANISATION} AND (({reached(table, 2)}) OR ({own}))",
         columns=_ANSWERED,
         settled="OLD.status <> 'in_transit'",
+    )
+
+
+def _joint_handovers() -> Wall:
+    mine = f"from_organisation_id = {MY_ORGANISATION} AND {_HAS_FILES}"
+    operation = "EXISTS (SELECT 1 FROM cases_operation o WHERE o.id = operation_id)"
+    return Wall(
+        models.JointHandover,
+        select=f"{MY_ORGANISATION} IN (from_organisation_id, to_organisation_id) AND {_HAS_FILES}",
+        insert=f"{mine} AND given_by = {MY_USER} AND (operation_id IS NULL OR {operation})",
     )
 
 
@@ -253,6 +269,7 @@ WALLS = [
     _encounters(),
     _handovers(),
     _handover_notes(),
+    _joint_handovers(),
     _referrals(),
     _referral_slices(),
     _referral_reasons(),

@@ -4,6 +4,7 @@ Each function runs in the database as the tables' owner and judges there, by the
 the asker may; a refusal is a database error, because no page offers what is not allowed.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -65,9 +66,51 @@ def offer(
     _ask("offer_edge", uuid7(), child_id, organisation_id, level, purpose, basis.value, source, until, at)
 
 
+def offer_each(
+    whose: Sequence[tuple[UUID, UUID]],
+    organisation_id: int,
+    level: int,
+    *,
+    purpose: str,
+    basis: Basis,
+    until: datetime,
+    at: datetime,
+) -> None:
+    """The same offer on many children, each with the source it comes from, in one journey to the database."""
+    children, sources = zip(*whose, strict=True)
+    keys = [uuid7() for _one in whose]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT offer_edge(o.id, o.child, %s, %s, %s, %s, o.source, %s, %s)"
+            " FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) o(id, child, source)",
+            [organisation_id, level, purpose, basis.value, until, at, keys, list(children), list(sources)],
+        )
+
+
 def take(source: UUID, subject: str, *, at: datetime, until: datetime | None = None) -> int:
     """Take what was offered from `source`, for a subject of one's own; returns the level, 0 for none."""
     return _ask("take_offer", uuid7(), source, subject, until, at)
+
+
+def take_each(sources: Sequence[UUID], subject: str, *, at: datetime, until: datetime) -> None:
+    """Take what was offered from each of these, in one journey to the database."""
+    keys = [uuid7() for _one in sources]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT take_offer(o.id, o.source, %s, %s, %s) FROM unnest(%s::uuid[], %s::uuid[]) o(id, source)",
+            [subject, until, at, keys, list(sources)],
+        )
+
+
+def revoke_sources(whose: Sequence[tuple[UUID, UUID]], *, at: datetime) -> None:
+    """End every edge and offer that came from one thing of each child, in one journey to the database."""
+    children, sources = zip(*whose, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT revoke_source(o.child, o.source, %s)"
+            " FROM unnest(%s::uuid[], %s::uuid[]) o(child, source)",
+            [at, list(children), list(sources)],
+        )
 
 
 def revoke_source(child_id: UUID, source: UUID, *, at: datetime) -> int:

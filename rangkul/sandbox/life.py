@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from rangkul.cases.commands.after import Home, ask_closure, decide_closure, record_return, record_visit
 from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.encounters import Met, record_encounter
-from rangkul.cases.commands.handovers import Given, give_handover, receive_handover
+from rangkul.cases.commands.giving import Given
+from rangkul.cases.commands.handovers import give_handover, receive_handover
 from rangkul.cases.commands.identity import Known, record_identity
 from rangkul.cases.commands.matches import decide_same
 from rangkul.cases.commands.stays import Arrival, admit_child, end_stay

@@ -29,7 +29,7 @@ from .oracle import NO_FILES
 COLUMNS = ("url_name", "method", "permission", "object", "level", "own_paper", "note")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CHILD_ROWS = ("child", "case", "referral", "handover", "encounter")
-OFFICE_ROWS = ("operation", "organisation", "own", "register")
+OFFICE_ROWS = ("joint", "operation", "organisation", "own", "register")
 STUDY_ROWS = ("study",)
 # Written down again, not read from the role matrix: who may know of a study they take part in.
 STUDY_ROLES = ("evaluator", "second_rater")

@@ -139,6 +139,7 @@ ONLY_EVER_ADDED_TO = [
     models.CatchDecision,
     models.HandoverNote,
     models.ImportRow,
+    models.JointHandover,
     models.ReaderMapping,
     models.ReferralMessage,
     models.ReferralReason,

@@ -50,7 +50,7 @@ CLASSES = {
     "cases_visit": "visit",
 }
 OF_A_REFERRAL = ("cases_referralslice", "cases_referralmessage")
-OF_AN_OFFICE = ("cases_operation", "cases_shiftnote", "cases_importbatch")
+OF_AN_OFFICE = ("cases_jointhandover", "cases_operation", "cases_shiftnote", "cases_importbatch")
 # Tables of studies; their parties are the people who take part.
 OF_A_STUDY = "evidence_"
 # Encrypted columns, by the field their canary was written into.
@@ -140,6 +140,9 @@ class Holders:
         assert table in (*CLASSES, *OF_A_REFERRAL, *OF_AN_OFFICE), (
             f"say in tests/crawl/holders.py who may see {table}"
         )
+        if table == "cases_jointhandover":
+            both = (row["from_organisation_id"], row["to_organisation_id"])
+            return Held(table, None, both, None, "")
         parties: tuple[int, ...] = (row["organisation_id"],)
         if table == "cases_referralslice":
             parties = self.referrals[row["referral_id"]][1:]

@@ -39,7 +39,7 @@ VERBS = {role: {str(verb) for verb in MATRIX[role]} for role in Role.values}
 WITH_FILES = [role for role in Role.values if role not in NO_FILES]
 # The relation that opens most, for each kind of row.
 WIDEST = {"none": "stranger"} | dict.fromkeys(
-    ("operation", "own", "organisation", "register", "study"), "party"
+    ("joint", "operation", "own", "organisation", "register", "study"), "party"
 )
 # Where 403 could be mistaken for 404.
 CONFUSING = ("level_4", "stranger")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from rangkul.cases.commands import handovers, identity, stays
+from rangkul.cases.commands import handovers, identity, joint, stays
 from rangkul.cases.commands.after import Home, ask_closure, decide_closure, record_return, record_visit
 from rangkul.cases.commands.assessments import save_assessment, sign_assessment
 from rangkul.cases.commands.cases import assign_case, open_case
@@ -64,6 +64,7 @@ def tell(story: Story) -> Story:
     """Everything but the referrals, which need the offices of the relations."""
     _main_child(story)
     _child_on_the_way(story)
+    _child_in_a_truck(story)
     _child_of_an_operation(story)
     _child_with_a_closed_case(story)
     _children_who_look_alike(story)
@@ -229,6 +230,23 @@ def _child_on_the_way(story: Story) -> None:
     """Given by the patrol, not yet received."""
     met = _meet(story, story.cast.patrol, "on the way", kind="raid")
     story.rows["handover_on_the_way"] = _hand_over(story, met, "on the way")
+
+
+def _child_in_a_truck(story: Story) -> None:
+    """Given by the patrol together with whoever else sat in the truck, not yet received."""
+    cast, t = story.cast, story.tokens
+    met = _meet(story, cast.patrol, "in the truck", kind="raid")
+    at = story.now()
+    sitting = joint.Sitting(to=story.rows["office"], place=t.word("joint.place"), given_at=at)
+    given = handovers.Given(
+        place=t.word("in the truck: handover.place"),
+        called=t.word("in the truck: handover.called"),
+        belongings=t.sentence("in the truck: handover.belongings"),
+        papers=t.sentence("in the truck: handover.papers"),
+    )
+    story.rows["joint"] = joint.give_together(
+        cast.patrol, children={met.child_id: given}, sitting=sitting, at=at
+    )
 
 
 def _child_of_an_operation(story: Story) -> None:

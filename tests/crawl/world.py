@@ -164,6 +164,7 @@ ROWS = {
     "framework_id": "framework",
     "handover_id": "handover",
     "item_id": "service_planned",
+    "joint_id": "joint",
     "member_id": "study_member",
     "membership_id": "membership",
     "memo_id": "memo",

@@ -1,46 +1,24 @@
 """Verbs of the handover: give, receive (on two phones or one), decline, withdraw, correct, open."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db import connection
 
-from rangkul.cases import rules
-from rangkul.cases.commands.notices import tell
-from rangkul.cases.deadlines import procedure_for
+from rangkul.cases.commands.giving import Given, procedures_of, put_on_the_way, tellable
+from rangkul.cases.commands.notices import tell_new
 from rangkul.cases.events import handovers as events
-from rangkul.cases.facts import age_band
-from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
-from rangkul.cases.numbers import paper_number
-from rangkul.cases.procedure import Procedure
-from rangkul.cases.queries import handovers as read
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, JointHandover
 from rangkul.cases.rules import handovers as handover_rules
 from rangkul.cases.rules.handovers import Step
 from rangkul.cases.rules.moves import lead
-from rangkul.cases.vocabulary import Fact, LegalBasis, NoticeKind, Reason
+from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core import edges
-from rangkul.core.access import Actor, get, reached, require, visible
+from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
-from rangkul.core.models import Basis
 from rangkul.core.roles import Permission
 from rangkul.people.models import Organisation
-
-
-@dataclass(frozen=True)
-class Given:
-    """What goes along with the child, as the giver saw it."""
-
-    place: str = ""
-    called: str = ""
-    conditions: Sequence[str] = ()
-    carries: tuple[str, ...] = ()
-    belongings: str = ""
-    papers: str = ""
 
 
 @command
@@ -49,119 +27,8 @@ def give_handover(
 ) -> Handover:
     """The child is on the way to `to`, which gets the file when it confirms; who must be told is told."""
     child = require(actor, Permission.HANDOVER_GIVE, child, at=at)
-    rules.check_not_in_future(given_at, at=at)
-    handover_rules.check_gives(holder_id=child.holder_id, giver_id=actor.organisation_id)
-    _check_receiver(actor, child, to, at=at)
-    if read.in_shelter(child, at=at):
-        raise Refused(Reason.STILL_IN_SHELTER)
-    encounter = visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
-    met_at = encounter.met_at if encounter else None
-    rules.check_follows(given_at, first=met_at, reason=Reason.HANDOVER_BEFORE_MEETING)
-    procedure = _procedure_of(actor, child.pk, child.city, encounter, given_at, at)
-    due_at = procedure.clock("handover_received").deadline(given_at).due
-    handover = _write(actor, child, to, encounter, given, given_at=given_at, due_at=due_at, at=at)
-    edges.offer(
-        child.pk,
-        to.pk,
-        handover_rules.FILE_LEVEL,
-        purpose="handover",
-        basis=Basis.ASSIGNMENT,
-        until=at + edges.DESK_INTAKE_FOR,
-        at=at,
-        source=handover.pk,
-    )
-    record(
-        events.HandoverOffered(
-            handover=handover,
-            child=child,
-            encounter=encounter,
-            to_organisation=to,
-            due_at=handover.due_at,
-            conditions=list(given.conditions),
-        ),
-        occurred_at=given_at,
-    )
-    _tell(actor, _to_be_told(actor, handover, at=at), NoticeKind.HANDOVER_OF_MINOR, handover, at)
+    [handover] = put_on_the_way(actor, {child.pk: given}, to, given_at=given_at, at=at)
     return handover
-
-
-def _check_receiver(actor: Actor, child: Child, to: Organisation, *, at: datetime) -> None:
-    reads_file = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), pk=child.pk).exists()
-    able = to.active and to.city == actor.city
-    handover_rules.check_parties(
-        giver_id=actor.organisation_id,
-        receiver_id=to.pk,
-        receiver=to.short_name,
-        can_receive=able
-        and handover_rules.may_receive(to.kind, accredited=to.accredited, giver_reads_file=reads_file),
-    )
-
-
-def _write(
-    actor: Actor,
-    child: Child,
-    to: Organisation,
-    encounter: Encounter | None,
-    given: Given,
-    *,
-    given_at: datetime,
-    due_at: datetime,
-    at: datetime,
-) -> Handover:
-    try:
-        with transaction.atomic():
-            return Handover.objects.create(
-                child=child,
-                city=child.city,
-                legal_basis=encounter.legal_basis if encounter else LegalBasis.PUBLIC_TASK,
-                recorded_at=at,
-                recorded_by=actor.user_id,
-                organisation_id=actor.organisation_id,
-                number=paper_number("BAST", at),
-                encounter=encounter,
-                from_organisation_id=actor.organisation_id,
-                to_organisation=to,
-                given_by=actor.user_id,
-                given_at=given_at,
-                due_at=due_at,
-                place=given.place,
-                called=given.called,
-                conditions=list(given.conditions),
-                carries=list(given.carries),
-                belongings=given.belongings,
-                papers=given.papers,
-            )
-    except IntegrityError as error:
-        if "handover_is_one_at_a_time" not in str(error):
-            raise
-    running = visible(actor, Handover, at).filter(child=child, status="in_transit").first()
-    raise Refused(Reason.HANDOVER_RUNNING, receiver=running.to_organisation.short_name if running else "…")
-
-
-def _to_be_told(actor: Actor, handover: Handover, *, at: datetime) -> QuerySet[Organisation]:
-    """The offices that the procedure tells of a child in transit."""
-    met = visible(actor, Encounter, at).filter(pk__in=[handover.encounter_id])
-    encounter = met.first() if handover.encounter_id else None
-    # A file is only ever opened for a child, so an unknown age is told like a known one.
-    youngest = encounter.age_from if encounter and encounter.age_from is not None else 0
-    procedure = _procedure_of(actor, handover.child_id, handover.city, encounter, handover.given_at, at)
-    told = procedure.step("handover").told({Fact.AGE_BAND: age_band(youngest)})
-    tellable = visible(actor, Organisation, at).filter(kind__in=told, city=actor.city, active=True)
-    return tellable.exclude(pk__in=[handover.from_organisation_id, handover.to_organisation_id])
-
-
-def _tell(
-    actor: Actor, offices: Iterable[Organisation], kind: NoticeKind, handover: Handover, at: datetime
-) -> None:
-    for office in offices:
-        tell(actor, office, kind=kind.value, about_kind="handover", about_id=handover.pk, at=at)
-
-
-def _procedure_of(
-    actor: Actor, child_id: UUID, city: str, encounter: Encounter | None, given_at: datetime, at: datetime
-) -> Procedure:
-    picked_up_at = encounter.met_at if encounter else given_at
-    return procedure_for(actor, child_id, city=city, picked_up_at=picked_up_at, at=at)
 
 
 @command
@@ -192,7 +59,9 @@ def receive_on_givers_phone(actor: Actor, *, handover: Handover, receiver: Actor
 
 
 @command
-def note_failed_signature(actor: Actor, *, handover: Handover, account: int, at: datetime) -> None:
+def note_failed_signature(
+    actor: Actor, *, handover: Handover | JointHandover, account: int, at: datetime
+) -> None:
     """Write down a wrong try on the giver's phone, so that tries can be counted."""
     handover = require(actor, Permission.HANDOVER_GIVE, handover, at=at)
     record(events.SignatureFailed(handover_id=handover.pk, account=account))
@@ -240,10 +109,20 @@ def withdraw_handover(actor: Actor, *, handover: Handover, reason: str, at: date
     record(
         events.HandoverWithdrawn(handover=handover, to_organisation=handover.to_organisation, reason=reason)
     )
-    _tell(actor, [handover.to_organisation], NoticeKind.HANDOVER_WITHDRAWN, handover, at)
-    told = _to_be_told(actor, handover, at=at)
-    _tell(actor, told, NoticeKind.HANDOVER_OF_MINOR_WITHDRAWN, handover, at)
+    to_receiver = [(handover, handover.to_organisation)]
+    tell_new(actor, to_receiver, kind=NoticeKind.HANDOVER_WITHDRAWN, about_kind="handover", at=at)
+    told = _told_of(actor, handover, at=at)
+    tell_new(actor, told, kind=NoticeKind.HANDOVER_OF_MINOR_WITHDRAWN, about_kind="handover", at=at)
     return handover
+
+
+def _told_of(actor: Actor, handover: Handover, *, at: datetime) -> list[tuple[Handover, Organisation]]:
+    rows = visible(actor, Encounter, at).filter(pk__in=[handover.encounter_id])
+    met = {one.child_id: one for one in rows if handover.encounter_id}
+    child = Child(pk=handover.child_id, city=handover.city)
+    follow = procedures_of(actor, [child], met, given_at=handover.given_at, at=at)
+    going = {child.pk: (handover, met.get(child.pk), follow[child.pk])}
+    return tellable(actor, going, at=at)
 
 
 def _answerable(actor: Actor, handover: Handover, *, at: datetime) -> Handover:

@@ -13,7 +13,7 @@ from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
-from rangkul.core.events import record
+from rangkul.core.events import record, record_all
 from rangkul.core.roles import Permission, Role
 from rangkul.people.models import Organisation
 from rangkul.people.queries import has_role
@@ -59,6 +59,48 @@ def tell(
         )
     )
     return notice
+
+
+def tell_new(
+    actor: Actor,
+    told: Sequence[tuple[Model, Organisation]],
+    *,
+    kind: NoticeKind,
+    about_kind: str,
+    at: datetime,
+) -> None:
+    """Tell each organisation of a thing that just came to be or ended, in two journeys for all.
+
+    Inside a command; what could have been told before goes through `tell`.
+    """
+    notices = [
+        Notice(
+            city=actor.city,
+            organisation_id=organisation.pk,
+            kind=kind.value,
+            about_kind=about_kind,
+            about_id=about.pk,
+            unique_key=f"{kind.value}:{about.pk}:{organisation.pk}",
+            sent_at=at,
+        )
+        for about, organisation in told
+    ]
+    if not notices:
+        return
+    Notice.objects.bulk_create(notices)
+    record_all(
+        (
+            NoticeSent(
+                notice=notice,
+                to_organisation=organisation,
+                notice_kind=kind.value,
+                about_kind=about_kind,
+                about=about.pk,
+            ),
+            None,
+        )
+        for notice, (about, organisation) in zip(notices, told, strict=True)
+    )
 
 
 @command

@@ -1,6 +1,8 @@
 """What the street leaves undone: a child in nobody's hands."""
 
+from collections import Counter
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,11 +30,33 @@ def children_in_nobodys_hands(actor: Actor, at: datetime) -> list[Duty]:
     waiting = encounters.in_nobodys_hands(
         actor, longer_than=HANDED_OVER_WITHIN, passing_for=passing, at=at, most=_AT_MOST
     )
-    return [
-        _taken(one) if one.was_taken else _passing(one)  # type: ignore[attr-defined]
-        for one in waiting
-        if not one.elsewhere  # type: ignore[attr-defined]
-    ]
+    left = [one for one in waiting if not one.elsewhere]  # type: ignore[attr-defined]
+    many = Counter(one.operation_id for one in left if one.operation_id)
+    together = actor.may(Permission.HANDOVER_GIVE) and actor.may(Permission.OPERATION_RUN)
+    said: set[UUID] = set()
+    found = []
+    for one in left:
+        if together and one.operation_id and many[one.operation_id] > 1:
+            if one.operation_id not in said:
+                found.append(_of_operation(one))
+            said.add(one.operation_id)
+        else:
+            found.append(_taken(one) if one.was_taken else _passing(one))  # type: ignore[attr-defined]
+    return found
+
+
+def _of_operation(one: Encounter) -> Duty:
+    """Everybody of an operation who is in nobody's hands, as one duty; how many there are, its page says."""
+    text = _("Hand over the children of the operation at %(place)s")
+    return Duty(
+        due=one.met_at + HANDED_OVER_WITHIN,
+        text=text % {"place": one.place or "–"},
+        detail=_("They are in nobody's hands yet: choose who goes, all in one sitting."),
+        url=reverse("joint_give", args=[one.operation_id]),
+        act=_("Hand the children over together"),
+        icon="handover",
+        kind="encounter",
+    )
 
 
 def _taken(one: Encounter) -> Duty:

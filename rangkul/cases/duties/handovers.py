@@ -32,7 +32,7 @@ def handovers(actor: Actor, at: datetime) -> list[Duty]:
             gives=gives,
             late_too=late_too,
             most=_LONGEST,
-            dress=receptions.as_begun,
+            dress=lambda rows: receptions.as_begun(rows, actor, at),
         )
         parts.append(on_the_way)
     asked = received.asked_of(actor)
@@ -50,9 +50,36 @@ def handovers(actor: Actor, at: datetime) -> list[Duty]:
 def _of(handover: Handover, actor: Actor, at: datetime) -> Duty:
     if handover.status == "declined":
         return _back(handover)
-    if handover.to_organisation_id == actor.organisation_id:
+    to_us = handover.to_organisation_id == actor.organisation_id
+    if (handover.together or 0) > 1:  # type: ignore[attr-defined]
+        return _together(handover, at, to_us=to_us)
+    if to_us:
         return _coming(handover, at)
     return _going(handover)
+
+
+def _together(handover: Handover, at: datetime, *, to_us: bool) -> Duty:
+    """All of a sitting who are still on the way, as one duty; the names are on its page."""
+    if not to_us:
+        text = _("%(count)s children are on the way to %(receiver)s, which has not confirmed yet.")
+    elif handover.due_at < at:
+        text = _("%(count)s children should long be here; %(giver)s waits for your answer.")
+    else:
+        text = _("%(count)s children are on the way to you from %(giver)s.")
+    names = {
+        "count": handover.together,  # type: ignore[attr-defined]
+        "giver": handover.from_organisation.short_name,
+        "receiver": handover.to_organisation.short_name,
+    }
+    return Duty(
+        handover.due_at,
+        text % names,
+        reverse("joint_handover", args=[handover.joint_id]),
+        _("Receive all together") if to_us else _("Hand the phone over"),
+        icon="handover",
+        detail=handover.place,
+        kind="handover",
+    )
 
 
 def _coming(handover: Handover, at: datetime) -> Duty:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, JointHandover, Operation
 from rangkul.core.events import Event
 from rangkul.core.models import EventKind
 from rangkul.people.models import Organisation
@@ -18,9 +18,33 @@ class HandoverOffered(Event):
     handover: Handover
     child: Child
     encounter: Encounter | None
+    joint: JointHandover | None
     to_organisation: Organisation
     due_at: datetime
     conditions: list[str]
+
+
+@dataclass(frozen=True)
+class JointHandoverGiven(Event):
+    """Many children are on the way to one office together; each has its own line besides."""
+
+    name = "joint_handover.given"
+    joint: JointHandover
+    operation: Operation | None
+    to_organisation: Organisation
+    children: int
+    adults_male: int
+    adults_female: int
+
+
+@dataclass(frozen=True)
+class JointHandoverOpened(Event):
+    """Somebody read who passes together, on the screen or as a paper."""
+
+    name = "joint_handover.opened"
+    kind = EventKind.READ
+    joint: JointHandover
+    form: str
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from rangkul.cases.models.children import (
     SameAs,
     SealedNote,
 )
-from rangkul.cases.models.custody import Handover, HandoverNote, Shelter, ShiftNote, Stay
+from rangkul.cases.models.custody import Handover, HandoverNote, JointHandover, Shelter, ShiftNote, Stay
 from rangkul.cases.models.encounters import CatchDecision, Encounter, Operation
 from rangkul.cases.models.imports import ImportBatch, ImportRow, ReaderMapping
 from rangkul.cases.models.referrals import Notice, Referral, ReferralMessage, ReferralReason, ReferralSlice
@@ -33,6 +33,7 @@ __all__ = [
     "HandoverNote",
     "ImportBatch",
     "ImportRow",
+    "JointHandover",
     "MatchFeature",
     "MatchProposal",
     "Notice",

@@ -14,11 +14,32 @@ from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
 
 
+class JointHandover(models.Model):
+    """One sitting in which many children pass to one receiver; each child has a handover of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    city = models.CharField(max_length=13)
+    number = models.CharField(max_length=40, unique=True)
+    operation = models.ForeignKey("cases.Operation", null=True, on_delete=models.PROTECT, related_name="+")
+    from_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    to_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    given_by = models.BigIntegerField()
+    given_at = models.DateTimeField()
+    place = models.CharField(max_length=120, blank=True)
+    # Adults who go along are numbers, as in the operation.
+    adults_male = models.PositiveSmallIntegerField(default=0)
+    adults_female = models.PositiveSmallIntegerField(default=0)
+    recorded_at = models.DateTimeField()
+
+    objects = Closed()
+
+
 class Handover(FileRecord):
     """A child passes from one organisation to another (slice level 2, own paper of both for 30 days)."""
 
     number = models.CharField(max_length=40, unique=True)
     encounter = models.ForeignKey("cases.Encounter", null=True, on_delete=models.PROTECT, related_name="+")
+    joint = models.ForeignKey(JointHandover, null=True, on_delete=models.PROTECT, related_name="handovers")
     from_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     to_organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=12, default="in_transit")

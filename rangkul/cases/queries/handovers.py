@@ -1,12 +1,12 @@
 """What is read of handovers: one, those on the way, its notes, who can receive, wrong tries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
@@ -75,8 +75,20 @@ def waiting(
         wanted |= on_the_way & Q(to_organisation_id=actor.organisation_id)
     if gives:
         wanted |= mine & (on_the_way & given | back)
+    # Who passes together waits as one: the first of each sitting stands for all who are still on the way.
+    together = visible(actor, Handover, at).filter(joint_id=OuterRef("joint_id"), status="in_transit")
     found = visible(actor, Handover, at).filter(wanted)
+    found = found.filter(
+        Q(joint=None) | ~Q(status="in_transit") | ~Q(EachRow(together.filter(pk__lt=OuterRef("pk"))))
+    )
     return nearest(found, "due_at", most=most, dress=dress)
+
+
+def with_how_many(rows: QuerySet[Handover], actor: Actor, at: datetime) -> QuerySet[Handover]:
+    """Handovers with `together`: how many of their sitting are still on the way, None for a child alone."""
+    still = visible(actor, Handover, at).filter(joint_id=OuterRef("joint_id"), status="in_transit")
+    count = still.order_by().values("joint_id").annotate(n=Count("pk")).values("n")
+    return rows.annotate(together=Subquery(count, output_field=IntegerField()))
 
 
 def page_of_answered(actor: Actor, *, after: str, at: datetime) -> Shown[Handover]:
@@ -105,11 +117,11 @@ def child_of(actor: Actor, handover: Handover) -> Child | None:
     return visible(actor, Child).filter(pk=handover.child_id).first()
 
 
-def in_shelter(child: Child, *, at: datetime) -> bool:
-    """Whether a child one knows of sleeps in a shelter, also when the stay is closed to the asker."""
+def in_shelter(children: Iterable[UUID], *, at: datetime) -> set[UUID]:
+    """Which of these children sleep in a shelter, also when the stay is closed to the asker."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT in_shelter(%s, %s)", [child.pk, at])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT c FROM unnest(%s::uuid[]) c WHERE in_shelter(c, %s)", [list(children), at])
+        return {child for (child,) in cursor.fetchall()}
 
 
 def latest_encounter(actor: Actor, child: Child) -> Encounter | None:

@@ -3,10 +3,21 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, CharField, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 
 from rangkul.cases.models import Case, CatchDecision, Encounter, Handover, Return, Stay
 from rangkul.cases.queries.callings import called
+from rangkul.cases.queries.handovers import with_how_many
 from rangkul.cases.queries.same import of_row
 from rangkul.core.access import Actor, EachRow, reached, visible
 from rangkul.core.paging import nearest
@@ -20,16 +31,20 @@ _MINUTE = timedelta(minutes=1)
 _PARTIES = ("from_organisation", "to_organisation")
 
 
-def as_begun(rows: QuerySet[Handover]) -> QuerySet[Handover]:
+def as_begun(rows: QuerySet[Handover], actor: Actor, at: datetime) -> QuerySet[Handover]:
     """Handovers with the columns of `not_begun`, empty, so that both can be asked for together."""
     no = Value(False, output_field=BooleanField())
-    return rows.select_related(*_PARTIES).annotate(
-        is_reception=no,
-        no_case=no,
-        no_bed=no,
-        newest_raid_is_open=no,
-        undecided=Value(None, output_field=UUIDField()),
-        named=Value("", output_field=CharField()),
+    return (
+        with_how_many(rows, actor, at)
+        .select_related(*_PARTIES)
+        .annotate(
+            is_reception=no,
+            no_case=no,
+            no_bed=no,
+            newest_raid_is_open=no,
+            undecided=Value(None, output_field=UUIDField()),
+            named=Value("", output_field=CharField()),
+        )
     )
 
 
@@ -63,7 +78,10 @@ def not_begun(
         most=most,
         # Asked anew for the few that are shown: what stands under the child's other numbers counts too.
         dress=lambda rows: rows.select_related(*_PARTIES).annotate(
-            is_reception=Value(True), **_lacks(actor, at, every), named=called(actor, at)
+            together=Value(None, output_field=IntegerField()),
+            is_reception=Value(True),
+            **_lacks(actor, at, every),
+            named=called(actor, at),
         ),
     )
 

@@ -1,5 +1,6 @@
 """Pages of the handover: give, hand the phone over, receive, decline, correct, and the paper."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from rangkul.cases.commands import handovers as commands
 from rangkul.cases.commands.children import list_children
+from rangkul.cases.commands.giving import Given
 from rangkul.cases.forms.handovers import DeclineForm, GiveForm, NoteForm, SignForm, WithdrawForm
 from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
+from rangkul.cases.queries import joint as read_joint
 from rangkul.cases.rules.handovers import check_tries
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import label, labels
 from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
+from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -33,8 +37,24 @@ def handovers(request: Request) -> HttpResponse:
     listed = {one.child_id for one in (*coming, *going, *page.rows)}
     if listed:
         list_children(actor, children=listed, where="handovers", at=at)
-    context = {"at": at, "coming": coming, "going": going, "page": page}
+    context = {
+        "at": at,
+        "coming": [one for one in coming if one.joint_id is None],
+        "going": [one for one in going if one.joint_id is None],
+        "page": page,
+        **_sittings(actor, at),
+    }
     return render(request, "cases/handovers.html", context)
+
+
+def _sittings(actor: Actor, at: datetime) -> dict[str, list[Any]]:
+    """Who passes together stands as one row on the list."""
+    found = read_joint.on_the_way(actor, at)
+    mine = actor.organisation_id
+    return {
+        "coming_together": [one for one in found if one.to_organisation_id == mine],
+        "going_together": [one for one in found if one.from_organisation_id == mine],
+    }
 
 
 @page(Permission.HANDOVER_GIVE, on=read_children.child)
@@ -55,7 +75,7 @@ def give_handover(request: Request, child: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         to, given_at = receivers[words.pop("to")], words.pop("given_at")
-        given = commands.Given(**words)
+        given = Given(**words)
         try:
             handover = commands.give_handover(
                 actor, child=child, to=to, given=given, given_at=given_at, at=at

@@ -13,6 +13,7 @@ from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.operations import count_adults, end_operation, start_operation
 from rangkul.cases.forms.encounters import EncounterForm
 from rangkul.cases.forms.operations import AdultsForm, OperationForm
+from rangkul.cases.queries import joint as read_joint
 from rangkul.cases.queries import operations as read
 from rangkul.cases.queries import places
 from rangkul.cases.rules.encounters import OPERATION_LIMIT
@@ -94,6 +95,8 @@ def _page_of(request: Request, operation: Operation, met: list[Any], adults: Adu
         "rows": rows,
         "adults": adults,
         "final": read.final_numbers(request.actor, operation) if operation.ended_at and not met else {},
+        "may_give": bool(met) and request.actor.may(Permission.HANDOVER_GIVE),
+        "joints": list(read_joint.joints_of(request.actor, operation, at=timezone.now())),
         "room": OPERATION_LIMIT - numbers.people,
         "limit": OPERATION_LIMIT,
         "at": timezone.now(),

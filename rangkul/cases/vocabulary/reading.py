@@ -26,6 +26,7 @@ class ListPlace(TextChoices):
     ENCOUNTERS = "encounters", _("Encounters")
     OPERATION = "operation", _("An operation")
     HANDOVERS = "handovers", _("Handovers")
+    JOINT_HANDOVER = "joint_handover", _("A joint handover")
     REFERRALS_TO_US = "referrals_to_us", _("Referrals to the office")
     REFERRALS_FROM_US = "referrals_from_us", _("Referrals from the office")
     BOARD = "shelter_board", _("Shelter board")

@@ -91,6 +91,7 @@ class Reason(TextChoices):
         "handover_same_person",
         _("The receiver must confirm with their own sign-in. Ask your colleague to sign in."),
     )
+    NOBODY_CHOSEN = "nobody_chosen", _("Nobody is chosen. Tap at least one child who goes along.")
     HANDOVER_RUNNING = (
         "handover_running",
         _("The child is already on the way to %(receiver)s. Wait for the answer."),

@@ -1,0 +1,60 @@
+"""The forms of a joint handover: what is said once, what goes along with each, and the answer to each."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rangkul.cases.forms.operations import counter
+from rangkul.cases.forms.several import Several
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover
+from rangkul.core.form_days import MomentField
+
+RECEIVED, LATER = "received", "later"
+ANSWERS = [
+    (RECEIVED, _("Is here, received")),
+    (LATER, _("Not here yet, stays on the way")),
+    (_("Cannot be received"), DeclineHandover.choices),
+]
+
+
+class SittingForm(forms.Form):
+    """What is the same for all who go together."""
+
+    to = forms.ChoiceField(label=_("Who receives the children?"), widget=forms.RadioSelect)
+    place = forms.CharField(label=_("Where the children are handed over"), max_length=120)
+    given_at = MomentField(label=_("When"))
+    adults_male = counter(_("Men who go along"))
+    adults_female = counter(_("Women who go along"))
+
+    def __init__(self, *args: Any, receivers: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to"].choices = receivers  # type: ignore[attr-defined]
+
+
+class GoingForm(forms.Form):
+    """One child: whether it goes, how it is, and what goes along."""
+
+    going = forms.BooleanField(required=False, initial=True)
+    conditions = Several(label=_("How is the child now?"), choices=Condition.choices)
+    carries = Several(label=_("What the child carries"), choices=Belonging.choices)
+    belongings = forms.CharField(
+        label=_("Belongings in words"),
+        required=False,
+        max_length=500,
+        help_text=_("Amounts and marks, such as: a ukulele, Rp 15,000, a red bag."),
+    )
+    papers = forms.CharField(label=_("Papers that go along"), required=False, max_length=300)
+
+    DETAILS = ("conditions", "carries", "belongings", "papers")
+
+    @property
+    def details_have_errors(self) -> bool:
+        """Whether something to mend lies in the folded part."""
+        return any(name in self.errors for name in self.DETAILS) if self.is_bound else False
+
+
+class AnswerForm(forms.Form):
+    """What the receiver says of one child."""
+
+    answer = forms.ChoiceField(label=_("Your answer"), choices=ANSWERS, initial=RECEIVED)
