@@ -202,6 +202,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "rangkul.core.failures.form_out_of_date"
 # A year: a browser that was here once asks in the clear no more.
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # Whoever watches the process asks it on its own port.

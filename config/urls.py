@@ -9,3 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rangkul.evidence.urls")),
     path("account/", include("allauth.urls")),
 ]
+
+# What Django and allauth call when the machinery says no.
+handler400 = "rangkul.core.failures.unreadable"
+handler429 = "rangkul.core.failures.too_many"
+handler500 = "rangkul.core.failures.broken"

@@ -177,7 +177,11 @@ def _copied(programs: Path) -> Path:
 
 def _version_text(programs: Path) -> str:
     shown = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True)
-    return shown.stdout.split(")")[-1].split()[-1]
+    # Debian says its package's number after the version, in brackets.
+    found = re.search(r"[(]PostgreSQL[)] (\S+)", shown.stdout)
+    if found is None:
+        raise PostgresError(f"{programs}/postgres does not say its version: {shown.stdout.strip()}")
+    return found[1]
 
 
 def major_version(programs: Path) -> int:

@@ -1,4 +1,7 @@
-"""Nothing typed is lost: a form posted after the session ended waits, sealed, for the same person."""
+"""Nothing typed is lost: a form that could not be taken waits, sealed, for the same person.
+
+The session had ended, the right was another office's, or the page was older than the last sign-in.
+"""
 
 from datetime import timedelta
 
@@ -22,22 +25,35 @@ def form_owner(user_id: int) -> str:
 
 def keep(request: HttpRequest) -> bool:
     """Keep the posted form for its owner; False when it carries no valid owner or is too large."""
-    try:
-        user_id = int(signing.loads(request.POST.get("kept_for", ""), salt=_SALT, max_age=7 * 86400))
-    except (signing.BadSignature, ValueError, TypeError):
+    owner, text = _owner_of(request), _words_of(request)
+    if owner is None or not text or len(text) > _LARGEST:
         return False
+    row = KeptForm(user_id=owner, path=request.path[:200], expires_at=timezone.now() + KEPT_FOR)
+    row.sealed = seal_value(text, f"keptform:{row.id}")
+    over = Q(expires_at__lte=timezone.now())
+    KeptForm.objects.filter(over | Q(user_id=owner, path=row.path)).delete()
+    row.save(force_insert=True)
+    return True
+
+
+def can_keep(request: HttpRequest) -> bool:
+    """Whether `keep` would keep this form."""
+    text = _words_of(request)
+    return _owner_of(request) is not None and 0 < len(text) <= _LARGEST
+
+
+def _owner_of(request: HttpRequest) -> int | None:
+    try:
+        return int(signing.loads(request.POST.get("kept_for", ""), salt=_SALT, max_age=7 * 86400))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def _words_of(request: HttpRequest) -> str:
     words = request.POST.copy()
     for name in ("csrfmiddlewaretoken", "kept_for", "op"):
         words.pop(name, None)
-    text = words.urlencode()
-    if len(text) > _LARGEST:
-        return False
-    row = KeptForm(user_id=user_id, path=request.path[:200], expires_at=timezone.now() + KEPT_FOR)
-    row.sealed = seal_value(text, f"keptform:{row.id}")
-    over = Q(expires_at__lte=timezone.now())
-    KeptForm.objects.filter(over | Q(user_id=user_id, path=row.path)).delete()
-    row.save(force_insert=True)
-    return True
+    return words.urlencode()
 
 
 def take_back(request: HttpRequest, user_id: int) -> QueryDict | None:

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from rangkul.core import reading
+from rangkul.core import kept, reading
+from rangkul.core.again import way_back
 from rangkul.core.errors import Denied, NotFound, Refused, Stale
 from rangkul.core.identity import NOBODY, asked_by, seal
+from rangkul.core.typed import standing_words, typed_words
 
 # What a browser sends; no page of ours or of a library is asked otherwise.
 METHODS = ("GET", "HEAD", "POST")
@@ -45,6 +47,9 @@ class OneTransaction:
                 response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
+        if getattr(request, "keep_typed", False):
+            with transaction.atomic(), asked_by(token):
+                kept.keep(request)
         if getattr(request, "undone", False) and (child := getattr(request, "child_shown", None)):
             # What a colleague saved is shown beside one's own; the log of the undone request is gone.
             with transaction.atomic(), asked_by(token):
@@ -64,10 +69,24 @@ class OneTransaction:
             if isinstance(error, kind):
                 transaction.set_rollback(True)
                 sentence = error.sentence if isinstance(error, Refused) else ""
-                current = error.current if isinstance(error, Stale) else {}
+                current = standing_words(error.current) if isinstance(error, Stale) else []
                 request.undone = kind in (Refused, Stale)  # type: ignore[attr-defined]
-                return _answer(request, template, status, {"sentence": sentence, "current": current})
+                context = {"sentence": sentence, "current": current, **_what_was_typed(request, kind)}
+                return _answer(request, template, status, context)
         return None
+
+
+def _what_was_typed(request: HttpRequest, kind: type[Exception]) -> dict[str, object]:
+    """One's own words beside the no, and whether they wait for the hour in which the right may come back."""
+    if request.method != "POST":
+        return {}
+    lost_right = kind in (Denied, NotFound) and getattr(request, "may_keep", False)
+    request.keep_typed = lost_right and kept.can_keep(request)  # type: ignore[attr-defined]
+    return {
+        "typed": typed_words(request.POST),
+        "kept": request.keep_typed,  # type: ignore[attr-defined]
+        "back": way_back(request),
+    }
 
 
 def _answer(request: HttpRequest, template: str, status: int, context: dict[str, object]) -> HttpResponse:

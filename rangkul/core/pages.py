@@ -1,30 +1,31 @@
 """What makes a function a page: somebody signed in, the thing found, the verb theirs, each post once."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.db.models import Model
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from rangkul.core import kept, once, reading
+from rangkul.core import again, kept, once, reading
 from rangkul.core.access import Actor
-from rangkul.core.errors import Denied
+from rangkul.core.errors import Denied, Refused, Stale
 from rangkul.core.events import child_of
 from rangkul.core.roles import Permission
+from rangkul.core.typed import typed_words
 
 __all__ = ["Request", "bound", "page", "redirect", "render"]
 
 View = Callable[..., HttpResponse]
+Draw = Callable[[], HttpResponse]
 
 
 class Request(HttpRequest):
@@ -44,26 +45,23 @@ def page(
 
     `on(actor, **address)` finds the thing the page is about, or raises NotFound; the view then gets the
     thing in place of the address. It is asked before the verb, so that a stranger sees "not found" and
-    never "forbidden". A post carries `op`, a number of its own, and counts once.
+    never "forbidden". A post carries `op`, a number of its own, and counts once. One that a rule refuses
+    comes back as the form with everything typed and the reason (`core.again`); one whose right was lost
+    meanwhile is kept for its hour, as after an ended session.
     """
+    has_form = "GET" in methods
+    answered = (*methods, "HEAD") if has_form else methods
 
     def decorate(view: View) -> View:
         @wraps(view)
         def run(request: HttpRequest, **address: Any) -> HttpResponse:
-            actor: Actor | None = getattr(request, "actor", None)
-            if actor is None and request.headers.get("HX-Request") and request.method == "POST":
-                # A part of a page that asks by itself: nothing is kept, and the typed form stays as it is.
-                return HttpResponse(status=204)
-            if actor is None and request.user.is_authenticated:
-                # Signed in and in no office: asking for the sign-in again would lead back here for ever.
-                return render(request, "no_office.html", status=403)
-            if actor is None:
-                return _ask_to_sign_in(request)
-            if getattr(request, "second_factor_due", False):
-                messages.info(
-                    request, _("Set up the second step of your sign-in first: it protects the children.")
-                )
-                return redirect("mfa_activate_totp")
+            if request.method not in answered:
+                return _not_by_this_way(request, answered)
+            closed = _closed_door(request, has_form=has_form)
+            if closed is not None:
+                return closed
+            actor: Actor = request.actor  # type: ignore[attr-defined]
+            request.may_keep = request.method == "POST" and has_form  # type: ignore[attr-defined]
             thing = on(actor, **address) if on else None
             if not actor.may(permission):
                 raise Denied
@@ -72,35 +70,70 @@ def page(
                 post, earlier = once.earlier_answer(request, actor.user_id)
                 if earlier is not None:
                     return earlier
-            with _written_down(request, actor, thing) as written:
-                response = written(view(request, thing) if on else view(request, **address))
+
+            def drawn(thing: Any) -> HttpResponse:
+                draw = partial(view, request, thing) if on else partial(view, request, **address)
+                return _written_down(request, actor, thing, draw)
+
+            def drawn_afresh() -> HttpResponse:
+                return drawn(on(actor, **address) if on else None)
+
+            response = _answer(request, partial(drawn, thing), drawn_afresh if has_form else None)
             once.complete(post, response)
             return response
 
         run.permission = permission  # type: ignore[attr-defined]
         run.on = on  # type: ignore[attr-defined]
         run.methods = methods  # type: ignore[attr-defined]
-        return require_http_methods([*methods, "HEAD"] if "GET" in methods else list(methods))(run)
+        return run
 
     return decorate
 
 
-@contextmanager
-def _written_down(
-    request: HttpRequest, actor: Actor, thing: Any
-) -> Iterator[Callable[[HttpResponse], HttpResponse]]:
+def _closed_door(request: HttpRequest, *, has_form: bool) -> HttpResponse | None:
+    """What whoever is not signed in, acts for no office or lacks the second step gets instead of the page."""
+    if getattr(request, "actor", None) is None:
+        if request.headers.get("HX-Request") and request.method == "POST":
+            # A part of a page that asks by itself: nothing is kept, and the typed form stays as it is.
+            return HttpResponse(status=204)
+        if request.user.is_authenticated:
+            # Signed in and in no office: asking for the sign-in again would lead back here for ever.
+            typed: dict[str, Any] = {}
+            if request.method == "POST":
+                kept_now = has_form and kept.keep(request)
+                typed = {"typed": typed_words(request.POST), "kept": kept_now}
+            return render(request, "no_office.html", typed, status=403)
+        return _ask_to_sign_in(request, has_form=has_form)
+    if getattr(request, "second_factor_due", False):
+        messages.info(request, _("Set up the second step of your sign-in first: it protects the children."))
+        return redirect("mfa_activate_totp")
+    return None
+
+
+def _answer(request: HttpRequest, draw: Draw, afresh: Draw | None) -> HttpResponse:
+    """What the view answers; after a refusal, its form again, and nothing of the first try is left."""
+    if request.method != "POST" or afresh is None or request.headers.get("HX-Request"):
+        return draw()
+    try:
+        with transaction.atomic():
+            return draw()
+    except (Refused, Stale) as no:
+        again_drawn = again.drawn_again(request, no, afresh)
+        if again_drawn is None:
+            raise
+        return again_drawn
+
+
+def _written_down(request: HttpRequest, actor: Actor, thing: Any, draw: Draw) -> HttpResponse:
     """No page about a child leaves without a line in the log, whatever its view has written itself."""
     child = _child_of(thing)
     # A refusal undoes the request with its log, and may still show what stands: see core.middleware.
     request.child_shown = child  # type: ignore[attr-defined]
-
-    def written(response: HttpResponse) -> HttpResponse:
+    with reading.one_page():
+        response = draw()
         if child is not None and reading.shows_something(response):
             reading.opened(actor, child, part=reading.part_of(request), at=timezone.now())
-        return response
-
-    with reading.one_page():
-        yield written
+    return response
 
 
 def _child_of(thing: Any) -> UUID | None:
@@ -109,22 +142,33 @@ def _child_of(thing: Any) -> UUID | None:
     return child_of(about) if isinstance(about, Model) else None
 
 
-def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        keep = kept.keep(request)
-        if keep:
-            messages.info(
-                request, _("You were signed out. Sign in again: what you typed is kept for one hour.")
-            )
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
+def _not_by_this_way(request: HttpRequest, answered: tuple[str, ...]) -> HttpResponse:
+    """The address of a button, opened as a page: by the browser's history, or after signing in again."""
+    answer = render(request, "405.html", status=405)
+    answer["Allow"] = ", ".join(answered)
+    return answer
+
+
+def _ask_to_sign_in(request: HttpRequest, *, has_form: bool) -> HttpResponse:
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    if has_form and kept.keep(request):
+        messages.info(request, _("You were signed out. Sign in again: what you typed is kept for one hour."))
+    elif not has_form:
+        messages.info(
+            request, _("You were signed out, and nothing was done. Sign in and press the button again.")
+        )
+    return redirect_to_login(request.path if has_form else again.way_back(request))
 
 
 def bound(request: Request, form: type[Form], **options: Any) -> Any:
     """The form with what was posted, else with what was kept after an ended session, else fresh."""
     if request.method == "POST":
         return form(request.POST, request.FILES or None, **options)
+    if getattr(request, "refused", None):
+        return again.with_reason(request, form, **options)
     words = kept.take_back(request, request.actor.user_id)
     if words is not None:
-        messages.info(request, _("Here is what you typed before you were signed out. Check it and save."))
+        messages.info(request, _("Here is what you typed before. Check it and save."))
         return form(words, **options)
     return form(**options)

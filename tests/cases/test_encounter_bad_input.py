@@ -95,8 +95,8 @@ def test_a_body_of_many_megabytes_is_turned_away_with_a_page(client: Client, pat
 
     answer = client.post("/encounters/new/", "note=" + "a" * 4_000_000, "application/x-www-form-urlencoded")
 
-    assert answer.status_code == 400
-    assert "<h1" in answer.content.decode()
+    assert answer.status_code == 413
+    assert "Kiriman Anda terlalu besar" in answer.content.decode()
 
 
 def test_the_sentences_come_in_english_for_who_reads_english(client: Client):

@@ -78,7 +78,7 @@ class Crawl:
         self.seen = Seen()
         self._forbidden: dict[Who, set[str]] = {NOBODY: set(w.tokens)}
         self._pages: dict[str, list[Page]] = {}
-        self._nothing: dict[tuple[Who, str], str] = {}
+        self._nothing: dict[tuple[Who, str, str], str] = {}
 
     def run(self, *, wide: bool = False) -> Seen:
         """Everything; `wide` is the whole product of roles and relations."""
@@ -140,11 +140,11 @@ class Crawl:
             self.seen.other_404s.append(f"{line.method} {where} as {'/'.join(who)}")
 
     def _absent(self, who: Who, page: Page, method: str) -> str:
-        """What this reader is told of a row that is not there, once for each part of the menu it marks."""
-        part = page.url.split("/")[1]
-        if (who, part) not in self._nothing:
-            self._nothing[who, part] = self.walker.fetch(who, method, absent(page)).shape
-        return self._nothing[who, part]
+        """What this reader is told of a row that is not there, once for each address and method."""
+        told = (who, page.name, method)
+        if told not in self._nothing:
+            self._nothing[told] = self.walker.fetch(who, method, absent(page)).shape
+        return self._nothing[told]
 
     def _lists(self, lines: list[Line]) -> None:
         about_nothing = {

@@ -13,7 +13,7 @@ from rangkul.cases.vocabulary import LegalBasis, Reason, ReentryKind
 from rangkul.core import edges
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
-from rangkul.core.errors import Refused
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.models import Basis
 from rangkul.core.roles import Permission
@@ -87,7 +87,7 @@ def assign_case(
     case = locked(actor, require(actor, Permission.CASE_ASSIGN, case, at=at), at)
     rules.check_holds_case(case.holder_id, office=actor.organisation_id)
     if version is not None and version != case.version:
-        raise Refused(Reason.CASE_CHANGED)
+        raise Stale({"worker": case.worker_id})
     if not colleagues(actor).filter(user_id=worker_id, role="social_worker").exists():
         raise Refused(Reason.NOT_A_SOCIAL_WORKER)
     if case.worker_id and case.worker_id != worker_id:

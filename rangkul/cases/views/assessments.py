@@ -108,6 +108,7 @@ def _both(request: Request, case: Any, instrument: Any, form: Any, current: dict
             "back": request.path,
             "title": str(instrument.heading.title),
         },
+        status=409,
     )
 
 

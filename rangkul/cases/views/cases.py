@@ -18,7 +18,6 @@ from rangkul.cases.queries import cases as read
 from rangkul.cases.queries.callings import callings
 from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.views.telling import case_chips, child_url
-from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
 from rangkul.people.queries import colleagues
@@ -133,11 +132,7 @@ def assign(request: Request, case: Any) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         chosen, version = form.cleaned_data["worker"], form.cleaned_data["version"]
-        try:
-            do.assign_case(actor, case=case, worker_id=chosen, version=version, at=timezone.now())
-        except Refused as no:
-            messages.warning(request, no.sentence)
-            return redirect("case_assign", case_id=case.pk)
+        do.assign_case(actor, case=case, worker_id=chosen, version=version, at=timezone.now())
         messages.success(request, _("The case has a worker now."))
         return redirect("child", child_id=case.child_id)
     return render(

@@ -152,6 +152,7 @@ def _both(request: Request, form: Any, current: dict[str, Any], at: Any) -> Http
             "back": request.path,
             "title": _("What is known of the child"),
         },
+        status=409,
     )
 
 

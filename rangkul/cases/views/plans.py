@@ -221,6 +221,7 @@ def _both(request: Request, form: Any, current: dict[str, Any], *, title: str) -
             "back": request.path,
             "title": title,
         },
+        status=409,
     )
 
 

@@ -274,10 +274,6 @@ class Reason(TextChoices):
     CASE_CLOSED = "case_closed", _("This case is closed. Reopen it first.")
     REENTRY_MISSING = "reentry_missing", _("This child had a case before. Say how the child came back.")
     CASE_NOT_YOURS = "case_not_yours", _("Another office carries this case. Ask that office.")
-    CASE_CHANGED = (
-        "case_changed",
-        _("A colleague changed this case a moment ago. Look who has it now, and choose again."),
-    )
     NOT_A_SOCIAL_WORKER = "not_a_social_worker", _("Choose a social worker of your own organisation.")
     CASE_OPEN = "case_open", _("This child already has an open case. Open it.")
     STEP_NOT_OPEN = "step_not_open", _("This step is not open yet. Finish “%(step)s” first.")
