@@ -68,7 +68,8 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "bed": bed,
         "left": (left := read.left_without_return(actor, case, at)),
         "left_for": StayOutReason(left.out_reason).label if left else "",
-        "act": _one_act(request, case, home, visits, waiting, bed or left),
+        "act": (act := _one_act(request, case, home, visits, waiting, bed or left)),
+        "may_ask_closure": act.get("name") != "closure_new" and _may_ask_closure(request, case, home),
     }
     return render(request, "cases/after.html", context)
 
@@ -145,6 +146,12 @@ def _reentry(request: Request, case: Any) -> dict[str, Any] | None:
     return {"before": before, "days": days, "how": ReentryKind(how).label if how in ReentryKind else ""}
 
 
+def _may_ask_closure(request: Request, case: Any, home: Any) -> bool:
+    """A case can end before its last visit: the child moved away, or grew up."""
+    carries = case.holder_id == request.actor.organisation_id
+    return bool(case.status == "open" and carries and home and request.actor.may(Permission.CLOSURE_REQUEST))
+
+
 def _one_act(
     request: Request, case: Any, home: Any, visits: list[Any], waiting: Any, bed: Any
 ) -> dict[str, Any]:
@@ -175,7 +182,7 @@ def _one_act(
             ("visit", getattr(due, "pk", None), _("Record the next visit"), "visit"),
         ),
         (
-            case.status == "open" and carries and home is not None and actor.may(Permission.CLOSURE_REQUEST),
+            _may_ask_closure(request, case, home),
             ("closure_new", case.pk, _("Ask for closure"), "check"),
         ),
     ]
