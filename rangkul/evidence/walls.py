@@ -56,7 +56,10 @@ _CHANGES: dict[type[db.Model], tuple[tuple[str, ...], str | None]] = {
     models.Memo: (("title", "text", "kept_at", "withdrawn_at", "version"), "OLD.withdrawn_at IS NOT NULL"),
     models.CodingStep: (("undone_at",), None),
     models.Sample: (("unlocked_at",), "OLD.unlocked_at IS NOT NULL"),
-    models.SampleCoder: (("finished_at",), "OLD.finished_at IS NOT NULL"),
+    models.SampleCoder: (
+        ("finished_at", "released_at", "released_by"),
+        "OLD.finished_at IS NOT NULL OR OLD.released_at IS NOT NULL",
+    ),
     models.MemberCheck: (("answer", "words", "coding_id", "answered_at"), "OLD.answered_at IS NOT NULL"),
 }
 
@@ -71,7 +74,7 @@ def _codings() -> Wall:
     # What was coded blind stays as it is from the moment its coder has finished.
     unfinished = (
         "sample_id IN (SELECT c.sample_id FROM evidence_samplecoder c"
-        f" WHERE c.user_id = {MY_USER} AND c.finished_at IS NULL)"
+        f" WHERE c.user_id = {MY_USER} AND c.finished_at IS NULL AND c.released_at IS NULL)"
     )
     # Nobody codes openly, in whichever version, what they still code blind.
     openly = "sample_id IS NULL AND text_id <> ALL ((SELECT my_unfinished_texts())::uuid[])"
@@ -130,8 +133,9 @@ def _samples() -> list[Wall]:
         _wall(models.SampleUnit, f"{LEADING} AND {locked}"),
         _wall(
             models.SampleCoder,
-            f"{LEADING} AND {locked} AND finished_at IS NULL",
-            f"{CODING} AND user_id = {MY_USER}",
+            f"{LEADING} AND {locked} AND finished_at IS NULL AND released_at IS NULL",
+            # Whose part each may end, a trigger judges (sql/2_kept.sql).
+            f"{CODING} AND (user_id = {MY_USER} OR {LEADING})",
         ),
         _wall(
             models.Adjudication,

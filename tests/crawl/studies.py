@@ -14,7 +14,7 @@ from rangkul.evidence.commands.checks import ask_informant
 from rangkul.evidence.commands.members import add_member
 from rangkul.evidence.commands.patterns import expect_rating, lock_pattern
 from rangkul.evidence.commands.sources import About, Spoken
-from rangkul.evidence.models import Framework, StudyMember
+from rangkul.evidence.models import Framework, SampleCoder, StudyMember
 from rangkul.evidence.refi.writing import write_qdpx
 from rangkul.evidence.rules.studies import Expectation
 from rangkul.evidence.vocabulary import MemoAbout, Part, SourceKind
@@ -93,5 +93,6 @@ def _its_codings(story: Story, lead: Actor, second: Actor) -> None:
     rows["memo"] = make_memo(study, lead, MemoAbout.CODING, coding.pk, text=t.sentence("memo.text"))
     rows["sample"] = sample = make_sample(text, lead, second, units=((0, len(text.text)),))
     finish_sample(sample)
+    rows["sample_coder"] = visible(lead, SampleCoder).get(sample=sample, user_id=second.user_id)
     statement = t.sentence("member check.statement")
     rows["member_check"] = ask_informant(lead, source=rows["source"], statement=statement, at=story.now())

@@ -176,6 +176,7 @@ ROWS = {
     "proposal_id": "match_proposal",
     "referral_id": "referral",
     "sample_id": "sample",
+    "sample_coder_id": "sample_coder",
     "shelter_id": "shelter",
     "source_consent_id": "source_consent",
     "source_id": "source",

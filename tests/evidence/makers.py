@@ -173,8 +173,15 @@ def finish_sample(sample: models.Sample, *, at: datetime | None = None) -> None:
     """Every coder has finished, and the sample is open to its study."""
     moment = at or timezone.now()
     with owner_for_a_while():
-        models.SampleCoder._base_manager.filter(sample=sample).update(finished_at=moment)
+        models.SampleCoder._base_manager.filter(sample=sample, released_at=None).update(finished_at=moment)
         models.Sample._base_manager.filter(pk=sample.pk).update(unlocked_at=moment)
+
+
+def release(sample: models.Sample, coder: Actor) -> None:
+    """The sample goes on without somebody."""
+    with owner_for_a_while():
+        rows = models.SampleCoder._base_manager.filter(sample=sample, user_id=coder.user_id)
+        rows.update(released_at=timezone.now(), released_by=sample.drawn_by)
 
 
 def make_memo(

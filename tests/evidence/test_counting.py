@@ -31,6 +31,7 @@ from .makers import (
     make_source,
     make_study,
     make_text,
+    release,
 )
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,8 @@ class Told:
 
     opened: bool = True
     merged: bool = False
+    # Without whom the sample went on.
+    released: int | None = None
     # (text, place, code) and (text, unit, code, coder, how far in it begins, withdrawn)
     openly: list[tuple[int, int, int]] = field(default_factory=list)
     blind: list[tuple[int, int, int, int, int, bool]] = field(default_factory=list)
@@ -72,8 +75,9 @@ def by_hand(told: Told) -> Counter[tuple[int, int, int]]:
                 ]
                 marked = [
                     begins
-                    for where, which, what, _coder, begins, gone in told.blind
+                    for where, which, what, coder, begins, gone in told.blind
                     if (where, which, told.became(what), gone) == (text, unit, code, False)
+                    and coder != told.released
                 ]
                 if any(said):
                     found[text, start, code] += sum(said)
@@ -86,6 +90,7 @@ WORLDS = st.builds(
     Told,
     opened=st.booleans(),
     merged=st.booleans(),
+    released=st.sampled_from([None, None, 1, 2]),
     openly=st.lists(
         st.tuples(st.sampled_from([0, 1]), st.integers(0, 50), st.sampled_from([0, 1, 2])), max_size=5
     ),
@@ -135,6 +140,8 @@ class Field:
             made = {"sample": sample, "withdrawn_at": self.at if gone else None}
             self.mark(text, UNITS[unit][0] + begins, code, self.coders[coder], **made)
         if told.opened:
+            if told.released is not None:
+                release(sample, self.coders[told.released])
             finish_sample(sample)
             self.settle(sample, told)
         if told.merged:

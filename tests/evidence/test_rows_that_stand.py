@@ -52,7 +52,7 @@ MAY_CHANGE = {
     "evidence_memo": "title text kept_at withdrawn_at version",
     "evidence_codingstep": "undone_at",
     "evidence_sample": "unlocked_at",
-    "evidence_samplecoder": "finished_at",
+    "evidence_samplecoder": "finished_at released_at released_by",
     "evidence_membercheck": "answer words coding_id answered_at",
 }
 

@@ -7,7 +7,7 @@ from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.samples import wait_for_turn
+from rangkul.evidence.commands.samples import check_consent, wait_for_turn
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import samples as events
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleUnit
@@ -63,6 +63,9 @@ def settle(
         settled_by=before.decided_by if before else None,
         actor=actor.user_id,
     )
+    if place is not None:
+        # Withdrawn meanwhile: what was coded stays as it is, and nothing new is made of it.
+        check_consent(actor, unit, at=at)
     if before is not None and before.coding_id:
         visible(actor, Coding, at).filter(pk=before.coding_id).update(withdrawn_at=at)
     settled = Adjudication.objects.create(

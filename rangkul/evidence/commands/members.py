@@ -68,4 +68,4 @@ def _check_lead_stays(actor: Actor, member: StudyMember, *, at: datetime) -> Non
 
 def _check_owes_no_sample(actor: Actor, member: StudyMember, *, at: datetime) -> None:
     owed = visible(actor, SampleCoder, at).filter(study=member.study, user_id=member.user_id)
-    rules.check_owes_no_sample(owed.filter(finished_at=None).count())
+    rules.check_owes_no_sample(owed.filter(finished_at=None, released_at=None).count())

@@ -107,7 +107,7 @@ def code_blind(
     """One code on a part of a drawn passage; nobody else sees it before all have finished."""
     unit = require(actor, Permission.STUDY_CODE, unit, at=at)
     sample = _my_turn(actor, unit.sample, at=at)
-    _check_consent(actor, unit, at=at)
+    check_consent(actor, unit, at=at)
     code = codable(actor, sample.study, code, at=at)
     rules.check_inside(start, end, (unit.start, unit.end))
     coding = Coding.objects.create(
@@ -126,7 +126,8 @@ def code_blind(
     return coding
 
 
-def _check_consent(actor: Actor, unit: SampleUnit, *, at: datetime) -> None:
+def check_consent(actor: Actor, unit: SampleUnit, *, at: datetime) -> None:
+    """Whoever speaks in the passage still agrees to be used."""
     source = visible(actor, Source, at).defer("original").get(pk=unit.text.source_id)
     check_can_code(unit.sample.study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
 
@@ -147,16 +148,39 @@ def withdraw_blind(actor: Actor, *, coding: Coding, at: datetime) -> Coding:
 def finish_sample(actor: Actor, *, sample: Sample, at: datetime) -> Sample:
     """The actor has coded all they want to; the last to finish opens the sample to the study."""
     sample = _my_turn(actor, require(actor, Permission.STUDY_CODE, sample, at=at), at=at)
-    # Two who finish in the same moment wait for each other here, or neither would open it.
-    sample = visible(actor, Sample, at).select_for_update().get(pk=sample.pk)
+    sample = _one_at_a_time(actor, sample, at=at)
     visible(actor, SampleCoder, at).filter(sample=sample, user_id=actor.user_id).update(finished_at=at)
-    coders = list(visible(actor, SampleCoder, at).filter(sample=sample))
-    waiting = sum(one.finished_at is None for one in coders)
+    waiting = read.waiting_for(actor, sample)
     record(events.SampleFinished(study=sample.study, sample=sample, waiting_for=waiting))
+    return _opened_if_nobody_is_waited_for(actor, sample, waiting, at=at)
+
+
+@command
+def release_coder(actor: Actor, *, coder: SampleCoder, at: datetime) -> Sample:
+    """The sample goes on without somebody who will not finish; what they marked counts nowhere."""
+    coder = require(actor, Permission.STUDY_RUN, coder, at=at)
+    study = lead(actor, coder.study, at=at)
+    sample = _one_at_a_time(actor, coder.sample, at=at)
+    rows = visible(actor, SampleCoder, at).filter(pk=coder.pk, finished_at=None, released_at=None)
+    rules.check_can_release(
+        still_codes=bool(rows.update(released_at=at, released_by=actor.user_id)),
+    )
+    waiting = read.waiting_for(actor, sample)
+    record(events.SampleCoderReleased(study=study, sample=sample, user=coder.user_id, waiting_for=waiting))
+    return _opened_if_nobody_is_waited_for(actor, sample, waiting, at=at)
+
+
+def _one_at_a_time(actor: Actor, sample: Sample, *, at: datetime) -> Sample:
+    """Two who finish in the same moment wait for each other here, or neither would open the sample."""
+    return visible(actor, Sample, at).select_for_update().get(pk=sample.pk)
+
+
+def _opened_if_nobody_is_waited_for(actor: Actor, sample: Sample, waiting: int, *, at: datetime) -> Sample:
     if not waiting:
         visible(actor, Sample, at).filter(pk=sample.pk).update(unlocked_at=at)
         sample.unlocked_at = at
-        record(events.SampleUnlocked(study=sample.study, sample=sample, coders=len(coders)))
+        finished = sum(one.finished_at is not None for one in read.coders(actor, sample))
+        record(events.SampleUnlocked(study=sample.study, sample=sample, coders=finished))
     return sample
 
 
@@ -164,5 +188,9 @@ def _my_turn(actor: Actor, sample: Sample, *, at: datetime) -> Sample:
     """The sample, if the actor still codes it."""
     take_part(actor, sample.study, at=at)
     mine = visible(actor, SampleCoder, at).filter(sample=sample, user_id=actor.user_id).first()
-    rules.check_codes_blind(mine.finished_at if mine else None, is_coder=mine is not None)
+    rules.check_codes_blind(
+        mine.finished_at if mine else None,
+        is_coder=mine is not None,
+        released=mine is not None and mine.released_at is not None,
+    )
     return sample

@@ -52,8 +52,19 @@ class SampleFinished(Event):
 
 
 @dataclass(frozen=True)
+class SampleCoderReleased(Event):
+    """The lead lets a sample go on without somebody who has not finished; what they marked counts nowhere."""
+
+    name = "sample.coder_released"
+    study: Study
+    sample: Sample
+    user: int
+    waiting_for: int
+
+
+@dataclass(frozen=True)
 class SampleUnlocked(Event):
-    """Every coder has finished: from now on the study sees what was coded blind."""
+    """Nobody is waited for any more: from now on the study sees what `coders` coded blind."""
 
     name = "sample.unlocked"
     study: Study

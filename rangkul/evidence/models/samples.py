@@ -47,14 +47,23 @@ class SampleUnit(StudyRecord):
 
 
 class SampleCoder(StudyRecord):
-    """One coder of a sample, and when they said that they had finished."""
+    """One coder of a sample, and when they said that they had finished, or the lead went on without them."""
 
     sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="coders")
     user_id = models.BigIntegerField()
     finished_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("sample", "user_id", name="sample_coder_is_named_once")]
+        constraints = [
+            models.UniqueConstraint("sample", "user_id", name="sample_coder_is_named_once"),
+            models.CheckConstraint(
+                condition=Q(released_at=None, released_by=None)
+                | Q(released_at__isnull=False, released_by__isnull=False, finished_at=None),
+                name="sample_coder_finishes_or_is_released",
+            ),
+        ]
 
 
 class Adjudication(StudyRecord):

@@ -94,7 +94,11 @@ def blocks_start(found: list[Block], base: int) -> int:
 def blind_sample(actor: Actor, found: SourceText) -> UUID | None:
     """The sample in which the actor still has to code a passage of this text, whichever version, if any."""
     units = visible(actor, SampleUnit).filter(text__source=found.source_id, sample__unlocked_at=None)
-    mine = units.filter(sample__coders__user_id=actor.user_id, sample__coders__finished_at=None)
+    mine = units.filter(
+        sample__coders__user_id=actor.user_id,
+        sample__coders__finished_at=None,
+        sample__coders__released_at=None,
+    )
     return mine.values_list("sample_id", flat=True).first()
 
 

@@ -12,7 +12,7 @@ from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit
 from rangkul.evidence.queries.samples import codes_elsewhere, units
 from rangkul.evidence.rules.codebooks import standing
-from rangkul.evidence.rules.samples import check_sees_all, differ
+from rangkul.evidence.rules.samples import check_comparable, check_sees_all, differ
 
 # Drawn again from fewer texts, an interval comes out narrower than what is known; so there is none.
 FEWEST_TEXTS = 10
@@ -49,7 +49,10 @@ def compared(actor: Actor, sample: Sample) -> Compared:
     """What the coders of an open sample marked; a code that was merged counts as what it became."""
     check_sees_all(codes_elsewhere=codes_elsewhere(actor, sample))
     found = units(actor, sample)
-    coders = list(visible(actor, SampleCoder).filter(sample=sample).values_list("user_id", flat=True))
+    # Without whom the sample went on is not compared: they would differ wherever they had not come to.
+    finished = visible(actor, SampleCoder).filter(sample=sample, released_at=None)
+    coders = list(finished.values_list("user_id", flat=True))
+    check_comparable(coders)
     rows = visible(actor, Coding).filter(sample=sample, layer="blind", withdrawn_at=None, coder__in=coders)
     codings = list(rows.select_related("code").order_by("start", "made_at"))
     codes = _as_they_stand(actor, sample, codings)

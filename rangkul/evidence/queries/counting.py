@@ -1,10 +1,10 @@
 """The one door to the codings that count in results: every figure of a study is read through it."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
-from rangkul.evidence.models import Adjudication, Code, Coding, SampleUnit, Study
+from rangkul.evidence.models import Adjudication, Code, Coding, SampleCoder, SampleUnit, Study
 from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.counting import Mark, counted_once
 from rangkul.evidence.vocabulary import Layer
@@ -14,10 +14,16 @@ def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
     """The codings of a study that count, as far as one sees them.
 
     What was coded openly counts, and what the coders of a sample settled on. Of what they coded blind a
-    passage counts once with each code, from when the sample is open, unless the team has settled it.
+    passage counts once with each code, from when the sample is open, unless the team has settled it; not
+    what somebody marked without whom the sample went on.
     """
     standing_rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
-    blind = standing_rows.filter(layer=Layer.BLIND, sample__unlocked_at__lte=timezone.now())
+    released = visible(actor, SampleCoder).filter(
+        sample=OuterRef("sample"), user_id=OuterRef("coder"), released_at__isnull=False
+    )
+    blind = standing_rows.filter(
+        ~Exists(released), layer=Layer.BLIND, sample__unlocked_at__lte=timezone.now()
+    )
     passage = visible(actor, SampleUnit).filter(
         sample=OuterRef("sample"),
         text=OuterRef("text"),

@@ -33,8 +33,11 @@ def coded_blind(actor: Actor, study: Study, *, unfinished_by: int | None = None)
     """The sources that are coded blind, or still by one person, by the name that other software knows."""
     rows = visible(actor, SampleUnit).filter(study=study, sample__unlocked_at=None)
     if unfinished_by is not None:
-        mine = {"sample__coders__user_id": unfinished_by, "sample__coders__finished_at": None}
-        rows = rows.filter(**mine)
+        rows = rows.filter(
+            sample__coders__user_id=unfinished_by,
+            sample__coders__finished_at=None,
+            sample__coders__released_at=None,
+        )
     return {written(guid) for guid in rows.values_list("text__source__guid", flat=True)}
 
 

@@ -117,6 +117,12 @@ class Coder:
     name: str
     finished_at: datetime | None
     is_me: bool
+    row: SampleCoder
+
+    @property
+    def codes(self) -> bool:
+        """Whether the sample still waits for them."""
+        return self.finished_at is None and self.row.released_at is None
 
 
 def coders(actor: Actor, found: Sample) -> list[Coder]:
@@ -124,9 +130,19 @@ def coders(actor: Actor, found: Sample) -> list[Coder]:
     rows = list(visible(actor, SampleCoder).filter(sample=found).order_by("user_id"))
     known = names(actor, [row.user_id for row in rows])
     return [
-        Coder(row.user_id, known.get(row.user_id, ""), row.finished_at, row.user_id == actor.user_id)
+        Coder(row.user_id, known.get(row.user_id, ""), row.finished_at, row.user_id == actor.user_id, row)
         for row in rows
     ]
+
+
+def sample_coder(actor: Actor, *, sample_coder_id: UUID) -> SampleCoder:
+    """Somebody's part in a sample of a study that one takes part in, or NotFound."""
+    return get(actor, SampleCoder, sample_coder_id)
+
+
+def waiting_for(actor: Actor, found: Sample) -> int:
+    """How many coders have not finished and are not gone on without."""
+    return visible(actor, SampleCoder).filter(sample=found, finished_at=None, released_at=None).count()
 
 
 def units(actor: Actor, found: Sample) -> list[SampleUnit]:

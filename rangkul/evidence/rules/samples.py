@@ -68,12 +68,26 @@ def check_speakers(found: int) -> None:
         raise Refused(Reason.SAMPLE_NOBODY_SPEAKS)
 
 
-def check_codes_blind(finished_at: datetime | None, *, is_coder: bool) -> None:
-    """A coder of the sample marks until they say that they have finished."""
+def check_codes_blind(finished_at: datetime | None, *, is_coder: bool, released: bool = False) -> None:
+    """A coder of the sample marks until they say that they have finished, or it goes on without them."""
     if not is_coder:
         raise Refused(Reason.NOT_SAMPLE_CODER)
+    if released:
+        raise Refused(Reason.SAMPLE_RELEASED)
     if finished_at is not None:
         raise Refused(Reason.SAMPLE_FINISHED)
+
+
+def check_can_release(*, still_codes: bool) -> None:
+    """A sample goes on without somebody who still codes it; who has finished is in it for good."""
+    if not still_codes:
+        raise Refused(Reason.SAMPLE_NOT_CODING)
+
+
+def check_comparable(coders: Collection[int]) -> None:
+    """Two or more have finished; what one person did alone is compared with nothing."""
+    if len(coders) < LEAST_CODERS:
+        raise Refused(Reason.SAMPLE_ONE_CODER)
 
 
 def check_inside(start: int, end: int, unit: Span) -> None:

@@ -47,6 +47,6 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT ARRAY(SELECT v.id FROM evidence_samplecoder c
     JOIN evidence_sample s ON s.id = c.sample_id JOIN evidence_sampleunit u ON u.sample_id = s.id
     JOIN evidence_sourcetext t ON t.id = u.text_id JOIN evidence_sourcetext v ON v.source_id = t.source_id
-    WHERE c.user_id = my_user() AND c.finished_at IS NULL
+    WHERE c.user_id = my_user() AND c.finished_at IS NULL AND c.released_at IS NULL
       AND (s.unlocked_at IS NULL OR s.unlocked_at > statement_timestamp()))
 $$;

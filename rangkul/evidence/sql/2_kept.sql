@@ -39,7 +39,8 @@ BEGIN
   THEN RAISE EXCEPTION 'an opened sample stays open' USING ERRCODE = '23514'; END IF;
   IF OLD.unlocked_at IS NULL AND NEW.unlocked_at IS NOT NULL AND (
        (SELECT count(*) FROM evidence_samplecoder c WHERE c.sample_id = NEW.id) < 2
-       OR EXISTS (SELECT 1 FROM evidence_samplecoder c WHERE c.sample_id = NEW.id AND c.finished_at IS NULL))
+       OR EXISTS (SELECT 1 FROM evidence_samplecoder c WHERE c.sample_id = NEW.id
+                  AND c.finished_at IS NULL AND c.released_at IS NULL))
   THEN RAISE EXCEPTION 'not every coder has finished' USING ERRCODE = '23514'; END IF;
   RETURN NEW;
 END $$;
@@ -49,6 +50,13 @@ BEGIN
   IF OLD.finished_at IS NOT NULL AND NEW.finished_at IS DISTINCT FROM OLD.finished_at
      OR NEW.user_id <> OLD.user_id OR NEW.sample_id <> OLD.sample_id
   THEN RAISE EXCEPTION 'a coder who has finished stays finished' USING ERRCODE = '23514'; END IF;
+  -- Nobody finishes for another; only the lead lets a sample go on without somebody, and signs it.
+  IF current_user = 'rangkul_web' THEN
+    IF NEW.finished_at IS DISTINCT FROM OLD.finished_at AND NEW.user_id <> my_user()
+       OR (NEW.released_at, NEW.released_by) IS DISTINCT FROM (OLD.released_at, OLD.released_by)
+          AND (NEW.released_by <> my_user() OR NOT NEW.study_id = ANY (my_led_studies()))
+    THEN RAISE EXCEPTION 'not yours to say' USING ERRCODE = '42501'; END IF;
+  END IF;
   RETURN NEW;
 END $$;
 

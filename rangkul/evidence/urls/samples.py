@@ -10,6 +10,7 @@ urlpatterns = [
     path("studies/samples/<uuid:sample_id>/", samples.sample, name="sample"),
     path("studies/samples/<uuid:sample_id>/passages/", samples.passage, name="sample_passage"),
     path("studies/samples/<uuid:sample_id>/finish/", samples.finish, name="sample_finish"),
+    path("studies/sample-coders/<uuid:sample_coder_id>/release/", samples.release, name="sample_release"),
     path("studies/samples/<uuid:sample_id>/agreement/", compared.agreement, name="sample_agreement"),
     path("studies/samples/<uuid:sample_id>/differences/", compared.differences, name="sample_differences"),
     path("studies/codings/<uuid:coding_id>/take-back/", samples.take_back, name="sample_coding_take_back"),

@@ -45,10 +45,11 @@ def listed(request: Request, study: Any) -> HttpResponse:
 def _state(sample: Any, people: list[read.Coder]) -> tuple[str, str]:
     if sample.unlocked_at:
         return _("Open"), "done"
-    waiting = sum(one.finished_at is None for one in people)
+    waiting = sum(one.codes for one in people)
+    all_of_them = sum(one.row.released_at is None for one in people)
     return _("Blind: %(done)s of %(all)s have finished") % {
-        "done": len(people) - waiting,
-        "all": len(people),
+        "done": all_of_them - waiting,
+        "all": all_of_them,
     }, "active"
 
 
@@ -136,7 +137,9 @@ def sample(request: Request, sample: Any) -> HttpResponse:
         "state": _state(sample, people),
         "people": people,
         "me": me,
-        "my_turn": me is not None and me.finished_at is None,
+        "my_turn": me is not None and me.codes,
+        "finished": sum(one.finished_at is not None for one in people),
+        "least": LEAST_CODERS,
         "passages": len(units),
         "texts": len({one.text_id for one in units}),
         "mine": len(marks),
@@ -209,7 +212,7 @@ def passage(request: Request, sample: Any) -> HttpResponse:
             if _inside(one, unit)
         ],
         "form": form,
-        "my_turn": me is not None and me.finished_at is None,
+        "my_turn": me is not None and me.codes,
     }
     return render(request, "evidence/sample_passage.html", context)
 
@@ -269,3 +272,36 @@ def finish(request: Request, sample: Any) -> HttpResponse:
         ],
     }
     return render(request, "evidence/sample_finish.html", context)
+
+
+@page(Permission.STUDY_RUN, on=read.sample_coder)
+def release(request: Request, coder: Any) -> HttpResponse:
+    """The lead lets the sample go on without somebody who will not finish."""
+    sample = coder.sample
+    people = read.coders(request.actor, sample)
+    name = next((one.name for one in people if one.user_id == coder.user_id), "")
+    name = name or _("Somebody of another organisation")
+    if request.method == "POST":
+        done = commands.release_coder(request.actor, coder=coder, at=timezone.now())
+        messages.success(request, _("The sample goes on without %(name)s.") % {"name": name})
+        return redirect("sample", done.pk)
+    context = {
+        **sample_frame(request, sample.study, sample),
+        "coder": coder,
+        "who": name,
+        "consequences": _without(people),
+    }
+    return render(request, "evidence/sample_release.html", context)
+
+
+def _without(people: list[read.Coder]) -> list[str]:
+    """What follows when the sample goes on without one who still codes."""
+    told = [
+        _("What they have marked so far is kept and counts in no figure."),
+        _("They can leave the study, or take another part in it, from now on."),
+    ]
+    if sum(one.codes for one in people) == 1:
+        told.append(_("Nobody else is waited for: the sample opens at once."))
+    if sum(one.row.released_at is None for one in people) <= LEAST_CODERS:
+        told.append(_("Fewer than two coders are left, so this sample tells nothing of agreement."))
+    return told

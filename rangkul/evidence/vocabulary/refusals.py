@@ -47,7 +47,10 @@ class Reason(TextChoices):
     LAST_LEAD = "last_lead", _("A study needs a lead. Make somebody else the lead first.")
     MEMBER_OWES_SAMPLE = (
         "member_owes_sample",
-        _("This person still codes a sample. Let them say that they have finished, then change the part."),
+        _(
+            "This person still codes a sample. Let them say that they have finished,"
+            " or let the sample go on without them on its page, then change the part."
+        ),
     )
     CODE_NAME_MISSING = "code_name_missing", _("Give the code a name.")
     CODE_NAME_TAKEN = (
@@ -130,6 +133,18 @@ class Reason(TextChoices):
     SAMPLE_FINISHED = (
         "sample_finished",
         _("You said that you have finished. What you coded blind stays as it is."),
+    )
+    SAMPLE_RELEASED = (
+        "sample_released",
+        _("The lead lets this sample go on without you. Ask them if you think that this is a mistake."),
+    )
+    SAMPLE_NOT_CODING = (
+        "sample_not_coding",
+        _("This person has finished, or the sample goes on without them already. Reload the page."),
+    )
+    SAMPLE_ONE_CODER = (
+        "sample_one_coder",
+        _("Fewer than two coders finished this sample, so there is nothing to compare. Draw a new one."),
     )
     SAMPLE_OUTSIDE = ("sample_outside", _("This lies outside the passage. Mark something inside it."))
     SAMPLE_LOCKED = (
