@@ -4,7 +4,6 @@ Ids of the file are only names: rows get ids of their own, and what has a name t
 added again.
 """
 
-import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -12,9 +11,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model
 
-from rangkul.core.access import Actor, visible
+from rangkul.core.access import Actor
 from rangkul.evidence.guids import NOBODY, guid_of_user
 from rangkul.evidence.models import (
     Code,
@@ -30,111 +29,15 @@ from rangkul.evidence.models import (
     StudyVariableValue,
     Turn,
 )
-from rangkul.evidence.queries.codebooks import below, codes
+from rangkul.evidence.new_here import Known, fingerprint, names_in_place, texts_in, without_consent
 from rangkul.evidence.refi.holding import Held, HeldMemo, HeldPassage, HeldText
 from rangkul.evidence.refi.project import Code as ForeignCode
 from rangkul.evidence.refi.project import VariableValue
 from rangkul.evidence.rules.codebooks import LONGEST_NAME, free_name
 from rangkul.evidence.rules.codings import standing
 from rangkul.evidence.rules.sources import needs_consent
-from rangkul.evidence.vocabulary import MemoAbout
 
 SOME = 1_000
-NAMED: tuple[type[Model], ...] = (
-    Code, CodeSet, Coding, ForeignCoder, Memo, Source, StudyCase, StudyVariable
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Known:
-    """Which names the study has already, as far as the actor may see, by table."""
-
-    rows: dict[type[Model], dict[str, Any]]
-
-    @classmethod
-    def of(cls, actor: Actor, study: Study, at: datetime) -> "Known":
-        """What is there at this moment."""
-        found = {
-            model: {
-                str(guid).upper(): pk for guid, pk in _told(actor, study, model, at).values_list("guid", "pk")
-            }
-            for model in NAMED
-        }
-        return cls(found)
-
-    def has(self, model: type[Model], guid: str) -> bool:
-        """Whether the study knows this name."""
-        return guid in self.rows[model]
-
-
-def _told(actor: Actor, study: Study, model: type[Model], at: datetime) -> QuerySet[Any]:
-    """Rows that count as known: not my own blind work, for every member reads the counts."""
-    rows = visible(actor, model, at).filter(study=study)
-    opened = Q(sample=None) | Q(sample__unlocked_at__lte=at)
-    if model is Coding:
-        return rows.filter(opened)
-    if model is Memo:
-        blind = visible(actor, Coding, at).filter(study=study).exclude(opened)
-        return rows.exclude(about_kind=MemoAbout.CODING, about_id__in=blind.values("pk"))
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """How many of each would come in, how many are there already, and whose text differs."""
-
-    new: dict[str, int]
-    before: dict[str, int]
-    other_text: tuple[str, ...] = ()
-
-
-def fresh(actor: Actor, study: Study, held: Held, *, at: datetime) -> Fresh:
-    """What bringing the project in would add."""
-    known, new, before = Known.of(actor, study, at), Counter[str](), Counter[str]()
-    texts = texts_in(actor, study, at=at)
-    others = tuple(text.name for text in held.texts if _differs(text, known, texts))
-    passages = (one for text in held.texts if not _differs(text, known, texts) for one in text.passages)
-    wanted: list[tuple[str, type[Model], Iterable[Any]]] = [
-        ("codes", Code, _flat(held.codes)),
-        ("sources", Source, held.texts),
-        ("codings", Coding, passages),
-        ("memos", Memo, held.memos),
-        ("cases", StudyCase, held.cases),
-        ("variables", StudyVariable, held.variables),
-        ("sets", CodeSet, held.sets),
-    ]
-    for name, model, things in wanted:
-        for one in things:
-            (before if known.has(model, one.guid) else new)[name] += 1
-    return Fresh(dict(new), dict(before), others)
-
-
-def texts_in(actor: Actor, study: Study, *, at: datetime) -> dict[tuple[str, str], Any]:
-    """The texts of a study by the name of their source and their fingerprint."""
-    rows = visible(actor, SourceText, at).filter(study=study).values_list("source__guid", "sha256", "pk")
-    return {(str(guid).upper(), sha256): pk for guid, sha256, pk in rows}
-
-
-def _differs(text: HeldText, known: Known, texts: dict[tuple[str, str], Any]) -> bool:
-    return (
-        bool(text.text) and known.has(Source, text.guid) and (text.guid, fingerprint(text.text)) not in texts
-    )
-
-
-def names_in_place(actor: Actor, study: Study) -> dict[Any, list[str]]:
-    """What the codes of a study are called, by the code above them."""
-    return {place: [one.name for one in parts] for place, parts in below(codes(actor, study)).items()}
-
-
-def fingerprint(text: str) -> str:
-    """How a text is known again."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _flat(codes: Iterable[ForeignCode]) -> Iterable[ForeignCode]:
-    for code in codes:
-        yield code
-        yield from _flat(code.children)
 
 
 @dataclass(slots=True)
@@ -150,6 +53,7 @@ class Bringing:
     at: datetime
     known: Known = field(init=False)
     texts: dict[tuple[str, str], Any] = field(init=False)
+    silent: set[str] = field(init=False)
     added: Counter[str] = field(default_factory=Counter)
     # Codes whose name another one in the same place carries: the name in the file, and the name here.
     renamed: list[tuple[str, str]] = field(default_factory=list)
@@ -159,6 +63,7 @@ class Bringing:
         """Write everything that the study does not have; returns how many of each."""
         self.known = Known.of(self.actor, self.study, self.at)
         self.texts = texts_in(self.actor, self.study, at=self.at)
+        self.silent = without_consent(self.actor, self.study, at=self.at)
         self.names = names_in_place(self.actor, self.study)
         self._coders()
         self._codes(self.held.codes, None)
@@ -251,7 +156,7 @@ class Bringing:
     # --- sources ------------------------------------------------------------------------------------------
 
     def _text(self, text: HeldText) -> None:
-        """One source with its text and codings; a source that has another text here takes no coding."""
+        """One source with its text and codings; one with another text or no consent here takes no coding."""
         if not self.known.has(Source, text.guid):
             row = self._source(text)
             self._new(Source, text.guid, row, "sources")
@@ -259,7 +164,7 @@ class Bringing:
             if text.text:
                 self._keep(text, row)
         found = self.texts.get((text.guid, fingerprint(text.text)))
-        if found is not None:
+        if found is not None and text.guid not in self.silent:
             self._codings(text, found)
 
     def _source(self, text: HeldText) -> Source:

@@ -6,9 +6,9 @@ from typing import Any
 from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.sealing import open_bytes, seal_bytes
-from rangkul.evidence.bringing_in import fresh
 from rangkul.evidence.exchange_words import FileFault
 from rangkul.evidence.models import ProjectFile
+from rangkul.evidence.new_here import fresh
 from rangkul.evidence.queries.exchanges import coded_blind
 from rangkul.evidence.refi.answers import Answer, ask
 from rangkul.evidence.refi.plain import to_plain

@@ -129,6 +129,7 @@ def _show(request: Request, row: Any, *, form: BringProjectInForm) -> HttpRespon
         "before": words.fresh_counts(report.get("before", {})),
         "renamed": report.get("renamed", []),
         "other_text": report.get("other_text", []),
+        "no_consent": report.get("no_consent", []),
         "checks": report["to_check"],
         "kind": SourceKind(kind).label if kind else "",
     }
