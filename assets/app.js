@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import "./here.js";
 import "./coding.js";
+import "./sorting.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;

@@ -29,6 +29,7 @@ OF_A_STUDY: tuple[type[Model], ...] = (
     models.Code,
     models.CodeVersion,
     models.CodeSet,
+    models.CodeSplit,
     models.ForeignCoder,
     models.Sample,
     models.SampleUnit,
@@ -113,6 +114,15 @@ def memos(actor: Actor, at: datetime) -> Q:
     hidden |= Q(about_kind=MemoAbout.SOURCE, about_id__in=_sources_i_code_blind(actor, at))
     hidden |= _kept_while_i_code_blind(actor, at)
     return in_my_studies(actor, at) & (Q(author=actor.user_id) | ~hidden)
+
+
+@scope(models.Placement)
+def placements(actor: Actor, at: datetime) -> Q:
+    """Where a passage was said to belong: hidden with its passage, and from whoever codes its text blind."""
+    told = models.Coding._base_manager.filter(codings(actor, at)).exclude(
+        text__in=_texts_i_code_blind(actor, at)
+    )
+    return in_my_studies(actor, at) & (Q(decided_by=actor.user_id) | Q(coding__in=told.values("id")))
 
 
 @scope(models.CodingStep)

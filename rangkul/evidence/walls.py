@@ -50,7 +50,13 @@ _CHANGES: dict[type[db.Model], tuple[tuple[str, ...], str | None]] = {
     models.SourceConsent: (("withdrawn_on",), "OLD.withdrawn_on IS NOT NULL"),
     # A person says who spoke: names are found by form, and form errs.
     models.Turn: (("speaker",), None),
-    models.Code: ((*_WORDING, "parent_id", "position", "merged_into_id", "retired_at"), None),
+    models.Code: (
+        (*_WORDING, "parent_id", "position", "merged_into_id", "retired_at", "is_codable"),
+        None,
+    ),
+    models.CodeSplit: (("ended_at", "heading"), None),
+    # The lead takes it back, its coder answers: sql/5_placements.sql says who changes what.
+    models.Placement: (("undone_at", "answer", "answered_at"), "OLD.answer <> ''"),
     # Never the place and the words: those move with a corrected text, by take_over_codings only.
     models.Coding: ((*_SAID, "withdrawn_at", "version"), None),
     models.Memo: (("title", "text", "kept_at", "withdrawn_at", "version"), "OLD.withdrawn_at IS NOT NULL"),
@@ -119,6 +125,16 @@ def _steps() -> Wall:
     )
 
 
+def _placements() -> Wall:
+    told = f"EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = coding_id AND c.text_id {_NOT_BLIND})"
+    return _wall(
+        models.Placement,
+        f"{LEADING} AND decided_by = {MY_USER}",
+        f"({LEADING} OR ({CODING} AND coder = {MY_USER}))",
+        select=f"{READING} AND (decided_by = {MY_USER} OR {told})",
+    )
+
+
 def _member_checks() -> Wall:
     seen = "coding_id IS NULL OR EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = coding_id)"
     return _wall(models.MemberCheck, CODING, CODING, select=f"{READING} AND ({seen})")
@@ -169,9 +185,11 @@ WALLS = [
     _wall(models.Code, CODING, CODING),
     _wall(models.CodeVersion, CODING),
     _wall(models.CodeSet, CODING),
+    _wall(models.CodeSplit, f"{LEADING} AND started_by = {MY_USER}", LEADING),
     _wall(models.ForeignCoder, CODING),
     _codings(),
     _memos(),
+    _placements(),
     _steps(),
     *_samples(),
     _member_checks(),

@@ -19,7 +19,15 @@ from rangkul.evidence.refi.writing import write_qdpx
 from rangkul.evidence.rules.studies import Expectation
 from rangkul.evidence.vocabulary import MemoAbout, Part, SourceKind
 from tests.crawl.story import Story
-from tests.evidence.makers import finish_sample, make_code, make_coding, make_member, make_memo, make_sample
+from tests.evidence.makers import (
+    finish_sample,
+    make_code,
+    make_coding,
+    make_member,
+    make_memo,
+    make_sample,
+    make_split,
+)
 from tests.evidence.refi.projects import small_project
 from tests.makers import visible
 
@@ -90,6 +98,7 @@ def _its_codings(story: Story, lead: Actor, second: Actor) -> None:
     study, text = rows["study"], rows["source_text"]
     rows["code"] = code = make_code(study, t.word("code.name"), definition=t.sentence("code.definition"))
     rows["coding"] = coding = make_coding(text, code, lead, start=0, end=12)
+    rows["code_split"], rows["placement"] = make_split(code, coding, lead)
     rows["memo"] = make_memo(study, lead, MemoAbout.CODING, coding.pk, text=t.sentence("memo.text"))
     rows["sample"] = sample = make_sample(text, lead, second, units=((0, len(text.text)),))
     finish_sample(sample)

@@ -156,6 +156,8 @@ ROWS = {
     "child_id": "main",
     "closure_id": "closure",
     "code_id": "code",
+    "placement_id": "placement",
+    "split_id": "code_split",
     "coding_id": "coding",
     "consent_id": "consent",
     "contact_id": "contact",

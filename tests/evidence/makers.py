@@ -194,3 +194,25 @@ def make_memo(
         return models.Memo.objects.create(
             study=study, author=author.user_id, about_kind=about_kind, about_id=about_id, **values
         )
+
+
+def make_split(
+    code: models.Code, coding: models.Coding, lead: Actor, **values: Any
+) -> tuple[models.CodeSplit, models.Placement]:
+    """A code being split, and one passage that its lead said stays."""
+    values.setdefault("manner", "moved")
+    with owner_for_a_while():
+        split = models.CodeSplit.objects.create(
+            study=code.study, code=code, started_by=lead.user_id, started_at=timezone.now()
+        )
+        placement = models.Placement.objects.create(
+            study=code.study,
+            split=split,
+            coding=coding,
+            coder=coding.coder,
+            kept=True,
+            decided_by=lead.user_id,
+            decided_at=timezone.now(),
+            **values,
+        )
+    return split, placement

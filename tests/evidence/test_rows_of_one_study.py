@@ -77,6 +77,9 @@ class Rows:
         self.case = self.add(evidence.StudyCase, name="Kantor")
         self.foreign_coder = self.add(evidence.ForeignCoder, name="Orang lain")
         self.coding = make_coding(self.text, self.code, lead)
+        self.split = self.add(
+            evidence.CodeSplit, code=make_code(self.study), started_by=1, started_at=timezone.now()
+        )
         self.sample = make_sample(self.text, lead, second)
         self.unit = passage_of(self.sample)
         finish_sample(self.sample)
@@ -103,6 +106,10 @@ SAID: dict[Any, Callable[[Any], dict[str, Any]]] = {
     evidence.Turn: lambda _who: {"start": 0, "end": 4},
     evidence.Code: lambda who: {"name": "Baru", "made_by": who, "made_at": AT},
     evidence.CodeVersion: lambda who: {"version": 9, "name": "Lama", "replaced_by": who, "replaced_at": AT},
+    evidence.CodeSplit: lambda who: {"started_by": who, "started_at": AT},
+    evidence.Placement: lambda who: {
+        "manner": "moved", "kept": True, "coder": who, "decided_by": who, "decided_at": AT,
+    },
     evidence.Coding: lambda who: {"start": 0, "end": 4, "quote": "Kami", "coder": who, "made_at": AT},
     evidence.Memo: lambda who: {
         "about_kind": "study", "about_id": uuid7(), "author": who, "text": "…", "made_at": AT,

@@ -46,8 +46,10 @@ MAY_CHANGE = {
     " consent_needed with_child circumstances version",
     "evidence_sourceconsent": "withdrawn_on",
     "evidence_turn": "speaker",
+    "evidence_codesplit": "heading ended_at",
+    "evidence_placement": "undone_at answer answered_at",
     "evidence_code": "name definition include exclude examples version parent_id position merged_into_id"
-    " retired_at",
+    " retired_at is_codable",
     "evidence_coding": "code_id code_version polarity strength facet translation withdrawn_at version",
     "evidence_memo": "title text kept_at withdrawn_at version",
     "evidence_codingstep": "undone_at",

@@ -1,5 +1,6 @@
 """Verbs on codings: code a passage, change it, take it back; undo a step and do it again."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -145,6 +146,21 @@ def redo_step(actor: Actor, *, study: Study, at: datetime) -> CodingStep:
     steps.filter(pk=undone.pk).update(undone_at=None)
     record(events.CodingStepRedone(study=study, step=undone.number))
     return undone
+
+
+@command
+def undo_these_steps(actor: Actor, *, study: Study, numbers: Collection[int], at: datetime) -> int:
+    """Steps of the actor that belong together are undone, the last first; returns how many were not yet."""
+    _one_at_a_time(actor, study.pk)
+    study = take_part(actor, study, at=at)
+    steps = visible(actor, CodingStep, at).filter(study=study)
+    done = list(steps.filter(number__in=list(numbers), undone_at=None).order_by("-number"))
+    for step in done:
+        _turn(actor, step, step.after, step.before, at=at)
+        steps.filter(pk=step.pk).update(undone_at=at)
+    for number in numbers:
+        record(events.CodingStepUndone(study=study, step=number))
+    return len(done)
 
 
 def _one_at_a_time(actor: Actor, study: UUID) -> None:

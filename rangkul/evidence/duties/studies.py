@@ -44,6 +44,13 @@ def _of_study(study: Study, found: Waiting) -> Iterator[Duty]:
             found.without_consent,
         )
         yield _duty(study, words, _("Record consent"), "study_sources", "edit", n=found.without_consent)
+    if found.to_answer:
+        words = ngettext(
+            "%(n)s proposal for a passage of yours in “%(study)s” waits for your answer",
+            "%(n)s proposals for passages of yours in “%(study)s” wait for your answer",
+            found.to_answer,
+        )
+        yield _duty(study, words, _("Answer"), "study_proposals", "quote", n=found.to_answer)
     if leads and found.to_hear:
         words = ngettext(
             "%(n)s informant of “%(study)s” is still to be heard",

@@ -9,6 +9,7 @@ from rangkul.evidence.events import (
     reporting,
     samples,
     sources,
+    splits,
     studies,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "reporting",
     "samples",
     "sources",
+    "splits",
     "studies",
 ]

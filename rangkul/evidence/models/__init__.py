@@ -14,6 +14,7 @@ from rangkul.evidence.models.sources import (
     StudyVariableValue,
     Turn,
 )
+from rangkul.evidence.models.splits import CodeSplit, Placement
 from rangkul.evidence.models.studies import (
     Exchange,
     ExpectedProposition,
@@ -28,6 +29,7 @@ __all__ = [
     "Adjudication",
     "Code",
     "CodeSet",
+    "CodeSplit",
     "CodeVersion",
     "Coding",
     "CodingStep",
@@ -40,6 +42,7 @@ __all__ = [
     "Lineage",
     "MemberCheck",
     "Memo",
+    "Placement",
     "ProjectFile",
     "Sample",
     "SampleCoder",

@@ -1,4 +1,4 @@
-"""What is still missing in some studies at once: consent, and people to hear."""
+"""What is still missing in some studies at once: consent, people to hear, answers to proposals."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from uuid import UUID
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import InformantTarget, Source, Study
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.splits import to_answer
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.evidence.vocabulary import SourceKind
 
@@ -17,14 +18,15 @@ _FINE = (Agreement.STANDS, Agreement.NOT_NEEDED)
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many sources of a study have no consent, and how many informants its plan still asks for."""
+    """How many sources lack consent, informants are still to be heard, proposals wait for an answer."""
 
     without_consent: int
     to_hear: int
+    to_answer: int
 
 
 def waiting(actor: Actor, studies: Sequence[Study], *, at: datetime) -> dict[UUID, Waiting]:
-    """What is missing in each of these studies; three queries, however many."""
+    """What is missing in each of these studies; four queries, however many."""
     ids = [one.pk for one in studies]
     rows = visible(actor, Source, at).filter(study_id__in=ids, consent_needed=True).defer("original")
     sources = list(rows)
@@ -41,4 +43,5 @@ def waiting(actor: Actor, studies: Sequence[Study], *, at: datetime) -> dict[UUI
     to_hear: dict[UUID, int] = defaultdict(int)
     for target in visible(actor, InformantTarget, at).filter(study_id__in=ids):
         to_hear[target.study_id] += max(target.target - heard[target.study_id, target.group], 0)
-    return {key: Waiting(missing[key], to_hear[key]) for key in ids}
+    asked = Counter(to_answer(actor, ids, at).values_list("study_id", flat=True))
+    return {key: Waiting(missing[key], to_hear[key], asked[key]) for key in ids}

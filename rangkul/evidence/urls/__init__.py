@@ -13,12 +13,14 @@ from rangkul.evidence.urls import (
     reporting,
     samples,
     sources,
+    splits,
     studies,
     texts,
 )
 
 urlpatterns: list[URLPattern] = [
     *codebooks.urlpatterns,
+    *splits.urlpatterns,
     *studies.urlpatterns,
     *sources.urlpatterns,
     *texts.urlpatterns,

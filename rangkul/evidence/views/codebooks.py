@@ -15,6 +15,7 @@ from rangkul.evidence.commands import codebooks as commands
 from rangkul.evidence.forms.codebooks import MergeForm, NewCodeForm, PlaceForm, WordingForm
 from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.queries import studies as read_studies
+from rangkul.evidence.queries.splits import running
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 
@@ -101,6 +102,7 @@ def code(request: Request, code: Any) -> HttpResponse:
         "branch": branch,
         "older": list(read.older_wordings(request.actor, code)),
         "asked": _asked(code),
+        "sorting": running(request.actor, code),
     }
     return render(request, "evidence/code.html", context)
 

@@ -12,6 +12,7 @@ from rangkul.evidence.vocabulary.coding import (
 )
 from rangkul.evidence.vocabulary.coreq import CoreqDomain, CoreqItem
 from rangkul.evidence.vocabulary.refusals import Reason
+from rangkul.evidence.vocabulary.splits import Manner, ProposalAnswer
 from rangkul.evidence.vocabulary.studies import (
     CODING_PARTS,
     ConsentForm,
@@ -22,6 +23,7 @@ from rangkul.evidence.vocabulary.studies import (
     NoPattern,
     Part,
     Rating,
+    SearchPlace,
     SourceKind,
     StakeholderGroup,
     Tier,
@@ -38,13 +40,16 @@ __all__ = [
     "Facet",
     "FileState",
     "Layer",
+    "Manner",
     "MemberAnswer",
     "MemoAbout",
     "NoPattern",
     "Part",
     "Polarity",
+    "ProposalAnswer",
     "Rating",
     "Reason",
+    "SearchPlace",
     "SourceKind",
     "StakeholderGroup",
     "StepKind",

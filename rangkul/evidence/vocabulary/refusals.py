@@ -72,6 +72,24 @@ class Reason(TextChoices):
     )
     CODE_WITH_ITSELF = "code_with_itself", _("Choose another code to merge it into.")
     CODE_USED = "code_used", _("Passages carry this code. Merge it into another one, so that they keep one.")
+    SPLIT_WITHOUT_PARTS = "split_without_parts", _("Name at least one part that passages may go to.")
+    SPLIT_RUNS = (
+        "split_runs",
+        _("The passages of this code are being sorted already. Go on where the sorting stands."),
+    )
+    SPLIT_OVER = "split_over", _("This sorting was ended. Take it up again to go on.")
+    PASSAGE_PLACED = (
+        "passage_placed",
+        _("This passage was changed or sorted meanwhile. It was left as it is; go on with the next one."),
+    )
+    PROPOSAL_ANSWERED = (
+        "proposal_answered",
+        _("The coder has answered, and the passage is theirs. Write a memo if you see it otherwise."),
+    )
+    PROPOSAL_OVER = (
+        "proposal_over",
+        _("This proposal was answered or taken back already. Reload the page."),
+    )
     SOURCE_TITLE_MISSING = "source_title_missing", _("Give the source a title.")
     SURVEY_EMPTY = (
         "survey_empty",

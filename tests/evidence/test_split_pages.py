@@ -1,0 +1,93 @@
+"""The pages on which a code is split, and what the database itself keeps of it."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from rangkul.evidence.models import Coding, Placement
+from rangkul.evidence.queries import splits as read
+from tests.makers import act_as, sign_in, visible
+
+from .makers import make_coding, make_evaluator, make_sample
+from .test_splits import sorting as sorting
+
+
+def test_the_database_lets_only_the_coder_answer_and_only_the_lead_take_back(sorting):
+    sorting.start()
+    placed = sorting.place(sorting.theirs, sorting.people)
+    answer = "UPDATE evidence_placement SET answer = 'accepted', answered_at = now() WHERE id = %s"
+    back = "UPDATE evidence_placement SET undone_at = now() WHERE id = %s"
+    for who, sql in ((sorting.lead, answer), (sorting.second, back)):
+        act_as(who)
+        with pytest.raises(DatabaseError, match="only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, [placed.pk])
+    act_as(sorting.lead)
+    forged = "UPDATE evidence_placement SET codes = '[]' WHERE id = %s"
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(forged, [placed.pk])
+
+
+def test_both_walls_hide_the_same_placings(sorting):
+    sorting.start()
+    sorting.place(sorting.theirs, sorting.people)
+    sorting.place(sorting.first, sorting.people)
+    make_sample(sorting.text, sorting.second, make_evaluator())
+    for who, seen in ((sorting.lead, 2), (sorting.second, 0), (make_evaluator(), 0)):
+        act_as(who)
+        assert visible(who, Placement).count() == seen
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM evidence_placement")
+            assert cursor.fetchone() == (seen,)
+
+
+def test_the_walk_costs_the_same_for_many_passages(sorting, django_assert_max_num_queries):
+    sorting.start()
+    for start in range(20, 60):
+        make_coding(sorting.text, sorting.trust, sorting.lead, start=start, end=start + 2)
+    act_as(sorting.lead)
+    with django_assert_max_num_queries(4):
+        assert read.next_left(sorting.lead, sorting.split, after=sorting.theirs.pk).start == 20
+
+
+def test_a_code_is_split_and_its_passages_sorted_by_the_pages(client, sorting):
+    sign_in(client, sorting.lead)
+    url = reverse("code_split", args=[sorting.trust.pk])
+    whole = {"whole-name": "Kepercayaan", "whole-definition": "Saling percaya", "whole-version": "1"}
+    words = {"parts": "2", "part1-name": "Antarpribadi", "part2-name": "", **whole}
+    more = client.post(url, {**words, "more": "1"}).content.decode()
+    assert 'name="part3-name"' in more and 'value="Antarpribadi"' in more
+    assert "Beri nama" in client.post(url, {**words, "part2-definition": "tanpa nama"}).content.decode()
+
+    walk = client.post(url, words, follow=True)
+    part = read.parts(sorting.lead, sorting.trust)[0]
+    form = walk.context["form"]
+    assert "0 dari 3" in walk.content.decode()
+    sent = {"coding": str(form.initial["coding"]), "version": "1", "places": [str(part.pk)]}
+    at = walk.request["PATH_INFO"]
+    again = client.post(at, {"coding": sent["coding"], "version": "1"})
+    assert again.context["form"].errors
+    after = client.post(at, sent, follow=True)
+    assert "1 dari 3" in after.content.decode()
+    assert after.context["shown"]["row"].start == 5
+    client.post(reverse("placement_undo", args=[after.context["lately"][0]["row"].pk]))
+    assert "0 dari 3" in client.get(at).content.decode()
+    none = client.post(at, {"coding": str(sorting.next.pk), "version": "1", "none": "1"}, follow=True)
+    assert "1 dari 3" in none.content.decode()
+    asked = client.post(
+        at, {"coding": str(sorting.theirs.pk), "version": "1", "places": [str(part.pk)]}, follow=True
+    )
+    assert "menunggu" in asked.content.decode()
+    client.post(
+        reverse(
+            "split_end",
+            args=[read.last(sorting.lead, sorting.trust).pk],
+        )
+    )
+
+    sign_in(client, sorting.second)
+    page = client.get(reverse("study_proposals", args=[sorting.study.pk]))
+    assert "Antarpribadi" in page.content.decode()
+    placement = page.context["rows"][0]["row"]
+    client.post(reverse("placement_answer", args=[placement.pk]), {"answer": "accept"})
+    act_as(sorting.second)
+    assert visible(sorting.second, Coding).get(pk=sorting.theirs.pk).code == part
