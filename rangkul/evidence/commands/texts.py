@@ -146,8 +146,8 @@ def name_speakers(
 
 
 @reading
-def note_search(actor: Actor, *, study: Study, sources: int, at: datetime) -> Study:
-    """Note that the texts of a study were searched; the words that were looked for are nobody's business."""
+def note_search(actor: Actor, *, study: Study, sources: int, place: str, at: datetime) -> Study:
+    """Note that a study was searched; the words that were looked for are nobody's business."""
     study = require(actor, Permission.STUDY_READ, study, at=at)
-    record(events.TextsSearched(study=study, sources=sources))
+    record(events.TextsSearched(study=study, sources=sources, place=place))
     return study

@@ -120,9 +120,10 @@ class LineageNamed(Event):
 
 @dataclass(frozen=True)
 class TextsSearched(Event):
-    """Somebody searched the texts of a study, and saw passages of so many sources."""
+    """Somebody searched the texts, passages or memos of a study, and saw words of so many sources."""
 
     name = "study.texts_searched"
     kind = EventKind.READ
     study: Study
     sources: int
+    place: str

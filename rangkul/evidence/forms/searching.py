@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.evidence.vocabulary import SourceKind, StakeholderGroup
+from rangkul.evidence.vocabulary import SearchPlace, SourceKind, StakeholderGroup
+
+Choices = Iterable[tuple[str, str]]
 
 
 class SearchForm(forms.Form):
@@ -21,8 +23,17 @@ class SearchForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+    place = forms.ChoiceField(
+        label=_("Where?"),
+        choices=SearchPlace.choices,
+        initial=SearchPlace.TEXTS,
+        required=False,
+        widget=forms.RadioSelect(attrs={"data-layout": "short"}),
+    )
     exact = forms.BooleanField(label=_("Only exactly these words"), required=False)
     speaker = forms.ChoiceField(label=_("Who says it?"), required=False)
+    code = forms.ChoiceField(label=_("With which code?"), required=False)
+    coder = forms.ChoiceField(label=_("Who coded or wrote it?"), required=False)
     kind = forms.ChoiceField(
         label=_("In which sources?"), choices=[("", _("All kinds")), *SourceKind.choices], required=False
     )
@@ -30,7 +41,18 @@ class SearchForm(forms.Form):
         label=_("Whose voice?"), choices=[("", _("Everybody's")), *StakeholderGroup.choices], required=False
     )
 
-    def __init__(self, *args: Any, speakers: Iterable[str], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, speakers: Iterable[str], codes: Choices, coders: Choices, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        speaker: Any = self.fields["speaker"]
-        speaker.choices = [("", _("Anybody")), *((name, name) for name in speakers)]
+        offered: dict[str, Any] = {
+            "speaker": [("", _("Anybody")), *((name, name) for name in speakers)],
+            "code": [("", _("Any code")), *codes],
+            "coder": [("", _("Anybody")), *coders],
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_place(self) -> str:
+        """In the texts, when nothing else is said."""
+        return str(self.cleaned_data["place"] or SearchPlace.TEXTS)

@@ -24,6 +24,14 @@ class NoPattern(TextChoices):
     CODED_ELSEWHERE = "coded_elsewhere", _("The material was coded in other software before")
 
 
+class SearchPlace(TextChoices):
+    """Where words are looked for."""
+
+    TEXTS = "texts", _("In the texts")
+    PASSAGES = "passages", _("In coded passages")
+    MEMOS = "memos", _("In memos")
+
+
 class Tier(TextChoices):
     """How near a source is to what happened."""
 
