@@ -16,6 +16,7 @@ from rangkul.core import reading
 from rangkul.core.ids import uuid7
 from rangkul.core.models import EventKind
 
+_RECORD = "SELECT record_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _CODE = re.compile(r"^[A-Za-z0-9_.:+-]{0,64}$")
 _known: dict[str, type["Event"]] = {}
 
@@ -97,7 +98,10 @@ def _write(events: list[tuple[UUID, Event, datetime | None]]) -> None:
         told = [json.dumps(details), json.dumps(objects)]
         rows.append([*what, *told, actor.user_id, actor.organisation_id, actor.city])
     with connection.cursor() as cursor:
-        cursor.executemany("SELECT record_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", rows)
+        if len(rows) == 1:
+            cursor.execute(_RECORD, rows[0])
+        else:  # in one journey, which costs more than a single row is worth
+            cursor.executemany(_RECORD, rows)
     running.recorded += len(rows)
     running.ids.extend(event_id for event_id, _event, _at in events)
 

@@ -3,11 +3,17 @@
 import hashlib
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
 from rangkul.core.models import Post
 
+# Of two clicks at once the second waits here for the first to commit, and then writes nothing.
+_FIRST = (
+    "INSERT INTO core_post (id, user_id, fingerprint, location, posted_at) VALUES (%s, %s, %s, '', %s)"
+    " ON CONFLICT (id) DO NOTHING"
+)
 _NOT_CONTENT = {"csrfmiddlewaretoken", "op", "kept_for"}
 
 
@@ -23,19 +29,17 @@ def fingerprint(request: HttpRequest) -> str:
 def earlier_answer(request: HttpRequest, user_id: int) -> tuple[Post | None, HttpResponse | None]:
     """The post to complete, or the answer that an earlier delivery of the same form already got.
 
-    The row is unique for the form; of two clicks at once the second waits here for the first to commit.
+    A form that was here before breaks nothing: the statement then writes no row.
     """
     op = _uuid(request.POST.get("op", ""))
     if op is None:
         return None, None
     mark = fingerprint(request)
-    post = Post(id=op, user_id=user_id, fingerprint=mark)
-    try:
-        with transaction.atomic():
-            post.save(force_insert=True)
-        return post, None
-    except IntegrityError:
-        earlier = Post.objects.filter(id=op, user_id=user_id).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [op, user_id, mark, timezone.now()])
+        if cursor.rowcount:
+            return Post(id=op, user_id=user_id, fingerprint=mark), None
+    earlier = Post.objects.filter(id=op, user_id=user_id).first()
     if earlier and earlier.location and earlier.fingerprint == mark:
         return None, HttpResponseRedirect(earlier.location)
     # Sent again with other words after going back: a new form in all but number.
@@ -43,11 +47,15 @@ def earlier_answer(request: HttpRequest, user_id: int) -> tuple[Post | None, Htt
 
 
 def complete(post: Post | None, response: HttpResponse) -> None:
-    """Remember where a successful post led; forget a post that changed nothing."""
+    """Remember where a successful post led; forget a post that changed nothing.
+
+    An answer that draws a part of its page leads nowhere: its `stands_at` says where that part can be had.
+    """
     if post is None:
         return
-    if response.status_code in (302, 303):
-        Post.objects.filter(pk=post.pk).update(location=response["Location"])
+    led = response["Location"] if response.status_code in (302, 303) else getattr(response, "stands_at", "")
+    if led:
+        Post.objects.filter(pk=post.pk).update(location=led)
     else:
         Post.objects.filter(pk=post.pk).delete()
 

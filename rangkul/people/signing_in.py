@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,14 +21,17 @@ ACTING_FOR = "acting_for"
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor behind a request, or None: not signed in, or no valid membership."""
     user = request.user
-    if not user.is_authenticated:
+    if not user.is_authenticated or not user.is_active:
         return None
     now = timezone.now()
+    # Whoever is no longer active is not signed in any more: the account was read for it a moment ago.
     memberships = (
         Membership.objects.filter(
-            user_id=user.pk, valid_from__lte=now, user__is_active=True, organisation__active=True
+            Q(valid_to=None) | Q(valid_to__gt=now),
+            user_id=user.pk,
+            valid_from__lte=now,
+            organisation__active=True,
         )
-        .exclude(valid_to__lte=now)
         .select_related("organisation")
         .order_by("pk")
     )
