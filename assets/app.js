@@ -112,8 +112,7 @@ document.addEventListener("click", (event) => {
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, () => {
     const bar = document.getElementById("net-trouble");
-    if (bar) bar.hidden = false;
-    say(bar?.textContent.trim());
+    if (bar) bar.hidden = false; // an alert: it is read out when it shows
   });
 }
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -1,8 +1,8 @@
 /* Coding a text by keyboard or mouse. What is marked is the browser's own selection, so that it is drawn and
    read out like any other; without this script the page's links and forms do the same. */
 
-const page = () => document.querySelector("[data-coding]");
-const blocks = () => [...document.querySelectorAll("[data-text] .block")];
+import { blocks, code, page, turn } from "./steps.js";
+
 const count = (text) => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
 
 /* The runs of words in a block; letters in the margin of a code are not part of the text. */
@@ -144,30 +144,46 @@ const choose = () => {
   narrow();
 };
 
-const again = (span) => {
-  const all = sentences();
-  const first = all.find((one) => one.end > span.start);
-  const last = all.filter((one) => one.start < span.end).at(-1);
-  if (first && last) mark({ ...first, start: span.start }, { ...last, end: span.end });
+/* The words between two positions, as far as the page holds them. */
+const rangeOf = (span) => {
+  const all = blocks();
+  const first = all.find((one) => Number(one.dataset.end) > span.start);
+  const last = all.filter((one) => Number(one.dataset.start) < span.end).at(-1);
+  if (!first || !last) return null;
+  const range = document.createRange();
+  range.setStart(...placeOf(first, Math.max(span.start, Number(first.dataset.start))));
+  range.setEnd(...placeOf(last, span.end));
+  return range;
 };
 
-const post = async (url, values, span) => {
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const at = blocks()[0]?.dataset.start ?? "0";
-  const body = { ...values, at, op: crypto.randomUUID(), csrfmiddlewaretoken: token };
-  await window.htmx.ajax("POST", url, { values: body, swap: "none", source: document.querySelector("[data-text]") });
-  document.querySelector("[data-text]")?.focus({ preventScroll: true });
-  if (span) again(span);
+const again = (span) => {
+  const range = rangeOf(span);
+  if (range) getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+};
+
+/* A block that is drawn anew takes the mark and the focus with it: both come back. */
+const keepMark = () => {
+  const here = marked();
+  const text = document.querySelector("[data-text]");
+  const focused = text === document.activeElement;
+  return () => {
+    if (focused && text !== document.activeElement) text.focus({ preventScroll: true });
+    const now = marked();
+    if (here && (now?.start !== here.start || now?.end !== here.end)) again(here);
+  };
 };
 
 const take = (option) => {
   if (!option || !wanted) return;
-  const list = option.parentElement;
   option.dataset.recent = "";
-  list.prepend(option);
+  option.parentElement.prepend(option);
   const span = wanted;
   picker().close();
-  post(page().dataset.codeUrl, { start: span.start, end: span.end, code: option.dataset.code }, span);
+  document.querySelector("[data-text]").focus({ preventScroll: true });
+  again(span);
+  const letter = option.querySelector(".letter");
+  const colour = [...letter.classList].find((one) => one.startsWith("letter-")).replace("letter-", "");
+  code({ span, code: option.dataset.code, look: { letter, colour, name: option.lastChild.data } }, rangeOf, keepMark);
 };
 
 /* About the shortest coding under the mark, else about the text. */
@@ -203,7 +219,7 @@ document.addEventListener("keydown", (event) => {
   else if (key === "k" || key === "ArrowUp") step(-1, event.shiftKey);
   else if (key === "c") choose();
   else if (key === "m") memo();
-  else if (key === "z") post(event.shiftKey ? page().dataset.redoUrl : page().dataset.undoUrl, {});
+  else if (key === "z") turn(event.shiftKey ? page().dataset.redoUrl : page().dataset.undoUrl, keepMark);
   else return;
   event.preventDefault();
 });
@@ -213,6 +229,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-choose]")) choose();
   else if (event.target.closest("[data-close]")) picker().close();
   else if (picker()?.open) take(event.target.closest("[role=option]"));
+});
+document.addEventListener("submit", (event) => {
+  if (!page() || !event.submitter?.matches("[data-turn]")) return;
+  event.preventDefault();
+  turn(event.target.getAttribute("action"), keepMark);
 });
 document.addEventListener("input", (event) => {
   if (event.target.closest?.("[data-picker]")) narrow();

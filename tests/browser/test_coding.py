@@ -47,7 +47,7 @@ def test_a_text_is_coded_without_a_mouse(open_as, city, accessible, language, wi
         page.keyboard.press("j")
     assert _marked(page) == "Saya percaya mereka akan datang 😀."
     _choose(page, "percaya")
-    page.wait_for_selector(".block:last-of-type .code-chip")
+    page.wait_for_selector(".block:last-of-type a.code-chip")
 
     page.keyboard.press("z")
     page.wait_for_function("words => document.getElementById('live').textContent.includes(words)", arg=undone)
@@ -66,11 +66,67 @@ def test_what_the_keyboard_marks_behind_an_emoji_is_what_is_coded(open_as, city)
     assert _marked(page) == "Perjanjiannya belum dipakai."
 
     _choose(page, "dialog")
-    page.click(".code-chip")
+    page.click("a.code-chip")
 
     assert "Perjanjiannya belum dipakai." in page.inner_text("blockquote")
     page.get_by_role("link", name="Kembali ke tempatnya dalam teks").click()
     assert page.locator(".code-chip").count() == 1
+
+
+def test_a_code_that_did_not_reach_the_server_stays_until_it_is_sent_again(open_as, city, accessible):
+    url = f"/studies/texts/{_text(city, 'id')}/"
+    page = open_as("evaluator", url, width=360)
+    page.focus("[data-text]")
+    page.context.set_offline(True)
+    for name in ("dialog", "percaya"):
+        page.keyboard.press("j")
+        _choose(page, name)
+    page.wait_for_selector(".chip-unsaved >> nth=1")
+    accessible(page)
+    fits(page)
+
+    # Undo takes the last one off; it never arrived, so there is nothing else to undo.
+    page.focus("[data-text]")
+    page.keyboard.press("z")
+    page.wait_for_selector(".chip-unsaved >> nth=1", state="detached")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Kirim lagi").click()
+
+    page.wait_for_selector("a.code-chip")
+    assert page.locator(".chip-unsaved").count() == 0
+    page.goto(url)
+    assert page.locator("a.code-chip").count() == 1
+    assert "Dulu kami jarang bertemu." in page.inner_text("a.code-chip")
+
+
+def test_codes_given_faster_than_the_server_answers_are_all_kept(open_as, city):
+    url = f"/studies/texts/{_text(city, 'id')}/"
+    page = open_as("evaluator", url, width=1280)
+    page.focus("[data-text]")
+    for _sentence in range(4):
+        page.keyboard.press("j")
+        _choose(page, "dialog")
+    page.wait_for_selector("a.code-chip >> nth=3")
+
+    page.goto(url)
+    assert page.locator("a.code-chip").count() == 4
+
+
+def test_a_code_that_is_refused_is_taken_back_with_its_reason(open_as, city):
+    text = _text(city, "id")
+    page = open_as("evaluator", f"/studies/texts/{text}/", width=1280)
+    city.manage(
+        *("shell", "--no-imports", "-c"),
+        "from rangkul.evidence.models import Code, SourceText;"
+        f"study = SourceText._base_manager.get(pk={text!r}).study_id;"
+        "Code._base_manager.filter(study_id=study).update(is_codable=False)",
+    )
+    page.focus("[data-text]")
+    page.keyboard.press("j")
+    _choose(page, "dialog")
+
+    page.wait_for_selector(".coding-trouble")
+    assert page.locator(".code-chip").count() == 0
 
 
 def test_without_the_script_a_paragraph_is_coded_by_its_form(open_as, city):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rangkul.core.ids import uuid7
 from rangkul.core.models import Event
 from rangkul.evidence import models
 from rangkul.evidence.queries import codings as read
@@ -33,6 +34,7 @@ from .makers import (
 )
 
 WORDS = "Kami duduk bersama. Setiap bulan 😀 ada rapat.\n\nTidak ada yang datang. Begitu saja."
+SCRIPT = {"HX-Request": "true"}
 TEXTS = st.text(alphabet=st.sampled_from("ab .!?\n😀é\u0301م"), max_size=400)
 
 
@@ -160,6 +162,74 @@ def test_the_script_gets_back_only_the_block_that_changed():
 
 
 @pytest.mark.django_db
+def test_a_coding_that_is_delivered_twice_counts_once_and_is_drawn_again():
+    desk = Desk()
+    asked = {"start": 0, "end": 19, "code": desk.code.pk, "op": str(uuid7()), "blocks": "0-45"}
+
+    for _delivery in range(2):
+        answer = desk.client.post(desk.url, asked, headers=SCRIPT)
+        if answer.status_code == 302:  # a browser goes there by itself, with the same headers
+            answer = desk.client.get(answer["Location"], headers=SCRIPT)
+        html = answer.content.decode()
+        assert "<html" not in html
+        assert words_of(html) == [WORDS[:45]]
+        assert html.count("code-chip") == 1
+
+    act_as(desk.coder)
+    assert visible(desk.coder, models.Coding).filter(text=desk.text).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_refused_coding_may_be_sent_again_when_its_reason_is_gone():
+    desk = Desk()
+    asked = {"start": 0, "end": 19, "code": desk.code.pk, "op": str(uuid7()), "blocks": "0-45"}
+    with owner_for_a_while():
+        models.Code._base_manager.filter(pk=desk.code.pk).update(is_codable=False)
+    assert desk.client.post(desk.url, asked, headers=SCRIPT).status_code == 422
+    with owner_for_a_while():
+        models.Code._base_manager.filter(pk=desk.code.pk).update(is_codable=True)
+
+    assert desk.client.post(desk.url, asked, headers=SCRIPT).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_piece_of_a_long_paragraph_is_drawn_as_the_page_has_cut_it():
+    desk = Desk("Sebuah kalimat yang biasa saja. " * 400)
+    start, end = re.findall(r'id="b\d+" data-start="(\d+)" data-end="(\d+)"', desk.page(at=9000))[3]
+    asked = {"start": int(start) + 8, "end": int(start) + 31, "code": desk.code.pk, "at": 9000}
+
+    html = desk.client.post(desk.url, asked | {"blocks": f"{start}-{end}"}, headers=SCRIPT).content.decode()
+
+    assert f'data-start="{start}" data-end="{end}"' in html
+    assert html.count("code-chip") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("blocks", ["", "0", "5-2", "0-999999", "a-b", "-1-4", "0-45 0-", "²-9", "0-45-50"])
+def test_blocks_that_no_page_has_are_cut_anew(blocks):
+    desk = Desk()
+
+    answer = desk.client.post(
+        desk.url, {"start": 0, "end": 19, "code": desk.code.pk, "blocks": blocks}, headers=SCRIPT
+    )
+
+    assert words_of(answer.content.decode()) == [WORDS[:45]]
+
+
+@pytest.mark.django_db
+def test_coding_costs_as_many_queries_with_many_codes_as_with_few(django_assert_max_num_queries):
+    desk = Desk()
+    for number in range(30):
+        code = make_code(desk.study, f"Kode {number}")
+        make_coding(desk.text, code, desk.coder, start=number % 10, end=number % 10 + 20)
+    asked = {"start": 0, "end": 19, "code": desk.code.pk, "op": str(uuid7()), "blocks": "0-45"}
+
+    # Three of who asks, three of the transaction and its identity, twelve of the coding itself.
+    with django_assert_max_num_queries(20):
+        desk.client.post(desk.url, asked, headers=SCRIPT)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("wrong", [{"code": ""}, {"start": "x"}, {"end": 9999}, {"start": 30, "end": 2}, {}])
 def test_what_cannot_be_coded_is_said_and_changes_nothing(wrong):
     desk = Desk()
@@ -178,9 +248,9 @@ def test_a_step_is_undone_and_done_again_from_the_page():
     desk.client.post(desk.url, {"start": 0, "end": 19, "code": desk.code.pk})
 
     desk.client.post(reverse("text_undo", args=[desk.text.pk]))
-    assert "code-chip" not in desk.page()
+    assert "data-coding-id" not in desk.page()
     desk.client.post(reverse("text_redo", args=[desk.text.pk]))
-    assert "code-chip" in desk.page()
+    assert "data-coding-id" in desk.page()
 
 
 @pytest.mark.django_db
@@ -192,7 +262,7 @@ def test_a_reader_sees_the_codes_and_cannot_set_one():
     client = Client()
     sign_in(client, reader)
 
-    assert "code-chip" in client.get(desk.url).content.decode()
+    assert "data-coding-id" in client.get(desk.url).content.decode()
     answer = client.post(
         desk.url, {"start": 0, "end": 9, "code": desk.code.pk}, headers={"HX-Request": "true"}
     )

@@ -56,7 +56,13 @@ class Desk:
 
     def code(self, start: int, end: int, code: Any = None, **values: Any) -> models.Coding:
         return commands.code_passage(
-            self.coder, text=self.text, code=code or self.trust, start=start, end=end, at=self.now(), **values
+            self.coder,
+            text=self.text,
+            code=code or self.trust,
+            start=start,
+            end=end,
+            at=self.now(),
+            **values,
         )
 
     def shown(self) -> set[tuple[Any, ...]]:

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Max
+from django.db.models import F, Max, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from rangkul.core.access import Actor, require, visible
+from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
@@ -22,6 +23,7 @@ from rangkul.evidence.queries import codings as read
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import codings as rules
 from rangkul.evidence.rules.sources import check_can_code, check_can_read
+from rangkul.evidence.rules.studies import check_codes
 from rangkul.evidence.vocabulary import Facet, Layer, Polarity, Reason, StepKind, Strength
 
 # What a step remembers of a coding: enough to put it back.
@@ -43,7 +45,7 @@ def code_passage(
     actor: Actor,
     *,
     text: SourceText,
-    code: Code,
+    code: Code | UUID,
     start: int,
     end: int,
     said: Said | None = None,
@@ -51,20 +53,18 @@ def code_passage(
 ) -> Coding:
     """A passage of a text gets a code; the server keeps the quotation and what stands around it."""
     _one_at_a_time(actor, text.study_id)
-    # Without its words: the row of a text may hold a book, and a passage is a line of it.
-    text = read.text(actor, text_id=text.pk)
-    study = take_part(actor, text.study, at=at)
-    source = text.source
+    found = read.to_code(actor, text_id=text.pk, start=start, end=end, at=at)
+    require(actor, Permission.STUDY_CODE)
+    check_codes(found.part or "")
+    study, source = found.study, found.source
     check_can_code(study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
-    newest = visible(actor, SourceText, at).filter(source_id=text.source_id).aggregate(n=Max("version"))["n"]
-    rules.check_current(text.version, newest)
-    rules.check_not_blind(read.blind_sample(actor, text))
+    rules.check_current(found.version, found.newest)
+    rules.check_not_blind(found.blind or None)
     code = codable(actor, study, code, at=at)
-    words, base = read.around(actor, text, start, end)
-    passage = rules.quoted(words, start, end, base=base)
+    passage = rules.quoted(found.words, start, end, base=found.base)
     coding = Coding.objects.create(
         study=study,
-        text=text,
+        text=found,
         code=code,
         code_version=code.version,
         coder=actor.user_id,
@@ -169,9 +169,10 @@ def _one_at_a_time(actor: Actor, study: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"steps:{study}:{actor.user_id}"])
 
 
-def codable(actor: Actor, study: Study, code: Code, *, at: datetime) -> Code:
-    """The code as it stands, if passages of this study may still get it."""
-    code = require(actor, Permission.STUDY_CODE, code, at=at)
+def codable(actor: Actor, study: Study, code: Code | UUID, *, at: datetime) -> Code:
+    """The code, given as a row or by its key, as it stands, if passages of this study may still get it."""
+    code = get(actor, Code, code if isinstance(code, UUID) else code.pk, at=at)
+    require(actor, Permission.STUDY_CODE)
     rules.check_codable(
         is_codable=code.is_codable and code.study_id == study.pk,
         retired=code.retired_at is not None,
@@ -222,8 +223,8 @@ def _step(
     actor: Actor, study: Study, kind: StepKind, before: dict[str, Any], coding: Coding, *, at: datetime
 ) -> None:
     """Remember what was done; steps that were undone before it are gone."""
-    steps = visible(actor, CodingStep, at).filter(study=study)
-    number = (steps.aggregate(n=Max("number"))["n"] or 0) + 1
+    steps = visible(actor, CodingStep, at).filter(study=study).order_by("-number")
+    number = Coalesce(Subquery(steps.values("number")[:1]), 0) + 1
     CodingStep.objects.create(
         study=study,
         user_id=actor.user_id,

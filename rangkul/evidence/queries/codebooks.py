@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from rangkul.core.access import Actor, get, visible
+from rangkul.core.access import Actor, visible
+from rangkul.core.errors import NotFound
 from rangkul.evidence.models import Code, CodeVersion, Coding, Study
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.codebooks import standing
@@ -75,8 +76,18 @@ def _counted(actor: Actor, found: Study) -> Iterable[Mapping[str, Any]]:
 
 
 def code(actor: Actor, *, code_id: UUID) -> Code:
-    """One code of a study that one takes part in, or NotFound."""
-    return get(actor, Code, code_id)
+    """One code with its study, in which one takes part, or NotFound."""
+    found = visible(actor, Code).filter(pk=code_id).select_related("study").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def carried_by(actor: Actor, found: Code) -> list[UUID]:
+    """The keys of a code and of those that became it by merging."""
+    gone = visible(actor, Code).filter(study=found.study_id, merged_into__isnull=False)
+    merged = dict(gone.values_list("pk", "merged_into_id"))
+    return [found.pk, *(key for key in merged if key != found.pk and standing(key, merged) == found.pk)]
 
 
 def older_wordings(actor: Actor, found: Code) -> QuerySet[CodeVersion]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from string import ascii_uppercase
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Max
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Substr
 
 from rangkul.core.access import Actor, get, visible
@@ -20,7 +23,7 @@ from rangkul.evidence.models import (
     Study,
 )
 from rangkul.evidence.queries.codebooks import becomings, codes, in_order
-from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, blocks
+from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, block, blocks
 from rangkul.evidence.rules.codings import CONTEXT
 from rangkul.evidence.vocabulary import CodeColour, Layer
 from rangkul.people.queries import names
@@ -28,6 +31,7 @@ from rangkul.people.queries import names
 RECENT = 5
 LINES = ("solid", "dashed", "dotted", "double")
 _BEFORE = 2 * LONGEST
+_LONGEST_TEXT = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,60 @@ def text(actor: Actor, *, text_id: UUID) -> SourceText:
     return found
 
 
-def around(actor: Actor, found: SourceText, start: int, end: int) -> tuple[str, int]:
-    """The words of a passage with what stands around it, and where they begin; nothing if it lies outside."""
-    if not 0 <= start < end <= found.length:
-        return "", 0
+# Asked of the row of a text, together with it: through the ORM the question costs more to put than to answer.
+_MY_PART = (
+    "(SELECT m.part FROM evidence_studymember m WHERE m.study_id = evidence_sourcetext.study_id"
+    " AND m.user_id = %s AND m.joined_at <= %s AND (m.left_at IS NULL OR m.left_at > %s)"
+    " ORDER BY m.id LIMIT 1)"
+)
+_NEWEST = (
+    "(SELECT max(t.version) FROM evidence_sourcetext t WHERE t.source_id = evidence_sourcetext.source_id)"
+)
+_I_CODE_IT_BLIND = (
+    "EXISTS (SELECT 1 FROM evidence_sampleunit u JOIN evidence_sourcetext b ON b.id = u.text_id"
+    " JOIN evidence_sample s ON s.id = u.sample_id JOIN evidence_samplecoder c ON c.sample_id = s.id"
+    " WHERE b.source_id = evidence_sourcetext.source_id AND s.unlocked_at IS NULL"
+    " AND c.user_id = %s AND c.finished_at IS NULL)"
+)
+_TO_CODE = (
+    *("study__data_opened_at", "source__consent_needed", "source__with_child"),
+    *("study_id", "source_id", "version", "length"),
+)
+
+
+def to_code(actor: Actor, *, text_id: UUID, start: int, end: int, at: datetime) -> Any:
+    """A text with all that decides whether a passage of it may get a code, in one query.
+
+    On it: `part`, the actor's part in its study; `newest`, the newest version of its source; `blind`, whether
+    the actor still has to code a passage of its source blind; `words`, the passage and what is around
+    it, which begins at `base`.
+    """
+    base, length = _around(start, end)
+    found: Any = (
+        visible(actor, SourceText, at)
+        .filter(pk=text_id)
+        .select_related("source", "study")
+        .only(*_TO_CODE)
+        .annotate(
+            part=RawSQL(_MY_PART, [actor.user_id, at, at]),  # noqa: S611 a constant, and values apart
+            newest=RawSQL(_NEWEST, []),  # noqa: S611
+            blind=RawSQL(_I_CODE_IT_BLIND, [actor.user_id]),  # noqa: S611
+            words=Substr("text", base + 1, length),
+        )
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    found.base = base
+    if end > found.length:
+        found.words = ""
+    return found
+
+
+def _around(start: int, end: int) -> tuple[int, int]:
+    """Where the words around a passage begin, and how many they are; none of what no text can hold."""
     base = max(0, start - CONTEXT)
-    rows = visible(actor, SourceText).filter(pk=found.pk)
-    return rows.values_list(Substr("text", base + 1, end - base + CONTEXT), flat=True)[0], base
+    return (base, end - base + CONTEXT) if 0 <= start < end <= _LONGEST_TEXT else (0, 0)
 
 
 def window(actor: Actor, found: SourceText, *, at: int) -> Window:
@@ -84,6 +135,17 @@ def window(actor: Actor, found: SourceText, *, at: int) -> Window:
     after = found.length > shown[-1].end + 1 and len(piece) + base > shown[-1].end + 1
     before = max(0, shown[0].start - WINDOW) if shown[0].start > blocks_start(whole, base) else None
     return Window(shown, before, shown[-1].end + 1 if after else None)
+
+
+def blocks_between(actor: Actor, found: SourceText, spans: Iterable[tuple[int, int]]) -> list[Block]:
+    """The blocks that stand at these places of a page, as that page has cut them; one query."""
+    wanted = sorted(spans)
+    if not wanted:
+        return []
+    base, last = wanted[0][0], wanted[-1][1]
+    rows = visible(actor, SourceText).filter(pk=found.pk)
+    piece = rows.values_list(Substr("text", base + 1, last - base), flat=True)[0]
+    return [block(piece, start - base, end - base, base=base) for start, end in wanted]
 
 
 def blocks_start(found: list[Block], base: int) -> int:
@@ -111,20 +173,26 @@ def stands_for_others(actor: Actor, found: Coding) -> bool:
     )
 
 
-def in_window(actor: Actor, found: SourceText, shown: Iterable[Block]) -> list[Coding]:
-    """The codings that touch these blocks, as far as the actor sees them."""
+# What is drawn of a coding over its text.
+_DRAWN = ("pk", "code_id", "coder", "start", "end", "quote", "polarity", "foreign_coder__name")
+
+
+def in_window(actor: Actor, found: SourceText, shown: Iterable[Block]) -> list[Any]:
+    """The codings that touch these blocks, as far as the actor sees them: what is drawn of each."""
     spans = list(shown)
     if not spans:
         return []
     rows = visible(actor, Coding).filter(
         text=found, withdrawn_at=None, start__lt=spans[-1].end, end__gt=spans[0].start
     )
-    return list(rows.filter(end__gt=F("start")).select_related("foreign_coder").order_by("start", "-end"))
+    drawn = rows.filter(end__gt=F("start")).order_by("start", "-end")
+    return list(drawn.values_list(*_DRAWN, named=True))
 
 
-def coder_names(actor: Actor, rows: Iterable[Coding]) -> dict[int, str]:
-    """Who coded, by name, as far as the reader may know it."""
-    return names(actor, {row.coder for row in rows if row.coder is not None})
+def coder_names(actor: Actor, rows: Iterable[Any]) -> dict[int, str]:
+    """Who coded, by name, as far as the reader may know it; whoever reads is not looked up."""
+    others = {row.coder for row in rows} - {None, actor.user_id}
+    return {actor.user_id: actor.name, **(names(actor, others) if others else {})}
 
 
 @dataclass(frozen=True)
@@ -135,9 +203,14 @@ class Letters:
     every: dict[UUID, Letter]
 
 
-def letters(actor: Actor, study: Study) -> Letters:
+# What tells how a code looks, and whether it can be given; its wording may be long.
+_LOOK = ("pk", "name", "colour", "parent_id", "merged_into_id", "retired_at", "is_codable")
+
+
+def letters(actor: Actor, study: Study, *, worded: bool = True) -> Letters:
     """How each code looks; a merged one looks like what it became, a retired one is a dash. One query."""
-    found = list(codes(actor, study))
+    rows = codes(actor, study)
+    found: list[Any] = list(rows if worded else rows.values_list(*_LOOK, named=True))
     offered = {code.pk: _letter(n, code, depth) for n, (code, depth) in enumerate(in_order(found))}
     became = becomings(found)
     gone = {

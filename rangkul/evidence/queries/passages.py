@@ -9,11 +9,16 @@ from django.db.models import Count
 from rangkul.core.access import Actor
 from rangkul.core.paging import Shown, a_page
 from rangkul.evidence.models import Code, Coding, Study
-from rangkul.evidence.queries.codebooks import becomings, codes, tree
+from rangkul.evidence.queries.codebooks import becomings, carried_by, codes, tree
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.cooccurrence import Pair, Span, pairs
 
 A_PAGE = 50
+# What a list shows of a passage; its text may be a book.
+_SHOWN = (
+    *("made_at", "code_id", "code_version", "coder", "start", "quote", "translation", "polarity", "text_id"),
+    *("text__source_id", "text__source__title", "text__source__language", "foreign_coder__name"),
+)
 # What a matrix can be cut by, and the column it reads.
 CUTS = {
     "kind": "text__source__kind",
@@ -24,17 +29,13 @@ CUTS = {
 
 def codings_of(actor: Actor, found: Code, *, after: str = "") -> Shown[Coding]:
     """A page of the passages that carry a code, or one that became it, the newest first."""
-    became = becomings(list(codes(actor, found.study)))
-    same = [key for key, now in became.items() if now == found.pk]
-    rows = counting(actor, found.study).filter(code__in=same)
+    rows = counting(actor, found.study).filter(code__in=carried_by(actor, found))
     return a_page(
         rows,
         by="-made_at",
         size=A_PAGE,
         after=after,
-        dress=lambda kept: kept.select_related("code", "text__source", "foreign_coder").defer(
-            "text__text", "text__source__original"
-        ),
+        dress=lambda kept: kept.select_related("text__source", "foreign_coder").only(*_SHOWN),
     )
 
 

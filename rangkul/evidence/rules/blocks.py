@@ -46,13 +46,15 @@ class Segment(Generic[M]):
 
 def blocks(text: str, base: int = 0) -> list[Block]:
     """The paragraphs of a piece of text that starts at `base`; empty lines are left out."""
-    found = []
-    for line in _LINE.finditer(text):
-        for start, end in _pieces(text, *line.span()):
-            inside = sentences(text, start, end)
-            placed = tuple((base + first, base + last) for first, last in inside if last > first)
-            found.append(Block(base + start, base + end, text[start:end], placed))
-    return found
+    pieces = [piece for line in _LINE.finditer(text) for piece in _pieces(text, *line.span())]
+    return [block(text, start, end, base=base) for start, end in pieces]
+
+
+def block(text: str, start: int, end: int, *, base: int = 0) -> Block:
+    """One block of a piece of text that starts at `base`, with its sentences."""
+    inside = sentences(text, start, end)
+    placed = tuple((base + first, base + last) for first, last in inside if last > first)
+    return Block(base + start, base + end, text[start:end], placed)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

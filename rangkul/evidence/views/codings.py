@@ -1,7 +1,8 @@
 """Pages of coding: a text with its codes, one coding, undo and redo."""
 
-from collections.abc import Iterable
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +19,8 @@ from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.codings import ChangeForm, CodeForm
 from rangkul.evidence.queries import codings as read
 from rangkul.evidence.queries.codebooks import code as read_code
-from rangkul.evidence.rules.blocks import Block, segments
+from rangkul.evidence.rules.blocks import Block
+from rangkul.evidence.views.drawing import answer, drawn, fragment, marks, place, standing_blocks
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import Facet, Polarity, Reason, Strength
@@ -29,18 +31,27 @@ SHOWN_OF_A_SENTENCE = 60
 @page(Permission.STUDY_READ, on=read.text)
 def text(request: Request, text: Any) -> HttpResponse:
     """A text to be coded, one window at a time; a post codes one passage of it."""
-    at, letters = _place(request), read.letters(request.actor, text.study)
+    at = place(request)
     if request.method == "POST":
-        return _coded(request, text, bound(request, CodeForm, codes=_choices(letters)), letters, at=at)
+        return _coded(request, text, at=at)
     commands.read_text(request.actor, text=text, at=timezone.now())
+    if request.htmx and (stood := standing_blocks(request, text)):  # type: ignore[attr-defined]
+        # A repeated delivery is led here: the passage is coded already, and only to be drawn.
+        return fragment(request, text, read.blocks_between(request.actor, text, stood), "")
+    return _whole(request, text, at=at)
+
+
+def _whole(request: Request, text: Any, *, at: int) -> HttpResponse:
+    letters = read.letters(request.actor, text.study)
     shown = read.window(request.actor, text, at=at)
     sample, asked = read.blind_sample(request.actor, text), _asked_block(request)
     sentences = [
         _sentence(one, *span) for one in shown.blocks if one.start == asked for span in one.sentences
     ]
+    over = marks(request, read.in_window(request.actor, text, shown.blocks), letters)
     context = {
         **_frame(request, text),
-        **_drawn(request, text, shown.blocks, letters),
+        "blocks": drawn(shown.blocks, over),
         "window": shown,
         "form": bound(request, CodeForm, codes=_choices(letters), sentences=sentences),
         "coded_block": asked,
@@ -66,94 +77,40 @@ def _sentence(block: Block, start: int, end: int) -> tuple[int, int, str]:
     return start, end, f"{block.sentences.index((start, end)) + 1}. {short}"
 
 
-def _coded(request: Request, text: Any, form: Any, letters: read.Letters, *, at: int) -> HttpResponse:
+def _coded(request: Request, text: Any, *, at: int) -> HttpResponse:
+    letters = read.letters(request.actor, text.study, worded=False)
+    form = bound(request, CodeForm, codes=_choices(letters))
     if not form.is_valid():
         said = _("Nothing was coded: mark some words and choose a code.")
-        return _answer(request, text, (), said, at=at, status=422)
+        return answer(request, text, None, said, at=at, status=422)
     words = form.cleaned_data
-    code = read_code(request.actor, code_id=words["code"])
+    span = (words["start"], words["end"])
     try:
         coding = commands.code_passage(
-            request.actor, text=text, code=code, start=words["start"], end=words["end"], at=timezone.now()
+            request.actor,
+            text=text,
+            code=UUID(words["code"]),
+            start=span[0],
+            end=span[1],
+            at=timezone.now(),
         )
     except Refused as no:
-        return _answer(request, text, (), no.sentence, at=at, status=409)
-    here = read.in_window(request.actor, text, [Block(coding.start, coding.end, "", ())])
-    said = ngettext(
+        return answer(request, text, None, no.sentence, at=at, status=409)
+    name = letters.offered[coding.code_id].code.name
+    return answer(request, text, span, partial(_added, name), at=at, letters=letters)
+
+
+def _added(name: str, count: int) -> str:
+    return ngettext(
         "Code %(code)s added, %(count)s code on this passage.",
         "Code %(code)s added, %(count)s codes on this passage.",
-        len(here),
-    ) % {"code": code.name, "count": len(here)}
-    return _answer(request, text, [(coding.start, coding.end)], said, at=at, letters=letters)
-
-
-def _answer(
-    request: Request,
-    text: Any,
-    touched: Iterable[tuple[int, int]],
-    said: str,
-    *,
-    at: int,
-    status: int = 200,
-    letters: read.Letters | None = None,
-) -> HttpResponse:
-    """Only the blocks that changed, for the script; the page again, for everybody else."""
-    spans = list(touched)
-    if not request.htmx:  # type: ignore[attr-defined]
-        (messages.success if status == 200 else messages.error)(request, said)
-        return redirect(f"{reverse('text_code', args=[text.pk])}?at={spans[0][0] if spans else at}")
-    shown = [
-        block
-        for start, end in spans
-        for block in read.window(request.actor, text, at=start).blocks
-        if block.start < end and block.end > start
-    ]
-    letters = letters or read.letters(request.actor, text.study)
-    context = {**_drawn(request, text, shown, letters), "said": said, "trouble": status != 200, "oob": True}
-    context |= {"text": text, "codes": True}
-    return render(request, "evidence/text.html#changed", context, status=status)
-
-
-def _drawn(request: Request, text: Any, shown: list[Block], letters: read.Letters) -> dict[str, Any]:
-    """The blocks with their bands and lists."""
-    rows = read.in_window(request.actor, text, shown)
-    known = read.coder_names(request.actor, rows)
-    marks = [_mark(row, letters.every, known, request.actor.user_id) for row in rows]
-    return {"blocks": [_block(block, marks) for block in shown]}
-
-
-class Mark:
-    """A coding as it is drawn over the text."""
-
-    def __init__(self, row: Any, letter: Any, by: str, *, mine: bool) -> None:
-        self.row, self.letter, self.by, self.mine = row, letter, by, mine
-        self.start, self.end = row.start, row.end
-        self.polarity = Polarity(row.polarity).label if row.polarity != Polarity.NEUTRAL else ""
-
-
-def _mark(row: Any, letters: dict[Any, Any], known: dict[int, str], me: int) -> Mark:
-    by = row.foreign_coder.name if row.foreign_coder else known.get(row.coder, "")
-    return Mark(row, letters[row.code_id], by, mine=row.coder == me)
-
-
-def _block(block: Block, marks: list[Mark]) -> dict[str, Any]:
-    over = [one for one in marks if one.start < block.end and one.end > block.start]
-    return {
-        "block": block,
-        "segments": segments(block, over),
-        "marks": over,
-        "sentences": " ".join(f"{start}-{end}" for start, end in block.sentences),
-    }
+        count,
+    ) % {"code": name, "count": count}
 
 
 def _asked_block(request: Request) -> int | None:
     asked = request.GET.get("block", "")
     return int(asked) if asked.isdecimal() and len(asked) < 10 else None
-
-
-def _place(request: Request) -> int:
-    asked = request.GET.get("at", request.POST.get("at", "0"))
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
 
 
 def _frame(request: Request, text: Any) -> dict[str, Any]:
@@ -225,9 +182,9 @@ def withdraw(request: Request, coding: Any) -> HttpResponse:
         commands.withdraw_coding(request.actor, coding=coding, at=timezone.now())
     except Stale:
         said = _("This passage was changed meanwhile. Look at it, then take the code off if it still fits.")
-        return _answer(request, text, (), said, at=coding.start, status=409)
+        return answer(request, text, None, said, at=coding.start, status=409)
     said = _("Code %(code)s is off this passage. Undo brings it back.") % {"code": coding.code.name}
-    return _answer(request, text, [(coding.start, coding.end)], said, at=coding.start)
+    return answer(request, text, (coding.start, coding.end), said, at=coding.start)
 
 
 @page(Permission.STUDY_CODE, on=read.text, methods=("POST",))
@@ -246,13 +203,13 @@ def _turned(request: Request, text: Any, turn: Any, said: str) -> HttpResponse:
     try:
         step = turn(request.actor, study=text.study, at=timezone.now())
     except Refused as no:
-        return _answer(request, text, (), no.sentence, at=_place(request), status=409)
+        return answer(request, text, None, no.sentence, at=place(request), status=409)
     except Stale:
         said = str(Reason.STEP_OVERTAKEN.label)
-        return _answer(request, text, (), said, at=_place(request), status=409)
+        return answer(request, text, None, said, at=place(request), status=409)
     touched = read.coding(request.actor, coding_id=step.after["coding"])
     if touched.text_id == text.pk:
-        return _answer(request, text, [(touched.start, touched.end)], said, at=_place(request))
+        return answer(request, text, (touched.start, touched.end), said, at=place(request))
     there = read.text(request.actor, text_id=touched.text_id).source.title
     told = _("%(said)s It was in “%(source)s”.") % {"said": said, "source": there}
-    return _answer(request, text, (), told, at=_place(request))
+    return answer(request, text, None, told, at=place(request))

@@ -21,19 +21,28 @@ def passages(request: Request, code: Any) -> HttpResponse:
     """Every passage that carries a code, with the way to its place in the text."""
     found = read.codings_of(request.actor, code, after=request.GET.get("after", ""))
     known = coder_names(request.actor, found.rows)
-    around = frame(request, code.study, "study_codebook")
-    crumbs = [*around["crumbs"], (code.name, reverse("code", args=[code.pk]))]
-    rows = [_passage(row, known, code) for row in found.rows]
-    context = {**around, "code": code, "crumbs": crumbs, "page": found, "rows": rows}
+    texts = {row.text_id: reverse("text_code", args=[row.text_id]) for row in found.rows}
+    study = code.study
+    crumbs = [
+        *((_("Studies"), reverse("studies")), (study.title, reverse("study", args=[study.pk]))),
+        (code.name, reverse("code", args=[code.pk])),
+    ]
+    rows = [_passage(row, known, code, texts[row.text_id]) for row in found.rows]
+    context = {"study": study, "code": code, "crumbs": crumbs, "page": found, "rows": rows}
     return render(request, "evidence/passages.html", context)
 
 
-def _passage(row: Any, known: dict[int, str], code: Any) -> dict[str, Any]:
+def _passage(row: Any, known: dict[int, str], code: Any, text: str) -> dict[str, Any]:
+    source = row.text.source
     return {
-        "row": row,
-        "by": row.foreign_coder.name if row.foreign_coder else known.get(row.coder, ""),
+        "quote": row.quote,
+        "translation": row.translation,
+        "source": source.title,
+        "language": source.language,
+        "by": row.foreign_coder.name if row.foreign_coder_id else known.get(row.coder, ""),
+        "against": row.polarity == Polarity.CONTRADICTS,
         "polarity": Polarity(row.polarity).label if row.polarity != Polarity.NEUTRAL else "",
-        "url": f"{reverse('text_code', args=[row.text_id])}?at={row.start}",
+        "url": f"{text}?at={row.start}",
         "older": row.code_id == code.pk and row.code_version < code.version,
     }
 
