@@ -19,7 +19,7 @@ WORDS = {
         "data": "Buka data",
         "add": "Tambah sumber",
         "add_it": "Tambahkan sumber",
-        "waits": "Sumber ini belum dapat dikodekan",
+        "waits": "Sumber ini belum dapat dikode",
         "consent": "Catat persetujuan",
         "stands": "Persetujuan berlaku",
         "let_in": "Ikutkan seseorang",

@@ -251,8 +251,8 @@ def test_from_a_new_study_to_a_consented_interview_by_its_pages(client):
     client.post(reverse("source_consent_new", args=[source.pk]), consent)
 
     after = client.get(reverse("source", args=[source.pk])).content.decode()
-    assert "Sumber ini belum dapat dikodekan" in before
-    assert "Sumber ini belum dapat dikodekan" not in after
+    assert "Sumber ini belum dapat dikode" in before
+    assert "Sumber ini belum dapat dikode" not in after
     assert "Persetujuan berlaku" in after
 
 
