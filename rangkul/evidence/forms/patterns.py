@@ -41,6 +41,12 @@ class RatingForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Each end offers "no expectation", and a range has a reason: neither may simply stay empty.
+        for name in ("low", "high", "reason"):
+            self.fields[name].expected = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """One end alone is both."""
         words = super().clean() or {}

@@ -31,6 +31,11 @@ def codes(actor: Actor, found: Study) -> QuerySet[Code]:
     return visible(actor, Code).filter(study=found).order_by("position", "name", "pk")
 
 
+def has_codes(actor: Actor, found: Study) -> bool:
+    """Whether a study has a code that is in use."""
+    return codes(actor, found).filter(merged_into=None, retired_at=None).exists()
+
+
 def tree(actor: Actor, found: Study) -> list[Branch]:
     """The codes in use, each under its parent; as many queries with many as with few."""
     everything = list(codes(actor, found))

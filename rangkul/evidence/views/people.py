@@ -33,7 +33,7 @@ def member_new(request: Request, study: Any) -> HttpResponse:
     form = bound(request, MemberForm, people=choices)
     if request.method == "POST" and form.is_valid():
         commands.add_member(request.actor, study=study, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("From now on this person reads the study."))
+        messages.success(request, _("From now on this person takes part in the study."))
         return redirect("study_members", study.pk)
     context = {**frame(request, study, "study_members"), "form": form, "nobody": not people}
     return render(request, "evidence/member_new.html", context)

@@ -15,6 +15,7 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands import studies as commands
 from rangkul.evidence.forms.studies import OpenDataForm, StudyForm
 from rangkul.evidence.navigation import study_tabs
+from rangkul.evidence.queries import codebooks as read_codes
 from rangkul.evidence.queries import sources as read_sources
 from rangkul.evidence.queries import studies as read
 from rangkul.evidence.rules.studies import Stage, stage
@@ -121,6 +122,7 @@ def study(request: Request, study: Any) -> HttpResponse:
     by_kind = [(kind.label, sum(one.kind == kind for one in sources)) for kind in SourceKind]
     context = {
         **around,
+        "next": _next(around, study, sources, read_codes.has_codes(actor, study)),
         "steps": _way(study, len(sources), coded),
         "kinds": [(word, number) for word, number in by_kind if number],
         "sources": len(sources),
@@ -129,6 +131,28 @@ def study(request: Request, study: Any) -> HttpResponse:
         "facts": _facts(study),
     }
     return render(request, "evidence/study.html", context)
+
+
+def _next(around: dict[str, Any], study: Any, sources: list[Any], has_codes: bool) -> dict[str, str] | None:
+    """The one act that moves the study on, for whoever may do it."""
+    if around["stage"] != Stage.OPEN:
+        if not around["leads"]:
+            return None
+        if around["stage"] == Stage.EXPECTING:
+            return _act("study_pattern", study, "plan", _("Enter what you expect"))
+        return _act("study_data", study, "lock", _("Open the data"))
+    if not around["codes"]:
+        return None
+    waiting = any(one.text_id and not one.codings for one in sources)
+    if waiting and not has_codes:
+        return _act("study_codebook", study, "quote", _("Set up the codebook"))
+    if waiting:
+        return _act("study_sources", study, "quote", _("Read and code the sources"))
+    return _act("source_new", study, "plus", _("Add a source"))
+
+
+def _act(url_name: str, study: Any, icon: str, word: str) -> dict[str, str]:
+    return {"url": reverse(url_name, args=[study.pk]), "icon": icon, "word": word}
 
 
 def _facts(study: Any) -> list[tuple[str, Any]]:
