@@ -72,6 +72,8 @@ def _bring_in(keys):
     keys.go("form.form button.btn-primary")
     keys.go("a[href$='/consent/']")
     keys.look()
+    keys.reach("[name=form][value=written]")
+    keys.page.keyboard.press("Space")
     keys.write("[name=given_by]", "INF-03")
     keys.go("form.form button.btn-primary")
     keys.go("a[href$='/text/']")
@@ -134,7 +136,7 @@ def _draw(keys, study):
 
 def _code_blind(keys, names):
     """Each drawn passage by its form: the code's first letters, Enter, and on to the next."""
-    keys.go("a[href$='/passages/']")
+    keys.go("a[href*='/passages/']")
     for number, name in enumerate(names):
         if number:
             keys.go("a[rel=next]")

@@ -81,6 +81,7 @@ def _consent(page, study):
     found = page.locator("tbody th a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
     for source in found:
         page.goto(source + "consent/")
+        page.check("[name=form][value=written]")
         page.fill("[name=given_by]", "Informan 1")
         page.locator("main form button[type=submit]").last.click()
         page.wait_for_url("**" + source)

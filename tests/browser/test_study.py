@@ -138,6 +138,7 @@ def _interview(page, words, study, look):
     page.get_by_text(words["waits"]).wait_for()
     look("11-source-waits")
     page.get_by_role("link", name=words["consent"]).click()
+    page.check("[name=form][value=written]")
     page.fill("[name=given_by]", "INF-03")
     look("12-consent")
     page.get_by_role("button", name=words["consent"]).click()
