@@ -149,8 +149,8 @@ def memos(actor: Actor, at: datetime) -> Q:
 @scope(models.Placement)
 def placements(actor: Actor, at: datetime) -> Q:
     """Where a passage was said to belong: hidden with its passage, and from whoever codes its text blind."""
-    told = models.Coding._base_manager.filter(codings(actor, at)).exclude(
-        text__in=_texts_i_code_blind(actor, at)
+    told = models.Coding._base_manager.filter(
+        codings(actor, at) & ~Q(TextICodeBlind("text_id", actor.user_id, at))
     )
     return in_my_studies(actor, at) & (Q(decided_by=actor.user_id) | Q(coding__in=told.values("id")))
 

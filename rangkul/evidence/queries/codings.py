@@ -119,6 +119,15 @@ def _around(start: int, end: int) -> tuple[int, int]:
     return (base, end - base + CONTEXT) if 0 <= start < end <= _LONGEST_TEXT else (0, 0)
 
 
+def around(actor: Actor, found: SourceText, start: int, end: int) -> tuple[str, int]:
+    """The words of a passage with what stands around it, and where they begin; nothing if it lies outside."""
+    if not 0 <= start < end <= found.length:
+        return "", 0
+    base, length = _around(start, end)
+    rows = visible(actor, SourceText).filter(pk=found.pk)
+    return rows.values_list(Substr("text", base + 1, length), flat=True)[0], base
+
+
 def window(actor: Actor, found: SourceText, *, at: int) -> Window:
     """The blocks from the one that holds `at`, as far as one window reaches."""
     at = min(max(at, 0), max(found.length - 1, 0))
