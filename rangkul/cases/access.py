@@ -62,6 +62,13 @@ def encounters(actor: Actor, at: datetime) -> Q:
     return by_edge(3)(actor, at) | _own_paper(actor, at, "organisation_id")
 
 
+@scope(models.EncounterVersion)
+def encounter_versions(actor: Actor, at: datetime) -> Q:
+    """What stood earlier in the encounters an actor sees."""
+    # As old as the paper it belongs to, not as young as itself.
+    return Q(encounter__in=visible(actor, models.Encounter, at))
+
+
 @scope(models.Handover)
 def handovers(actor: Actor, at: datetime) -> Q:
     """Handovers on slices the actor reads, and those its organisation gave or received in thirty days."""

@@ -95,6 +95,15 @@ def _encounters() -> Wall:
     )
 
 
+def _encounter_versions() -> Wall:
+    table = "cases_encounterversion"
+    seen = (
+        f"EXISTS (SELECT 1 FROM cases_encounter e WHERE e.id = {table}.encounter_id"
+        f" AND e.child_id = {table}.child_id)"
+    )
+    return Wall(models.EncounterVersion, select=seen, insert=f"{IN_MY_NAME} AND {seen}")
+
+
 def _handovers() -> Wall:
     table = "cases_handover"
     own = _own_paper(table, "from_organisation_id", "to_organisation_id")
@@ -267,6 +276,7 @@ WALLS = [
     ),
     *[child_wall(model, 4) for model in access.LEVEL_4],
     _encounters(),
+    _encounter_versions(),
     _handovers(),
     _handover_notes(),
     _joint_handovers(),

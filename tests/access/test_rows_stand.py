@@ -41,7 +41,7 @@ MAY_CHANGE = {
     " place latitude longitude activity conditions companions origin_id mother_name note version",
     "cases_handover": "status received_by received_at declined_reason declined_by declined_at",
     "cases_referral": "status delivered_at opened_at acknowledged_at answered_at started_at reported_at"
-    " ended_at decline_reason access_until row_version settled_at settled_by settled_how",
+    " ended_at decline_reason access_until turn_due row_version settled_at settled_by settled_how",
     "cases_operation": "adults_male adults_female ended_at version",
     "cases_shiftnote": "taken_over_at taken_over_by",
     "cases_notice": "read_at read_by",
@@ -137,6 +137,7 @@ def test_nor_by_the_owner_with_wall_2_off(make: Callable[[], Made], as_owner):
 ONLY_EVER_ADDED_TO = [
     models.Alias,
     models.CatchDecision,
+    models.EncounterVersion,
     models.HandoverNote,
     models.ImportRow,
     models.JointHandover,

@@ -8,7 +8,7 @@ from typing import Any
 from rangkul.cases import rules
 from rangkul.cases.commands.operations import join_operation
 from rangkul.cases.events.encounters import EncounterCorrected, EncounterOpened, EncounterRecorded
-from rangkul.cases.models import Encounter, Handover, Operation
+from rangkul.cases.models import Encounter, EncounterVersion, Handover, Operation
 from rangkul.cases.queries.encounters import child_named
 from rangkul.cases.recognition import index_sighting, sighting_of_encounter
 from rangkul.cases.registration import register_child
@@ -127,11 +127,31 @@ def correct_encounter(
     unchanged_since = visible(actor, Encounter, at).filter(pk=current.pk, version=version)
     if not unchanged_since.update(**wanted, version=version + 1):
         raise Stale({"encounter": current})
+    _keep(actor, current, changed, at=at)
     mended = get(actor, Encounter, current.pk, at=at)
     child = child_named(mended)
     index_sighting(child, mended, sighting_of_encounter(mended))
     record(EncounterCorrected(encounter=current, child=child, version=version + 1, changed=changed))
     return current
+
+
+def _keep(actor: Actor, encounter: Encounter, changed: list[str], *, at: datetime) -> None:
+    """What stood in the mended columns, who mended them, and when."""
+    EncounterVersion.objects.create(
+        encounter=encounter,
+        child_id=encounter.child_id,
+        city=encounter.city,
+        legal_basis=encounter.legal_basis,
+        recorded_at=at,
+        recorded_by=actor.user_id,
+        organisation_id=actor.organisation_id,
+        version=encounter.version,
+        before={name: _as_json(getattr(encounter, name)) for name in changed},
+    )
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def differences(encounter: Encounter, wanted: Mapping[str, Any]) -> list[str]:

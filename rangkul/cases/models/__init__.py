@@ -13,7 +13,7 @@ from rangkul.cases.models.children import (
     SealedNote,
 )
 from rangkul.cases.models.custody import Handover, HandoverNote, JointHandover, Shelter, ShiftNote, Stay
-from rangkul.cases.models.encounters import CatchDecision, Encounter, Operation
+from rangkul.cases.models.encounters import CatchDecision, Encounter, EncounterVersion, Operation
 from rangkul.cases.models.imports import ImportBatch, ImportRow, ReaderMapping
 from rangkul.cases.models.referrals import Notice, Referral, ReferralMessage, ReferralReason, ReferralSlice
 from rangkul.cases.models.work import Assessment, Case, Plan, PlanItem, ProcedureVersion
@@ -29,6 +29,7 @@ __all__ = [
     "Consent",
     "Contact",
     "Encounter",
+    "EncounterVersion",
     "Handover",
     "HandoverNote",
     "ImportBatch",

@@ -74,6 +74,21 @@ class Encounter(FileRecord):
         ]
 
 
+class EncounterVersion(FileRecord):
+    """What stood in an encounter before somebody mended it: as open as the encounter, and never changed."""
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="versions")
+    # The version of the encounter in which these words stood, and the columns that were mended then.
+    version = models.PositiveIntegerField()
+    before = models.JSONField()
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.UniqueConstraint("encounter", "version", name="encounter_version_is_kept_once"),
+        ]
+
+
 class CatchDecision(FileRecord):
     """Which catch this is and what follows from it (level 3); the rule proposes, a person decides."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
-from rangkul.cases.models import CatchDecision, Child, Encounter, Handover, Stay
+from rangkul.cases.models import CatchDecision, Child, Encounter, EncounterVersion, Handover, Stay
 from rangkul.cases.queries.same import number_known, of_row, the_number
 from rangkul.cases.vocabulary import Condition, EncounterKind
 from rangkul.core.access import Actor, EachRow, get, visible
@@ -96,6 +96,11 @@ def happenings(actor: Actor, encounter: Encounter) -> QuerySet[Event]:
     """What happened around one encounter, newest first."""
     touched = Q(objects_touched__kind="encounter", objects_touched__object_id=str(encounter.pk))
     return visible(actor, Event).filter(touched).order_by("-recorded_at", "-id").distinct()
+
+
+def versions_of(actor: Actor, encounter: Encounter) -> QuerySet[EncounterVersion]:
+    """What stood before each correction, the newest first."""
+    return visible(actor, EncounterVersion).filter(encounter=encounter).order_by("-version")
 
 
 def last_change(actor: Actor, encounter: Encounter) -> Event | None:

@@ -14,6 +14,7 @@ from rangkul.cases.commands.encounters import Met, correct_encounter, open_encou
 from rangkul.cases.forms.encounters import EncounterForm, words_of
 from rangkul.cases.queries import catches, operations, places
 from rangkul.cases.queries import encounters as read
+from rangkul.cases.views.earlier import earlier_words
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import event_lines, facts_of, versions_of
 from rangkul.cases.vocabulary import EncounterKind
@@ -117,6 +118,7 @@ def encounter(request: Request, encounter: Encounter) -> HttpResponse:
         "encounter": encounter,
         "facts": facts_of(encounter, recorder=names.get(encounter.recorded_by, "")),
         "timeline": event_lines(events, names),
+        "earlier": earlier_words(actor, encounter),
         "may_correct": actor.may(Permission.ENCOUNTER_RECORD),
         "catch": catches.catch(actor, encounter, at=at) if may_decide else None,
         "handover": handover_address(request, encounter),
