@@ -33,4 +33,5 @@ CLOSED_FUNCTIONS = [
     "leave_files(bigint, bigint, timestamptz)",
     "note_right(uuid, text, timestamptz, jsonb, jsonb)",
     "recap_edges(bigint, timestamptz)",
+    "tell_offices_of(uuid, bigint, text, timestamptz)",
 ]

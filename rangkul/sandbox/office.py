@@ -125,13 +125,24 @@ def _services(city: City, age: int) -> list[str]:
 
 
 def serve(city: City, items: list[PlanItem], at: datetime) -> Story:
-    """The services of a plan begin within days and end within weeks, each with a result."""
+    """The services of a plan begin within days and end within weeks, each with a result.
+
+    What a partner reported on meanwhile has its result from the report.
+    """
     moments = sorted((at + city.dice.uniform(0.5, 4) * DAY, number) for number in range(len(items)))
     for began, number in moments:
         yield began
-        items[number] = city.do("peksos", start_service, item=items[number], started_at=began, at=began)
-    for number, item in enumerate(items):
+        item = _as_it_stands(city, items[number], began)
+        if item.started_at is None:
+            city.do("peksos", start_service, item=item, started_at=began, at=began)
+    for number, planned in enumerate(items):
         ended = moments[-1][0] + (number + 1) * city.dice.uniform(4, 12) * DAY
         yield ended
         result = city.dice.choices(("reached", "partly", "not_reached"), p.RESULTS)[0]
-        city.do("peksos", end_service, item=item, ended_at=ended, result=result, at=ended)
+        item = _as_it_stands(city, planned, ended)
+        if item.ended_at is None:
+            city.do("peksos", end_service, item=item, ended_at=ended, result=result, at=ended)
+
+
+def _as_it_stands(city: City, item: PlanItem, at: datetime) -> PlanItem:
+    return visible(city.actors["peksos"], PlanItem, at).filter(pk=item.pk).first() or item

@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
 # The web role may call these.
 OPEN = [
+    "beds_in_use",
+    "holds_together",
+    "keeps_apart",
     "source_is_coded_blind",
     "take_over_codings",
     "dead_projects",
@@ -97,6 +100,7 @@ INSIDE = [
     "check_my_organisation",
     "check_my_person",
     "leave_files",
+    "tell_offices_of",
     "my_administration",
     "note_right",
     "answers_for",
@@ -117,6 +121,8 @@ TRIGGERS = [
     "plan_takes_no_more_needs",
     "sample_opens_when_all_finished",
     "shelter_keeps_used_beds",
+    "stay_has_its_house",
+    "organisation_keeps_its_children",
 ]
 # Without an identity these answer all the same: what kind of office reaches how far is no secret, and seating
 # the platform's own account gives nobody anything.

@@ -103,7 +103,7 @@ def city() -> World:
         cursor.execute(
             "INSERT INTO core_event (id, city, name, kind, occurred_at, recorded_at, actor_id,"
             " organisation_id, details)"
-            " VALUES (gen_random_uuid(), %s, 'case.opened', 'step', now(), now(), 1, 1, '{}')",
+            " VALUES (gen_random_uuid(), %s, 'case.opened', 'step', now(), now(), 0, 0, '{}')",
             [ELSEWHERE],
         )
     return w

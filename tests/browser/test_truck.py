@@ -103,3 +103,27 @@ def test_the_sign_page_has_no_barrier(open_as, city, accessible):
     accessible(page)
     fits(page)
     look(page, "sign")
+
+
+def test_the_shelter_walks_through_the_truck_on_one_screen(open_as, city, accessible):
+    truck(city, "id", 3)
+    patrol = open_as("satpol", f"/operations/{truck(city, 'id', 4)}/handover/")
+    patrol.click(".form-bar button[type=submit]")
+    patrol.wait_for_url("**/handovers/together/*/")
+    link = patrol.url[patrol.url.index("/handovers/") :]
+    shift = open_as("shelter", link)
+    shift.click(".form-bar button[type=submit]")
+    shift.click("a[href$='/known/']")
+    seen = 0
+    while "child=" in shift.url and seen < 40:
+        accessible(shift)
+        fits(shift)
+        look(shift, f"walk-{seen}") if not seen else None
+        seen += 1
+        again = shift.locator("button[name=answer][value=unsure]")
+        again.first.click() if again.count() else shift.click(".form-bar a")
+    assert seen
+    accessible(shift)
+    fits(shift)
+    look(shift, "walk-over")
+    assert shift.get_by_role("heading", name="Semua anak sudah ditinjau").is_visible()

@@ -234,3 +234,17 @@ def test_the_pages_from_a_need_to_a_running_service(client):
     assert "Akta kelahiran" in signed
     assert "Saya mau sekolah" in signed
     assert visible(world.worker, PlanItem).get().started_at is not None
+
+
+@pytest.mark.parametrize(
+    ("horizon", "days"),
+    [("immediate", (28, 31)), ("short", (89, 92)), ("medium", (365, 366)), ("long", (730, 731))],
+)
+def test_a_service_without_a_day_is_due_when_its_horizon_ends(horizon, days):
+    world = make_world()
+    assess(world)
+    plan(world, Need("ingin sekolah lagi", "school_return", horizon))
+
+    item = visible(world.worker, PlanItem).get()
+
+    assert days[0] <= (item.due_on - timezone.localdate()).days <= days[1]

@@ -5,10 +5,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from rangkul.cases.models import Notice
 from rangkul.core.identity import set_identity
 from rangkul.core.roles import OrganisationKind, Role
+from rangkul.people.commands import accounts
+from rangkul.people.commands.memberships import Seat, give_membership
 from rangkul.people.models import User
 from tests.makers import act_as, make_actor, make_house, make_organisation, visible
 
@@ -120,10 +123,6 @@ def test_tables_of_libraries_that_no_page_writes_are_read_only(table):
 
 
 def test_an_office_is_told_at_once_that_somebody_was_let_in():
-    from django.utils import timezone
-
-    from rangkul.people.commands.memberships import Seat, give_membership
-
     office = make_organisation()
     worker = make_actor(office)
     administrator = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
@@ -137,3 +136,29 @@ def test_an_office_is_told_at_once_that_somebody_was_let_in():
     )
 
     assert [one.kind for one in visible(worker, Notice)] == ["membership_given"]
+
+
+@pytest.mark.parametrize(
+    ("act", "told"), [("make_link", ["link_made"]), ("reset_second_step", ["second_step_reset"])]
+)
+def test_an_office_is_told_at_once_that_a_colleague_can_be_signed_in_as(act, told, as_owner):
+    office = make_organisation()
+    worker, colleague = make_actor(office), make_actor(office)
+    administrator = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
+    with as_owner():
+        User.objects.filter(pk=colleague.user_id).update(last_login=timezone.now())
+
+    person = User.objects.get(pk=colleague.user_id)
+    getattr(accounts, act)(administrator, user=person, at=timezone.now())
+
+    assert [one.kind for one in visible(worker, Notice)] == told
+
+
+def test_the_first_link_of_a_new_account_is_told_with_its_membership_only():
+    office = make_organisation()
+    worker, newcomer = make_actor(office), make_actor(office)
+    administrator = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
+
+    accounts.make_link(administrator, user=User.objects.get(pk=newcomer.user_id), at=timezone.now())
+
+    assert not visible(worker, Notice).exists()

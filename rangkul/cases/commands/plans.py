@@ -93,6 +93,9 @@ def sign_plan(actor: Actor, *, plan: Plan, version: int, at: datetime) -> Plan:
         assessed=read.is_assessed(actor, case, at=at), services=len(items), child_view=plan.child_view
     )
     for item in items:
+        if item.due_on is None:
+            item.due_on = rules.due_by(item.horizon, at)
+            item.save(update_fields=["due_on"])
         if item.continues is not None:
             _go_on(item, item.continues)
     plan.signed_at, plan.signed_by = at, actor.user_id

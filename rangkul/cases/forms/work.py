@@ -132,7 +132,11 @@ class NeedForm(forms.Form):
     service = forms.ChoiceField(label=_("Service"), choices=_services)
     horizon = forms.ChoiceField(label=_("By when"), choices=Horizon.choices, widget=side_by_side())
     provider = forms.TypedChoiceField(label=_("Who gives it"), required=False, coerce=int, empty_value=None)
-    due_on = DayField(label=_("Due on"), required=False)
+    due_on = DayField(
+        label=_("Due on"),
+        required=False,
+        help_text=_("Leave it empty and the end of the horizon counts from the day the plan is signed."),
+    )
     indicator = forms.CharField(label=_("How one sees that it worked"), required=False, max_length=240)
 
     def __init__(self, *args: Any, providers: Iterable[tuple[int, str]] = (), **options: Any) -> None:

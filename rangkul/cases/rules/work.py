@@ -1,16 +1,24 @@
 """What assessing, planning and serving allow and compute."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rangkul.cases import rules
 from rangkul.cases.instruments import Instrument, RiskInstrument, SidesInstrument, propose_risk, score
-from rangkul.cases.vocabulary import CaseStatus, Reason, Risk
+from rangkul.cases.vocabulary import CaseStatus, Horizon, Reason, Risk
+from rangkul.core.clocks import JAKARTA, add_months
 from rangkul.core.errors import Refused
 
 # The answer that says: we asked, and it is not known.
 UNKNOWN = "unknown"
+# The months in which each horizon ends. Assumed for the last: "1 year and more" has no end of its own.
+_HORIZON_ENDS = {Horizon.IMMEDIATE: 1, Horizon.SHORT: 3, Horizon.MEDIUM: 12, Horizon.LONG: 24}
+
+
+def due_by(horizon: str, signed_at: datetime) -> date:
+    """The day by which a service is to be done for which the plan names no day: no service is without one."""
+    return add_months(signed_at.astimezone(JAKARTA), _HORIZON_ENDS[Horizon(horizon)]).date()
 
 
 def check_case_open(status: str) -> None:

@@ -186,7 +186,7 @@ DECLARE
   members uuid[];
   grown uuid[];
 BEGIN
-  IF NOT may_pair_at(p_one, p_two, NULL) THEN RETURN; END IF;
+  IF may_pair_at(p_one, p_two, NULL) IS NOT TRUE THEN RETURN; END IF;
   FOR step IN SELECT d.id, s.recorded_at FROM standing_decisions(same_child_group(p_one) || p_two) d
       JOIN cases_sameas s ON s.id = d.id
       WHERE d.decision = 'same' AND NOT (p_one IN (d.one, d.two) AND p_two IN (d.one, d.two))
@@ -215,7 +215,7 @@ DECLARE
   first_group uuid[] := same_child_group(p_one);
   second_group uuid[] := same_child_group(p_two);
 BEGIN
-  IF NOT may_pair_at(p_one, p_two, NULL) THEN RETURN; END IF;
+  IF may_pair_at(p_one, p_two, NULL) IS NOT TRUE THEN RETURN; END IF;
   RETURN QUERY SELECT d.id, s.recorded_at FROM standing_decisions(first_group) d JOIN cases_sameas s ON s.id = d.id
   WHERE d.decision = 'different' AND d.reverses_id IS NULL AND NOT (p_one IN (d.one, d.two) AND p_two IN (d.one, d.two))
     AND (d.one = ANY (first_group) AND d.two = ANY (second_group) OR d.two = ANY (first_group) AND d.one = ANY (second_group))

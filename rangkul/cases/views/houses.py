@@ -1,6 +1,6 @@
 """Pages of the houses of shelters: which there are, a new one, a change, and closing one."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +16,9 @@ from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.people.queries.offices import areas_of_city
+
+# What the form proposes while somebody sleeps there; the keeper chooses.
+_TIME_TO_MOVE = timedelta(days=7)
 
 
 @page(Permission.SHELTER_MANAGE, methods=("GET",))
@@ -72,9 +75,10 @@ def change(request: Request, house: Any) -> HttpResponse:
 def close(request: Request, house: Any) -> HttpResponse:
     """Say from which day on a house is closed, choose another day, or keep it open after all."""
     actor, at = request.actor, timezone.now()
-    initial = {"closes_on": house.closes_on or timezone.localdate(), "version": house.version}
-    form = bound(request, CloseHouseForm, initial=initial)
     used = read.beds_in_use().get(house.pk, 0)
+    proposed = timezone.localdate() + (_TIME_TO_MOVE if used else timedelta())
+    initial = {"closes_on": house.closes_on or proposed, "version": house.version}
+    form = bound(request, CloseHouseForm, initial=initial)
     context = {"form": form, "house": house, "used": used}
     if request.method == "POST" and form.is_valid():
         house.version = form.cleaned_data["version"] or house.version

@@ -156,6 +156,9 @@ def _told(request: Request, joint: Joint, lines: list[Any], at: datetime) -> dic
         "count": len(lines),
         "adults": joint.adults_male + joint.adults_female,
         "can_answer": bool(waiting) and to_us and may,
+        "can_ask": to_us
+        and any(one.status == "received" for one in lines)
+        and actor.may(Permission.CHILD_RECOGNISE),
         "can_hand_phone": bool(waiting) and from_us and actor.may(Permission.HANDOVER_GIVE),
         "at": at,
     }

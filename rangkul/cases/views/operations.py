@@ -95,6 +95,7 @@ def _page_of(request: Request, operation: Operation, met: list[Any], adults: Adu
         "rows": rows,
         "adults": adults,
         "final": read.final_numbers(request.actor, operation) if operation.ended_at and not met else {},
+        "may_ask": request.actor.may(Permission.CHILD_RECOGNISE),
         "may_give": bool(met) and request.actor.may(Permission.HANDOVER_GIVE),
         "joints": list(read_joint.joints_of(request.actor, operation, at=timezone.now())),
         "room": OPERATION_LIMIT - numbers.people,

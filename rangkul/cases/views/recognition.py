@@ -100,9 +100,10 @@ def while_typing(request: Request) -> HttpResponse:
 @page(Permission.CHILD_RECOGNISE, on=encounters.encounter)
 def known(request: Request, encounter: Any) -> HttpResponse:
     """Who the child just written down may be; a person says same, another, or not sure yet."""
-    if request.method == "POST":
-        return _decide(request, encounter)
     actor, at = request.actor, timezone.now()
+    if request.method == "POST":
+        decide(request, encounter, at)
+        return redirect("known", encounter_id=encounter.pk)
     answer = look_up_recorded(actor, encounter=encounter, at=at)
     child = encounters.child_named(encounter)
     decided = matches.decisions_of(actor, child)
@@ -115,20 +116,21 @@ def known(request: Request, encounter: Any) -> HttpResponse:
         "decisions": decided,
         "may_decide": read.may_decide(actor, child),
         "may_open": actor.may(Permission.CASE_OPEN),
-        "came_back": _came_back(actor, encounters.child_of(actor, encounter)) if decided else None,
+        "came_back": came_back(actor, encounters.child_of(actor, encounter)) if decided else None,
         "at": at,
     }
     return render(request, "cases/known.html", context)
 
 
-def _decide(request: Request, encounter: Any) -> HttpResponse:
-    actor, at = request.actor, timezone.now()
+def decide(request: Request, encounter: Any, at: datetime) -> None:
+    """Keep what a person said of one candidate, and say so; without an answer nothing happens."""
+    actor = request.actor
     number, answer = request.POST.get("candidate", ""), request.POST.get("answer", "")
     decision = _ANSWERS.get(answer)
     if answer == "reopen_now":
         _reopen(request, encounters.child_of(actor, encounter), encounter, at)
     if decision is None:
-        return redirect("known", encounter_id=encounter.pk)
+        return
     likely = read.likely_of(actor, encounter, number, at=at)
     made = decide_same(
         actor,
@@ -147,7 +149,6 @@ def _decide(request: Request, encounter: Any) -> HttpResponse:
         _reopen(request, made.other, encounter, at)
     else:
         messages.success(request, _("Your decision is recorded. It can be undone."))
-    return redirect("known", encounter_id=encounter.pk)
 
 
 def _reopen(request: Request, child: Any, encounter: Any, at: datetime) -> None:
@@ -158,7 +159,7 @@ def _reopen(request: Request, child: Any, encounter: Any, at: datetime) -> None:
     messages.success(request, _("The case is open again: %(number)s.") % {"number": case.number})
 
 
-def _came_back(actor: Actor, child: Any) -> Any:
+def came_back(actor: Actor, child: Any) -> Any:
     """The closed case of a child under the other numbers that a person said are the same."""
     return (
         after.case_to_reopen(actor, child) if child is not None and actor.may(Permission.CASE_OPEN) else None
@@ -258,7 +259,7 @@ def answer_question(request: Request, decision: Any) -> HttpResponse:
 def _next_after(request: Request, child: Any, said: str) -> HttpResponse:
     """The closed case of a child of whom it was said that it came back, else the other pairs."""
     actor = request.actor
-    if said == MatchDecision.SAME and _came_back(actor, encounters.child_known(actor, child.pk)):
+    if said == MatchDecision.SAME and came_back(actor, encounters.child_known(actor, child.pk)):
         return redirect("case_reopen", child_id=child.pk)
     return redirect("matches")
 

@@ -98,6 +98,20 @@ class NoticeKind(TextChoices):
         "membership_given",
         _("A new colleague was let into your office. If nobody here knows of one, say so at once."),
     )
+    LINK_MADE = (
+        "link_made",
+        _(
+            "An administrator made a link that sets a new password for a colleague of your office. If nobody "
+            "here asked for one, say so at once."
+        ),
+    )
+    SECOND_STEP_RESET = (
+        "second_step_reset",
+        _(
+            "An administrator took away the second step of a colleague of your office. If nobody here asked "
+            "for it, say so at once."
+        ),
+    )
     LOOKUP_TOO_MANY = (
         "lookup_too_many",
         _("Somebody of your office asked too often whether children are known. Ask them why."),

@@ -112,12 +112,26 @@ BEGIN
   PERFORM note_right(p_event, 'account.signed_out', p_at, '{}', jsonb_build_array(thing('user', p_user)));
 END $$;
 
+-- Who holds the link of an account, or sets up its second step, signs in as that person: every office the person works
+-- for is told at once, by the database, as when somebody new is let in.
+CREATE OR REPLACE FUNCTION tell_offices_of(p_event uuid, p_user bigint, p_kind text, p_at timestamptz) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO cases_notice (id, city, organisation_id, kind, about_kind, about_id, unique_key, for_supervisors, sent_at)
+  SELECT gen_random_uuid(), my_administration(), o.id, p_kind, 'account',
+         ('00000000-0000-4000-8000-' || lpad(to_hex(p_user), 12, '0'))::uuid, p_kind || ':' || p_event || ':' || o.id, false,
+         stamp(p_at)
+  FROM people_organisation o WHERE o.id IN (SELECT m.organisation_id FROM people_membership m
+    WHERE m.user_id = p_user AND m.valid_from <= statement_timestamp()
+      AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp()))
+$$;
+
 -- The telephone with the codes is lost: the next sign-in sets the second step up anew.
 CREATE OR REPLACE FUNCTION reset_second_step(p_event uuid, p_user bigint, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM check_my_person(p_user);
   DELETE FROM mfa_authenticator WHERE user_id = p_user;
+  PERFORM tell_offices_of(p_event, p_user, 'second_step_reset', p_at);
   UPDATE people_user SET sign_in_round = sign_in_round + 1 WHERE id = p_user;
   PERFORM note_right(p_event, 'account.second_step_reset', p_at, '{}', jsonb_build_array(thing('user', p_user)));
 END $$;
@@ -133,6 +147,10 @@ BEGIN
   UPDATE people_invitation SET withdrawn_at = stamp(p_at) WHERE user_id = p_user AND used_at IS NULL AND withdrawn_at IS NULL;
   INSERT INTO people_invitation (user_id, token_hash, made_by, made_at, expires_at)
   VALUES (p_user, p_token_hash, my_user(), stamp(p_at), p_until);
+  -- The first link of a new account comes with its membership, of which the office is told already.
+  IF EXISTS (SELECT 1 FROM people_user u WHERE u.id = p_user AND u.last_login IS NOT NULL) THEN
+    PERFORM tell_offices_of(p_event, p_user, 'link_made', p_at);
+  END IF;
   PERFORM note_right(p_event, 'invitation.made', p_at, jsonb_build_object('until', jakarta_day(p_until)),
     jsonb_build_array(thing('user', p_user)));
 END $$;
