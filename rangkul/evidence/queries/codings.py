@@ -76,7 +76,7 @@ _I_CODE_IT_BLIND = (
     "EXISTS (SELECT 1 FROM evidence_sampleunit u JOIN evidence_sourcetext b ON b.id = u.text_id"
     " JOIN evidence_sample s ON s.id = u.sample_id JOIN evidence_samplecoder c ON c.sample_id = s.id"
     " WHERE b.source_id = evidence_sourcetext.source_id AND s.unlocked_at IS NULL"
-    " AND c.user_id = %s AND c.finished_at IS NULL)"
+    " AND c.user_id = %s AND c.finished_at IS NULL AND c.released_at IS NULL)"
 )
 _TO_CODE = (
     *("study__data_opened_at", "source__consent_needed", "source__with_child"),
