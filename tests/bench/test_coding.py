@@ -149,7 +149,7 @@ def theirs(browser: Browser, long: LongText, folder: Path) -> Iterator[Program]:
 
 
 def coded_here(program: Program) -> float:
-    """Mark the next sentence, choose a code: seconds from the choice until its name stands there."""
+    """Mark the next sentence, choose a code: seconds from the choice until it is saved and stands there."""
     page = program.page
     page.focus("[data-text]")
     page.keyboard.press("j")
@@ -163,7 +163,10 @@ def coded_here(program: Program) -> float:
               // Each time another code: a passage carries a code once.
               window.chosen = (window.chosen ?? 0) + 1;
               document.querySelectorAll("dialog [role=option]")[chosen].click();
-              return drawn(() => chips() > before, from);
+              // A code is drawn before it is saved; what counts here is that the server has it.
+              const open = () => document.querySelector(".code-chip-coming, .chip-unsaved");
+              const saved = () => chips() > before && !open();
+              return drawn(saved, from);
             }"""
         )
     )
