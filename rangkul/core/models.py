@@ -58,7 +58,14 @@ class Edge(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("child_id", "subject", name="edge_of_child"),
+            # All that a wall asks of an edge; those that are over are never read.
+            models.Index(
+                "child_id",
+                "subject",
+                "valid_to",
+                name="edge_open",
+                include=["level", "valid_from", "revoked_at"],
+            ),
             models.Index("subject", "child_id", name="edge_of_subject"),
             models.Index("source", name="edge_of_source", condition=Q(source__isnull=False)),
         ]

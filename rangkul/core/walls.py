@@ -219,21 +219,20 @@ def _policies(wall: Wall) -> list[str]:
 def _core_walls() -> list[Wall]:
     from rangkul.core.models import Block, Edge, Event, EventObject, Offer
 
-    supervisor = f"(SELECT my_role()) = '{Role.CASE_SUPERVISOR.value}'"
+    supervised = f"(SELECT my_organisation()::text WHERE my_role() = '{Role.CASE_SUPERVISOR.value}')"
     in_my_file = reached("core_event", 3)
     of_mine = f"organisation_id = {MY_ORGANISATION} AND {reached('core_event', 1)}"
     return [
         Wall(
             Edge,
-            select=f"subject = ANY ({MY_SUBJECTS}) OR {supervisor} AND"
-            f" (subject = 'd:' || {MY_ORGANISATION}"
-            f" OR split_part(subject, '@', 2) = {MY_ORGANISATION}::text)",
+            # Every other wall asks here: one question for a supervisor's office keeps their plans short.
+            select=f"subject = ANY ({MY_SUBJECTS})"
+            f" OR {supervised} IN (substr(subject, 3), split_part(subject, '@', 2))",
         ),
         Wall(
             Block,
             # One's own bars are for the other policies, which ask here; wall 1 shows them to nobody.
-            select=f"user_id = {MY_USER} OR {with_verb(Permission.BLOCK_SET)} AND set_by IN"
-            f" (SELECT m.user_id FROM people_membership m WHERE m.organisation_id = {MY_ORGANISATION})"
+            select=f"user_id = {MY_USER} OR {with_verb(Permission.BLOCK_SET)} AND is_colleague(set_by)"
             f" AND my_level(child_id, {NOW}) >= 3",
         ),
         Wall(Offer, select=f"organisation_id = {MY_ORGANISATION} OR offered_by = {MY_USER}"),
@@ -257,7 +256,6 @@ CLOSED_FUNCTIONS = [
     "check_edge(uuid, int, text, text, timestamptz, timestamptz)",
     "city_of_my_membership()",
     "ends_with_me(uuid, uuid)",
-    "is_colleague(bigint)",
     "my_membership()",
     "my_seat()",
     "subject_ceiling(text)",
