@@ -118,6 +118,18 @@ class EachRow(Exists):
     template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
+class IsOneOf(Func):
+    """`= ANY (ARRAY (…))`: the few keys are found first, and the rows by the index of their column.
+
+    It gives nothing away of a row, so the database may try it before the walls.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
+
+
 def by_edge(level: int, *, child: str = "child_id") -> Scope:
     """Rows of a child to whom an edge of at least `level` reaches the actor, unless the actor is barred."""
 
@@ -168,15 +180,20 @@ def reached(actor: Actor, at: datetime, level: int, *, child: str = "child_id") 
     return Q(EdgeIsOpen(child, list(actor.subjects), level, at, at, at))
 
 
-def level_of(actor: Actor, child_id: Any, at: datetime) -> int:
-    """How far the actor reaches into one child's file at `at`: 0 for not at all."""
-    found = Edge.objects.filter(
+def edges_open(actor: Actor, child_id: Any, at: datetime) -> "models.QuerySet[Edge]":
+    """The edges that reach the actor for one child at `at`."""
+    return Edge.objects.filter(
         Q(revoked_at=None) | Q(revoked_at__gt=at),
         child_id=child_id,
         subject__in=actor.subjects,
         valid_from__lte=at,
         valid_to__gt=at,
-    ).aggregate(highest=Max("level"))["highest"]
+    )
+
+
+def level_of(actor: Actor, child_id: Any, at: datetime) -> int:
+    """How far the actor reaches into one child's file at `at`: 0 for not at all."""
+    found = edges_open(actor, child_id, at).aggregate(highest=Max("level"))["highest"]
     return int(found or 0)
 
 

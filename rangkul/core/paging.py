@@ -29,9 +29,14 @@ def nearest(found: QuerySet[M], *order: str, most: int, dress: Dress = lambda ro
     Behind walls the database guesses badly how many rows one may see, and would join everything before it
     sorts. So the keys are found first, in one table, along the index of `order`.
     """
-    keys = found.select_related(None).order_by(*order).values("pk")[:most]
+    keys = nearest_keys(found, *order, most=most)
     dressed: QuerySet[M] = dress(found.model._base_manager.filter(pk__in=keys)).order_by(*order)
     return dressed
+
+
+def nearest_keys(found: QuerySet[M], *order: str, most: int) -> QuerySet[M, dict[str, Any]]:
+    """The keys of the first `most` rows; several such may be joined, so that all rows are dressed at once."""
+    return found.select_related(None).order_by(*order).values("pk")[:most]
 
 
 def a_page(

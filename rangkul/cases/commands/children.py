@@ -9,10 +9,12 @@ from rangkul.cases.events.children import ChildrenListed, FileOpened
 from rangkul.cases.models import Child, ChildIdentity
 from rangkul.cases.rules.reading import usual_reason
 from rangkul.core import reading as kernel
-from rangkul.core.access import Actor, level_of, require, visible
+from rangkul.core.access import Actor, edges_open, level_of, require, visible
 from rangkul.core.commands import reading
+from rangkul.core.errors import NotFound
 from rangkul.core.events import Named, record
 from rangkul.core.roles import Permission
+from rangkul.core.together import together
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,18 @@ def open_file(actor: Actor, *, child: Child, reason: str = "", at: datetime) -> 
 @reading
 def open_part(actor: Actor, *, child: Child, reason: str = "", part: str = "", at: datetime) -> Opened:
     """Open a part of a child's file; without the read in the log there is no read."""
-    require(actor, Permission.FILE_OPEN, child, at=at)
-    level = level_of(actor, child.pk, at)
-    identity = (
-        visible(actor, ChildIdentity, at).filter(child=child, current=True).select_related("origin").first()
+    known = visible(actor, ChildIdentity, at).filter(child=child, current=True).select_related("origin")
+    found = together(
+        child=visible(actor, Child, at).filter(pk=child.pk),
+        edges=edges_open(actor, child.pk, at),
+        identity=known.order_by("pk")[:1],
     )
+    if not found["child"]:
+        raise NotFound
+    require(actor, Permission.FILE_OPEN)
+    level = max((edge.level for edge in found["edges"]), default=0)
     record(FileOpened(child=child, level=level, reason=reason, part=part))
-    return Opened(level, identity)
+    return Opened(level, next(iter(found["identity"]), None))
 
 
 @kernel.writes_openings

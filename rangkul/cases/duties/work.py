@@ -36,14 +36,15 @@ def cases(actor: Actor, at: datetime) -> list[Duty]:
         rest=REST if rests else None,
         longest=_LONGEST,
     )
-    mine = [case for case in waiting if case.why == "work"]  # type: ignore[attr-defined]
+    of = {why: [case for found, case in waiting if found == why] for why, _case in waiting}
+    mine = of.get("work", [])
     found = [duty for case in mine for duty in _of_case(case)]
-    found += [_without_worker(case) for case in waiting if case.why == "no_worker"]  # type: ignore[attr-defined]
-    left = {case.pk: case for case in waiting if case.why == "left"}  # type: ignore[attr-defined]
-    found += [_return(case, actor) for case in left.values()]
-    rest = [case for case in waiting if case.why == "rest" and not case.housed]  # type: ignore[attr-defined]
-    found += [_rest(case, actor) for case in rest if case.pk not in left]
-    found += [_worry(case) for case in waiting if case.why == "worry"]  # type: ignore[attr-defined]
+    found += [_without_worker(case) for case in of.get("no_worker", [])]
+    left = of.get("left", [])
+    found += [_return(case, actor) for case in left]
+    rest = [case for case in of.get("rest", []) if not case.housed]  # type: ignore[attr-defined]
+    found += [_rest(case, actor) for case in rest if case not in left]
+    found += [_worry(case) for case in of.get("worry", [])]
     if mine:
         by = (at + _AHEAD).astimezone(JAKARTA).date()
         found += [

@@ -47,7 +47,9 @@ class Visit(FileRecord):
                 condition=Q(done_at=None) | Q(cancelled_at=None), name="visit_made_is_not_cancelled"
             ),
         ]
-        indexes = [models.Index("due_at", name="visit_open", condition=Q(done_at=None))]
+        indexes = [
+            models.Index("due_at", name="visit_to_make", condition=Q(done_at=None, cancelled_at=None)),
+        ]
 
     @property
     def status(self) -> VisitStatus:

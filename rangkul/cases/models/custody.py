@@ -84,6 +84,12 @@ class Handover(FileRecord):
         indexes = [
             models.Index("to_organisation", "status", name="handover_of_receiver"),
             models.Index("given_at", "id", name="handover_by_time"),
+            models.Index(
+                "to_organisation",
+                "received_at",
+                name="handover_received_lately",
+                condition=Q(status="received"),
+            ),
         ]
 
     @property

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from rangkul.cases.models.base import FileRecord
+from rangkul.cases.vocabulary import GRAVE, EncounterKind
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
 
@@ -64,6 +65,13 @@ class Encounter(FileRecord):
             models.Index("organisation_id", "met_at", name="encounter_of_organisation"),
             models.Index("child", "met_at", name="encounter_of_child"),
             models.Index("met_at", "id", name="encounter_by_time"),
+            models.Index(
+                "organisation_id",
+                "met_at",
+                name="encounter_taken_along",
+                condition=Q(kind=EncounterKind.RAID.value)
+                | Q(conditions__overlap=[one.value for one in GRAVE]),
+            ),
         ]
         constraints = [
             *FileRecord.Meta.constraints,

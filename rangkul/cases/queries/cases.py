@@ -1,27 +1,28 @@
 """What is read of cases: mine, one, and where it stands."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
+from django.db.models import Case as CaseWhen
 from django.db.models import (
     CharField,
-    DateTimeField,
     Exists,
     F,
-    JSONField,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
+    When,
 )
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import JSONObject
 
 from rangkul.cases import procedures
 from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Return, Stay, Visit
@@ -34,7 +35,7 @@ from rangkul.cases.rules.flow import Standing, proofs, walk
 from rangkul.cases.rules.referrals import LIVE, OVER
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event, EventKind
-from rangkul.core.paging import Shown, a_page, nearest
+from rangkul.core.paging import Shown, a_page, nearest_keys
 from rangkul.core.roles import Role
 from rangkul.people.queries import name_of
 
@@ -111,9 +112,13 @@ def cases_without_worker(actor: Actor, *, at: datetime | None = None) -> QuerySe
 
 def with_steps(actor: Actor, found: QuerySet[Case], *, at: datetime | None = None) -> QuerySet[Case]:
     """The cases with `steps`: the name and the latest moment of each step that the child's log proves."""
+    return found.annotate(steps=_steps(actor, at))
+
+
+def _steps(actor: Actor, at: datetime | None) -> ArraySubquery:
     log = visible(actor, Event, at).filter(of_row(actor, at), kind=EventKind.STEP).order_by()
     latest = log.values("name").annotate(latest=Max("occurred_at"))
-    return found.annotate(steps=ArraySubquery(latest.values(step=JSONObject(name="name", at="latest"))))
+    return ArraySubquery(latest.values(step=JSONObject(name="name", at="latest")))
 
 
 def proven_and_due(case: Case) -> tuple[set[str], dict[str, datetime]]:
@@ -133,8 +138,8 @@ def proven_and_due(case: Case) -> tuple[set[str], dict[str, datetime]]:
 
 def waiting_cases(
     actor: Actor, at: datetime, *, works: bool, assigns: bool, rest: timedelta | None, longest: int
-) -> list[Case]:
-    """In one question: cases one works on, those nobody works on, those without a next step (`why`).
+) -> list[tuple[str, Case]]:
+    """Cases one works on, those nobody works on, those without a next step, each with why it waits.
 
     Each with `called`, `worker` and, for one's own, `steps`; the oldest `longest` of each kind. `rest`: how
     long a case may be open before it needs a next step; None asks for none.
@@ -147,42 +152,37 @@ def waiting_cases(
         "rest": cases_without_next_step(actor, at, opened_before=at - rest) if rest else None,
     }
     parts = [
-        nearest(found, "opened_at", most=longest, dress=partial(_told, actor, why, at))
+        nearest_keys(found, "opened_at", most=longest).values_list("pk", Value(why, output_field=CharField()))
         for why, found in kinds.items()
         if found is not None
     ]
     if not parts:
         return []
-    return list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    waits: dict[UUID, list[str]] = defaultdict(list)
+    for key, why in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        waits[key].append(why)
+    # A case that waits for two reasons is read once; what is said of it is put to the database once.
+    told = _told(actor, at, waits) if waits else []
+    return [(why, case) for case in told for why in waits[case.pk]]
 
 
-def _told(actor: Actor, why: str, at: datetime, rows: QuerySet[Case]) -> QuerySet[Case]:
-    words: dict[str, Any] = {"called": called(actor, at), "worker": name_of(actor, "worker_id")}
-    if why == "work":
-        rows = with_steps(actor, rows, at=at)
-    else:
-        rows = rows.annotate(steps=Value(None, output_field=ArrayField(JSONField())))
-    stays = visible(actor, Stay, at).filter(of_row(actor, at), out_at=None)
-    # Asked for the few that are shown: a stay under another number of the child is a next step too.
-    words |= {"housed": Exists(stays), "child_number": the_number(actor, at)}
-    words |= _how_it_left(actor, at) if why == "left" else _NOT_LEFT
-    rows = rows.annotate(**words, why=Value(why, output_field=CharField()))
-    return rows.select_related("child", "holder")
+def _told(actor: Actor, at: datetime, waits: Mapping[UUID, list[str]]) -> QuerySet[Case]:
+    def only_for(why: str, then: Any) -> CaseWhen:
+        return CaseWhen(When(pk__in=[key for key, whys in waits.items() if why in whys], then=then))
 
-
-# Said with their types, as a union wants them.
-_NOT_LEFT: dict[str, Any] = {
-    "left_at": Cast(Value(None), DateTimeField()),
-    "left_for": Cast(Value(""), CharField()),
-}
-
-
-def _how_it_left(actor: Actor, at: datetime) -> dict[str, Any]:
-    last = visible(actor, Stay, at).filter(of_row(actor, at)).order_by("-in_at")
-    return {
-        "left_at": Subquery(last.values("out_at")[:1]),
-        "left_for": Subquery(last.values("out_reason")[:1]),
-    }
+    stays = visible(actor, Stay, at).filter(of_row(actor, at))
+    last = stays.order_by("-in_at")
+    told = Case._base_manager.filter(pk__in=waits).annotate(
+        called=called(actor, at),
+        worker=name_of(actor, "worker_id"),
+        child_number=the_number(actor, at),
+        steps=only_for("work", _steps(actor, at)),
+        # Asked for the few that are shown: a stay under another number of the child is a next step too.
+        housed=only_for("rest", Exists(stays.filter(out_at=None))),
+        left_at=only_for("left", Subquery(last.values("out_at")[:1])),
+        left_for=only_for("left", Subquery(last.values("out_reason")[:1])),
+    )
+    return told.select_related("child", "holder").order_by("opened_at")
 
 
 def worrying_cases(actor: Actor, at: datetime) -> QuerySet[Case]:
@@ -206,8 +206,19 @@ def cases_without_return(actor: Actor, at: datetime) -> QuerySet[Case]:
     last = stays.order_by("-in_at").values("in_at")[:1]
     told = visible(actor, Return, at).filter(of_row(actor, at), returned_at__gte=OuterRef("last_in"))
     found = office_cases(actor, at=at) if actor.role == Role.CASE_SUPERVISOR else my_cases(actor, at=at)
-    found = found.exclude(status="closed").annotate(last_in=Subquery(last))
+    found = found.exclude(status="closed").filter(_may_have_left()).annotate(last_in=Subquery(last))
     return found.filter(EachRow(gone.filter(in_at=OuterRef("last_in"))), ~EachRow(told))
+
+
+def _may_have_left() -> Q:
+    """Cheap to ask of every open case: a stay that ended so, or another number where one may stand."""
+    here = Stay._base_manager.filter(
+        child=OuterRef("child"),
+        out_reason__in=NEEDS_RETURN,
+        in_at__gte=OuterRef("opened_at") - BEFORE_THE_CASE,
+    )
+    others = Child._base_manager.filter(canonical_id=OuterRef("child_id"))
+    return Q(EachRow(here)) | Q(child__canonical_id__isnull=False) | Q(EachRow(others))
 
 
 def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:

@@ -9,21 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from rangkul.cases.models import CatchDecision, Child, Encounter, EncounterVersion, Handover, Stay
 from rangkul.cases.queries.same import number_known, of_row, the_number
-from rangkul.cases.vocabulary import Condition, EncounterKind
+from rangkul.cases.vocabulary import GRAVE, EncounterKind
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.form_days import in_calendar
 from rangkul.core.models import Event, EventKind
 from rangkul.core.paging import Shown, a_page, nearest
 from rangkul.people.models import User
-
-# Met by chance, a child goes on; met in a raid or in one of these conditions, a child is in somebody's hands.
-GRAVE = (
-    Condition.ILL,
-    Condition.INJURED,
-    Condition.FRIGHTENED,
-    Condition.UNDER_INFLUENCE,
-    Condition.PREGNANT,
-)
 
 A_PAGE = 50
 # How much of the past one page of the list looks through, and how far back one can turn the pages.

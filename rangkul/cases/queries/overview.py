@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from rangkul.cases import procedures
 from rangkul.cases.models import (
@@ -25,10 +25,12 @@ from rangkul.cases.queries.facts import Facts, told_by
 from rangkul.cases.queries.same import of_one
 from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.flow import Standing, now, proofs, walk
+from rangkul.cases.rules.referrals import UNANSWERED
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event, EventKind
-from rangkul.people.queries import names, office_names
+from rangkul.core.together import together
+from rangkul.people.queries import who_and_where
 
 # A file with more steps than this is read in the log itself.
 _MOST_EVENTS = 400
@@ -60,7 +62,7 @@ class Overview:
 def paper_of(actor: Actor, child: Child, *, at: datetime) -> Overview:
     """What somebody below level 3 sees: own papers, and the slice of a referral once it is accepted."""
     own = Q(child=child)
-    encounter, handover = _encounter(actor, own, at), _handover(actor, own, at)
+    encounter, handover = _encounter(actor, own, at).first(), _handover(actor, own, at).first()
     slices = (
         visible(actor, ReferralSlice, at).filter(child=child).select_related("referral__from_organisation")
     )
@@ -75,28 +77,23 @@ def paper_of(actor: Actor, child: Child, *, at: datetime) -> Overview:
 def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: datetime) -> Overview:
     """What a reader of the file (level 3) sees, under whichever number of the child it stands."""
     mine = of_one(actor, child, at=at)
-    if identity is None:
-        known = visible(actor, ChildIdentity, at).filter(mine, current=True)
-        identity = known.select_related("origin").order_by("recorded_at").first()
-    encounter, handover = _encounter(actor, mine, at), _handover(actor, mine, at)
-    stay = (
-        visible(actor, Stay, at)
-        .filter(mine)
-        .select_related("shelter__organisation")
-        .order_by("-in_at")
-        .first()
-    )
-    back = visible(actor, Return, at).filter(mine).order_by("-returned_at").first()
-    catch = visible(actor, CatchDecision, at).filter(mine).order_by("-recorded_at").first()
-    case = _case(actor, mine, at)
+    seen = _newest(actor, mine, at)
+    identity, case = identity or seen["identity"], seen["case"]
+    encounter, handover, stay, back = (seen[one] for one in ("encounter", "handover", "stay", "back"))
     log = list(
         visible(actor, Event, at)
         .filter(mine, kind=EventKind.STEP)
         .order_by("-occurred_at", "-recorded_at")[:_MOST_EVENTS]
     )
-    facts = told_by(case=case, identity=identity, encounter=encounter, back=back, catch=catch, log=log, at=at)
-    people = names(actor, [*(event.actor_id for event in log), *([case.worker_id] if case else [])])
-    way: dict[str, Any] = _way(actor, case, handover, log, facts, people, at) if case else {}
+    facts = told_by(
+        case=case, identity=identity, encounter=encounter, back=back, catch=seen["catch"], log=log, at=at
+    )
+    people, offices = who_and_where(
+        actor,
+        [*(event.actor_id for event in log), *([case.worker_id] if case else [])],
+        [event.organisation_id for event in log],
+    )
+    way: dict[str, Any] = _way(case, seen, log, facts, people, at) if case else {}
     return Overview(
         encounter=encounter,
         handover=handover,
@@ -110,9 +107,30 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
         people=people,
         stay=stay if stay is not None and stay.out_at is None else None,
         back=back,
-        offices=office_names(actor, (event.organisation_id for event in log)),
+        offices=offices,
         **way,
     )
+
+
+def _newest(actor: Actor, whose: Q, at: datetime) -> dict[str, Any]:
+    """The newest row of each kind in a file, its visits and what waits for an answer; in one question."""
+    stays = visible(actor, Stay, at).filter(whose).select_related("shelter__organisation")
+    known = visible(actor, ChildIdentity, at).filter(whose, current=True).select_related("origin")
+    newest = {
+        "encounter": _encounter(actor, whose, at),
+        "handover": _handover(actor, whose, at),
+        "stay": stays.order_by("-in_at"),
+        "back": visible(actor, Return, at).filter(whose).order_by("-returned_at"),
+        "catch": visible(actor, CatchDecision, at).filter(whose).order_by("-recorded_at"),
+        "case": _case(actor, whose, at),
+        "identity": known.order_by("recorded_at"),
+    }
+    several = {
+        "visits": visible(actor, Visit, at).filter(whose, cancelled_at=None),
+        "waiting": _waiting_referrals(actor, whose, at),
+    }
+    found = together(**{name: rows[:1] for name, rows in newest.items()}, **several)
+    return {name: rows if name in several else next(iter(rows), None) for name, rows in found.items()}
 
 
 def of_this_case(case: Case, log: Sequence[Event]) -> Iterator[Event]:
@@ -122,9 +140,8 @@ def of_this_case(case: Case, log: Sequence[Event]) -> Iterator[Event]:
 
 
 def _way(
-    actor: Actor,
     case: Case,
-    handover: Handover | None,
+    seen: dict[str, Any],
     log: Sequence[Event],
     facts: Facts,
     people: dict[int, str],
@@ -139,13 +156,15 @@ def _way(
     step = now(standings)
     due = next((one.deadline.due for one in clocks if step and one.step.code == step.code), None)
     whose = people.get(case.worker_id or 0) or str(case.holder)
+    handover = seen["handover"]
     if handover is not None and handover.status == "in_transit":
         whose, due = str(handover.to_organisation), handover.due_at
     elif step and step.code in ("referral", "institution_referral"):
-        waiting = _waiting_referral(actor, case, at)
-        if waiting is not None:
+        asked = [one for one in seen["waiting"] if one.case_id == case.pk]
+        if asked:
+            waiting = min(asked, key=lambda one: one.answer_due)
             whose, due = str(waiting.to_organisation), waiting.answer_due
-    visits = list(visible(actor, Visit, at).filter(case=case, cancelled_at=None).order_by("due_at"))
+    visits = sorted((one for one in seen["visits"] if one.case_id == case.pk), key=lambda one: one.due_at)
     visit = next((one for one in visits if one.done_at is None), None)
     visited = max((one for one in visits if one.done_at), key=lambda one: one.done_at or at, default=None)
     if step and step.code == "visits":
@@ -162,34 +181,28 @@ def _way(
     }
 
 
-def _encounter(actor: Actor, whose: Q, at: datetime) -> Encounter | None:
-    return visible(actor, Encounter, at).filter(whose).select_related("area").order_by("-met_at").first()
+def _encounter(actor: Actor, whose: Q, at: datetime) -> QuerySet[Encounter]:
+    return visible(actor, Encounter, at).filter(whose).select_related("area").order_by("-met_at")
 
 
-def _handover(actor: Actor, whose: Q, at: datetime) -> Handover | None:
+def _handover(actor: Actor, whose: Q, at: datetime) -> QuerySet[Handover]:
     """The newest that moves the child: one that was declined or taken back leaves it where it was."""
     return (
         visible(actor, Handover, at)
         .filter(whose, status__in=("in_transit", "received"))
         .select_related("from_organisation", "to_organisation")
         .order_by("-given_at")
-        .first()
     )
 
 
-def _case(actor: Actor, whose: Q, at: datetime) -> Case | None:
+def _case(actor: Actor, whose: Q, at: datetime) -> QuerySet[Case]:
     """The newest case: the open one, or the last that was closed."""
     newest = (
         visible(actor, Case, at).filter(whose).order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
     )
-    return newest.select_related("holder", "reopens", "child").first()
+    return newest.select_related("holder", "reopens", "child")
 
 
-def _waiting_referral(actor: Actor, case: Case, at: datetime) -> Referral | None:
-    return (
-        visible(actor, Referral, at)
-        .filter(case=case, status__in=("sent", "delivered", "opened", "acknowledged", "more_asked"))
-        .select_related("to_organisation")
-        .order_by("answer_due")
-        .first()
-    )
+def _waiting_referrals(actor: Actor, whose: Q, at: datetime) -> QuerySet[Referral]:
+    waiting = visible(actor, Referral, at).filter(whose, status__in=UNANSWERED)
+    return waiting.select_related("to_organisation")

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.models import (
@@ -20,7 +21,7 @@ from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
 from rangkul.cases.vocabulary import NoticeKind, ReferralStatus, Service
-from rangkul.core.access import Actor, EachRow, get, visible
+from rangkul.core.access import Actor, EachRow, IsOneOf, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page
 from rangkul.people.models import Organisation
@@ -86,8 +87,9 @@ def waiting_for(
     """
     found = visible(actor, Referral, at)
     ours = found.filter(from_organisation_id=actor.organisation_id)
-    cases = visible(actor, Case, at).filter(pk=OuterRef("case_id"), worker_id=actor.user_id)
-    mine = Q(recorded_by=actor.user_id) | Q(EachRow(cases))
+    # No case is closed while a referral runs, and what came to nothing matters only in one that runs.
+    cases = visible(actor, Case, at).filter(worker_id=actor.user_id).exclude(status="closed")
+    mine = Q(recorded_by=actor.user_id) | Q(IsOneOf(F("case_id"), ArraySubquery(cases.values("pk"))))
     parts = []
     if answers:
         asked = found.filter(to_organisation_id=actor.organisation_id)

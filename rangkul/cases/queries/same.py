@@ -4,22 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from rangkul.cases.models import Child
-from rangkul.core.access import Actor, visible
+from rangkul.core.access import Actor, IsOneOf, visible
 
 OTHER_NUMBER = "child__canonical_id"
-
-
-class _IsOneOf(Func):
-    """`= ANY (ARRAY (…))`: the few numbers are found first, and the rows by the index of their child."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    arity = 2
-    output_field = BooleanField()
 
 
 def _numbers(actor: Actor, at: datetime | None, *heads: Any) -> QuerySet[Child, Any]:
@@ -33,14 +24,14 @@ def _numbers(actor: Actor, at: datetime | None, *heads: Any) -> QuerySet[Child, 
 def of_one(actor: Actor, child: Child, *, at: datetime | None = None) -> Q:
     """Rows of this child under every number that the actor knows of; the numbers are asked for in passing."""
     head = child.canonical_id or child.pk
-    return Q(_IsOneOf(F("child_id"), ArraySubquery(_numbers(actor, at, head))))
+    return Q(IsOneOf(F("child_id"), ArraySubquery(_numbers(actor, at, head))))
 
 
 def of_row(actor: Actor, at: datetime | None = None, *, child: str = "child_id") -> Q:
     """The same for a subquery: rows of the child of the outer row, whose column is `child`."""
     other = OTHER_NUMBER if child == "child_id" else "canonical_id"
     heads = (OuterRef(OuterRef(other)), OuterRef(OuterRef(child)))
-    return Q(_IsOneOf(F("child_id"), ArraySubquery(_numbers(actor, at, *heads))))
+    return Q(IsOneOf(F("child_id"), ArraySubquery(_numbers(actor, at, *heads))))
 
 
 def numbers_of_row(actor: Actor, at: datetime | None = None) -> ArraySubquery:

@@ -50,6 +50,7 @@ from rangkul.cases.vocabulary.reading import ListPlace, ReadAct
 from rangkul.cases.vocabulary.refusals import Reason
 from rangkul.cases.vocabulary.shelter import Missing
 from rangkul.cases.vocabulary.street import (
+    GRAVE,
     Activity,
     AgeBand,
     AgeBasis,
@@ -66,6 +67,7 @@ from rangkul.cases.vocabulary.street import (
 )
 
 __all__ = [
+    "GRAVE",
     "AccessReason",
     "Activity",
     "AgeBand",

@@ -56,6 +56,16 @@ class Condition(TextChoices):
     UNKNOWN = "unknown", _("Condition not known")
 
 
+# Met by chance, a child goes on; met in a raid or in this condition, a child is in somebody's hands.
+GRAVE = (
+    Condition.ILL,
+    Condition.INJURED,
+    Condition.FRIGHTENED,
+    Condition.UNDER_INFLUENCE,
+    Condition.PREGNANT,
+)
+
+
 class Companion(TextChoices):
     """Who was with the child."""
 

@@ -116,13 +116,16 @@ class Work(Children):
         self.add(cases.Return, **of_case, **to, **noted(step, by))
         for month in (1, 3, 6, 12):
             due = step + timedelta(days=30 * month)
-            done = due if due < self.at and self.chance.random() < 0.9 else None
+            kept = due < self.at and self.chance.random() < 0.9
+            done = due if kept and due < (ended or self.at) else None
             self.add(
                 cases.Visit,
                 **of_case,
                 month=month,
                 due_at=due,
                 done_at=done,
+                # Closing a case ends the visits that nobody made.
+                cancelled_at=None if done else ended,
                 outcome="doing_well" if done else "",
                 **noted(step, by),
             )
