@@ -122,5 +122,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.documentElement.dataset.js = "yes";
+// An address that ends in #main (from the link past the menu) would draw the focus away from what is wrong.
+window.addEventListener("load", () => requestAnimationFrame(() => focusErrors(document)));
+/* What was just done is said to those who do not see it: a page that opens is not a change that is read out. */
+const done = document.querySelectorAll("#messages .notice-body");
+if (done.length) setTimeout(() => say([...done].map((one) => one.textContent.trim()).join(" ")), 500);
 document.querySelectorAll("[data-needs-script]").forEach((part) => (part.hidden = false));
 wake(document);

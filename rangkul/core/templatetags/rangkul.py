@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from rangkul.core.devices import device_words
+
 register = template.Library()
 
 ICONS = Path(__file__).resolve().parent.parent / "icons"
@@ -48,6 +50,12 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
         extra,
         drawing(name),
     )
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """The browser and the kind of device that a session began on."""
+    return device_words(user_agent)
 
 
 @cache
