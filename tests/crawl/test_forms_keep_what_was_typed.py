@@ -18,6 +18,7 @@ from rangkul.core import commands
 from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.roles import Role
+from tests.crawl import relations
 from tests.crawl.filling import Filled, fill, form_of
 from tests.crawl.readable import READERS
 from tests.crawl.walk import Answer, Walker, Who, as_in_a_demo
@@ -36,6 +37,8 @@ WITHOUT_A_CHOICE = ("code_merge", "study_survey", "study_figures")
 # What is signed is written anew, not saved again.
 ALREADY_SIGNED = ("plan_item", "")
 A_NAME_OF_OURS = re.compile(r"\b[a-z]+_[a-z_]+\b")
+# People and offices of this world are called so.
+PEOPLE = {*Role.values, relations.OWN_PAPER, relations.BLOCKED_OWN_PAPER, *relations.OFFICES}
 RULE = Reason.BED_TAKEN
 # What our sentences say in the readers' language.
 KEPT = "disimpan satu jam"
@@ -102,7 +105,7 @@ def faults(page: Page, answer: Answer, filled: Filled, said: str) -> Iterator[st
         return
     if gone := lost(answer, filled):
         yield f"{where}: lost {gone}"
-    if names := set(A_NAME_OF_OURS.findall(read(answer))) - set(Role.values):  # people are called so here
+    if names := set(A_NAME_OF_OURS.findall(read(answer))) - PEOPLE:
         yield f"{where}: says {names}"
 
 
