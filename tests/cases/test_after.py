@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from rangkul.cases.commands.after import decide_closure, record_visit
-from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.models import Case, Closure, Notice, Return, Visit
 from rangkul.cases.queries import after as read
@@ -365,3 +365,13 @@ def test_a_child_known_under_another_number_comes_back_too(office, as_owner):
     again = open_case(office.supervisor, child=other, how="caught_again", at=timezone.now())
 
     assert again.reopens == office.case
+
+
+def test_a_closed_case_is_given_to_nobody():
+    office = Office()
+    office.close()
+
+    with pytest.raises(Refused) as no:
+        assign_case(office.supervisor, case=office.case, worker_id=office.worker.user_id, at=timezone.now())
+
+    assert no.value.reason == "case_closed"

@@ -86,6 +86,8 @@ def assign_case(
     """
     case = locked(actor, require(actor, Permission.CASE_ASSIGN, case, at=at), at)
     rules.check_holds_case(case.holder_id, office=actor.organisation_id)
+    if case.status == "closed":
+        raise Refused(Reason.CASE_CLOSED)
     if version is not None and version != case.version:
         raise Stale({"worker": case.worker_id})
     if not colleagues(actor).filter(user_id=worker_id, role="social_worker").exists():
