@@ -95,6 +95,19 @@ def test_who_leaves_and_comes_back_finds_what_was_decided_and_goes_on_there(clie
     assert visible(night.shelter, SameAs).filter(decision="different").count() >= 1
 
 
+def test_whom_one_was_not_sure_of_is_not_asked_about_again_on_the_walk(client: Client, night):
+    known_before(night, "Buyung", "Buyung")
+    here = received(night, "Buyung")
+    sign_in(client, night.shelter)
+    first = client.get(here, follow=True)
+    one, other = first.context["candidates"]
+
+    client.post(first.context["address"], {"candidate": one.number, "answer": "unsure"})
+
+    again = client.get(first.context["address"])
+    assert [left.number for left in again.context["candidates"]] == [other.number]
+
+
 def test_later_goes_on_and_the_end_says_who_is_left(client: Client, night):
     known_before(night, "Buyung")
     here = received(night, "Buyung", "Zulkifli")

@@ -112,6 +112,9 @@ def _show(request: Request, walk: Walk, encounter: Any, at: datetime) -> HttpRes
     child = encounters.child_named(encounter)
     stops = read.stops(actor, walk.met, at=at)
     decided = matches.decisions_of(actor, child)
+    # Whom one was not sure of stands among the decided; here the next one is asked about.
+    answered = {two for one in decided if not one.taken_back for two in (one.one, one.two)}
+    left = [one for one in answer.candidates if one.number not in answered]
     number = next(n for n, one in enumerate(stops, start=1) if one.encounter.pk == encounter.pk)
     context = {
         **_listed(walk, stops),
@@ -121,7 +124,7 @@ def _show(request: Request, walk: Walk, encounter: Any, at: datetime) -> HttpRes
         "address": f"{walk.here}?child={encounter.pk}",
         "next": f"{walk.here}?after={encounter.pk}",
         "answer": answer,
-        "candidates": [card(one, at=at) for one in recognition.candidates(actor, answer.candidates)],
+        "candidates": [card(one, at=at) for one in recognition.candidates(actor, left)],
         "decisions": decided,
         "may_decide": recognition.may_decide(actor, child),
         "may_open": actor.may(Permission.CASE_OPEN),
