@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from rangkul.cases import models as cases
@@ -177,18 +178,16 @@ class Platform:
 
 
 def _blank(model: type[models.Model]) -> dict[str, Any]:
-    """Every text that a row may leave empty, so that a new column does not stop the proof."""
-    texts = (
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
-    )
-    return {field.column: field.get_default() for field in texts if field.blank and not field.null}
+    """Every text and list that a row may leave empty, so that a new column does not stop the proof."""
+    fields = model._meta.concrete_fields
+    texts = [one for one in fields if isinstance(one, models.CharField | models.TextField) and one.blank]
+    lists = [one for one in fields if isinstance(one, ArrayField)]
+    return {field.column: field.get_default() for field in (*texts, *lists) if not field.null}
 
 
 _ENCOUNTER = {**_blank(cases.Encounter), "kind": "outreach", "met_at": MADE, "version": 1}
 # Declined, so that a child may have many.
-_HANDOVER = {**_blank(cases.Handover), "carries": [], "status": "declined", "given_by": 1}
+_HANDOVER = {**_blank(cases.Handover), "status": "declined", "given_by": 1}
 
 
 def _insert(cursor: Any, table: str, values: dict[str, Any]) -> None:
