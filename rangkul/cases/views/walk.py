@@ -66,8 +66,8 @@ def known_of_joint(request: Request, joint: Any) -> HttpResponse:
 
 def _walk(request: Request, walk: Walk) -> HttpResponse:
     at = timezone.now()
-    if request.method == "POST":
-        return _decide(request, walk, at)
+    if request.method == "POST" and (said_of := request.POST.get("child") or request.GET.get("child")):
+        return _decide(request, walk, _chosen(walk, said_of), at)
     if walk.met:
         children = [one.child_id for one in walk.met]
         list_children(request.actor, children=children, where=walk.where, at=at)
@@ -144,9 +144,8 @@ def _listed(walk: Walk, stops: Sequence[Stop]) -> dict[str, Any]:
     }
 
 
-def _decide(request: Request, walk: Walk, at: datetime) -> HttpResponse:
+def _decide(request: Request, walk: Walk, encounter: Any, at: datetime) -> HttpResponse:
     """Keep what was said; stay while this child has candidates left, else go on to the next."""
-    encounter = _chosen(walk, request.POST.get("child") or request.GET.get("child", ""))
     decide(request, encounter, at)
     stop = next(one for one in read.stops(request.actor, walk.met, at=at) if one.encounter.pk == encounter.pk)
     back_again = came_back(request.actor, encounters.child_of(request.actor, encounter))

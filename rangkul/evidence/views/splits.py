@@ -70,6 +70,7 @@ def walk(request: Request, split: Any) -> HttpResponse:
         form = bound(request, PlaceForm, places=places)
         if form.is_valid():
             return _placed(request, split, form, parts)
+    if request.POST.get("coding"):
         found = _asked(request)
     else:
         found = read.next_left(request.actor, split, after=_key(request.GET.get("after", "")))
