@@ -1,13 +1,14 @@
 """A study of two coders, open and still empty; `manage.py shell` runs it as owner."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from tests.browser.people import email_of
 
 
-def make(language: str) -> None:
+def make(language: str) -> Any:
     """A lead and a second coder on the framework of Ansell and Gash; prints the study's key."""
     from rangkul.evidence import models
     from rangkul.people.models import Membership
@@ -32,3 +33,4 @@ def make(language: str) -> None:
     for who, part in ((lead, "lead"), (second, "second_coder")):
         models.StudyMember.objects.create(study=study, user_id=who.user_id, part=part, joined_at=at)
     print(study.pk)
+    return study

@@ -19,8 +19,7 @@ def make(language: str) -> None:
     from rangkul.people.models import Membership
     from tests.evidence.makers import make_source, make_text
 
-    evidence_desk.make(language)
-    study = models.Study._base_manager.latest("opened_at")
+    study = evidence_desk.make(language)
     text = make_text(make_source(study, title="Catatan rapat"), WORDS)
     mine = {
         part: Membership.objects.get(user__email=email_of(who, language)).user_id

@@ -65,7 +65,7 @@ def test_from_the_questions_to_a_service_that_runs(open_as, city, accessible, la
     page.click("button[value=sign]")
     accessible(page)
 
-    page.click(".line-act a")
+    page.click(".line-act a[href$='/start/']")
     page.click("form.form button.btn-primary")
     assert page.locator(".line .chip-active").count() >= 1
     for path in ("identity/", "identity/new/", "readers/"):

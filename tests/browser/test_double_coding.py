@@ -72,7 +72,7 @@ def test_from_the_draw_to_what_was_settled(open_as, city, accessible, language, 
 
     lead = open_as("evaluator", study + "samples/new/", language=language, width=width)
     sample = _draw(lead, look)
-    _press(lead, 'a[href$="/passages/"]')
+    _press(lead, 'a[href*="/passages/"]')
     look(lead)
     _code(lead, sample, 1, "Dialog", says[0])
     _code(lead, sample, 2, "Kepercayaan", says[0])
