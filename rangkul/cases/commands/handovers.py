@@ -1,6 +1,7 @@
 """Verbs of the handover: give, receive (on two phones or one), decline, withdraw, correct, open."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection
 
@@ -20,6 +21,9 @@ from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.people.models import Organisation
 
+# The handover of one child, or of many in one sitting.
+H = TypeVar("H", Handover, JointHandover)
+
 
 @command
 def give_handover(
@@ -36,7 +40,7 @@ def receive_handover(
     actor: Actor, *, handover: Handover, at: datetime, on_one_phone: bool = False
 ) -> Handover:
     """The receiver has the child: its desk reads the file, and the child is now held there."""
-    handover = _answerable(actor, handover, at=at)
+    handover = answerable(actor, handover, at=at)
     _answer(actor, handover, Step.RECEIVE, at=at, received_by=actor.user_id, received_at=at)
     edges.take(handover.pk, edges.desk(actor.organisation_id), at=at, until=at + edges.DESK_INTAKE_FOR)
     with connection.cursor() as cursor:
@@ -70,7 +74,7 @@ def note_failed_signature(
 @command
 def decline_handover(actor: Actor, *, handover: Handover, reason: str, at: datetime) -> Handover:
     """The receiver does not take the child, for a listed reason; the child stays with the giver."""
-    handover = _answerable(actor, handover, at=at)
+    handover = answerable(actor, handover, at=at)
     handover_rules.check_reason(reason)
     _answer(
         actor,
@@ -125,7 +129,8 @@ def _told_of(actor: Actor, handover: Handover, *, at: datetime) -> list[tuple[Ha
     return tellable(actor, going, at=at)
 
 
-def _answerable(actor: Actor, handover: Handover, *, at: datetime) -> Handover:
+def answerable(actor: Actor, handover: H, *, at: datetime) -> H:
+    """The handover, if the actor may answer it."""
     handover = require(actor, Permission.HANDOVER_RECEIVE, handover, at=at)
     handover_rules.check_answers(
         organisation_id=actor.organisation_id,

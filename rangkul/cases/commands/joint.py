@@ -10,6 +10,7 @@ from django.db import connection
 
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.commands.giving import Given, put_on_the_way
+from rangkul.cases.commands.handovers import answerable
 from rangkul.cases.events import handovers as events
 from rangkul.cases.models import Handover, JointHandover, Operation
 from rangkul.cases.numbers import paper_number
@@ -99,14 +100,7 @@ def answer_together(
 
     Of two phones at once each child is answered by one: the second finds it answered and leaves it so.
     """
-    joint = require(actor, Permission.HANDOVER_RECEIVE, joint, at=at)
-    handover_rules.check_answers(
-        organisation_id=actor.organisation_id,
-        user_id=actor.user_id,
-        to_id=joint.to_organisation_id,
-        given_by=joint.given_by,
-        receiver=joint.to_organisation.short_name,
-    )
+    joint = answerable(actor, joint, at=at)
     for reason in declined.values():
         handover_rules.check_reason(reason)
     # Held until the end, so that a second phone waits here and then sees what the first one answered.

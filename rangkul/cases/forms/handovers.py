@@ -10,10 +10,9 @@ from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, With
 from rangkul.core.form_days import MomentField
 
 
-class GiveForm(forms.Form):
-    """What goes along with the child; everything but the receiver may be unknown."""
+class GoesAlong(forms.Form):
+    """How a child is and what goes along with it; all of it may be unknown."""
 
-    to = forms.ChoiceField(label=_("Who receives the child?"), widget=forms.RadioSelect)
     conditions = Several(label=_("How is the child now?"), choices=Condition.choices)
     carries = Several(label=_("What the child carries"), choices=Belonging.choices)
     belongings = forms.CharField(
@@ -29,6 +28,13 @@ class GiveForm(forms.Form):
         max_length=300,
         help_text=_("Such as: birth certificate, school card. Leave it empty if there are none."),
     )
+
+
+class GiveForm(GoesAlong):
+    """What goes along with the child; everything but the receiver may be unknown."""
+
+    field_order = ("to",)
+    to = forms.ChoiceField(label=_("Who receives the child?"), widget=forms.RadioSelect)
     place = forms.CharField(label=_("Where the child is handed over"), max_length=120)
     given_at = MomentField(label=_("When"))
     called = forms.CharField(label=_("What the child is called"), max_length=60, required=False)

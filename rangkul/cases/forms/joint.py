@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.cases.forms.handovers import GoesAlong
 from rangkul.cases.forms.operations import counter
-from rangkul.cases.forms.several import Several
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover
+from rangkul.cases.vocabulary import DeclineHandover
 from rangkul.core.form_days import MomentField
 
 RECEIVED, LATER = "received", "later"
@@ -32,19 +32,10 @@ class SittingForm(forms.Form):
         self.fields["to"].choices = receivers  # type: ignore[attr-defined]
 
 
-class GoingForm(forms.Form):
+class GoingForm(GoesAlong):
     """One child: whether it goes, how it is, and what goes along."""
 
     going = forms.BooleanField(required=False, initial=True)
-    conditions = Several(label=_("How is the child now?"), choices=Condition.choices)
-    carries = Several(label=_("What the child carries"), choices=Belonging.choices)
-    belongings = forms.CharField(
-        label=_("Belongings in words"),
-        required=False,
-        max_length=500,
-        help_text=_("Amounts and marks, such as: a ukulele, Rp 15,000, a red bag."),
-    )
-    papers = forms.CharField(label=_("Papers that go along"), required=False, max_length=300)
 
     DETAILS = ("conditions", "carries", "belongings", "papers")
 

@@ -16,8 +16,8 @@ from rangkul.cases.forms.handovers import DeclineForm, GiveForm, NoteForm, SignF
 from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
 from rangkul.cases.queries import joint as read_joint
-from rangkul.cases.rules.handovers import check_tries
 from rangkul.cases.views.refusing import say_no
+from rangkul.cases.views.signing import receiver_who_signs
 from rangkul.cases.views.wording import label, labels
 from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
 from rangkul.core.access import Actor
@@ -25,7 +25,6 @@ from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
-from rangkul.people.signatures import account_of, signer
 
 
 @page(Permission.FILE_OPEN, methods=("GET",))
@@ -177,27 +176,12 @@ def sign_handover(request: Request, handover: Any) -> HttpResponse:
         return redirect("handover", handover_id=handover.pk)
     form = SignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        account = account_of(form.cleaned_data["email"])
-        check_tries(read.failed_signatures(actor, account=account.pk if account else 0, at=at))
-        receiver = signer(
-            account,
-            password=form.cleaned_data["password"],
-            code=form.cleaned_data["code"],
-            organisation_id=handover.to_organisation_id,
-            permission=Permission.HANDOVER_RECEIVE,
-            at=at,
-        )
+        receiver = receiver_who_signs(request, handover, form, at)
         if receiver is not None:
             commands.receive_on_givers_phone(actor, handover=handover, receiver=receiver, at=at)
             done = _("%(name)s has received the child. Take your phone back.") % {"name": receiver.name}
             messages.success(request, done)
             return redirect("handover", handover_id=handover.pk)
-        commands.note_failed_signature(actor, handover=handover, account=account.pk if account else 0, at=at)
-        wrong = _(
-            "This does not fit anybody at %(receiver)s who may receive a child."
-            " Check e-mail, password and code."
-        )
-        form.add_error(None, wrong % {"receiver": handover.to_organisation.short_name})
     return render(request, "cases/handover_sign.html", {"form": form, "handover": handover, "at": at})
 
 

@@ -13,24 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
-from rangkul.cases.commands import handovers as single
 from rangkul.cases.commands import joint as commands
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.commands.giving import Given
 from rangkul.cases.forms.handovers import SignForm
 from rangkul.cases.forms.joint import LATER, RECEIVED, AnswerForm, GoingForm, SittingForm
-from rangkul.cases.queries import handovers as read_handovers
 from rangkul.cases.queries import joint as read
 from rangkul.cases.queries import operations
-from rangkul.cases.rules.handovers import check_tries
 from rangkul.cases.views.refusing import say_no
+from rangkul.cases.views.signing import receiver_who_signs
 from rangkul.cases.views.wording import age_words, label, labels
 from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
-from rangkul.people.signatures import account_of, signer
 
 Joint = Any
 
@@ -241,7 +238,7 @@ def sign_together(request: Request, joint: Joint) -> HttpResponse:
     form = SignForm(request.POST or None)
     answers = _answers(request, lines) if request.method == "POST" else None
     if answers is not None and form.is_valid():
-        receiver = _signer(request, joint, form, at)
+        receiver = receiver_who_signs(request, joint, form, at)
         if receiver is not None:
             declined, later = answers
             answered = commands.answer_on_givers_phone(
@@ -254,29 +251,6 @@ def sign_together(request: Request, joint: Joint) -> HttpResponse:
     commands.open_joint_handover(actor, joint=joint, lines=lines, form="page", at=at)
     context = {**_told(request, joint, lines, at), "form": form}
     return render(request, "cases/joint_sign.html", context)
-
-
-def _signer(request: Request, joint: Joint, form: SignForm, at: datetime) -> Any:
-    """Who signs for the receiver, or None with the sentence on the form and the wrong try written down."""
-    account = account_of(form.cleaned_data["email"])
-    key = account.pk if account else 0
-    check_tries(read_handovers.failed_signatures(request.actor, account=key, at=at))
-    receiver = signer(
-        account,
-        password=form.cleaned_data["password"],
-        code=form.cleaned_data["code"],
-        organisation_id=joint.to_organisation_id,
-        permission=Permission.HANDOVER_RECEIVE,
-        at=at,
-    )
-    if receiver is None:
-        single.note_failed_signature(request.actor, handover=joint, account=key, at=at)
-        wrong = _(
-            "This does not fit anybody at %(receiver)s who may receive a child."
-            " Check e-mail, password and code."
-        )
-        form.add_error(None, wrong % {"receiver": joint.to_organisation.short_name})
-    return receiver
 
 
 @page(Permission.FILE_OPEN, on=read.joint, methods=("GET",))
