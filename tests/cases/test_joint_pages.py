@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from rangkul.cases.models import Handover, JointHandover
 from rangkul.core.models import Event
+from tests.cases.test_handover_paper import read_back
 from tests.cases.test_handovers import texts
 from tests.cases.test_joint_handovers import Night, of
 from tests.makers import make_actor, sign_in, visible
@@ -95,7 +96,9 @@ def test_the_shelter_answers_all_on_one_page_and_every_child_is_in_the_log(clien
     listed = visible(night.shelter, Event).filter(name="children.listed").first()
     assert listed.details["where"] == "joint_handover"
     paper = client.get(reverse("joint_paper", args=[joint.pk]))
-    assert paper.content.startswith(b"%PDF")
+    told = read_back(paper.content)
+    assert f"{night.dinsos.name}, 2 di antaranya telah diterima." in told
+    assert all(one.number in told for one in (first, *others))
 
 
 def test_a_colleague_who_was_faster_is_not_overruled_and_nothing_breaks(client: Client, night):
