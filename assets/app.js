@@ -127,5 +127,10 @@ window.addEventListener("load", () => requestAnimationFrame(() => focusErrors(do
 /* What was just done is said to those who do not see it: a page that opens is not a change that is read out. */
 const done = document.querySelectorAll("#messages .notice-body");
 if (done.length) setTimeout(() => say([...done].map((one) => one.textContent.trim()).join(" ")), 500);
+/* A row of tabs that is wider than the phone begins where one is, not at its left end. */
+document.querySelectorAll(".tabs > li > [aria-current]").forEach((tab) => {
+  const row = tab.closest(".tabs");
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+});
 document.querySelectorAll("[data-needs-script]").forEach((part) => (part.hidden = false));
 wake(document);

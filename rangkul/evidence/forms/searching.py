@@ -52,6 +52,8 @@ class SearchForm(forms.Form):
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]
+        # Left out of an address it means the texts, but a person always sees one of them chosen.
+        self.fields["place"].expected = True  # type: ignore[attr-defined]
 
     def clean_place(self) -> str:
         """In the texts, when nothing else is said."""
