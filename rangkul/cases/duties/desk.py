@@ -1,4 +1,4 @@
-"""What lies on the desk: operations left open, questions of other offices, pairs to decide on, notices."""
+"""What lies on the desk: operations left open, children without a case, questions, pairs, notices."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rangkul.cases.duties.received import CASE_WITHIN, OPENERS
 from rangkul.cases.queries.desk import OnDesk, on_desk
 from rangkul.cases.recognition import may_recognise
-from rangkul.cases.vocabulary import NoticeKind
+from rangkul.cases.vocabulary import NoticeKind, StayOutReason
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission, Role
@@ -31,8 +32,11 @@ def desk(actor: Actor, at: datetime) -> list[Duty]:
         runs=actor.may(Permission.OPERATION_RUN),
         asked=recognises,
         decides=recognises and actor.role in _DECIDE,
+        opens=actor.role in OPENERS,
     )
-    return [*_operations(found), *_questions(found), *_pairs(found), *_notices(found)]
+    late_only = actor.role == Role.CASE_SUPERVISOR
+    slept = [duty for duty in _slept(found) if not late_only or (duty.due is not None and duty.due < at)]
+    return [*_operations(found), *slept, *_questions(found), *_pairs(found), *_notices(found)]
 
 
 def _operations(found: Iterable[OnDesk]) -> Iterator[Duty]:
@@ -46,6 +50,28 @@ def _operations(found: Iterable[OnDesk]) -> Iterator[Duty]:
                 act=_("Open the operation"),
                 icon="people",
                 kind="operation",
+            )
+
+
+def _slept(found: Iterable[OnDesk]) -> Iterator[Duty]:
+    """Children who sleep or slept in a house of ours while nobody opened a case: no clock runs for them."""
+    for one in found:
+        if one.what == "stay":
+            how = StayOutReason(one.how).label if one.how in StayOutReason.values else ""
+            text = (
+                _("%(child)s left the shelter (%(how)s) and has no case. Open one, so that somebody follows.")
+                if how
+                else _("%(child)s sleeps in the shelter and has no case yet")
+            )
+            yield Duty(
+                due=one.since and one.since + CASE_WITHIN,
+                text=text % {"child": one.word, "how": how},
+                url=reverse("case_open", args=[one.key]),
+                act=_("Open a case"),
+                icon="cases",
+                detail=one.number,
+                kind="case_to_open",
+                child=one.key,
             )
 
 

@@ -19,7 +19,8 @@ CASE_WITHIN = timedelta(hours=24)
 CATCH_WITHIN = timedelta(hours=24)
 # Assumed: nobody waits longer for a bed than for a meal.
 BED_WITHIN = timedelta(hours=2)
-_OPENERS = {Role.INTAKE_DESK, Role.CASE_SUPERVISOR}
+# Who begins a case for a child that came in.
+OPENERS = {Role.INTAKE_DESK, Role.CASE_SUPERVISOR}
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ def asked_of(actor: Actor) -> Asked:
     """For the shift a bed, for the intake desk a case and a decision; supervisors hear of what is late."""
     return Asked(
         beds=actor.role in (Role.SHELTER_STAFF, Role.CASE_SUPERVISOR),
-        cases=actor.role in _OPENERS,
-        catches=actor.role in _OPENERS and actor.may(Permission.CATCH_DECIDE),
+        cases=actor.role in OPENERS,
+        catches=actor.role in OPENERS and actor.may(Permission.CATCH_DECIDE),
     )
 
 

@@ -158,7 +158,10 @@ class Stay(FileRecord):
                 ],
             ),
         ]
-        indexes = [models.Index("shelter", name="stay_open", condition=Q(out_at=None))]
+        indexes = [
+            models.Index("shelter", name="stay_open", condition=Q(out_at=None)),
+            models.Index("organisation_id", "out_at", name="stay_of_office_by_end"),
+        ]
 
     @property
     def status(self) -> StayStatus:

@@ -1,4 +1,4 @@
-"""What lies on an office's desk beside its cases: operations, questions, pairs, notices; in one question."""
+"""What lies on an office's desk beside its cases; in one question."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import CharField, Count, DateTimeField, F, IntegerField, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 
-from rangkul.cases.queries import matches, notices, operations
+from rangkul.cases.queries import matches, notices, operations, stays
 from rangkul.core.access import Actor
 
 COUNTED = 200
@@ -17,7 +17,10 @@ AT_MOST = 20
 
 @dataclass(frozen=True)
 class OnDesk:
-    """One thing on the desk: an operation at a place, a question of an office, a pair, notices of a kind."""
+    """One thing on the desk: an operation at a place, a question of an office, a pair, notices of a kind.
+
+    Or a stay of a child without a case, with what the child is called and `how` it ended, if it did.
+    """
 
     what: str
     word: str
@@ -25,6 +28,7 @@ class OnDesk:
     key: UUID | None
     since: datetime | None
     count: int
+    how: str
 
 
 def _shaped(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
@@ -35,14 +39,29 @@ def _shaped(rows: QuerySet[Any], what: str, **columns: Any) -> QuerySet[Any]:
         "key": Value(None, output_field=UUIDField()),
         "since": Value(None, output_field=DateTimeField()),
         "count": Value(1, output_field=IntegerField()),
+        "how": Value("", output_field=CharField()),
     }
     made = {f"the_{name}": columns.get(name, value) for name, value in empty.items()}
     told = rows.annotate(the_what=Value(what, output_field=CharField()), **made)
     return told.values_list("the_what", *made)
 
 
-def on_desk(actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: bool) -> list[OnDesk]:
-    """What the actor finds: who `runs` operations, is `asked` about children, `decides` on pairs; notices."""
+_OF_STAY = {
+    "word": "called",
+    "number": "child_number",
+    "key": "child_id",
+    "since": "in_at",
+    "how": "out_reason",
+}
+
+
+def on_desk(
+    actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: bool, opens: bool
+) -> list[OnDesk]:
+    """What the actor finds: who `runs` operations, is `asked` about children, `decides` on pairs; notices.
+
+    And who `opens` cases: the children who slept here and have none.
+    """
     unread = notices.unread_notices(actor).order_by()
     parts = [_shaped(unread.values("kind"), "notices", word=F("kind"), count=Count("pk"))]
     if runs:
@@ -56,5 +75,8 @@ def on_desk(actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: boo
         )
     if decides:
         parts.append(_shaped(matches.proposals(actor)[:COUNTED], "pair"))
+    if opens:
+        slept = stays.without_case(actor, at, most=AT_MOST)
+        parts.append(_shaped(slept, "stay", **{name: F(column) for name, column in _OF_STAY.items()}))
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return [OnDesk(*row) for row in rows]

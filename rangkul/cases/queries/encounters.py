@@ -105,49 +105,59 @@ def in_nobodys_hands(
     """Children my organisation took along and neither handed over, housed nor decided about, oldest first.
 
     Those I took along myself at once, those of colleagues after `longer_than`; with `was_taken` False the
-    children I met in passing, for `passing_for`. What a receiver sent back to me waits as a handover.
+    children I met in passing, for `passing_for`. What a receiver sent back to me waits as a handover, and
+    whoever slept in a house waits there for a case (`stays.without_case`).
     """
-    handed = visible(actor, Handover, at).filter(
-        given_at__gte=OuterRef("met_at"), status__in=("in_transit", "received")
+    taken, mine = (
+        Q(kind=EncounterKind.RAID) | Q(conditions__overlap=list(GRAVE)),
+        Q(recorded_by=actor.user_id),
     )
-    housed = visible(actor, Stay, at).filter(in_at__gte=OuterRef("met_at"))
+    lately = Q(met_at__gt=at - IN_HANDS_WITHIN)
+    waited = mine | Q(met_at__lte=at - longer_than)
+    found = _not_followed(actor, at, lately, taken, waited, taken_along=True, most=most)
+    if not passing_for:
+        return found
+    passing = Q(met_at__gt=at - passing_for, operation=None)
+    met = _not_followed(actor, at, passing, mine, ~taken, taken_along=False, most=most)
+    return found.union(met, all=True)
+
+
+def _not_followed(
+    actor: Actor, at: datetime, *wanted: Q, taken_along: bool, most: int
+) -> QuerySet[Encounter]:
+    """The oldest of my organisation's encounters after which nothing followed, with `child_number`."""
+    handed, housed = _followed_by(actor, at)
     this, every = Q(child_id=OuterRef("child_id")), of_row(actor, at)
     decided = visible(actor, CatchDecision, at).filter(encounter_id=OuterRef("pk"))
     returned = visible(actor, Handover, at).filter(
         child_id=OuterRef("child_id"), given_by=actor.user_id, declined_at__gt=at - SENT_BACK_WAITS_FOR
     )
-    taken, mine = (
-        Q(kind=EncounterKind.RAID) | Q(conditions__overlap=list(GRAVE)),
-        Q(recorded_by=actor.user_id),
-    )
-    ours = visible(actor, Encounter, at).filter(
+    found = visible(actor, Encounter, at).filter(
         ~EachRow(handed.filter(this)),
         ~EachRow(housed.filter(this)),
         ~EachRow(decided),
         ~EachRow(returned),
         organisation_id=actor.organisation_id,
     )
-
     # Short conditions, one after another: only such ones the database tries before it looks for an edge.
-    def waiting(*wanted: Q, taken_along: bool) -> QuerySet[Encounter]:
-        found = ours
-        for condition in wanted:
-            found = found.filter(condition)
-        return nearest(
-            found,
-            "met_at",
-            most=most,
-            dress=lambda rows: rows.select_related("child").annotate(
-                child_number=the_number(actor, at),
-                # Asked for the few that are shown: what happened under another number of the child.
-                elsewhere=Exists(handed.filter(every)) | Exists(housed.filter(every)),
-                was_taken=Value(taken_along),
-            ),
-        )
+    for condition in wanted:
+        found = found.filter(condition)
+    return nearest(
+        found,
+        "met_at",
+        most=most,
+        dress=lambda rows: rows.select_related("child").annotate(
+            child_number=the_number(actor, at),
+            # Asked for the few that are shown: what happened under another number of the child.
+            elsewhere=Exists(handed.filter(every)) | Exists(housed.filter(every)),
+            was_taken=Value(taken_along),
+        ),
+    )
 
-    lately = Q(met_at__gt=at - IN_HANDS_WITHIN)
-    found = waiting(lately, taken, mine | Q(met_at__lte=at - longer_than), taken_along=True)
-    if not passing_for:
-        return found
-    passing = Q(met_at__gt=at - passing_for, operation=None)
-    return found.union(waiting(passing, mine, ~taken, taken_along=False), all=True)
+
+def _followed_by(actor: Actor, at: datetime) -> tuple[QuerySet[Handover], QuerySet[Stay]]:
+    """The handovers and the stays since the meeting of an outer row."""
+    handed = visible(actor, Handover, at).filter(
+        given_at__gte=OuterRef("met_at"), status__in=("in_transit", "received")
+    )
+    return handed, visible(actor, Stay, at).filter(in_at__gte=OuterRef("met_at"))

@@ -23,7 +23,7 @@ from rangkul.core.access import Actor, EachRow, reached, visible
 from rangkul.core.paging import nearest
 
 # Older receptions belong to a register that was brought in, or to a case that ended.
-_LATELY = timedelta(days=30)
+RECEPTION_WAITS_FOR = timedelta(days=30)
 # A moment that a person types has no seconds.
 _MINUTE = timedelta(minutes=1)
 
@@ -60,11 +60,14 @@ def not_begun(
         reached(actor, at, 3),
         status="received",
         to_organisation_id=actor.organisation_id,
-        received_at__gt=at - _LATELY,
+        received_at__gt=at - RECEPTION_WAITS_FOR,
     )
     this, every = Q(child=OuterRef("child_id")), of_row(actor, at)
-    later = visible(actor, Handover, at).filter(this, given_at__gt=OuterRef("received_at"))
-    found = received.filter(~EachRow(later.exclude(status="declined"))).annotate(**_lacks(actor, at, this))
+    # One that was declined or taken back left the child here.
+    later = visible(actor, Handover, at).filter(
+        this, given_at__gt=OuterRef("received_at"), status__in=("in_transit", "received")
+    )
+    found = received.filter(~EachRow(later)).annotate(**_lacks(actor, at, this))
     wanted = Q(pk__in=[])
     if cases:
         wanted |= Q(no_case=True)
@@ -94,7 +97,11 @@ def _lacks(actor: Actor, at: datetime, whose: Q) -> dict[str, Any]:
     home = visible(actor, Return, at).filter(whose, returned_at__gte=since)
     decided = visible(actor, CatchDecision, at).filter(encounter=OuterRef("pk"))
     raids = visible(actor, Encounter, at).filter(whose, kind="raid", met_at__lte=OuterRef("received_at"))
-    raids = raids.filter(met_at__gt=at - _LATELY).annotate(is_open=~EachRow(decided)).order_by("-met_at")
+    raids = (
+        raids.filter(met_at__gt=at - RECEPTION_WAITS_FOR)
+        .annotate(is_open=~EachRow(decided))
+        .order_by("-met_at")
+    )
     return {
         "no_case": ~EachRow(case),
         "no_bed": ~EachRow(stay) & ~EachRow(home),

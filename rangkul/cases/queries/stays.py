@@ -29,11 +29,14 @@ from rangkul.cases.models import (
 )
 from rangkul.cases.procedure import Deadline, Procedure
 from rangkul.cases.queries.callings import called
-from rangkul.cases.queries.same import head_of_row, numbers_of_row, of_one, the_number
-from rangkul.cases.rules.stays import hours_between, missing
+from rangkul.cases.queries.encounters import IN_HANDS_WITHIN
+from rangkul.cases.queries.received import RECEPTION_WAITS_FOR
+from rangkul.cases.queries.same import head_of_row, numbers_of_row, of_one, of_row, the_number
+from rangkul.cases.rules.stays import NOBODY_TO_FOLLOW, hours_between, missing
 from rangkul.cases.vocabulary import ContactKind, Missing
-from rangkul.core.access import Actor, get, reached, visible
+from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.clocks import JAKARTA
+from rangkul.core.paging import nearest
 from rangkul.people.queries import name_of
 
 # Who was met or received this lately may be waiting for a bed.
@@ -98,6 +101,42 @@ def stays_on_the_clock(actor: Actor, at: datetime) -> list[Stay]:
             versions=ArraySubquery(procedures.keys_of(actor.city)),
         )
     )
+
+
+def without_case(actor: Actor, at: datetime, *, most: int) -> QuerySet[Stay]:
+    """The last stays in my houses, running or over, of children for whom nobody opened a case; `called`.
+
+    A child who went on to another office is in its hands, and one who was received here lately waits as a
+    reception. The oldest first.
+    """
+    lately = Q(out_at=None) | Q(out_at__gt=at - IN_HANDS_WITHIN)
+    mine = visible(actor, Stay, at).filter(lately, organisation_id=actor.organisation_id)
+    found = mine.exclude(out_reason__in=NOBODY_TO_FOLLOW)
+    return nearest(
+        _unheld(actor, at, found, Q(child=OuterRef("child_id"))),
+        "in_at",
+        most=most,
+        # Asked anew for the few that are shown: what stands under the child's other numbers counts too.
+        dress=lambda rows: _unheld(actor, at, rows, of_row(actor, at)).annotate(
+            called=called(actor, at), child_number=the_number(actor, at)
+        ),
+    )
+
+
+def _unheld(actor: Actor, at: datetime, found: QuerySet[Stay], whose: Q) -> QuerySet[Stay]:
+    """Stays after which nobody has the child: no reception that waits, no case, no later stay, no office."""
+    since = OuterRef("in_at")
+    handed = visible(actor, Handover, at).filter(whose)
+    received = handed.filter(status="received", to_organisation_id=actor.organisation_id)
+    holders = (
+        received.filter(received_at__gt=at - RECEPTION_WAITS_FOR),
+        visible(actor, Case, at).filter(whose, Q(closed_at=None) | Q(closed_at__gte=since)),
+        visible(actor, Stay, at).filter(whose, in_at__gt=since),
+        handed.filter(given_at__gte=since, status__in=("in_transit", "received")),
+    )
+    for held in holders:
+        found = found.filter(~EachRow(held))
+    return found
 
 
 def stays_of(actor: Actor, child: Child) -> QuerySet[Stay]:

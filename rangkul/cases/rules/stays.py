@@ -24,6 +24,9 @@ class Step(StrEnum):
     END = "end"
 
 
+# After such an end nobody is left to follow: no case is asked for any more.
+NOBODY_TO_FOLLOW = frozenset({StayOutReason.ADULT, StayOutReason.DIED})
+
 _HERE = frozenset({StayStatus.RUNNING})
 _OVER: dict[str, Reason] = {StayStatus.ENDED: Reason.STAY_ENDED}
 
