@@ -1,5 +1,6 @@
 """How children and papers are numbered: easy to say on the radio, and telling nothing."""
 
+import re
 import secrets
 from datetime import datetime
 
@@ -8,6 +9,9 @@ from rangkul.core.ids import uuid7
 
 # Without 0/O, 1/I/L, 5/S, 2/Z, 8/B: they are mixed up on the phone and in handwriting.
 _LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
+
+# What a child's number looks like, also one that was brought in from an older register.
+NUMBER = re.compile(r"[A-Z]{3}-[0-9A-Za-z-]{6,16}")
 
 
 def child_number() -> str:

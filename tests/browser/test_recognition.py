@@ -24,6 +24,8 @@ def test_a_child_met_again_is_recognised_while_typing_and_decided_after_saving(
 
     page.goto("/encounters/new/")
     fill(page, nickname)
+    expect(page.locator(".known-now summary")).to_contain_text("1 ")
+    page.locator(".known-now summary").click()
     expect(page.locator(".known-now .candidate")).to_contain_text(first)
     # The bar at the foot covers what is half scrolled; axe takes that for a small target.
     page.evaluate("scrollTo(0, document.body.scrollHeight)")

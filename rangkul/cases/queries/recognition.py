@@ -15,8 +15,10 @@ from rangkul.cases.recognition import (
     sighting_of_encounter,
     sighting_of_identity,
 )
+from rangkul.cases.rules.handovers import FILE_LEVEL
 from rangkul.cases.rules.likeness import Likely
 from rangkul.core.access import Actor, visible
+from rangkul.core.roles import CEILING, OrganisationKind
 
 # So many of a child's latest encounters are compared when one asks about it.
 _LATEST = 3
@@ -62,6 +64,11 @@ def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
 def may_decide(actor: Actor, child: Child) -> bool:
     """Whether the actor may say that this child is another one: its file is theirs to read."""
     return may_recognise(actor) and bool(read_by_me(actor, [child.pk]))
+
+
+def may_decide_when_saved(actor: Actor) -> bool:
+    """Whether the actor will read the file of a child it writes down now, and may say who that child is."""
+    return may_recognise(actor) and CEILING[OrganisationKind(actor.organisation_kind)] >= FILE_LEVEL
 
 
 def likely_of(actor: Actor, encounter: Encounter, number: str, *, at: datetime) -> Likely | None:

@@ -14,6 +14,7 @@ from rangkul.cases.commands.encounters import Met, correct_encounter, open_encou
 from rangkul.cases.forms.encounters import EncounterForm, words_of
 from rangkul.cases.queries import catches, operations, places
 from rangkul.cases.queries import encounters as read
+from rangkul.cases.views.candidates import keep_said, said_in
 from rangkul.cases.views.earlier import earlier_words
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import event_lines, facts_of, versions_of
@@ -66,8 +67,10 @@ def new_encounter(request: Request) -> HttpResponse:
                 say_no(form, no)
                 status = 409
             else:
+                keep_said(request, encounter, now)
                 return redirect("known", encounter_id=encounter.pk)
-    return render(request, "cases/encounter_new.html", {"form": form, "at": now}, status=status)
+    context = {"form": form, "at": now, "said": said_in(form.data)}
+    return render(request, "cases/encounter_new.html", context, status=status)
 
 
 def usual_kind(role: str) -> str:

@@ -1,100 +1,48 @@
 """Pages of recognition: is this child known, while typing and after; decide and undo; search."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.commands.matches import confirm_numbers as confirm
 from rangkul.cases.commands.matches import decide_same, undo_match
 from rangkul.cases.commands.recognition import look_up, look_up_recorded
 from rangkul.cases.commands.search import search_children
 from rangkul.cases.forms.recognition import SearchForm, TypedForm
-from rangkul.cases.queries import after, encounters, identity, matches
+from rangkul.cases.queries import encounters, identity, matches
 from rangkul.cases.queries import recognition as read
-from rangkul.cases.rules.after import reentry_kind
 from rangkul.cases.rules.likeness import band_of
+from rangkul.cases.views.candidates import ANSWERS, BANDS, came_back, card, decide, said_in, who_it_may_be
 from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
-from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
-
-_BANDS = {MatchBand.STRONG: "high", MatchBand.LIKELY: "middle", MatchBand.WEAK: "low"}
-_ANSWERS = {
-    "same": MatchDecision.SAME,
-    "reopen": MatchDecision.SAME,
-    "new": MatchDecision.DIFFERENT,
-    "unsure": MatchDecision.UNSURE,
-}
-
-
-@dataclass(frozen=True)
-class Card:
-    """A candidate in words, for the page."""
-
-    number: str
-    name: str
-    holder: str
-    band: str
-    score: int
-    reads: bool
-    reasons: list[str]
-    against: list[str]
-    child_id: Any
-    closed_case: str
-
-
-def card(candidate: read.Candidate, *, at: datetime) -> Card:
-    """A candidate in words; reasons only where the file is the reader's."""
-    likely, reads = candidate.likely, candidate.reads
-    return Card(
-        number=candidate.number,
-        name=candidate.name,
-        holder=candidate.holder,
-        band=_BANDS[likely.band],
-        score=round(likely.score * 100),
-        reads=reads,
-        reasons=[_words(reason, candidate, at) for reason in likely.speaks_for] if reads else [],
-        against=[str(reason.label) for reason in likely.speaks_against] if reads else [],
-        child_id=candidate.child.pk if candidate.child and reads else None,
-        closed_case=candidate.closed_case.number if candidate.closed_case else "",
-    )
-
-
-def _words(reason: MatchReason, candidate: read.Candidate, at: datetime) -> str:
-    days = read.days_since(candidate.met, at=at)
-    if reason != MatchReason.SAME_PLACE or days is None:
-        return str(reason.label)
-    if days < 1:
-        return _("same place today")
-    if days < 14:
-        return ngettext("same place %(days)s day ago", "same place %(days)s days ago", days) % {"days": days}
-    weeks = days // 7
-    words = ngettext("same place %(weeks)s week ago", "same place %(weeks)s weeks ago", weeks)
-    return words % {"weeks": weeks}
 
 
 @page(Permission.ENCOUNTER_RECORD, methods=("POST",))
 def while_typing(request: Request) -> HttpResponse:
     """Whether the child on the half-typed form is known; names travel in the body, never in an address."""
-    at = timezone.now()
-    typed = TypedForm(request.POST)
-    asked = typed.sighting(timezone.localdate(at))
+    actor, at = request.actor, timezone.now()
+    asked = TypedForm(request.POST).sighting(timezone.localdate(at))
+    said = said_in(request.POST)
     if asked is None:
-        return HttpResponse(status=204)
-    answer = look_up(request.actor, sighting=asked, at=at)
-    shown = [card(one, at=at) for one in read.candidates(request.actor, answer.candidates[:3])]
-    return render(
-        request, "cases/known_while_typing.html", {"answer": answer, "candidates": shown, "asked": True}
-    )
+        return render(request, "cases/known_while_typing.html", {"said": said})
+    answer = look_up(actor, sighting=asked, at=at)
+    found = read.candidates(actor, answer.candidates[:3])
+    shown = [card(one, at=at, said=said.pop(one.number, "")) for one in found]
+    context = {
+        "asked": True,
+        "answer": answer,
+        "candidates": shown,
+        "may_decide": read.may_decide_when_saved(actor),
+        "said": said,
+        "changed": request.POST.get("known_count", "") != str(len(shown)),
+    }
+    return render(request, "cases/known_while_typing.html", context)
 
 
 @page(Permission.CHILD_RECOGNISE, on=encounters.encounter)
@@ -105,65 +53,11 @@ def known(request: Request, encounter: Any) -> HttpResponse:
         decide(request, encounter, at)
         return redirect("known", encounter_id=encounter.pk)
     answer = look_up_recorded(actor, encounter=encounter, at=at)
-    child = encounters.child_named(encounter)
-    decided = matches.decisions_of(actor, child)
+    decided = matches.decisions_of(actor, encounters.child_named(encounter))
     if not answer.candidates and not decided and answer.refused is None and answer.may_know:
         return redirect("encounter_saved", encounter_id=encounter.pk)
-    context = {
-        "encounter": encounter,
-        "answer": answer,
-        "candidates": [card(one, at=at) for one in read.candidates(actor, answer.candidates)],
-        "decisions": decided,
-        "may_decide": read.may_decide(actor, child),
-        "may_open": actor.may(Permission.CASE_OPEN),
-        "came_back": came_back(actor, encounters.child_of(actor, encounter)) if decided else None,
-        "at": at,
-    }
+    context = who_it_may_be(actor, encounter, answer, answer.candidates, decided, at=at)
     return render(request, "cases/known.html", context)
-
-
-def decide(request: Request, encounter: Any, at: datetime) -> None:
-    """Keep what a person said of one candidate, and say so; without an answer nothing happens."""
-    actor = request.actor
-    number, answer = request.POST.get("candidate", ""), request.POST.get("answer", "")
-    decision = _ANSWERS.get(answer)
-    if answer == "reopen_now":
-        _reopen(request, encounters.child_of(actor, encounter), encounter, at)
-    if decision is None:
-        return
-    likely = read.likely_of(actor, encounter, number, at=at)
-    made = decide_same(
-        actor,
-        child=encounters.child_named(encounter),
-        other=matches.with_number(number),
-        decision=decision,
-        at=at,
-        score=round(likely.score, 3) if likely else None,
-        reasons=[reason.value for reason in likely.reasons] if likely else (),
-    )
-    if made.decision == MatchDecision.ASKED:
-        messages.success(
-            request, _("The office that holds the other file was asked. You see its answer here.")
-        )
-    elif answer == "reopen":
-        _reopen(request, made.other, encounter, at)
-    else:
-        messages.success(request, _("Your decision is recorded. It can be undone."))
-
-
-def _reopen(request: Request, child: Any, encounter: Any, at: datetime) -> None:
-    """Go on with the closed case of a child who was met again; whoever was faster has opened it."""
-    if child is None or after.case_to_reopen(request.actor, child) is None:
-        return
-    case = open_case(request.actor, child=child, at=at, how=reentry_kind(encounter.kind))
-    messages.success(request, _("The case is open again: %(number)s.") % {"number": case.number})
-
-
-def came_back(actor: Actor, child: Any) -> Any:
-    """The closed case of a child under the other numbers that a person said are the same."""
-    return (
-        after.case_to_reopen(actor, child) if child is not None and actor.may(Permission.CASE_OPEN) else None
-    )
 
 
 @page(Permission.CHILD_RECOGNISE, on=matches.decision, methods=("POST",))
@@ -207,7 +101,7 @@ def proposals(request: Request) -> HttpResponse:
         {
             "id": one.pk,
             "score": round(one.score * 100),
-            "band": _BANDS[MatchBand(one.band)],
+            "band": BANDS[MatchBand(one.band)],
             "reasons": [MatchReason(code).label for code in one.reasons],
             "children": [
                 {"number": child.number, "name": names.get(child.pk, ""), "met": met.get(child.pk), "id": pk}
@@ -226,7 +120,7 @@ def proposals(request: Request) -> HttpResponse:
             "name": names.get(one.other_id, ""),
             "met": met.get(one.other_id),
             "child_id": one.other_id,
-            "band": _BANDS[band_of(one.score or 0)],
+            "band": BANDS[band_of(one.score or 0)],
             "score": round((one.score or 0) * 100),
             "reasons": [MatchReason(code).label for code in one.reasons],
         }
@@ -239,7 +133,7 @@ def proposals(request: Request) -> HttpResponse:
 @page(Permission.CHILD_RECOGNISE, on=matches.question, methods=("POST",))
 def answer_question(request: Request, decision: Any) -> HttpResponse:
     """Say whether the child another office met is the one whose file one answers for."""
-    said = _ANSWERS.get(request.POST.get("answer", ""))
+    said = ANSWERS.get(request.POST.get("answer", ""))
     if said in (MatchDecision.SAME, MatchDecision.DIFFERENT):
         theirs = matches.numbers_in([decision])[decision.pk][0]
         decide_same(
@@ -267,7 +161,7 @@ def _next_after(request: Request, child: Any, said: str) -> HttpResponse:
 @page(Permission.CHILD_RECOGNISE, on=matches.proposal, methods=("POST",))
 def decide_proposal(request: Request, proposal: Any) -> HttpResponse:
     """Say whether a proposed pair is one child."""
-    decision = _ANSWERS.get(request.POST.get("answer", ""))
+    decision = ANSWERS.get(request.POST.get("answer", ""))
     if decision is not None:
         decide_same(
             request.actor,

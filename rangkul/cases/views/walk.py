@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.commands.recognition import look_up_recorded
-from rangkul.cases.queries import encounters, joint, matches, operations, recognition
+from rangkul.cases.queries import encounters, joint, matches, operations
 from rangkul.cases.queries import walk as read
 from rangkul.cases.queries.walk import Stop
-from rangkul.cases.views.recognition import came_back, card, decide
+from rangkul.cases.views.candidates import came_back, decide, who_it_may_be
 from rangkul.cases.views.wording import age_words, label
 from rangkul.cases.vocabulary import Sex
 from rangkul.core.errors import NotFound
@@ -109,27 +109,19 @@ def _next(request: Request, walk: Walk, *, after: str, at: datetime) -> Any:
 def _show(request: Request, walk: Walk, encounter: Any, at: datetime) -> HttpResponse:
     actor = request.actor
     answer = look_up_recorded(actor, encounter=encounter, at=at)
-    child = encounters.child_named(encounter)
     stops = read.stops(actor, walk.met, at=at)
-    decided = matches.decisions_of(actor, child)
+    decided = matches.decisions_of(actor, encounters.child_named(encounter))
     # Whom one was not sure of stands among the decided; here the next one is asked about.
     answered = {two for one in decided if not one.taken_back for two in (one.one, one.two)}
     left = [one for one in answer.candidates if one.number not in answered]
     number = next(n for n, one in enumerate(stops, start=1) if one.encounter.pk == encounter.pk)
     context = {
         **_listed(walk, stops),
-        "encounter": encounter,
+        **who_it_may_be(actor, encounter, answer, left, decided, at=at),
         "told": [age_words(encounter), label(Sex, encounter.sex), encounter.place],
         "number": number,
         "address": f"{walk.here}?child={encounter.pk}",
         "next": f"{walk.here}?after={encounter.pk}",
-        "answer": answer,
-        "candidates": [card(one, at=at) for one in recognition.candidates(actor, left)],
-        "decisions": decided,
-        "may_decide": recognition.may_decide(actor, child),
-        "may_open": actor.may(Permission.CASE_OPEN),
-        "came_back": came_back(actor, encounters.child_of(actor, encounter)) if decided else None,
-        "at": at,
     }
     return render(request, "cases/walk.html", context)
 

@@ -1,0 +1,179 @@
+"""How a child who may be the one is shown, and how what a person says of it is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.matches import decide_same
+from rangkul.cases.commands.recognition import Answer
+from rangkul.cases.numbers import NUMBER
+from rangkul.cases.queries import after, encounters, matches
+from rangkul.cases.queries import recognition as read
+from rangkul.cases.rules.after import reentry_kind
+from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
+from rangkul.core.access import Actor
+from rangkul.core.errors import NotFound, Refused
+from rangkul.core.pages import Request
+from rangkul.core.roles import Permission
+
+BANDS = {MatchBand.STRONG: "high", MatchBand.LIKELY: "middle", MatchBand.WEAK: "low"}
+ANSWERS = {
+    "same": MatchDecision.SAME,
+    "reopen": MatchDecision.SAME,
+    "new": MatchDecision.DIFFERENT,
+    "unsure": MatchDecision.UNSURE,
+}
+
+# A radio button's name while typing: this, and the number it speaks of.
+SAID = "said-"
+_MOST_SAID = 10
+
+
+@dataclass(frozen=True)
+class Card:
+    """A candidate in words, for the page."""
+
+    number: str
+    name: str
+    holder: str
+    band: str
+    score: int
+    reads: bool
+    reasons: list[str]
+    against: list[str]
+    child_id: Any
+    closed_case: str
+    said: str = ""
+
+
+def card(candidate: read.Candidate, *, at: datetime, said: str = "") -> Card:
+    """A candidate in words; reasons only where the file is the reader's."""
+    likely, reads = candidate.likely, candidate.reads
+    return Card(
+        number=candidate.number,
+        name=candidate.name,
+        holder=candidate.holder,
+        band=BANDS[likely.band],
+        score=round(likely.score * 100),
+        reads=reads,
+        reasons=[_words(reason, candidate, at) for reason in likely.speaks_for] if reads else [],
+        against=[str(reason.label) for reason in likely.speaks_against] if reads else [],
+        child_id=candidate.child.pk if candidate.child and reads else None,
+        closed_case=candidate.closed_case.number if candidate.closed_case else "",
+        said=said,
+    )
+
+
+def _words(reason: MatchReason, candidate: read.Candidate, at: datetime) -> str:
+    days = read.days_since(candidate.met, at=at)
+    if reason != MatchReason.SAME_PLACE or days is None:
+        return str(reason.label)
+    if days < 1:
+        return _("same place today")
+    if days < 14:
+        return ngettext("same place %(days)s day ago", "same place %(days)s days ago", days) % {"days": days}
+    weeks = days // 7
+    words = ngettext("same place %(weeks)s week ago", "same place %(weeks)s weeks ago", weeks)
+    return words % {"weeks": weeks}
+
+
+def who_it_may_be(
+    actor: Actor,
+    encounter: Any,
+    answer: Answer,
+    found: Sequence[Any],
+    decided: Sequence[Any],
+    *,
+    at: datetime,
+) -> dict[str, Any]:
+    """What `known_who.html` shows of one child: whom to decide on, and what was decided."""
+    child = encounters.child_named(encounter)
+    return {
+        "encounter": encounter,
+        "answer": answer,
+        "candidates": [card(one, at=at) for one in read.candidates(actor, found)],
+        "decisions": decided,
+        "may_decide": read.may_decide(actor, child),
+        "may_open": actor.may(Permission.CASE_OPEN),
+        "came_back": came_back(actor, encounters.child_of(actor, encounter)) if decided else None,
+        "at": at,
+    }
+
+
+def said_in(words: Mapping[str, str]) -> dict[str, str]:
+    """What was said of each number while the encounter was still typed."""
+    said = {name.removeprefix(SAID): words[name] for name in words if name.startswith(SAID)}
+    kept = [(number, answer) for number, answer in said.items() if NUMBER.fullmatch(number)]
+    return {number: answer for number, answer in kept[:_MOST_SAID] if answer in ANSWERS}
+
+
+def keep_said(request: Request, encounter: Any, at: datetime) -> None:
+    """Decide, now that the child has a number, what was said while typing; what cannot be is asked again."""
+    said = said_in(request.POST)
+    if not said or not read.may_decide(request.actor, encounters.child_named(encounter)):
+        return
+    made = []
+    for number, answer in said.items():
+        try:
+            made.append(_decided(request.actor, encounter, number, ANSWERS[answer], at))
+        except Refused as no:
+            messages.warning(request, no.sentence)
+        except NotFound:
+            words = _("%(number)s was not found. Look again at who it may be.")
+            messages.warning(request, words % {"number": number})
+    if made:
+        messages.success(request, _("What you said while typing is recorded. It can be undone."))
+
+
+def decide(request: Request, encounter: Any, at: datetime) -> None:
+    """Keep what a person said of one candidate, and say so; without an answer nothing happens."""
+    actor = request.actor
+    number, answer = request.POST.get("candidate", ""), request.POST.get("answer", "")
+    decision = ANSWERS.get(answer)
+    if answer == "reopen_now":
+        _reopen(request, encounters.child_of(actor, encounter), encounter, at)
+    if decision is None:
+        return
+    made = _decided(actor, encounter, number, decision, at)
+    if made.decision == MatchDecision.ASKED:
+        messages.success(
+            request, _("The office that holds the other file was asked. You see its answer here.")
+        )
+    elif answer == "reopen":
+        _reopen(request, made.other, encounter, at)
+    else:
+        messages.success(request, _("Your decision is recorded. It can be undone."))
+
+
+def _decided(actor: Actor, encounter: Any, number: str, decision: MatchDecision, at: datetime) -> Any:
+    likely = read.likely_of(actor, encounter, number, at=at)
+    return decide_same(
+        actor,
+        child=encounters.child_named(encounter),
+        other=matches.with_number(number),
+        decision=decision,
+        at=at,
+        score=round(likely.score, 3) if likely else None,
+        reasons=[reason.value for reason in likely.reasons] if likely else (),
+    )
+
+
+def _reopen(request: Request, child: Any, encounter: Any, at: datetime) -> None:
+    """Go on with the closed case of a child who was met again; whoever was faster has opened it."""
+    if child is None or after.case_to_reopen(request.actor, child) is None:
+        return
+    case = open_case(request.actor, child=child, at=at, how=reentry_kind(encounter.kind))
+    messages.success(request, _("The case is open again: %(number)s.") % {"number": case.number})
+
+
+def came_back(actor: Actor, child: Any) -> Any:
+    """The closed case of a child under the other numbers that a person said are the same."""
+    return (
+        after.case_to_reopen(actor, child) if child is not None and actor.may(Permission.CASE_OPEN) else None
+    )
