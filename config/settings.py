@@ -137,7 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- people -------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["rangkul.people.accounts.Accounts"]
 _JUDGES = "django.contrib.auth.password_validation"
 # What a new password must be: long, not one of the common ones, not one's own name.
 AUTH_PASSWORD_VALIDATORS = [
@@ -168,6 +168,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rangkul"
 MFA_ADAPTER = "rangkul.people.second_step.SealedSecrets"
+SESSION_ENGINE = "rangkul.people.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # a shift and a half; nobody stays signed in for weeks
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Counts of failed sign-ins, shared by the server's processes; nothing about children is ever cached.

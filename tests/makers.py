@@ -69,9 +69,7 @@ def now() -> Iterator[datetime]:
 
 def sign_in(client: Any, actor: Actor) -> None:
     """Sign the test browser in as this actor."""
-    client.force_login(
-        User.objects.get(pk=actor.user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(User.objects.get(pk=actor.user_id), backend="rangkul.people.accounts.Accounts")
     session = client.session
     session["acting_for"] = actor.membership_id
     session.save()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rangkul.core.kept import form_owner
-from rangkul.core.navigation import menu
+from rangkul.core.navigation import Entry, menu
 from rangkul.core.roles import Role
 
 THEMES = ("light", "dark")
@@ -53,9 +53,9 @@ def _hats(request: HttpRequest, acting_for: int) -> list[dict[str, object]]:
     ]
 
 
-def _change_of_hat(request: HttpRequest, hats: list[dict[str, object]]) -> list[dict[str, object]]:
+def _change_of_hat(request: HttpRequest, hats: list[dict[str, object]]) -> tuple[Entry, ...]:
     """The last entry of the menu of those who act for several organisations, one at a time."""
     if not hats:
-        return []
+        return ()
     url = reverse("set_membership")
-    return [{"url": url, "word": _("Act for another"), "icon": "refresh", "current": request.path == url}]
+    return (Entry(url, _("Act for another"), "refresh", request.path == url),)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from rangkul.core.access import Actor
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Permission, may
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,31 @@ def place(
 
     `home_of`: roles whose main screen it is. On a phone only the first entries stand in the bar.
     """
+    _places_of.cache_clear()
     _places[url_name] = Place(url_name, word, icon, permission, order, frozenset(home_of))
 
 
-def menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Entry:
+    """A place as one page shows it: `current` where the reader is."""
+
+    url: str
+    word: str
+    icon: str
+    current: bool
+
+
+def menu(request: HttpRequest, actor: Actor) -> tuple[Entry, ...]:
     """The places this actor may go to, in order, with the current one marked."""
-    entries = []
-    for entry in sorted(_places.values(), key=lambda one: _FIRST if actor.role in one.home_of else one.order):
-        if actor.may(entry.permission):
-            url = reverse(entry.url_name)
-            here = request.path == url if url == "/" else request.path.startswith(url)
-            entries.append({"url": url, "word": entry.word, "icon": entry.icon, "current": here})
-    return entries
+    path = request.path
+    return tuple(
+        Entry(url, str(one.word), one.icon, path == url if url == "/" else path.startswith(url))
+        for url, one in _places_of(actor.role)
+    )
+
+
+@cache
+def _places_of(role: str) -> tuple[tuple[str, Place], ...]:
+    """What the matrix of roles opens, by address: it is the same for every page of the role."""
+    order = sorted(_places.values(), key=lambda one: _FIRST if role in one.home_of else one.order)
+    return tuple((reverse(one.url_name), one) for one in order if may(role, one.permission))

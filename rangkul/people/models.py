@@ -96,6 +96,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Part of the seal of each session: one more, and every session of this person is over.
     sign_in_round = models.PositiveIntegerField(default=1, db_default=1)
 
+    # No column: the memberships that hold now, on the account behind a request (people.accounts).
+    seats: "list[Membership]"
+
     objects = People()
 
     USERNAME_FIELD = "email"

@@ -6,7 +6,6 @@ from datetime import datetime
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -23,20 +22,9 @@ def actor_of(request: HttpRequest) -> Actor | None:
     user = request.user
     if not user.is_authenticated or not user.is_active:
         return None
-    now = timezone.now()
-    # Whoever is no longer active is not signed in any more: the account was read for it a moment ago.
-    memberships = (
-        Membership.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=now),
-            user_id=user.pk,
-            valid_from__lte=now,
-            organisation__active=True,
-        )
-        .select_related("organisation")
-        .order_by("pk")
-    )
+    # Read together with the account a moment ago: see people.accounts.
+    found: list[Membership] = user.seats
     chosen = request.session.get(ACTING_FOR)
-    found = list(memberships)
     request.memberships = found  # type: ignore[attr-defined]
     membership = next((one for one in found if one.pk == chosen), found[0] if found else None)
     request.second_factor_due = membership is not None and _second_factor_due(request)  # type: ignore[attr-defined]

@@ -137,7 +137,7 @@ def test_the_platforms_own_account_cannot_sign_in(client, clinic):
     assert not user.is_active
     assert User.objects.filter(is_system=True).count() == 1
     assert Membership.objects.filter(user=user, organisation=clinic).count() == 1
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="rangkul.people.accounts.Accounts")
     assert client.get("/").status_code == 302
 
 

@@ -119,3 +119,69 @@ def test_a_field_says_what_is_wrong_where_the_control_says_it_is_said():
     assert 'href="#field-id_nickname"' in page
     assert 'id="field-id_nickname"' in page
     assert "<legend>Sex" in page
+
+
+class Told:
+    """A value that counts how often it was written."""
+
+    times = 0
+
+    def __str__(self) -> str:
+        self.times += 1
+        return "told"
+
+
+PART = "{% same_for one %}{{ one }}{% endsame_for %}"
+
+
+def test_a_part_that_is_the_same_for_many_is_drawn_once():
+    part, told = Template("{% load rangkul %}" + PART), Told()
+
+    pages = [part.render(Context({"one": told})) for _page in range(3)]
+
+    assert pages == ["told"] * 3
+    assert told.times == 1
+
+
+def test_a_part_is_drawn_anew_for_another_value_and_in_another_language():
+    part = Template(
+        "{% load i18n rangkul %}{% same_for one %}{{ one }} {% translate 'Sign out' %}{% endsame_for %}"
+    )
+
+    english = [part.render(Context({"one": value})) for value in ("a", "b", "a")]
+    with translation.override("id"):
+        indonesian = part.render(Context({"one": "a"}))
+
+    assert english == ["a Sign out", "b Sign out", "a Sign out"]
+    assert indonesian == "a Keluar"
+
+
+def test_a_part_that_is_kept_sees_nothing_of_the_page_but_its_named_values():
+    page = show(
+        "{% same_for one %}{{ one }}{{ name }}{{ request.user }}"
+        "{% include 'core/components/mark.html' %}{% endsame_for %}",
+        one="a",
+        name="Bayu",
+        request={"user": "Sri"},
+    )
+
+    assert page.startswith("a<svg")
+    assert "Bayu" not in page
+    assert "Sri" not in page
+
+
+def test_a_kept_part_writes_words_and_never_markup():
+    assert show(PART, one="<b>") == "&lt;b&gt;"
+
+
+def test_values_without_end_are_not_kept_without_end(monkeypatch):
+    monkeypatch.setattr(tags.SameFor, "most", 2)
+    part = Template("{% load rangkul %}" + PART)
+
+    assert [part.render(Context({"one": number})) for number in range(5)] == ["0", "1", "2", "3", "4"]
+    assert len(part.nodelist[-1].drawn) == 2
+
+
+def test_a_block_of_a_page_is_never_kept():
+    with pytest.raises(TemplateSyntaxError, match="no block inside"):
+        show("{% same_for %}{% block content %}{% endblock %}{% endsame_for %}")

@@ -7,11 +7,13 @@ from typing import Any
 
 from django import template
 from django.template import TemplateSyntaxError
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
+from django.template.loader_tags import BlockNode
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from rangkul.core.devices import device_words
 
@@ -29,6 +31,45 @@ TONE_ICONS = {
     "danger": "danger",
     "outline": "next",
 }
+
+
+@register.tag
+def same_for(parser: Parser, token: Token) -> "SameFor":
+    """Draw a part of every page once for each language and each set of the named values.
+
+    What stands inside sees these values and nothing else of the page, so it cannot show one reader what
+    was drawn for another. A value must be hashable, and of a kind that has few: a theme, a menu.
+
+        {% same_for theme bare %}…{% endsame_for %}
+    """
+    names = token.split_contents()[1:]
+    inside = parser.parse(("endsame_for",))
+    parser.delete_first_token()
+    if inside.get_nodes_by_type(BlockNode):
+        raise TemplateSyntaxError("A page fills its blocks itself: no block inside same_for")
+    return SameFor({name: parser.compile_filter(name) for name in names}, inside)
+
+
+class SameFor(template.Node):
+    """A part that is the same for everybody with the same language and values."""
+
+    # More sets of values than this were not few: what comes then is drawn each time.
+    most = 500
+
+    def __init__(self, values: dict[str, FilterExpression], nodelist: NodeList) -> None:
+        self.values, self.nodelist = values, nodelist
+        self.drawn: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """The part as it was drawn before, or drawn now."""
+        values = {name: value.resolve(context, ignore_failures=True) for name, value in self.values.items()}
+        key = (get_language(), context.autoescape, *values.values())
+        found = self.drawn.get(key)
+        if found is None:
+            found = self.nodelist.render(context.new(values))
+            if len(self.drawn) < self.most:
+                self.drawn[key] = found
+        return found
 
 
 @register.simple_tag
