@@ -1,6 +1,7 @@
 """A second step is its owner's: nobody else sets it up or changes it, and its secret rests sealed."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -162,3 +163,13 @@ def test_the_first_link_of_a_new_account_is_told_with_its_membership_only():
     accounts.make_link(administrator, user=User.objects.get(pk=newcomer.user_id), at=timezone.now())
 
     assert not visible(worker, Notice).exists()
+
+
+def test_an_address_that_no_letter_confirmed_keeps_nobody_from_the_second_step(client, settings):
+    settings.DEMO = False
+    actor = make_actor(make_organisation())
+    address = User.objects.get(pk=actor.user_id).email
+    EmailAddress.objects.create(user_id=actor.user_id, email=address, verified=False)
+    client.post("/account/login/", {"login": address, "password": "rahasia-sekali-1"})
+
+    assert client.get("/account/2fa/totp/activate/").status_code == 200
