@@ -49,6 +49,19 @@ def with_reason(request: HttpRequest, form: type[Form], **options: Any) -> Form:
     return given
 
 
+def say_no(request: HttpRequest, form: Form, no: Refused, field: str | None = None) -> None:
+    """Say the reason on the form itself, at the field it is about; the page then answers 409."""
+    form.add_error(field, no.sentence)
+    request.said_no = True  # type: ignore[attr-defined]
+
+
+def status_of(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with the status of a refusal, if its form says one."""
+    if getattr(request, "said_no", False) and response.status_code == 200:
+        response.status_code = 409
+    return response
+
+
 def _beside(request: HttpRequest, form: type[Form], **options: Any) -> Form:
     """What was typed, on top of what stands: saved again it takes its place, knowingly."""
     standing, words = form(**options), request.POST.copy()

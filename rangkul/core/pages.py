@@ -79,6 +79,7 @@ def page(
                 return drawn(on(actor, **address) if on else None)
 
             response = _answer(request, partial(drawn, thing), drawn_afresh if has_form else None)
+            response = again.status_of(request, response)
             once.complete(post, response)
             return response
 

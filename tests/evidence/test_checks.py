@@ -119,7 +119,7 @@ def test_a_finding_is_put_and_answered_on_its_pages(team: Team, client: Any) -> 
     client.post(f"/studies/{team.study.pk}/checks/new/", {"source": source.pk, "statement": FINDING})
     check = visible(team.second, models.MemberCheck).get()
     bad = client.post(f"/studies/checks/{check.pk}/", {"answer": "disagree", "words": NO, "code": ""})
-    assert bad.status_code == 200
+    assert bad.status_code == 409
     client.post(f"/studies/checks/{check.pk}/", {"answer": "disagree", "words": NO, "code": team.code.pk})
 
     page = client.get(f"/studies/{team.study.pk}/checks/").content.decode()

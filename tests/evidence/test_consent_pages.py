@@ -15,7 +15,16 @@ from rangkul.evidence.queries.coreq import coreq
 from rangkul.evidence.vocabulary import CoreqItem, Part, SourceKind
 from tests.makers import act_as, sign_in, visible
 
-from .makers import make_consent, make_evaluator, make_member, make_second_rater, make_source, make_study
+from .makers import (
+    make_code,
+    make_consent,
+    make_evaluator,
+    make_member,
+    make_second_rater,
+    make_source,
+    make_study,
+    make_text,
+)
 
 pytestmark = pytest.mark.django_db
 GONE = {"given_on": date(2026, 2, 1), "withdrawn_on": date(2026, 3, 4)}
@@ -67,6 +76,25 @@ def test_withdrawn_consent_says_since_when_and_what_follows(
     assert follows in page
     assert "This source cannot be coded yet" not in page
     assert "Sumber ini belum bisa" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("id", "ditarik pada 4 Maret 2026"), ("en", "withdrawn on 4 March 2026")]
+)
+def test_whoever_codes_a_source_after_its_consent_was_withdrawn_reads_since_when(
+    client: Any, study: Any, withdrawn: Any, language: str, day: str
+) -> None:
+    text, code = make_text(withdrawn, "Kami duduk bersama."), make_code(study)
+    client.post(reverse("set_language"), {"language": language})
+
+    words = {"code": str(code.pk), "start": "0", "end": str(text.length)}
+
+    for headers, kept in (({"HX-Request": "true"}, ""), ({}, f'value="{code.pk}" selected')):
+        answer = client.post(reverse("text_code", args=[text.pk]) + "?block=0", words, headers=headers)
+
+        assert answer.status_code == 409
+        assert day in answer.content.decode()
+        assert kept in answer.content.decode()
 
 
 def test_whoever_withdrew_is_not_asked_again_and_is_counted_apart(

@@ -375,5 +375,5 @@ def test_a_hostile_upload_is_a_sentence_on_the_page(client: Any) -> None:
         answer = client.post(
             reverse("study_exchange", args=[study.pk]), {"file": SimpleUploadedFile("a.qdpx", content)}
         )
-        assert answer.status_code == 200
+        assert answer.status_code == 409
         assert 'aria-invalid="true"' in answer.content.decode()

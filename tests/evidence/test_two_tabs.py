@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rangkul.core.errors import Stale
 from rangkul.evidence.commands import reporting
-from rangkul.evidence.models import ExpectedRating, Framework, Study
+from rangkul.evidence.models import ExpectedRating, Framework, InformantTarget, Study
 from rangkul.evidence.rules.meanwhile import check_unchanged, mark
 from rangkul.evidence.vocabulary import CoreqItem
 from tests.conftest import owner_for_a_while
@@ -135,6 +135,43 @@ def test_two_who_wrote_the_same_do_not_disturb_each_other(client, lead, study):
 
     assert first.save(words="Penelusuran proses.").status_code == 302
     assert second.save(words="Penelusuran proses.").status_code == 302
+
+
+@pytest.mark.parametrize("asked", ["", "?group=lks"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("id", "Berapa orang yang ingin Anda dengar?"), ("en", "How many do you want to hear?")],
+)
+def test_two_who_plan_one_group_at_once_both_see_how_many_the_other_wants(
+    client, lead, study, asked, language, words
+):
+    client.post(reverse("set_language"), {"language": language})
+    address = reverse("study_target", args=[study.pk]) + asked
+    first, second = Tab(client, address), Tab(client, address)
+
+    assert first.save(group="lks", target="7", refused="0").status_code == 302
+    answer = second.save(group="lks", target="4", refused="0")
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    now = page[page.index('id="meanwhile"') : page.index("</dl>", page.index('id="meanwhile"'))]
+    assert words in now
+    assert "7" in now
+    assert 'value="4"' in page
+    assert visible(lead, InformantTarget).get(study=study).target == 7
+    assert second.save(group="lks", target="4", refused="0").status_code == 302
+    assert visible(lead, InformantTarget).get(study=study).target == 4
+
+
+def test_a_group_that_is_planned_is_changed_and_not_planned_anew(client, lead, study):
+    address = reverse("study_target", args=[study.pk])
+    Tab(client, address).save(group="lks", target="7", refused="0")
+
+    page = client.get(address).content.decode()
+
+    assert 'value="lks"' not in page
+    assert 'value="child"' in page
+    assert 'value="lks"' in client.get(f"{address}?group=lks").content.decode()
 
 
 def test_what_others_say_of_other_items_disturbs_nobody(client, lead, study):

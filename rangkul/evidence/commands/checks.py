@@ -9,7 +9,7 @@ from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.sources import take_part
+from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.events import checks as events
 from rangkul.evidence.models import (
     Code,
@@ -21,9 +21,7 @@ from rangkul.evidence.models import (
     SourceText,
     Study,
 )
-from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import checks as rules
-from rangkul.evidence.rules.sources import check_can_code
 from rangkul.evidence.vocabulary import MemberAnswer, Polarity, Reason
 
 
@@ -32,7 +30,7 @@ def ask_informant(actor: Actor, *, source: Source, statement: str, at: datetime)
     """A finding is put to whoever spoke in an interview; their answer is awaited."""
     source = require(actor, Permission.STUDY_CODE, source, at=at)
     study = take_part(actor, source.study, at=at)
-    check_can_code(study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
+    check_open_to_coding(actor, study, source, at=at)
     rules.check_statement(source.kind, statement)
     check = MemberCheck.objects.create(
         study=study, source=source, statement=statement.strip(), made_by=actor.user_id, made_at=at
@@ -48,7 +46,7 @@ def keep_answer(
     """What the informant says of the finding; a disagreement becomes counter-evidence under `code`."""
     check = require(actor, Permission.STUDY_CODE, check, at=at)
     study = take_part(actor, check.study, at=at)
-    check_can_code(study.data_opened_at, agreements(actor, [check.source], at=at)[check.source_id])
+    check_open_to_coding(actor, study, check.source, at=at)
     answer, words = MemberAnswer(answer), words.strip()
     rules.check_answer(check.answered_at, answer, words, has_code=code is not None)
     against = None

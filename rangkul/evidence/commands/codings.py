@@ -16,13 +16,12 @@ from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.sources import take_part
+from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.events import codings as events
 from rangkul.evidence.models import Code, Coding, CodingStep, SourceText, Study
 from rangkul.evidence.queries import codings as read
-from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import codings as rules
-from rangkul.evidence.rules.sources import check_can_code, check_can_read
+from rangkul.evidence.rules.sources import check_can_read
 from rangkul.evidence.rules.studies import check_codes
 from rangkul.evidence.vocabulary import Facet, Layer, Polarity, Reason, StepKind, Strength
 
@@ -57,7 +56,7 @@ def code_passage(
     require(actor, Permission.STUDY_CODE)
     check_codes(found.part or "")
     study, source = found.study, found.source
-    check_can_code(study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
+    check_open_to_coding(actor, study, source, at=at)
     rules.check_current(found.version, found.newest)
     rules.check_not_blind(found.blind or None)
     code = codable(actor, study, code, at=at)

@@ -15,15 +15,13 @@ from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.codings import Said, codable
-from rangkul.evidence.commands.sources import take_part
+from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.commands.studies import lead
 from rangkul.evidence.events import samples as events
 from rangkul.evidence.models import Code, Coding, Sample, SampleCoder, SampleUnit, Source, Study
 from rangkul.evidence.queries import samples as read
-from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.rules import samples as rules
 from rangkul.evidence.rules.codings import standing
-from rangkul.evidence.rules.sources import check_can_code
 from rangkul.evidence.vocabulary import Layer, Reason
 
 
@@ -129,7 +127,7 @@ def code_blind(
 def check_consent(actor: Actor, unit: SampleUnit, *, at: datetime) -> None:
     """Whoever speaks in the passage still agrees to be used."""
     source = visible(actor, Source, at).defer("original").get(pk=unit.text.source_id)
-    check_can_code(unit.sample.study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
+    check_open_to_coding(actor, unit.sample.study, source, at=at)
 
 
 @command

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.formats import date_format
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
@@ -17,6 +18,7 @@ from rangkul.core.roles import Permission
 from rangkul.core.sealing import seal_bytes
 from rangkul.evidence.events import sources as events
 from rangkul.evidence.models import Lineage, Source, SourceText, Study, Turn
+from rangkul.evidence.queries.agreements import agreements, withdrawals
 from rangkul.evidence.queries.studies import part_of
 from rangkul.evidence.rules import sources as rules
 from rangkul.evidence.rules.studies import check_codes
@@ -50,6 +52,14 @@ def take_part(actor: Actor, study: Study, *, at: datetime) -> Study:
     study = require(actor, Permission.STUDY_CODE, study, at=at)
     check_codes(part_of(actor, study, at=at))
     return study
+
+
+def check_open_to_coding(actor: Actor, study: Study, source: Source, *, at: datetime) -> None:
+    """The data are open and whoever speaks in the source agrees; a refusal says since when they do not."""
+    agreed, withdrawn = agreements(actor, [source], at=at)[source.pk], ""
+    if agreed is rules.Agreement.WITHDRAWN:
+        withdrawn = date_format(withdrawals(actor, [source], at=at)[source.pk], "j F Y")
+    rules.check_can_code(study.data_opened_at, agreed, withdrawn=withdrawn)
 
 
 @command

@@ -21,15 +21,13 @@ from rangkul.evidence.commands.codings import (
     undo_these_steps,
     withdraw_coding,
 )
-from rangkul.evidence.commands.sources import take_part
+from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.events import splits as events
 from rangkul.evidence.models import Code, CodeSplit, Coding, CodingStep, Placement, Study
 from rangkul.evidence.queries import splits as read
-from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.queries.studies import part_of
 from rangkul.evidence.rules import splits as rules
 from rangkul.evidence.rules.codebooks import Wording, check_in_use
-from rangkul.evidence.rules.sources import check_can_code
 from rangkul.evidence.rules.studies import check_leads
 from rangkul.evidence.vocabulary import Manner, ProposalAnswer
 
@@ -74,8 +72,7 @@ def place_passage(
     if coding.version != version:
         raise Stale({})
     if codes:
-        source = coding.text.source
-        check_can_code(split.study.data_opened_at, agreements(actor, [source], at=at)[source.pk])
+        check_open_to_coding(actor, split.study, coding.text.source, at=at)
     manner = rules.manner(
         coding.coder,
         me=actor.user_id,

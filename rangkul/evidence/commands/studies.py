@@ -13,6 +13,7 @@ from rangkul.evidence.events import studies as events
 from rangkul.evidence.models import Framework, InformantTarget, Study, StudyMember
 from rangkul.evidence.queries import studies as read
 from rangkul.evidence.rules import studies as rules
+from rangkul.evidence.rules.meanwhile import check_unchanged
 from rangkul.evidence.vocabulary import NoPattern, Part, Reason, StakeholderGroup
 
 
@@ -109,14 +110,15 @@ def open_data(actor: Actor, *, study: Study, no_pattern: str = "", at: datetime)
 
 @command
 def set_target(
-    actor: Actor, *, study: Study, group: str, target: int, refused: int = 0, at: datetime
+    actor: Actor, *, study: Study, group: str, target: int, refused: int = 0, seen: str = "", at: datetime
 ) -> InformantTarget:
     """How many of one group the study wants to hear, and how many said no."""
-    study = lead(actor, study, at=at)
+    study = lead_alone(actor, study, at=at)
     rules.check_target(target, refused)
     group = StakeholderGroup(group)
     values = {"target": target, "refused": refused}
     row = visible(actor, InformantTarget, at).filter(study=study, group=group).first()
+    check_unchanged(seen, read.target_words(row), values)
     if row is None:
         row = InformantTarget.objects.create(study=study, group=group, **values)
     else:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rangkul.core.form_days import DayField
 from rangkul.evidence.forms.days import DayInput
 from rangkul.evidence.rules.studies import MOST_INFORMANTS
-from rangkul.evidence.vocabulary import NoPattern, Part, StakeholderGroup
+from rangkul.evidence.vocabulary import NoPattern, Part
 
 Choices = list[tuple[str, str]]
 ENDED = "ended"
@@ -76,7 +76,7 @@ class PartForm(forms.Form):
 class TargetForm(forms.Form):
     """How many of one group the study wants to hear, and how many said no."""
 
-    group = forms.ChoiceField(label=_("Group"), choices=StakeholderGroup.choices)
+    group = forms.ChoiceField(label=_("Group"))
     target = forms.IntegerField(
         label=_("How many do you want to hear?"),
         min_value=0,
@@ -93,6 +93,15 @@ class TargetForm(forms.Form):
         widget=forms.NumberInput(attrs={"data-counter": ""}),
         help_text=_("Reports ask for it. Enter 0 when nobody did."),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, groups: Choices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = groups
+        if len(groups) == 1:
+            field.widget = forms.HiddenInput()
 
     def clean_refused(self) -> int:
         """Nothing entered is nobody."""

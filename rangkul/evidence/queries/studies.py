@@ -108,6 +108,16 @@ def proposition_words(row: ExpectedProposition | None) -> dict[str, Any]:
     return {"triggers": row.triggers if row else None, "reason": row.reason if row else ""}
 
 
+def targets(actor: Actor, found: Study, *, at: datetime | None = None) -> dict[str, InformantTarget]:
+    """Whom the study plans to hear, by group."""
+    return {row.group: row for row in visible(actor, InformantTarget, at).filter(study=found)}
+
+
+def target_words(row: InformantTarget | None) -> dict[str, Any]:
+    """What the form of one group asks, as it stands; nothing where the group is not planned."""
+    return {"target": row.target if row else None, "refused": row.refused if row else None}
+
+
 def expected_ratings(actor: Actor, found: Study) -> dict[str, ExpectedRating]:
     """What is expected, by factor; what was taken back is not."""
     rows = visible(actor, ExpectedRating).filter(study=found, low__isnull=False)
@@ -138,7 +148,7 @@ class Planned:
 
 def plan(actor: Actor, found: Study, *, at: datetime) -> list[Planned]:
     """Each group that is planned or was heard: target, heard, waiting for consent, withdrawn."""
-    targets = {row.group: row for row in visible(actor, InformantTarget, at).filter(study=found)}
+    planned = targets(actor, found, at=at)
     heard, waiting, withdrawn = Counter[str](), Counter[str](), Counter[str]()
     interviews = list(visible(actor, Source, at).filter(study=found, kind=SourceKind.INTERVIEW))
     agreed = agreements(actor, interviews, at=at)
@@ -149,12 +159,12 @@ def plan(actor: Actor, found: Study, *, at: datetime) -> list[Planned]:
     return [
         Planned(
             group,
-            target=targets[group].target if group in targets else 0,
+            target=planned[group].target if group in planned else 0,
             done=heard[group],
             waiting=waiting[group],
             withdrawn=withdrawn[group],
-            refused=targets[group].refused if group in targets else 0,
+            refused=planned[group].refused if group in planned else 0,
         )
         for group in StakeholderGroup
-        if group in targets or heard[group] or waiting[group] or withdrawn[group]
+        if group in planned or heard[group] or waiting[group] or withdrawn[group]
     ]

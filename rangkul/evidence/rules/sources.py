@@ -30,7 +30,6 @@ class Agreement(StrEnum):
 
 _REFUSALS = {
     Agreement.MISSING: Reason.CONSENT_MISSING,
-    Agreement.WITHDRAWN: Reason.CONSENT_WITHDRAWN,
     Agreement.OF_CHILD: Reason.CONSENT_OF_CHILD,
 }
 
@@ -54,8 +53,10 @@ def agreement(needed: bool, *, with_child: bool, consents: Iterable[Given], on: 
     return Agreement.STANDS
 
 
-def check_can_code(data_opened_at: datetime | None, agreed: Agreement) -> None:
-    """A source is coded when the data of its study are open and consent stands."""
+def check_can_code(data_opened_at: datetime | None, agreed: Agreement, *, withdrawn: str = "") -> None:
+    """A source is coded when the data are open and consent stands; `withdrawn` says since which day not."""
+    if agreed is Agreement.WITHDRAWN:
+        raise Refused(Reason.CONSENT_WITHDRAWN, day=withdrawn)
     if agreed in _REFUSALS:
         raise Refused(_REFUSALS[agreed])
     if data_opened_at is None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -48,7 +49,7 @@ def new(request: Request, study: Any) -> HttpResponse:
         try:
             commands.ask_informant(request.actor, source=source, statement=statement, at=at)
         except Refused as no:
-            form.add_error("statement", no.sentence)
+            say_no(request, form, no, "statement")
         else:
             messages.success(request, _("Kept. Write the answer down when you have it."))
             return redirect("study_checks", study.pk)
@@ -84,7 +85,7 @@ def answer(request: Request, check: Any) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as no:
-            form.add_error("words", no.sentence)
+            say_no(request, form, no, "words")
         else:
             messages.success(request, _("The answer is kept."))
             return redirect("study_checks", study.pk)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -61,7 +62,7 @@ def new(request: Request, study: Any) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as no:
-            form.add_error("name", no.sentence)
+            say_no(request, form, no, "name")
         else:
             messages.success(request, _("The code is in the codebook."))
             return redirect("code", code.pk)
@@ -125,7 +126,7 @@ def reword(request: Request, code: Any) -> HttpResponse:
         try:
             commands.reword_code(request.actor, code=code, wording=form.wording(), at=timezone.now())
         except Refused as no:
-            form.add_error("name", no.sentence)
+            say_no(request, form, no, "name")
         except Stale:
             code = read.code(request.actor, code_id=code.pk)
             now = hold_to(form, _wording_of(code))
@@ -152,7 +153,7 @@ def move(request: Request, code: Any) -> HttpResponse:
         try:
             commands.move_code(request.actor, code=code, parent=parent, at=timezone.now())
         except Refused as no:
-            form.add_error("parent", no.sentence)
+            say_no(request, form, no, "parent")
         else:
             messages.success(request, _("The code stands at its new place."))
             return redirect("study_codebook", code.study_id)
@@ -169,7 +170,7 @@ def merge(request: Request, code: Any) -> HttpResponse:
         try:
             commands.merge_code(request.actor, code=code, into=into, at=timezone.now())
         except Refused as no:
-            form.add_error("into", no.sentence)
+            say_no(request, form, no, "into")
         else:
             messages.success(request, _("The codes are merged. Nothing was recoded: it can be undone."))
             return redirect("code", into.pk)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -95,6 +96,9 @@ def _coded(request: Request, text: Any, *, at: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as no:
+        if not request.htmx:  # type: ignore[attr-defined]
+            # The page's form comes back with the sentence, and with the code and the sentences chosen.
+            raise
         return answer(request, text, None, no.sentence, at=at, status=409)
     name = letters.offered[coding.code_id].code.name
     return answer(request, text, span, partial(_added, name), at=at, letters=letters)
@@ -136,7 +140,7 @@ def coding(request: Request, coding: Any) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as no:
-            form.add_error("code", no.sentence)
+            say_no(request, form, no, "code")
         except Stale:
             coding = read.coding(request.actor, coding_id=coding.pk)
             now = hold_to(form, _words_of(coding))

@@ -19,6 +19,7 @@ from rangkul_analytics.reliability import (
     reading,
 )
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -121,7 +122,7 @@ def differences(request: Request, sample: Any) -> HttpResponse:
         try:
             _settle(request, sample, one, form.cleaned_data)
         except Refused as no:
-            form.add_error("reason", no.sentence)
+            say_no(request, form, no, "reason")
         else:
             messages.success(request, _("Settled. What each of you coded stays beside it."))
             return redirect(_next(sample, differing, number))

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused
 from rangkul.core.imports.limits import FILE_LIMITS
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -36,7 +37,7 @@ def exchange(request: Request, study: Any) -> HttpResponse:
                 request.actor, study=study, content=content, name=file.name, at=timezone.now()
             )
         except Refused as refused:
-            form.add_error("file", refused.sentence)
+            say_no(request, form, refused, "file")
         else:
             return redirect("project_file", row.pk)
     return _exchange(request, study, form=form, out=TakeOutForm())
@@ -75,7 +76,7 @@ def take_out(request: Request, study: Any) -> HttpResponse:
             request.actor, study=study, form=out.cleaned_data["form"], at=timezone.now()
         )
     except Refused as refused:
-        out.add_error("form", refused.sentence)
+        say_no(request, out, refused, "form")
         return _exchange(request, study, form=ProjectFileForm(), out=out)
     return HttpResponse(
         content,

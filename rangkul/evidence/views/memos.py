@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import NotFound, Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -93,7 +94,7 @@ def new(request: Request, study: Any) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as no:
-            form.add_error("text", no.sentence)
+            say_no(request, form, no, "text")
         else:
             messages.success(request, _("The memo is kept."))
             return redirect(_on_with(memo, thing))

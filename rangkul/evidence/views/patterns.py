@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import NotFound, Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -88,7 +89,7 @@ def rating(request: Request, study: Any) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(request, form, no)
         except Stale as stale:
             now = hold_to(form, stale.current)
         else:
@@ -111,7 +112,7 @@ def proposition(request: Request, study: Any) -> HttpResponse:
                 request.actor, study=study, proposition=one.code, at=timezone.now(), **form.cleaned_data
             )
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(request, form, no)
         except Stale as stale:
             now = hold_to(form, _yes_or_no(stale.current))
         else:

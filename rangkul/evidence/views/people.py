@@ -1,5 +1,6 @@
 """Pages of the people of a study and of those it wants to hear."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -7,14 +8,18 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rangkul.core.errors import Refused
+from rangkul.core.again import say_no
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import members as commands
 from rangkul.evidence.commands.studies import set_target
 from rangkul.evidence.forms.studies import ENDED, MemberForm, PartForm, TargetForm
 from rangkul.evidence.queries import studies as read
+from rangkul.evidence.rules.meanwhile import mark
+from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
+from rangkul.evidence.vocabulary import StakeholderGroup
 
 
 @page(Permission.STUDY_READ, on=read.study, methods=("GET",))
@@ -53,7 +58,7 @@ def member_change(request: Request, member: Any) -> HttpResponse:
             else:
                 commands.change_part(request.actor, member=member, part=part, at=at)
         except Refused as no:
-            form.add_error("part", no.sentence)
+            say_no(request, form, no, "part")
         else:
             messages.success(request, _("The part is changed."))
             mine = part == ENDED and member.user_id == request.actor.user_id
@@ -70,6 +75,7 @@ def plan(request: Request, study: Any) -> HttpResponse:
         **frame(request, study, "study_plan"),
         "rows": rows,
         "some_withdrew": any(one.withdrawn for one in rows),
+        "unplanned": bool(_offered(read.targets(request.actor, study), "", "")),
         "outside": any(one.done and not one.group.of_the_state for one in rows),
     }
     return render(request, "evidence/plan.html", context)
@@ -78,16 +84,29 @@ def plan(request: Request, study: Any) -> HttpResponse:
 @page(Permission.STUDY_RUN, on=read.study)
 def target(request: Request, study: Any) -> HttpResponse:
     """How many of one group the study wants to hear."""
-    rows = {str(one.group): one for one in read.plan(request.actor, study, at=timezone.now())}
-    group = request.GET.get("group", "")
-    initial = (
-        {"group": group, "target": rows[group].target, "refused": rows[group].refused}
-        if group in rows
-        else {}
-    )
-    form = bound(request, TargetForm, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        set_target(request.actor, study=study, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The plan is changed."))
+    planned, asked = read.targets(request.actor, study), request.GET.get("group", "")
+    groups = _offered(planned, asked, request.POST.get("group", ""))
+    if not groups:
         return redirect("study_plan", study.pk)
-    return render(request, "evidence/target.html", {**frame(request, study, "study_plan"), "form": form})
+    words = read.target_words(planned.get(asked))
+    told = {name: value for name, value in words.items() if value is not None}
+    initial = {**told, "group": groups[0].value, "seen": mark(words)}
+    form, now = bound(request, TargetForm, groups=[(one, one.label) for one in groups], initial=initial), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_target(request.actor, study=study, at=timezone.now(), **form.cleaned_data)
+        except Stale as stale:
+            now = hold_to(form, stale.current)
+        else:
+            messages.success(request, _("The plan is changed."))
+            return redirect("study_plan", study.pk)
+    context = {**frame(request, study, "study_plan"), "form": form, "now": now}
+    context["group"] = StakeholderGroup(asked).label if asked in StakeholderGroup.values else ""
+    return render(request, "evidence/target.html", context, status=409 if now else 200)
+
+
+def _offered(planned: Collection[str], asked: str, posted: str) -> list[StakeholderGroup]:
+    """The group that the address names; else those that are not planned yet, as far as the writer knew."""
+    if asked in StakeholderGroup.values:
+        return [StakeholderGroup(asked)]
+    return [one for one in StakeholderGroup if one not in planned or one == posted]

@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from rangkul_analytics.reliability import new_themes, saturation, saturation_by_order
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.imports.export import csv_bytes
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -110,7 +111,7 @@ def coreq_item(request: Request, study: Any) -> HttpResponse:
         try:
             commands.say_item(request.actor, study=study, item=item, **form.cleaned_data, at=timezone.now())
         except Refused as no:
-            form.add_error("words", no.sentence)
+            say_no(request, form, no, "words")
         except Stale as stale:
             now = hold_to(form, stale.current)
         else:
@@ -129,7 +130,7 @@ def figures(request: Request, study: Any) -> HttpResponse:
         try:
             commands.refuse_figures(request.actor, study=study, **form.cleaned_data, at=timezone.now())
         except Refused as no:
-            form.add_error("reason", no.sentence)
+            say_no(request, form, no, "reason")
         except Stale as stale:
             now = hold_to(form, stale.current)
         else:

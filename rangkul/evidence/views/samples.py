@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -77,7 +78,7 @@ def new(request: Request, study: Any) -> HttpResponse:
                 at=at,
             )
         except Refused as no:
-            form.add_error("coders", no.sentence)
+            say_no(request, form, no, "coders")
         else:
             messages.success(request, _("The sample is drawn. Its coders can begin."))
             return redirect("sample", drawn.pk)
@@ -192,7 +193,7 @@ def passage(request: Request, sample: Any) -> HttpResponse:
                 at=at,
             )
         except Refused as no:
-            form.add_error("code", no.sentence)
+            say_no(request, form, no, "code")
         else:
             messages.success(request, _("Coded. Nobody else sees it yet."))
             return redirect(f"{reverse('sample_passage', args=[sample.pk])}?n={number}")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -203,7 +204,7 @@ def consent_new(request: Request, source: Any) -> HttpResponse:
         try:
             consent_commands.record_consent(request.actor, source=source, at=timezone.now(), **words)
         except Refused as no:
-            form.add_error("given_on", no.sentence)
+            say_no(request, form, no, "given_on")
         else:
             messages.success(request, _("The consent is recorded."))
             return redirect("source", source.pk)
@@ -221,7 +222,7 @@ def consent_withdraw(request: Request, consent: Any) -> HttpResponse:
                 request.actor, consent=consent, withdrawn_on=day, at=timezone.now()
             )
         except Refused as no:
-            form.add_error("withdrawn_on", no.sentence)
+            say_no(request, form, no, "withdrawn_on")
         else:
             messages.success(request, _("The consent is withdrawn. The source is not coded any more."))
             return redirect("source", consent.source_id)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -68,8 +69,8 @@ def walk(request: Request, split: Any) -> HttpResponse:
     places = [*((str(one.pk), one.name) for one in parts), (STAYS, _("It stays under the whole code"))]
     if request.method == "POST":
         form = bound(request, PlaceForm, places=places)
-        if form.is_valid():
-            return _placed(request, split, form, parts)
+        if form.is_valid() and (further := _placed(request, split, form, parts)):
+            return further
     if request.POST.get("coding"):
         found = _asked(request)
     else:
@@ -99,7 +100,8 @@ def _key(asked: str) -> Any:
         return None
 
 
-def _placed(request: Request, split: Any, form: Any, parts: list[Any]) -> HttpResponse:
+def _placed(request: Request, split: Any, form: Any, parts: list[Any]) -> HttpResponse | None:
+    """The way on to the next passage; none where the form says why this one is not placed."""
     words, chosen = form.cleaned_data, form.chosen()
     coding = one_coding(request.actor, coding_id=words["coding"])
     try:
@@ -113,6 +115,9 @@ def _placed(request: Request, split: Any, form: Any, parts: list[Any]) -> HttpRe
             at=timezone.now(),
         )
     except Refused as no:
+        if no.reason != Reason.PASSAGE_PLACED:
+            say_no(request, form, no)
+            return None
         messages.error(request, no.sentence)
     except Stale:
         messages.error(request, Reason.PASSAGE_PLACED.label)

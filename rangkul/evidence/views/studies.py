@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -65,7 +66,7 @@ def new(request: Request) -> HttpResponse:
         try:
             study = commands.open_study(request.actor, **_words(form, frameworks), at=timezone.now())
         except Refused as no:
-            form.add_error("period_to", no.sentence)
+            say_no(request, form, no, "period_to")
         else:
             messages.success(request, _("The study is open. Enter what you expect before you open its data."))
             return redirect("study", study.pk)
@@ -84,7 +85,7 @@ def change(request: Request, study: Any) -> HttpResponse:
         try:
             commands.change_study(request.actor, study=study, **words, at=timezone.now())
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(request, form, no)
         except Stale as stale:
             now = hold_to(form, stale.current)
         else:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused
 from rangkul.core.imports.limits import FILE_LIMITS
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -37,7 +38,7 @@ def survey(request: Request, study: Any) -> HttpResponse:
                 return _bring_in(request, study, found, form)
             shown = _shown(found)
         except Refused as no:
-            form.add_error("file", no.sentence)
+            say_no(request, form, no, "file")
         except signing.BadSignature:
             form.add_error("file", _("This was read too long ago. Choose the file again."))
     context = {**frame(request, study, "study_sources"), "form": form, **shown}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rangkul.core.again import say_no
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -52,7 +53,7 @@ def new(request: Request, source: Any) -> HttpResponse:
                 at=timezone.now(),
             )
         except Refused as no:
-            form.add_error("file" if is_file else "words", no.sentence)
+            say_no(request, form, no, "file" if is_file else "words")
         else:
             if source.study.data_opened_at is None:
                 messages.success(request, _("The text is in the study, closed until its data are open."))

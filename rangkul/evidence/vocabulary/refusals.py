@@ -32,7 +32,7 @@ class Reason(TextChoices):
     )
     CONSENT_WITHDRAWN = (
         "consent_withdrawn",
-        _("Consent for this source was withdrawn. Leave it out, or record a new consent."),
+        _("Consent for this source was withdrawn on %(day)s. Leave it out, or record a new consent."),
     )
     CONSENT_OF_CHILD = (
         "consent_of_child",
