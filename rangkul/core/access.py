@@ -207,6 +207,11 @@ def scoped_models() -> dict[type[models.Model], Scope]:
     return dict(_scopes)
 
 
+def walls_stand() -> bool:
+    """Whether scopes answer as they are written; only a test that looks at wall 2 alone opens wall 1."""
+    return not _wall_1_open.get()
+
+
 @contextmanager
 def wall_1_off() -> Iterator[None]:
     """Let every scope answer with everything, so that a test can see wall 2 stand alone."""

@@ -24,7 +24,7 @@ def after_the_return(actor: Actor, at: datetime) -> list[Duty]:
         at,
         visits=actor.may(Permission.VISIT_RECORD),
         closures=actor.may(Permission.CLOSURE_APPROVE),
-        until=at + AHEAD,
+        ahead=AHEAD,
         most=_LONGEST,
     )
     return [_visit(one, actor) if one.what == "visit" else _closure(one) for one in found]

@@ -28,7 +28,7 @@ def children_in_nobodys_hands(actor: Actor, at: datetime) -> list[Duty]:
     # Who reads no file has only Today to find again whom they met in passing; others have their lists.
     passing = timedelta(0) if actor.may(Permission.CASE_OPEN) else PASSING_FOR
     waiting = encounters.in_nobodys_hands(
-        actor, longer_than=HANDED_OVER_WITHIN, passing_for=passing, at=at, most=_AT_MOST
+        actor, at, longer_than=HANDED_OVER_WITHIN, passing_for=passing, most=_AT_MOST
     )
     left = [one for one in waiting if not one.elsewhere]  # type: ignore[attr-defined]
     many = Counter(one.operation_id for one in left if one.operation_id)

@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.duties import received
 from rangkul.cases.models import Handover
-from rangkul.cases.queries import handovers as read
 from rangkul.cases.queries import received as receptions
 from rangkul.cases.vocabulary import DeclineHandover
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
-_LONGEST = 30
+LONGEST = 30
 
 
 @duties
@@ -23,25 +22,12 @@ def handovers(actor: Actor, at: datetime) -> list[Duty]:
     late_too = actor.role == Role.CASE_SUPERVISOR
     receives = actor.may(Permission.HANDOVER_RECEIVE) or actor.role == Role.AGENCY_HEAD
     gives = actor.may(Permission.HANDOVER_GIVE)
-    parts = []
-    if receives or gives:
-        on_the_way = read.waiting(
-            actor,
-            at,
-            receives=receives,
-            gives=gives,
-            late_too=late_too,
-            most=_LONGEST,
-            dress=lambda rows: receptions.as_begun(rows, actor, at),
-        )
-        parts.append(on_the_way)
     asked = received.asked_of(actor)
-    if asked.beds or asked.cases:
-        begun = receptions.not_begun(actor, at, **vars(asked), most=received.LONGEST)
-        parts.append(begun)
-    if not parts:
+    if not (receives or gives or asked.beds or asked.cases):
         return []
-    found = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    found = receptions.on_the_way_and_received(
+        actor, at, receives=receives, gives=gives, late_too=late_too, **vars(asked), most=LONGEST
+    )
     waiting = [_of(one, actor, at) for one in found if not one.is_reception]  # type: ignore[attr-defined]
     left = [one for one in found if one.is_reception]  # type: ignore[attr-defined]
     return waiting + received.duties_of(left, asked, actor, at)

@@ -12,7 +12,6 @@ from rangkul.core.access import Actor
 from rangkul.core.duties import Duty
 from rangkul.core.roles import Permission, Role
 
-LONGEST = 30
 # Assumed: the risk is to be known after 24 hours, and nobody can assess it before there is a case.
 CASE_WITHIN = timedelta(hours=24)
 # Assumed: what follows a catch is decided as soon.

@@ -13,9 +13,10 @@ from rangkul.cases.queries import cases as read
 from rangkul.cases.rules.after import RETURN_WITHIN
 from rangkul.cases.vocabulary import Service, StayOutReason
 from rangkul.core.access import Actor
-from rangkul.core.clocks import JAKARTA, end_of_day
+from rangkul.core.clocks import end_of_day
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
+from rangkul.core.worded_once import Keys
 
 _LONGEST = 30
 # A service is named a week before it is due.
@@ -36,20 +37,19 @@ def cases(actor: Actor, at: datetime) -> list[Duty]:
         rest=REST if rests else None,
         longest=_LONGEST,
     )
-    of = {why: [case for found, case in waiting if found == why] for why, _case in waiting}
-    mine = of.get("work", [])
+    told = {why: [case for found, case in waiting if found == why] for why, _case in waiting}
+    mine = told.get("work", [])
     found = [duty for case in mine for duty in _of_case(case)]
-    found += [_without_worker(case) for case in of.get("no_worker", [])]
-    left = of.get("left", [])
+    found += [_without_worker(case) for case in told.get("no_worker", [])]
+    left = told.get("left", [])
     found += [_return(case, actor) for case in left]
-    rest = [case for case in of.get("rest", []) if not case.housed]  # type: ignore[attr-defined]
+    rest = [case for case in told.get("rest", []) if not case.housed]  # type: ignore[attr-defined]
     found += [_rest(case, actor) for case in rest if case not in left]
-    found += [_worry(case) for case in of.get("worry", [])]
+    found += [_worry(case) for case in told.get("worry", [])]
     if mine:
-        by = (at + _AHEAD).astimezone(JAKARTA).date()
-        found += [
-            _of_service(item, actor) for item in read.services_due(actor, mine, by=by, at=at)[:_LONGEST]
-        ]
+        of = Keys(case.pk for case in mine)
+        due = read.services_due(actor, at, of=of, ahead=_AHEAD, most=_LONGEST)
+        found += [_of_service(item, actor) for item in due]
     return found
 
 

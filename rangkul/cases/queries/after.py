@@ -15,6 +15,7 @@ from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import nearest
 from rangkul.core.roles import Role
+from rangkul.core.worded_once import worded_once
 from rangkul.people.models import Area, User
 from rangkul.people.queries import name_of
 
@@ -164,13 +165,23 @@ class Left:
 
 
 def left_to_do(
-    actor: Actor, at: datetime, *, visits: bool, closures: bool, until: datetime, most: int
+    actor: Actor, at: datetime, *, visits: bool, closures: bool, ahead: timedelta, most: int
 ) -> list[Left]:
-    """The visits to make until a day and the closures to decide on, in one question."""
+    """The visits to make as far `ahead` and the closures to decide on, in one question."""
+    if not (visits or closures):
+        return []
+    found = _left_to_do(actor, at, visits=visits, closures=closures, ahead=ahead, most=most)
+    return [Left(*row) for row in found]
+
+
+@worded_once
+def _left_to_do(
+    actor: Actor, at: datetime, *, visits: bool, closures: bool, ahead: timedelta, most: int
+) -> QuerySet[Any, Any]:
     parts: list[QuerySet[Any]] = []
     rest = ("case__number", "child_id", "child_number", "case__worker_id")
     if visits:
-        rows = visits_to_make(actor, at, until=until, most=most).annotate(what=_word("visit"))
+        rows = visits_to_make(actor, at, until=at + ahead, most=most).annotate(what=_word("visit"))
         parts.append(rows.values_list("what", "pk", "due_at", "month", *rest, "worker"))
     if closures:
         nothing = {
@@ -179,10 +190,7 @@ def left_to_do(
         }
         asked = closures_to_decide(actor, at, most=most).annotate(what=_word("closure"), **nothing)
         parts.append(asked.values_list("what", "pk", "due", "month", *rest, "asker"))
-    if not parts:
-        return []
-    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return [Left(*row) for row in found]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
 def _word(text: str) -> Value:

@@ -1,8 +1,7 @@
 """What is read of cases: mine, one, and where it stands."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, TruncDate
 
 from rangkul.cases import procedures
 from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Return, Stay, Visit
@@ -34,9 +33,11 @@ from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.flow import Standing, proofs, walk
 from rangkul.cases.rules.referrals import LIVE, OVER
 from rangkul.core.access import Actor, EachRow, get, visible
+from rangkul.core.clocks import JAKARTA
 from rangkul.core.models import Event, EventKind
 from rangkul.core.paging import Shown, a_page, nearest_keys
 from rangkul.core.roles import Role
+from rangkul.core.worded_once import Keys, key_in, worded_once
 from rangkul.people.queries import name_of
 
 A_PAGE = 50
@@ -144,6 +145,22 @@ def waiting_cases(
     Each with `called`, `worker` and, for one's own, `steps`; the oldest `longest` of each kind. `rest`: how
     long a case may be open before it needs a next step; None asks for none.
     """
+    if not (works or assigns or rest):
+        return []
+    keys = _waiting_keys(actor, at, works=works, assigns=assigns, rest=rest, longest=longest)
+    waits: dict[UUID, list[str]] = defaultdict(list)
+    for key, why in keys:
+        waits[key].append(why)
+    whose = {why: Keys(key for key, whys in waits.items() if why in whys) for why in _TOLD}
+    # A case that waits for two reasons is read once; what is said of it is put to the database once.
+    told = _told(actor, at, every=Keys(waits), **whose) if waits else []
+    return [(why, case) for case in told for why in waits[case.pk]]
+
+
+@worded_once
+def _waiting_keys(
+    actor: Actor, at: datetime, *, works: bool, assigns: bool, rest: timedelta | None, longest: int
+) -> QuerySet[Any, Any]:
     kinds = {
         "work": my_cases(actor, at=at) if works else None,
         "left": cases_without_return(actor, at) if works else None,
@@ -156,31 +173,29 @@ def waiting_cases(
         for why, found in kinds.items()
         if found is not None
     ]
-    if not parts:
-        return []
-    waits: dict[UUID, list[str]] = defaultdict(list)
-    for key, why in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
-        waits[key].append(why)
-    # A case that waits for two reasons is read once; what is said of it is put to the database once.
-    told = _told(actor, at, waits) if waits else []
-    return [(why, case) for case in told for why in waits[case.pk]]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
-def _told(actor: Actor, at: datetime, waits: Mapping[UUID, list[str]]) -> QuerySet[Case]:
-    def only_for(why: str, then: Any) -> CaseWhen:
-        return CaseWhen(When(pk__in=[key for key, whys in waits.items() if why in whys], then=then))
+# Why a case waits, as far as more is told of it then.
+_TOLD = ("work", "rest", "left")
+
+
+@worded_once
+def _told(actor: Actor, at: datetime, *, every: Keys, work: Keys, rest: Keys, left: Keys) -> QuerySet[Case]:
+    def only_for(keys: Keys, then: Any) -> CaseWhen:
+        return CaseWhen(When(key_in(keys), then=then))
 
     stays = visible(actor, Stay, at).filter(of_row(actor, at))
     last = stays.order_by("-in_at")
-    told = Case._base_manager.filter(pk__in=waits).annotate(
+    told = Case._base_manager.filter(key_in(every)).annotate(
         called=called(actor, at),
         worker=name_of(actor, "worker_id"),
         child_number=the_number(actor, at),
-        steps=only_for("work", _steps(actor, at)),
+        steps=only_for(work, _steps(actor, at)),
         # Asked for the few that are shown: a stay under another number of the child is a next step too.
-        housed=only_for("rest", Exists(stays.filter(out_at=None))),
-        left_at=only_for("left", Subquery(last.values("out_at")[:1])),
-        left_for=only_for("left", Subquery(last.values("out_reason")[:1])),
+        housed=only_for(rest, Exists(stays.filter(out_at=None))),
+        left_at=only_for(left, Subquery(last.values("out_at")[:1])),
+        left_for=only_for(left, Subquery(last.values("out_reason")[:1])),
     )
     return told.select_related("child", "holder").order_by("opened_at")
 
@@ -243,10 +258,10 @@ def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: dateti
     return found.filter(worker_id=actor.user_id)
 
 
-def services_due(
-    actor: Actor, found: Sequence[Case], *, by: date, at: datetime | None = None
-) -> QuerySet[PlanItem]:
-    """The services of the plans in force that should have begun or ended by a day."""
+@worded_once
+def services_due(actor: Actor, at: datetime, *, of: Keys, ahead: timedelta, most: int) -> QuerySet[PlanItem]:
+    """The services of these cases' plans in force that should have begun or ended by a day as far `ahead`."""
+    by = TruncDate(Value(at + ahead), tzinfo=JAKARTA)
     newest = (
         visible(actor, Plan, at)
         .filter(case=OuterRef("plan__case"), signed_at__isnull=False)
@@ -259,11 +274,13 @@ def services_due(
     return (
         visible(actor, PlanItem, at)
         .annotate(in_force=Subquery(newest), called=called(actor, at))
-        .filter(plan__case__in=found, plan_id=F("in_force"), dropped_at=None, ended_at=None, due_on__lte=by)
+        .filter(
+            key_in(of, "plan__case_id"), plan_id=F("in_force"), dropped_at=None, ended_at=None, due_on__lte=by
+        )
         # What another office was asked for has a clock of its own.
         .filter(~EachRow(asked))
         .select_related("plan", "provider")
-        .order_by("due_on")
+        .order_by("due_on")[:most]
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from rangkul.cases.queries import matches, notices, operations, stays
 from rangkul.core.access import Actor
+from rangkul.core.worded_once import worded_once
 
 COUNTED = 200
 AT_MOST = 20
@@ -62,6 +63,14 @@ def on_desk(
 
     And who `opens` cases: the children who slept here and have none.
     """
+    found = _on_desk(actor, at, runs=runs, asked=asked, decides=decides, opens=opens)
+    return [OnDesk(*row) for row in found]
+
+
+@worded_once
+def _on_desk(
+    actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: bool, opens: bool
+) -> QuerySet[Any, Any]:
     unread = notices.unread_notices(actor).order_by()
     parts = [_shaped(unread.values("kind"), "notices", word=F("kind"), count=Count("pk"))]
     if runs:
@@ -74,9 +83,8 @@ def on_desk(
             _shaped(questions, "question", word=office, number=F("other__number"), key=F("other_id"))
         )
     if decides:
-        parts.append(_shaped(matches.proposals(actor)[:COUNTED], "pair"))
+        parts.append(_shaped(matches.proposals(actor, at)[:COUNTED], "pair"))
     if opens:
         slept = stays.without_case(actor, at, most=AT_MOST)
         parts.append(_shaped(slept, "stay", **{name: F(column) for name, column in _OF_STAY.items()}))
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return [OnDesk(*row) for row in rows]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]

@@ -14,6 +14,7 @@ from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.form_days import in_calendar
 from rangkul.core.models import Event, EventKind
 from rangkul.core.paging import Shown, a_page, nearest
+from rangkul.core.worded_once import worded_once
 from rangkul.people.models import User
 
 A_PAGE = 50
@@ -99,8 +100,9 @@ def last_change(actor: Actor, encounter: Encounter) -> Event | None:
     return happenings(actor, encounter).filter(kind=EventKind.STEP, name__startswith="encounter.").first()
 
 
+@worded_once
 def in_nobodys_hands(
-    actor: Actor, *, longer_than: timedelta, passing_for: timedelta, at: datetime, most: int
+    actor: Actor, at: datetime, *, longer_than: timedelta, passing_for: timedelta, most: int
 ) -> QuerySet[Encounter]:
     """Children my organisation took along and neither handed over, housed nor decided about, oldest first.
 

@@ -84,10 +84,10 @@ def decisions_of(actor: Actor, child: Child) -> list[Decided]:
     ]
 
 
-def proposals(actor: Actor) -> QuerySet[MatchProposal]:
+def proposals(actor: Actor, at: datetime | None = None) -> QuerySet[MatchProposal]:
     """Pairs that wait for a person; only those whose both files the actor may open."""
-    other = visible(actor, Child).filter(pk=OuterRef("other_id"))
-    return visible(actor, MatchProposal).filter(EachRow(other), decided_at=None)
+    other = visible(actor, Child, at).filter(pk=OuterRef("other_id"))
+    return visible(actor, MatchProposal, at).filter(EachRow(other), decided_at=None)
 
 
 def page_of_proposals(actor: Actor, *, after: str) -> Shown[MatchProposal]:

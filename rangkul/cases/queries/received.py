@@ -1,6 +1,7 @@
 """What is read of children who were received lately and for whom nobody has begun yet."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -17,10 +18,11 @@ from django.db.models import (
 
 from rangkul.cases.models import Case, CatchDecision, Encounter, Handover, Return, Stay
 from rangkul.cases.queries.callings import called
-from rangkul.cases.queries.handovers import with_how_many
+from rangkul.cases.queries.handovers import waiting, with_how_many
 from rangkul.cases.queries.same import of_row
 from rangkul.core.access import Actor, EachRow, reached, visible
 from rangkul.core.paging import nearest
+from rangkul.core.worded_once import worded_once
 
 # Older receptions belong to a register that was brought in, or to a case that ended.
 RECEPTION_WAITS_FOR = timedelta(days=30)
@@ -31,7 +33,33 @@ _MINUTE = timedelta(minutes=1)
 _PARTIES = ("from_organisation", "to_organisation")
 
 
-def as_begun(rows: QuerySet[Handover], actor: Actor, at: datetime) -> QuerySet[Handover]:
+@worded_once
+def on_the_way_and_received(
+    actor: Actor,
+    at: datetime,
+    *,
+    receives: bool,
+    gives: bool,
+    late_too: bool,
+    beds: bool,
+    cases: bool,
+    catches: bool,
+    most: int,
+) -> QuerySet[Handover]:
+    """What is on the way (`handovers.waiting`) and what was received and left (`not_begun`), asked once."""
+    parts = []
+    if receives or gives:
+        dress = partial(as_begun, actor, at)
+        on_the_way = waiting(
+            actor, at, receives=receives, gives=gives, late_too=late_too, most=most, dress=dress
+        )
+        parts.append(on_the_way)
+    if beds or cases:
+        parts.append(not_begun(actor, at, cases=cases, beds=beds, catches=catches, most=most))
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+def as_begun(actor: Actor, at: datetime, rows: QuerySet[Handover]) -> QuerySet[Handover]:
     """Handovers with the columns of `not_begun`, empty, so that both can be asked for together."""
     no = Value(False, output_field=BooleanField())
     return (

@@ -24,6 +24,7 @@ from rangkul.cases.vocabulary import NoticeKind, ReferralStatus, Service
 from rangkul.core.access import Actor, EachRow, IsOneOf, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page
+from rangkul.core.worded_once import worded_once
 from rangkul.people.models import Organisation
 from rangkul.people.queries import organisations
 
@@ -77,6 +78,7 @@ def live_counts(actor: Actor) -> dict[bool, int]:
     return {received: found.count(received) for received in (True, False)}
 
 
+@worded_once
 def waiting_for(
     actor: Actor, at: datetime, *, answers: bool, refers: bool, supervises: bool, most: int
 ) -> QuerySet[Referral]:

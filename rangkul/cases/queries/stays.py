@@ -37,6 +37,7 @@ from rangkul.cases.vocabulary import ContactKind, Missing
 from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.paging import nearest
+from rangkul.core.worded_once import worded_once
 from rangkul.people.queries import name_of
 
 # Who was met or received this lately may be waiting for a bed.
@@ -84,7 +85,8 @@ def running_stays(actor: Actor, *, at: datetime | None = None) -> QuerySet[Stay]
     return mine.select_related("child", "shelter").order_by("shelter_id", "bed")
 
 
-def stays_on_the_clock(actor: Actor, at: datetime) -> list[Stay]:
+@worded_once
+def stays_on_the_clock(actor: Actor, at: datetime) -> QuerySet[Stay]:
     """The running stays of my houses with all that Today says of them, in one question.
 
     `called`; `note_at`, the latest shift note of the house; `follows`, the procedure of the case that runs
@@ -94,12 +96,10 @@ def stays_on_the_clock(actor: Actor, at: datetime) -> list[Stay]:
     stays = running_stays(actor, at=at).annotate(called=called(actor, at))
     case = visible(actor, Case, at).filter(child=OuterRef("child_id"), opened_at__lte=at)
     case = case.filter(Q(closed_at=None) | Q(closed_at__gt=OuterRef("in_at"))).order_by("-opened_at")
-    return list(
-        stays.annotate(
-            note_at=Subquery(notes.values("written_at")[:1]),
-            follows=Subquery(case.values("procedure_id")[:1]),
-            versions=ArraySubquery(procedures.keys_of(actor.city)),
-        )
+    return stays.annotate(
+        note_at=Subquery(notes.values("written_at")[:1]),
+        follows=Subquery(case.values("procedure_id")[:1]),
+        versions=ArraySubquery(procedures.keys_of(actor.city)),
     )
 
 
