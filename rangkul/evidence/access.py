@@ -24,6 +24,7 @@ OF_A_STUDY: tuple[type[Model], ...] = (
     models.SourceText,
     models.Turn,
     models.StudyCase,
+    models.CaseVoice,
     models.StudyVariable,
     models.StudyVariableValue,
     models.Code,
@@ -153,6 +154,13 @@ def placements(actor: Actor, at: datetime) -> Q:
         codings(actor, at) & ~Q(TextICodeBlind("text_id", actor.user_id, at))
     )
     return in_my_studies(actor, at) & (Q(decided_by=actor.user_id) | Q(coding__in=told.values("id")))
+
+
+@scope(models.CaseMark)
+def case_marks(actor: Actor, at: datetime) -> Q:
+    """What other software tied to a case; a passage that is hidden is hidden here too."""
+    seen = models.Coding._base_manager.filter(codings(actor, at)).values("id")
+    return in_my_studies(actor, at) & (Q(coding=None) | Q(coding__in=seen))
 
 
 @scope(models.CodingStep)

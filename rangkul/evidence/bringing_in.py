@@ -13,9 +13,11 @@ from typing import Any
 
 from django.db.models import Model
 
-from rangkul.core.access import Actor
+from rangkul.core.access import Actor, visible
 from rangkul.evidence.guids import NOBODY, guid_of_user
 from rangkul.evidence.models import (
+    CaseMark,
+    CaseVoice,
     Code,
     CodeSet,
     Coding,
@@ -30,7 +32,7 @@ from rangkul.evidence.models import (
     Turn,
 )
 from rangkul.evidence.new_here import Known, fingerprint, names_in_place, texts_in, without_consent
-from rangkul.evidence.refi.holding import Held, HeldMemo, HeldPassage, HeldText
+from rangkul.evidence.refi.held import Held, HeldCase, HeldMemo, HeldPassage, HeldText
 from rangkul.evidence.refi.project import Code as ForeignCode
 from rangkul.evidence.refi.project import VariableValue
 from rangkul.evidence.rules.codebooks import LONGEST_NAME, free_name
@@ -197,7 +199,14 @@ class Bringing:
         kept.save(force_insert=True)
         self.texts[text.guid, sha256] = kept.pk
         Turn.objects.bulk_create(
-            Turn(study=self.study, text=kept, start=one.start, end=one.end, at_ms=one.at_ms)
+            Turn(
+                study=self.study,
+                text=kept,
+                start=one.start,
+                end=one.end,
+                at_ms=one.at_ms,
+                speaker=one.speaker,
+            )
             for one in text.turns
         )
 
@@ -232,15 +241,35 @@ class Bringing:
                 guid=uuid.UUID(case.guid),
                 name=case.name[:200],
                 description=case.description,
-                members={
-                    "codes": list(case.codes),
-                    "sources": list(case.sources),
-                    "codings": list(case.codings),
-                },
             )
             row.save(force_insert=True)
             self._new(StudyCase, case.guid, row, "cases")
             self._values(case.values, case=row)
+            self._belongings(case, row)
+
+    def _belongings(self, case: HeldCase, row: StudyCase) -> None:
+        """Who speaks for the case, and which passages and codes were tied to it."""
+        voices = [(self.known.rows[Source].get(one.source), one.speaker) for one in case.voices]
+        CaseVoice.objects.bulk_create(
+            CaseVoice(
+                study=self.study,
+                case=row,
+                source_id=source,
+                speaker=speaker,
+                linked_by=self.actor.user_id,
+                linked_at=self.at,
+            )
+            for source, speaker in voices
+            if source
+        )
+        codings = [key for guid in case.codings if (key := self.known.rows[Coding].get(guid))]
+        # A coding may be missing: a blind one has its name. Whether one has is not told.
+        there = visible(self.actor, Coding, self.at).filter(pk__in=codings).values_list("pk", flat=True)
+        marks = [CaseMark(study=self.study, case=row, coding_id=key) for key in there]
+        marks += [
+            CaseMark(study=self.study, case=row, code_id=self.known.rows[Code][guid]) for guid in case.codes
+        ]
+        CaseMark.objects.bulk_create(marks)
 
     def _sets(self) -> None:
         for one in self.held.sets:

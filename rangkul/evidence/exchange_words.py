@@ -154,6 +154,7 @@ LOSSES = {
     Loss.LINK: _("links between things are not kept"),
     Loss.ON_A_NOTE: _("codes on memos are not kept"),
     Loss.OTHER_TEXT: _("the source is here with another text"),
+    Loss.OVERLAPS: _("they are empty, or belong to a case where another one speaks already"),
 }
 FRESH = {
     "sources": _("Sources"),
@@ -170,6 +171,7 @@ LEFT = {
     "withdrawn": _("Sources whose consent was withdrawn stayed here: %(number)s."),
     "no_consent": _("Sources that wait for consent stayed here: %(number)s."),
     "older_text": _("Codings on an older version of a text stayed here: %(number)s."),
+    "voice": _("Speakers of cases who say nothing in the newest text stayed here: %(number)s."),
     "memo": _("Memos about something that stayed here stayed with it: %(number)s."),
 }
 UNITS = {

@@ -18,6 +18,11 @@ def guid_of_passage(text_guid: str, start: int, end: int) -> str:
     return guid_made("passage", text_guid, start, end)
 
 
+def guid_of_turn(text_guid: str, start: int, end: int) -> str:
+    """The name of a stretch in which somebody speaks for a case."""
+    return guid_made("turn", text_guid, start, end)
+
+
 def written(guid: Any) -> str:
     """A row's name as it is written out."""
     return str(guid).upper()

@@ -25,7 +25,7 @@ from rangkul.evidence.models import (
 )
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.queries.codebooks import below, codes
-from rangkul.evidence.refi.holding import Held, HeldText
+from rangkul.evidence.refi.held import Held, HeldText
 from rangkul.evidence.refi.project import Code as ForeignCode
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.evidence.vocabulary import MemoAbout

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from rangkul.core.access import Actor, visible
-from rangkul.evidence.guids import NOBODY, guid_of_passage, guid_of_user, written
+from rangkul.evidence.guids import NOBODY, guid_of_passage, guid_of_turn, guid_of_user, written
 from rangkul.evidence.models import (
+    CaseMark,
+    CaseVoice,
     Code,
     CodeSet,
     Coding,
@@ -20,11 +24,13 @@ from rangkul.evidence.models import (
     StudyCase,
     StudyVariable,
     StudyVariableValue,
+    Turn,
 )
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.refi import project as refi
 from rangkul.evidence.refi.lexical import FITS
 from rangkul.evidence.refi.reading import OUR_ORIGIN
+from rangkul.evidence.refi.xml_input import unique
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.people.queries import names
 
@@ -70,6 +76,8 @@ class _Taking:
     passage_of: dict[str, str] = field(default_factory=dict)
     along: set[tuple[str, Any]] = field(default_factory=set)
     values_of: dict[Any, list[refi.VariableValue]] = field(default_factory=lambda: defaultdict(list))
+    # Where in a source somebody speaks who speaks for a case.
+    stretches: dict[tuple[Any, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     coding_count: int = 0
 
     def rows(self, model: Any) -> Any:
@@ -190,17 +198,38 @@ class _Taking:
             self.values_of[row.case_id or row.source_id].append(_value(row))
 
     def _cases(self) -> Iterable[refi.Case]:
+        marks = self.rows(CaseMark).select_related("code", "coding").order_by("pk")
+        tied_to, voices = _by_case(marks), _by_case(self._voices())
         for case in self.rows(StudyCase).order_by("name", "pk"):
-            passages = (self.passage_of.get(guid, "") for guid in case.members.get("codings", ()))
+            whole, heard = self._heard(voices[case.pk])
+            tied = [
+                self.passage_of.get(written(one.coding.guid), "") for one in tied_to[case.pk] if one.coding
+            ]
+            named = [written(one.code.guid) for one in tied_to[case.pk] if one.code]
             yield refi.Case(
                 guid=written(case.guid),
                 name=case.name,
                 description=case.description,
-                codes=_of(case.members, "codes", self.known),
+                codes=tuple(one for one in named if one in self.known),
                 values=tuple(self.values_of.get(case.pk, ())),
-                sources=_of(case.members, "sources", self.known),
-                selections=tuple(dict.fromkeys(one for one in passages if one)),
+                sources=whole,
+                selections=unique((*tied, *heard)),
             )
+
+    def _voices(self) -> Any:
+        return (
+            self.rows(CaseVoice).filter(unlinked_at=None).select_related("source").defer("source__original")
+        )
+
+    def _heard(self, voices: Iterable[CaseVoice]) -> tuple[tuple[str, ...], list[str]]:
+        """The sources that speak for a case as a whole, and the stretches of its speakers."""
+        along = [one for one in voices if written(one.source.guid) in self.known]
+        heard = []
+        for one in along:
+            if one.speaker:
+                heard += self.stretches[one.source_id, one.speaker]
+                self._stays("voice", 0 if self.stretches[one.source_id, one.speaker] else 1)
+        return unique(written(one.source.guid) for one in along if not one.speaker), heard
 
     # --- sources ------------------------------------------------------------------------------------------
 
@@ -221,10 +250,13 @@ class _Taking:
             self.rows(SourceText).filter(source__in=kept).order_by("source", "-version").distinct("source")
         )
         texts = {text.source_id: text for text in newest}
+        turns = self._turns(texts)
         codings = self._codings_by_text(kept)
         for row in kept:
             text = texts.get(row.pk)
-            yield self._source(row, text, codings.pop(text.pk, []) if text else [])
+            yield self._source(
+                row, text, codings.pop(text.pk, []) if text else [], turns[text.pk] if text else []
+            )
         self._stays("older_text", sum(len(left) for left in codings.values()))
 
     def _codings_by_text(self, sources: list[Source]) -> dict[Any, list[Coding]]:
@@ -239,7 +271,26 @@ class _Taking:
         if number:
             self.left[why] = self.left.get(why, 0) + number
 
-    def _source(self, row: Source, text: SourceText | None, codings: list[Coding]) -> refi.Source:
+    def _turns(self, texts: dict[Any, SourceText]) -> dict[Any, list[Turn]]:
+        """The turns of those who speak for a case; nobody else's leave the study."""
+        speaking: dict[Any, set[str]] = defaultdict(set)
+        for voice in self._voices().exclude(speaker=""):
+            speaking[voice.source_id].add(voice.speaker)
+        found: dict[Any, list[Turn]] = defaultdict(list)
+        wanted = {text.pk: speaking[source] for source, text in texts.items() if source in speaking}
+        for turn in self.rows(Turn).filter(text__in=wanted, end__gt=F("start")).order_by("start", "pk"):
+            if turn.speaker in wanted[turn.text_id]:
+                found[turn.text_id].append(turn)
+        return found
+
+    def _stretch(self, turn: Turn, source: Source) -> refi.Selection:
+        guid = guid_of_turn(written(source.guid), turn.start, turn.end)
+        self.stretches[source.pk, turn.speaker].append(guid)
+        return refi.Selection(guid, refi.TextSpan(turn.start, turn.end), turn.speaker)
+
+    def _source(
+        self, row: Source, text: SourceText | None, codings: list[Coding], turns: list[Turn]
+    ) -> refi.Source:
         guid = written(row.guid)
         self.known.add(guid)
         self.along.add(("source", row.pk))
@@ -249,7 +300,10 @@ class _Taking:
             name=row.title,
             made=refi.Made(at=row.added_at),
             text=text.text if text else None,
-            selections=tuple(self._passages(text, guid, codings)) if text else (),
+            selections=(
+                *(self._passages(text, guid, codings) if text else ()),
+                *(self._stretch(turn, row) for turn in turns),
+            ),
             notes=tuple(self.notes.get(("source", row.pk), ())),
             values=tuple(self.values_of.get(row.pk, ())),
         )
@@ -298,6 +352,13 @@ class _Taking:
             made=refi.Made(self._by(memo.author, memo.foreign_coder), memo.made_at),
             text=memo.text,
         )
+
+
+def _by_case(rows: Iterable[Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(row)
+    return found
 
 
 def _meaning(row: Code, words: tuple[str, str, str]) -> str:

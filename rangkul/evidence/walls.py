@@ -50,6 +50,10 @@ _CHANGES: dict[type[db.Model], tuple[tuple[str, ...], str | None]] = {
     models.SourceConsent: (("withdrawn_on",), "OLD.withdrawn_on IS NOT NULL"),
     # A person says who spoke: names are found by form, and form errs.
     models.Turn: (("speaker",), None),
+    models.StudyCase: (("name", "description", "version"), None),
+    models.StudyVariableValue: (("value",), None),
+    # Linked again it is a new row: who said so when stays readable.
+    models.CaseVoice: (("unlinked_at",), "OLD.unlinked_at IS NOT NULL"),
     models.Code: (
         (*_WORDING, "parent_id", "position", "merged_into_id", "retired_at", "is_codable"),
         None,
@@ -135,9 +139,15 @@ def _placements() -> Wall:
     )
 
 
+_SEEN = "coding_id IS NULL OR EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = coding_id)"
+
+
+def _case_marks() -> Wall:
+    return _wall(models.CaseMark, CODING, select=f"{READING} AND ({_SEEN})")
+
+
 def _member_checks() -> Wall:
-    seen = "coding_id IS NULL OR EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = coding_id)"
-    return _wall(models.MemberCheck, CODING, CODING, select=f"{READING} AND ({seen})")
+    return _wall(models.MemberCheck, CODING, CODING, select=f"{READING} AND ({_SEEN})")
 
 
 def _samples() -> list[Wall]:
@@ -179,9 +189,11 @@ WALLS = [
     _wall(models.SourceConsent, CODING, CODING),
     _wall(models.SourceText, CODING),
     _wall(models.Turn, CODING, CODING),
-    _wall(models.StudyCase, CODING),
+    _wall(models.StudyCase, CODING, CODING),
+    _wall(models.CaseVoice, CODING, CODING),
+    _case_marks(),
     _wall(models.StudyVariable, CODING),
-    _wall(models.StudyVariableValue, CODING),
+    _wall(models.StudyVariableValue, CODING, CODING),
     _wall(models.Code, CODING, CODING),
     _wall(models.CodeVersion, CODING),
     _wall(models.CodeSet, CODING),

@@ -183,6 +183,7 @@ ROWS = {
     "source_consent_id": "source_consent",
     "source_id": "source",
     "stay_id": "stay",
+    "study_case_id": "study_case",
     "study_id": "study",
     "text_id": "source_text",
     "user_id": "person",

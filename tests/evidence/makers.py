@@ -216,3 +216,27 @@ def make_split(
             **values,
         )
     return split, placement
+
+
+def make_case(study: models.Study, name: str = "", **values: str) -> models.StudyCase:
+    """A case of a study; what it has in a variable by the variable's name, which is made where it is new."""
+    with owner_for_a_while():
+        case = models.StudyCase.objects.create(study=study, name=name or f"Kasus {next(_number)}")
+        for called, value in values.items():
+            known = models.StudyVariable._base_manager.filter(study=study, name=called).first()
+            variable = known or models.StudyVariable.objects.create(study=study, name=called, kind="Text")
+            models.StudyVariableValue.objects.create(study=study, variable=variable, case=case, value=value)
+    return case
+
+
+def make_voice(case: models.StudyCase, source: models.Source, speaker: str = "") -> models.CaseVoice:
+    """That a source, or one speaker of it, speaks for a case."""
+    with owner_for_a_while():
+        return models.CaseVoice.objects.create(
+            study=case.study,
+            case=case,
+            source=source,
+            speaker=speaker,
+            linked_by=case.study.opened_by,
+            linked_at=timezone.now(),
+        )

@@ -104,6 +104,9 @@ SAID: dict[Any, Callable[[Any], dict[str, Any]]] = {
         "version": 9, "text": "Kami", "length": 4, "sha256": "0" * 64, "made_by": who, "made_at": AT,
     },
     evidence.Turn: lambda _who: {"start": 0, "end": 4},
+    evidence.CaseVoice: lambda who: {"speaker": "LKS-03", "linked_by": who, "linked_at": AT},
+    evidence.CaseMark: lambda _who: {},
+    evidence.StudyVariableValue: lambda _who: {"value": "lima"},
     evidence.Code: lambda who: {"name": "Baru", "made_by": who, "made_at": AT},
     evidence.CodeVersion: lambda who: {"version": 9, "name": "Lama", "replaced_by": who, "replaced_at": AT},
     evidence.CodeSplit: lambda who: {"started_by": who, "started_at": AT},
@@ -119,7 +122,12 @@ SAID: dict[Any, Callable[[Any], dict[str, Any]]] = {
     evidence.MemberCheck: lambda who: {"statement": "…", "made_by": who, "made_at": AT},
 }  # fmt: skip
 # What is empty in a row that is otherwise whole: a coder of the house, a passage coded openly.
-EMPTY = {(evidence.Coding, "foreign_coder"), (evidence.Coding, "sample")}
+EMPTY = {
+    (evidence.Coding, "foreign_coder"),
+    (evidence.Coding, "sample"),
+    (evidence.CaseMark, "code"),
+    (evidence.StudyVariableValue, "source"),
+}
 CHOICES = st.lists(st.booleans(), min_size=4, max_size=4)
 
 

@@ -46,6 +46,9 @@ MAY_CHANGE = {
     " consent_needed with_child circumstances version",
     "evidence_sourceconsent": "withdrawn_on",
     "evidence_turn": "speaker",
+    "evidence_studycase": "name description version",
+    "evidence_studyvariablevalue": "value",
+    "evidence_casevoice": "unlinked_at",
     "evidence_codesplit": "heading ended_at",
     "evidence_placement": "undone_at answer answered_at",
     "evidence_code": "name definition include exclude examples version parent_id position merged_into_id"

@@ -16,6 +16,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.core.sealing import seal_bytes
+from rangkul.evidence.commands.cases import follow_names
 from rangkul.evidence.commands.sources import Spoken, keep_text, place_of_original, take_part
 from rangkul.evidence.events import sources as events
 from rangkul.evidence.models import Coding, Source, SourceText, Study, Turn
@@ -127,16 +128,18 @@ def name_speakers(
     turns = list(visible(actor, Turn, at).filter(text=text).order_by("start"))
     if not set(names) <= {turn.speaker for turn in turns}:
         raise Refused(Reason.SPEAKER_UNKNOWN)
+    named = {old: new if new is None else " ".join(new.split())[:SPEAKER] for old, new in names.items()}
     changed, speaking = [], ""
     for turn in turns:
-        name = names.get(turn.speaker, turn.speaker)
-        speaking = speaking if name is None else " ".join(name.split())[:SPEAKER]
+        name = named.get(turn.speaker, turn.speaker)
+        speaking = speaking if name is None else name
         if turn.speaker != speaking:
             turn.speaker = speaking
             changed.append(turn)
     for speaker in {turn.speaker for turn in changed}:
         ids = [turn.pk for turn in changed if turn.speaker == speaker]
         visible(actor, Turn, at).filter(pk__in=ids).update(speaker=speaker)
+    follow_names(actor, text, named, at=at)
     record(
         events.SpeakersNamed(
             study=study, source=text.source, text=text, speakers=len({turn.speaker for turn in turns} - {""})

@@ -1,6 +1,7 @@
 """What can happen to a study, one module a noun; importing the package knows them all."""
 
 from rangkul.evidence.events import (
+    cases,
     checks,
     codebooks,
     codings,
@@ -14,6 +15,7 @@ from rangkul.evidence.events import (
 )
 
 __all__ = [
+    "cases",
     "checks",
     "codebooks",
     "codings",

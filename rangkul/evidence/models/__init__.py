@@ -1,5 +1,6 @@
 """The tables of evidence, one module a noun."""
 
+from rangkul.evidence.models.cases import CaseMark, CaseVoice
 from rangkul.evidence.models.codebook import Code, CodeSet, CodeVersion
 from rangkul.evidence.models.codings import Coding, CodingStep, ForeignCoder, Memo
 from rangkul.evidence.models.exchanges import ProjectFile
@@ -27,6 +28,8 @@ from rangkul.evidence.models.studies import (
 
 __all__ = [
     "Adjudication",
+    "CaseMark",
+    "CaseVoice",
     "Code",
     "CodeSet",
     "CodeSplit",

@@ -122,8 +122,7 @@ class StudyCase(StudyRecord):
     guid = models.UUIDField(default=new_guid)
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
-    # Lists of guids by kind: sources, codings, codes.
-    members = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint("study", "guid", name="study_case_comes_in_once")]

@@ -1,7 +1,9 @@
 """What is read of codes across a study: every passage of one, where they stand, where they meet."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
@@ -73,13 +75,23 @@ def matrix(actor: Actor, study: Study, *, cut: str) -> tuple[list[str], list[Row
     met: dict[tuple[UUID, str], list[tuple[UUID, int]]] = {}
     for row in keyed:
         met.setdefault((became[row["code_id"]], row[column]), []).append((row["text__source_id"], row["n"]))
+    whole: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    for (code, _name), pairs_met in met.items():
+        whole[code] += pairs_met
+    return columns, rows_of(actor, study, columns, met, whole)
+
+
+Met = Mapping[Any, Sequence[tuple[UUID, int]]]
+
+
+def rows_of(actor: Actor, study: Study, columns: Sequence[str], met: Met, whole: Met) -> list[Row]:
+    """The codes in use with their cells; `met` has for a code and a column, `whole` for a code, sources."""
     made = []
     for branch in tree(actor, study):
-        parts = [met.get((branch.code.pk, name), []) for name in columns]
-        whole = _cell(pair for part in parts for pair in part)
-        cells = tuple(_cell(part) for part in parts)
-        made.append(Row(branch.code, branch.depth, cells, whole.passages, whole.sources))
-    return columns, made
+        cells = tuple(_cell(met.get((branch.code.pk, name), ())) for name in columns)
+        every = _cell(whole.get(branch.code.pk, ()))
+        made.append(Row(branch.code, branch.depth, cells, every.passages, every.sources))
+    return made
 
 
 def _cell(found: Iterable[tuple[UUID, int]]) -> Cell:

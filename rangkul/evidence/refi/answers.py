@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from rangkul.core.imports.worker import run_limited
-from rangkul.evidence.refi.holding import Held, HeldPassage, HeldText, hold
+from rangkul.evidence.refi.held import Held, HeldPassage, HeldText
+from rangkul.evidence.refi.holding import hold
 from rangkul.evidence.refi.plain import from_plain, to_plain
 from rangkul.evidence.refi.reading import Report, read_with_ledger
 from rangkul.evidence.refi.refusals import ExchangeRefused, Fault, in_our_words

@@ -1,11 +1,19 @@
 """What of a project a study can hold: texts with coded passages, and what hangs on them. The rest is told."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
+from rangkul.evidence.refi.held import (
+    Held,
+    HeldCase,
+    HeldMemo,
+    HeldPassage,
+    HeldSet,
+    HeldText,
+    HeldTurn,
+    HeldVoice,
+)
 from rangkul.evidence.refi.project import (
-    Code,
     Coding,
     Project,
     Selection,
@@ -13,14 +21,13 @@ from rangkul.evidence.refi.project import (
     SourceKind,
     SyncSpan,
     TextSpan,
-    User,
-    Variable,
     VariableValue,
     every_code,
 )
 from rangkul.evidence.refi.report import Change, Kind, Ledger, Loss
 from rangkul.evidence.refi.xml_input import guid_made, unique
 
+LONGEST_SPEAKER = 80
 COUNTED = {
     SourceKind.TEXT: Kind.TEXT,
     SourceKind.PICTURE: Kind.PICTURE,
@@ -34,92 +41,6 @@ AREAS = {
     SourceKind.AUDIO: Kind.AUDIO_SELECTION,
     SourceKind.VIDEO: Kind.VIDEO_SELECTION,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class HeldPassage:
-    """One code on one passage."""
-
-    guid: str
-    code: str
-    by: str
-    at: datetime | None
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeldTurn:
-    """A stretch of a transcript from one known moment to the next."""
-
-    start: int
-    end: int
-    at_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class HeldText:
-    """One source: its text may be missing, then nothing is coded in it."""
-
-    guid: str
-    name: str
-    text: str = ""
-    passages: tuple[HeldPassage, ...] = ()
-    turns: tuple[HeldTurn, ...] = ()
-    values: tuple[VariableValue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HeldMemo:
-    """What somebody wrote about something; `about` is empty for the study."""
-
-    guid: str
-    about_kind: str
-    about: str
-    title: str
-    text: str
-    by: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HeldSet:
-    """A group of codes, sources and memos."""
-
-    guid: str
-    name: str
-    description: str
-    codes: tuple[str, ...]
-    sources: tuple[str, ...]
-    memos: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCase:
-    """A case with its sources and codings."""
-
-    guid: str
-    name: str
-    description: str
-    codes: tuple[str, ...]
-    sources: tuple[str, ...]
-    codings: tuple[str, ...]
-    values: tuple[VariableValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """All that a study takes over."""
-
-    name: str
-    origin: str
-    users: tuple[User, ...]
-    codes: tuple[Code, ...]
-    variables: tuple[Variable, ...]
-    cases: tuple[HeldCase, ...]
-    sets: tuple[HeldSet, ...]
-    memos: tuple[HeldMemo, ...]
-    texts: tuple[HeldText, ...]
 
 
 def hold(project: Project, ledger: Ledger) -> Held:
@@ -139,9 +60,13 @@ class _Holder:
     # Which texts stand for a source whose own form we do not hold, and which codings for a selection.
     instead: dict[str, tuple[str, ...]] = field(default_factory=dict)
     codings_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # Stretches without a code that belong to a case: whoever speaks there speaks for it.
+    case_of: dict[str, str] = field(default_factory=dict)
+    voice_of: dict[str, HeldVoice] = field(default_factory=dict)
 
     def held(self) -> Held:
         project = self.project
+        self.case_of = {guid: case.name for case in reversed(project.cases) for guid in case.selections}
         texts = tuple(text for source in project.sources for text in self.texts(source))
         for code, _path in every_code(project.codes):
             self.mention(code.notes, "code", code.guid)
@@ -175,8 +100,10 @@ class _Holder:
         """The cases, tied to codings instead of selections."""
         for case in self.project.cases:
             codings = unique(guid for one in case.selections for guid in self.codings_of.get(one, ()))
-            sources = self.stand_ins(case.sources)
-            yield HeldCase(case.guid, case.name, case.description, case.codes, sources, codings, case.values)
+            whole = [HeldVoice(guid) for guid in self.stand_ins(case.sources)]
+            heard = [voice for one in case.selections if (voice := self.voice_of.get(one))]
+            voices = tuple(dict.fromkeys((*whole, *heard)))
+            yield HeldCase(case.guid, case.name, case.description, case.codes, voices, codings, case.values)
 
     # --- sources ------------------------------------------------------------------------------------------
 
@@ -237,7 +164,7 @@ class _Holder:
 
     def lose_inside(self, part: Source, why: Loss) -> None:
         """Everything that is coded in a text that does not come in."""
-        kind = Kind.TRANSCRIPT_SELECTION if part.kind is SourceKind.TRANSCRIPT else Kind.TEXT_SELECTION
+        kind = _kind(part)
         for one in part.selections:
             self.ledger.lost(kind, why, one.name)
             self.lose(one.codings, why, one.name)
@@ -269,17 +196,43 @@ class _Holder:
             self.lose_inside(part, Loss.NO_TEXT)
             self.lose(whole, Loss.NO_TEXT, name)
             return HeldText(guid, name, values=values)
-        passages = [one for selection in part.selections for one in self.passages(part, selection)]
+        spoken, marked = self.spoken(part, guid)
+        passages = [one for selection in marked for one in self.passages(part, selection)]
         for coding in (*part.codings, *whole):
             self.ledger.changed(Kind.CODING, Change.WHOLE_AS_PASSAGE, name)
             passages.append(self.passage(coding, TextSpan(0, len(text))))
-        return HeldText(guid, name, text, tuple(passages), tuple(_turns(part)), values)
+        return HeldText(guid, name, text, tuple(passages), _heard(list(_turns(part)), spoken), values)
+
+    def spoken(self, part: Source, guid: str) -> tuple[list[HeldTurn], list[Selection]]:
+        """What is said for a case without carrying a code, as turns, and the other selections."""
+        turns: list[HeldTurn] = []
+        others = []
+        for one in part.selections:
+            span = _between(part, one.place) if isinstance(one.place, SyncSpan) else one.place
+            if one.codings or one.guid not in self.case_of or not isinstance(span, TextSpan):
+                others.append(one)
+            elif span.start == span.end or any(span.start < t.end and t.start < span.end for t in turns):
+                self.ledger.lost(_kind(part), Loss.OVERLAPS, one.name)
+            else:
+                words = " ".join((part.text or "")[span.start : span.end].split())
+                own = " ".join(one.name.split())
+                # Other software names a stretch by its words; we name it by whoever speaks.
+                named = own if own and not words.startswith(own.rstrip("….")) else self.case_of[one.guid]
+                self.voice_of[one.guid] = HeldVoice(guid, named[:LONGEST_SPEAKER] or one.guid)
+                turns.append(HeldTurn(span.start, span.end, None, self.voice_of[one.guid].speaker))
+                self.told_of(one, part)
+        return turns, others
+
+    def told_of(self, selection: Selection, part: Source) -> None:
+        """What was noted about a stretch is about its source."""
+        self.mention(selection.notes, "source", part.guid)
+        self.described("source", part.guid, selection.name, selection.description, selection.guid)
 
     # --- passages -----------------------------------------------------------------------------------------
 
     def passages(self, part: Source, selection: Selection) -> Iterator[HeldPassage]:
         """The codings of one selection, each with its place."""
-        kind = Kind.TRANSCRIPT_SELECTION if part.kind is SourceKind.TRANSCRIPT else Kind.TEXT_SELECTION
+        kind = _kind(part)
         span = selection.place
         if isinstance(span, SyncSpan):
             found = _between(part, span)
@@ -332,6 +285,22 @@ class _Holder:
         for _other in self.about.get(note.guid, [])[1:]:
             self.ledger.changed(Kind.NOTE, Change.REFERENCE_LEFT_OUT, note.name)
         yield HeldMemo(note.guid, kind, guid, note.name, text, note.made.by, note.made.at)
+
+
+def _kind(part: Source) -> Kind:
+    return Kind.TRANSCRIPT_SELECTION if part.kind is SourceKind.TRANSCRIPT else Kind.TEXT_SELECTION
+
+
+def _heard(timed: list[HeldTurn], spoken: list[HeldTurn]) -> tuple[HeldTurn, ...]:
+    """The turns of a text: stretches whose moment is known get the speaker who speaks in them."""
+    found = []
+    left = []
+    for one in spoken:
+        inside = [turn for turn in timed if one.start <= turn.start and turn.end <= one.end]
+        left += [] if inside else [one]
+        found += [replace(turn, speaker=one.speaker) for turn in inside]
+        timed = [turn for turn in timed if turn not in inside]
+    return tuple(sorted((*found, *left, *timed), key=lambda turn: turn.start))
 
 
 def _turns(part: Source) -> Iterator[HeldTurn]:

@@ -82,6 +82,7 @@ class Loss(StrEnum):
     LINK = "link"
     ON_A_NOTE = "on_a_note"
     OTHER_TEXT = "other_text"
+    OVERLAPS = "overlaps"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from rangkul.evidence.urls import (
+    cases,
     checks,
     codebooks,
     codings,
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     *studies.urlpatterns,
     *sources.urlpatterns,
     *texts.urlpatterns,
+    *cases.urlpatterns,
     *samples.urlpatterns,
     *frameworks.urlpatterns,
     *exchanges.urlpatterns,

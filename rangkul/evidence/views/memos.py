@@ -72,7 +72,7 @@ def _about(kind: str, thing: Any) -> dict[str, Any]:
         quote = Truncator(thing.quote).chars(SHOWN_OF_A_QUOTE)
         return told | {"name": f"{thing.code.name}: “{quote}”", "url": reverse("coding", args=[thing.pk])}
     if kind == MemoAbout.CASE:
-        return told | {"name": thing.name}
+        return told | {"name": thing.name, "url": reverse("study_case", args=[thing.pk])}
     name = thing.name if kind == MemoAbout.CODE else thing.title
     return told | {"name": name, "url": reverse(str(kind), args=[thing.pk])}
 

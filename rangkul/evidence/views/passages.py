@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from rangkul.core.pages import Request, page, render
 from rangkul.core.roles import Permission
+from rangkul.evidence.queries import cases as read_cases
 from rangkul.evidence.queries import passages as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.queries.codebooks import code as one_code
 from rangkul.evidence.queries.codings import coder_names
+from rangkul.evidence.views.cases import said
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
 
@@ -49,11 +51,16 @@ def _passage(row: Any, known: dict[int, str], code: Any, text: str) -> dict[str,
 
 @page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
 def matrix(request: Request, study: Any) -> HttpResponse:
-    """Where codes stand, by kind of source, voice or organisation; and which codes meet."""
-    cut = request.GET.get("by", "kind")
-    cut = cut if cut in read.CUTS else "kind"
-    columns, rows = read.matrix(request.actor, study, cut=cut)
-    words = [_column(cut, name) for name in columns]
+    """Where codes stand, by kind of source, voice, organisation or a variable; and which codes meet."""
+    cut, variables = request.GET.get("by", "kind"), list(read_cases.variables(request.actor, study))
+    chosen = next((one for one in variables if str(one.pk) == cut), None)
+    if chosen is not None:
+        columns, rows = read_cases.by_variable(request.actor, study, chosen)
+        words = [said(chosen, name) or _("Not said") for name in columns]
+    else:
+        cut = cut if cut in read.CUTS else "kind"
+        columns, rows = read.matrix(request.actor, study, cut=cut)
+        words = [_column(cut, name) for name in columns]
     context = {
         **frame(request, study, "study_matrix"),
         "cut": cut,
@@ -62,6 +69,8 @@ def matrix(request: Request, study: Any) -> HttpResponse:
             ("group", _("Whose voice")),
             ("organisation", _("Organisation")),
         ],
+        "variables": variables,
+        "variable": chosen,
         "columns": words,
         "rows": [(row, list(zip(words, row.cells, strict=True))) for row in rows if row.passages],
         "silent": [row.code for row in rows if row.code.is_codable and not row.passages],

@@ -230,3 +230,17 @@ class Reason(TextChoices):
         "check_needs_words",
         _("A disagreement counts against a finding: write down their words and choose the code."),
     )
+    CASE_NAME_MISSING = "case_name_missing", _("Give the case a name, best a pseudonym.")
+    CASE_NAME_TAKEN = (
+        "case_name_taken",
+        _("The study has a case named “%(name)s” already. Choose another name, or use that case."),
+    )
+    CASE_NAME_TWICE = (
+        "case_name_twice",
+        _("Two cases are named “%(name)s”. Give one of them another name first."),
+    )
+    VARIABLE_NAME_MISSING = "variable_name_missing", _("Give the variable a name.")
+    VARIABLE_NAME_TAKEN = (
+        "variable_name_taken",
+        _("The study has a variable named “%(name)s” already. Use that one, or choose another name."),
+    )

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 
 from rangkul.evidence.refi.answers import ask
-from rangkul.evidence.refi.holding import Held, hold
+from rangkul.evidence.refi.held import Held
+from rangkul.evidence.refi.holding import hold
 from rangkul.evidence.refi.plain import from_plain, to_plain
 from rangkul.evidence.refi.project import Coding, Project, Selection, TextSpan
 from rangkul.evidence.refi.reading import Report, read_with_ledger
