@@ -78,17 +78,23 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 
     {% icon "clock" %}   {% icon "lock" size="lg" label=_("Sealed") %}
     """
+    if not label:
+        return _silent(name, size)
     extra = " icon-lg" if size == "lg" else ""
-    if label:
-        return format_html(
-            '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
-            extra,
-            label,
-            drawing(name),
-        )
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
+        extra,
+        label,
+        drawing(name),
+    )
+
+
+@cache
+def _silent(name: str, size: str) -> SafeString:
+    """An icon that a word beside it explains; a page draws the same few hundreds of times."""
     return format_html(
         '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
-        extra,
+        " icon-lg" if size == "lg" else "",
         drawing(name),
     )
 
