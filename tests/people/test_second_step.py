@@ -70,11 +70,16 @@ def test_nobody_sets_up_a_second_step_for_another(owner_and_other):
 
 
 def test_an_account_keeps_its_own_second_step(owner_and_other):
-    _owner, other = owner_and_other
+    owner, other = owner_and_other
 
     act_as(other)
     assert refused(f"UPDATE mfa_authenticator SET user_id = {other.user_id}")
     assert refused("UPDATE mfa_authenticator SET type = 'webauthn'")
+    act_as(owner)
+    assert refused(f"UPDATE mfa_authenticator SET user_id = {other.user_id}")
+    assert refused("UPDATE mfa_authenticator SET type = 'webauthn'")
+    assert refused("UPDATE mfa_authenticator SET created_at = now()")
+    assert refused("UPDATE mfa_authenticator SET id = id + 1000")
 
 
 def test_while_signing_in_a_code_is_ticked_off_and_nothing_else(owner_and_other):

@@ -68,11 +68,16 @@ END $$;
 CREATE OR REPLACE TRIGGER password_is_ones_own BEFORE UPDATE OF password, email ON people_user
   FOR EACH ROW EXECUTE FUNCTION password_is_ones_own();
 
--- A second step is set up and taken away by its owner. While somebody signs in nobody is known yet: then a code of the
+-- A second step is set up and taken away by its owner, and never becomes another's or of another kind. While somebody signs in nobody is known yet: then a code of the
 -- list may be ticked off, and nothing else.
 CREATE OR REPLACE FUNCTION second_step_is_ones_own() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF (NEW.id, NEW.user_id, NEW.type, NEW.created_at) IS DISTINCT FROM (OLD.id, OLD.user_id, OLD.type, OLD.created_at) THEN
+      RAISE EXCEPTION 'a second step stays whose and what it is' USING ERRCODE = '42501';
+    END IF;
+  END IF;
   IF coalesce(current_setting('rangkul.identity', true), '') = '' THEN
     IF TG_OP = 'UPDATE' THEN
       IF NEW.data = OLD.data OR OLD.type = 'recovery_codes' AND NEW.data - 'used_mask' = OLD.data - 'used_mask' THEN
