@@ -157,7 +157,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "rangkul.people.adapter.InvitedOnly"
-ACCOUNT_FORMS = {"login": "rangkul.people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "rangkul.people.forms.SignInForm",
+    "change_password": "rangkul.people.own_forms.PasswordForm",
+    "reauthenticate": "rangkul.people.own_forms.PasswordAgain",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 # Seconds after a sign-in in which the second step may be set up without the password once more.
@@ -165,6 +169,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Slowed by account and by address, never locked for the others in the same office.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,6/m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_FORMS = {
+    "activate_totp": "rangkul.people.own_forms.FirstNumber",
+    "authenticate": "rangkul.people.own_forms.NumberForm",
+    "reauthenticate": "rangkul.people.own_forms.NumberAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rangkul"
 # Addresses are an administrator's to give: nobody signs up with that of another and locks its owner out.

@@ -8,10 +8,22 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class InvitedOnly(DefaultAccountAdapter):
     """Accounts are made by an administrator."""
+
+    # What the library says of a wrong password, in our words: the same for an unknown address.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This address and this password do not belong together. Look at both and type the password again."
+        ),
+        "enter_current_password": _("This is not the password you have now. Type it again."),
+        "incorrect_password": _("This is not your password. Type it again."),
+        "too_many_login_attempts": _("Too many tries. Wait one minute, then type the password again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an unknown person gets no account."""

@@ -3,6 +3,7 @@
 import base64
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.sealing import open_value, seal_value
 
@@ -11,6 +12,14 @@ _PLACE = "secondstep"
 
 class SealedSecrets(DefaultMFAAdapter):
     """Seals what allauth would keep in clear."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This number does not fit. Take the one that the app shows now; if none fits, set the clock of"
+            " your telephone to automatic."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         """The secret as it rests."""

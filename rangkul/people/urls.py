@@ -5,8 +5,13 @@ from django.urls import path
 from rangkul.people.views import accounts, joining, memberships, organisations, own
 
 urlpatterns = [
-    # In place of allauth's page, which would send a letter: an administrator makes a link.
+    # In place of allauth's pages, which would send letters: an administrator makes a link.
     path("account/password/reset/", own.password_lost, name="password_lost"),
+    path("account/password/reset/done/", own.password_lost, name="password_letter"),
+    path("account/password/reset/key/<path:secret>/", own.password_lost, name="password_key"),
+    path("account/email/", own.address_stands, name="address_stands"),
+    path("account/confirm-email/", own.address_stands, name="address_letter"),
+    path("account/confirm-email/<str:secret>/", own.address_stands, name="address_key"),
     path("acting/", own.set_membership, name="set_membership"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("language/", own.set_language, name="set_language"),

@@ -14,6 +14,7 @@ import lxml.html
 import pytest
 import yaml
 from django.db import connection
+from django.template import engines
 from django.utils import translation
 from lxml import etree
 
@@ -35,6 +36,7 @@ NAMES = {"Rangkul", "AGPL", "https", "html", "Bahasa", "Indonesia", "English"}
 @contextmanager
 def in_brackets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every text that goes through the catalogue comes out in brackets."""
+    draw_all_anew()
     # The first use of each function puts the real one into the place that is patched.
     translation.gettext(""), translation.pgettext("", ""), translation.ngettext("", "", 1)
     translation.npgettext("", "", "", 1)
@@ -49,6 +51,13 @@ def in_brackets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(translation._trans, name, wrapped)  # type: ignore[attr-defined]
     yield
     monkeypatch.undo()
+    draw_all_anew()
+
+
+def draw_all_anew() -> None:
+    """Forget the parts that are drawn once for everybody: they have their words from before."""
+    for loader in engines["django"].engine.template_loaders:  # type: ignore[attr-defined]
+        loader.reset()
 
 
 def outside(html: str) -> Iterator[str]:

@@ -33,7 +33,16 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def password_lost(request: HttpRequest) -> HttpResponse:
+def password_lost(request: HttpRequest, secret: str = "") -> HttpResponse:
     """No letter is sent: an administrator who knows the person makes a new link."""
     messages.info(request, _("Ask your administrator for a link with which you choose a new password."))
+    return redirect("account_login")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def address_stands(request: HttpRequest, secret: str = "") -> HttpResponse:
+    """The address of a sign-in is an administrator's word: nobody adds another, no letter confirms it."""
+    messages.info(
+        request, _("You sign in with the address that your administrator knows. It stays as it is.")
+    )
     return redirect("account_login")
