@@ -34,6 +34,9 @@ TELLINGS: Mapping[str, Telling] = {
     "handover.received": Telling(_("The child was received"), "receive", "done"),
     "handover.declined": Telling(_("The handover was declined"), "close", "danger"),
     "handover.withdrawn": Telling(_("The handover was taken back by the giver"), "close"),
+    "handover.never_arrived": Telling(
+        _("The child never arrived where it was handed over"), "warning", "danger"
+    ),
     "handover.corrected": Telling(_("A note was added to the handover"), "edit"),
     "stay.started": Telling(_("The child came into the RPS"), "bed", "active"),
     "stay.ended": Telling(_("The child left the RPS"), "home"),

@@ -78,6 +78,7 @@ OPEN = [
     "settle_same",
     "undo_import",
     "withdraw_handover",
+    "handover_never_arrived",
     "my_blind_sources",
     "my_blind_texts",
     "my_unfinished_texts",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.looking import fits
 from tests.browser.people import PASSWORD, email_of
 from tests.conftest import Live
 
@@ -127,3 +128,28 @@ def test_the_receiver_declines_on_their_own_phone_and_the_patrol_sees_it(open_as
     patrol.goto("/handovers/")
     accessible(patrol)
     look(patrol, "handovers-id")
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+def test_the_patrol_says_that_a_child_never_arrived_and_answers_for_it(open_as, accessible, language, width):
+    patrol = open_as("satpol2", language=language, width=width)
+    hand_over(patrol, f"Ranto{width}")
+
+    patrol.click("a[href$='/never-arrived/']")
+    accessible(patrol)
+    fits(patrol)
+    look(patrol, f"never-arrived-{language}")
+    patrol.check("input[value=ran_away]")
+    patrol.click(".form-bar button[type=submit]")
+    assert patrol.locator("input[value=ran_away]").is_checked()
+    accessible(patrol)
+    patrol.fill("[name=known]", "Lari di lampu merah Ramanda, polisi diberi tahu.")
+    patrol.click(".form-bar button[type=submit]")
+
+    assert "Ramanda" in patrol.inner_text("main")
+    accessible(patrol)
+    fits(patrol)
+    look(patrol, f"missing-{language}")
+    patrol.goto("/")
+    assert f"Ranto{width}" in patrol.inner_text("main")
+    look(patrol, f"today-missing-{language}")

@@ -35,7 +35,12 @@ LOOK_AHEAD = timedelta(days=4)
 FOLLOWS: dict[str, dict[str, tuple[str, ...]]] = {
     "handover": {
         "": ("handover.offered",),
-        "handover.offered": ("handover.received", "handover.declined", "handover.withdrawn"),
+        "handover.offered": (
+            "handover.received",
+            "handover.declined",
+            "handover.withdrawn",
+            "handover.never_arrived",
+        ),
     },
     "stay": {
         "": ("stay.started",),

@@ -90,6 +90,14 @@ class ChildsLife(Watched):
             self._do("withdraw handover", "patrol", lambda one: handovers.withdraw_handover(one, **words))
 
     @precondition(lambda self: self.lives)
+    @rule(which=st.integers(0, 9), reason=st.sampled_from(["ran_away", "taken_home", "never_left"]))
+    def never_arrives(self, which: int, reason: str) -> None:
+        paper = self._newest(Handover, self._life(which))
+        if paper is not None:
+            words = {"handover": paper, "reason": reason, "known": "Di lampu merah", "at": timezone.now()}
+            self._do("never arrived", "patrol", lambda one: handovers.say_never_arrived(one, **words))
+
+    @precondition(lambda self: self.lives)
     @rule(
         which=st.integers(0, 9), bed=st.integers(1, 3), who=st.sampled_from(["shift", "supervisor", "patrol"])
     )

@@ -207,6 +207,7 @@ STATES: dict[str, dict[str, dict[str, str]]] = {
     "handover_receive": _ON_THE_WAY,
     "handover_sign": _ON_THE_WAY,
     "handover_withdraw": _ON_THE_WAY,
+    "handover_never_arrived": _ON_THE_WAY,
     "plan_item": {"": {}, "draft": {"item_id": "plan_item"}},
     "service_end": {"started": {"item_id": "service_started"}},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Verbs of the handover: give, receive (on two phones or one), decline, withdraw, correct, open."""
+"""Verbs of the handover: give, receive (on two phones or one), decline, withdraw, miss, correct, open."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -6,20 +6,21 @@ from typing import TypeVar
 from django.db import connection
 
 from rangkul.cases.commands.giving import Given, procedures_of, put_on_the_way, tellable
-from rangkul.cases.commands.notices import tell_new
+from rangkul.cases.commands.notices import tell, tell_new
 from rangkul.cases.events import handovers as events
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, JointHandover
 from rangkul.cases.rules import handovers as handover_rules
 from rangkul.cases.rules.handovers import Step
 from rangkul.cases.rules.moves import lead
-from rangkul.cases.vocabulary import NoticeKind, Reason
+from rangkul.cases.vocabulary import NeverArrived, NoticeKind, Reason
 from rangkul.core import edges
 from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Permission, Role
 from rangkul.people.models import Organisation
+from rangkul.people.queries import has_role
 
 # The handover of one child, or of many in one sitting.
 H = TypeVar("H", Handover, JointHandover)
@@ -118,6 +119,52 @@ def withdraw_handover(actor: Actor, *, handover: Handover, reason: str, at: date
     told = _told_of(actor, handover, at=at)
     tell_new(actor, told, kind=NoticeKind.HANDOVER_OF_MINOR_WITHDRAWN, about_kind="handover", at=at)
     return handover
+
+
+@command
+def say_never_arrived(actor: Actor, *, handover: Handover, reason: str, known: str, at: datetime) -> Handover:
+    """The giver says what became of a child that never arrived; the child is the giver's to answer for."""
+    handover = require(actor, Permission.HANDOVER_GIVE, handover, at=at)
+    handover_rules.check_never_arrived(
+        organisation_id=actor.organisation_id,
+        from_id=handover.from_organisation_id,
+        giver=handover.from_organisation.short_name,
+        reason=reason,
+        known=known.strip(),
+    )
+    lead(handover_rules.MOVES, Step.NEVER_ARRIVED, handover.status)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT handover_never_arrived(%s, %s, %s, %s)", [handover.pk, reason, known.strip(), at]
+        )
+        if not cursor.fetchone()[0]:
+            raise Refused(Reason.HANDOVER_ANSWERED)
+    handover = get(actor, Handover, handover.pk, at=at)
+    record(
+        events.HandoverNeverArrived(
+            handover=handover, to_organisation=handover.to_organisation, reason=reason
+        )
+    )
+    _tell_never_arrived(actor, handover, at=at)
+    return handover
+
+
+def _tell_never_arrived(actor: Actor, handover: Handover, *, at: datetime) -> None:
+    to_receiver = [(handover, handover.to_organisation)]
+    tell_new(actor, to_receiver, kind=NoticeKind.HANDOVER_NEVER_ARRIVED, about_kind="handover", at=at)
+    missing = handover.withdrawn_reason != NeverArrived.MISTAKE
+    kind = NoticeKind.HANDOVER_OF_MINOR_MISSING if missing else NoticeKind.HANDOVER_OF_MINOR_WITHDRAWN
+    tell_new(actor, _told_of(actor, handover, at=at), kind=kind, about_kind="handover", at=at)
+    if missing:
+        tell(
+            actor,
+            handover.from_organisation,
+            kind=NoticeKind.CHILD_MISSING.value,
+            about_kind="handover",
+            about_id=handover.pk,
+            at=at,
+            for_supervisors=has_role(actor, Role.CASE_SUPERVISOR, at=at),
+        )
 
 
 def _told_of(actor: Actor, handover: Handover, *, at: datetime) -> list[tuple[Handover, Organisation]]:

@@ -1,19 +1,25 @@
 """What waits at a handover: for the receiver, the giver, and the supervisors of both once it is late."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.duties import received
 from rangkul.cases.models import Handover
 from rangkul.cases.queries import received as receptions
-from rangkul.cases.vocabulary import DeclineHandover
+from rangkul.cases.rules.handovers import LOST_AFTER
+from rangkul.cases.vocabulary import DeclineHandover, NeverArrived
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
 
 LONGEST = 30
+# Assumed: where a missing child is, is found out within a day.
+FOUND_WITHIN = timedelta(hours=24)
 
 
 @duties
@@ -36,12 +42,14 @@ def handovers(actor: Actor, at: datetime) -> list[Duty]:
 def _of(handover: Handover, actor: Actor, at: datetime) -> Duty:
     if handover.status == "declined":
         return _back(handover)
+    if handover.status == "not_arrived":
+        return _never_arrived(handover)
     to_us = handover.to_organisation_id == actor.organisation_id
     if (handover.together or 0) > 1:  # type: ignore[attr-defined]
         return _together(handover, at, to_us=to_us)
     if to_us:
         return _coming(handover, at)
-    return _going(handover)
+    return _lost(handover) if handover.due_at + LOST_AFTER < at else _going(handover)
 
 
 def _together(handover: Handover, at: datetime, *, to_us: bool) -> Duty:
@@ -85,13 +93,41 @@ def _going(handover: Handover) -> Duty:
     return _duty(handover, text, act=_("Hand the phone over"))
 
 
+def _lost(handover: Handover) -> Duty:
+    names = {
+        "called": handover.called or handover.number,
+        "receiver": handover.to_organisation.short_name,
+        "day": date_format(timezone.localtime(handover.given_at), "j F"),
+    }
+    text = _("%(called)s is on the way to %(receiver)s since %(day)s. Say what became of the child.") % names
+    page = reverse("handover_never_arrived", args=[handover.pk])
+    return replace(_duty(handover, text, act=_("Say what became of the child")), url=page)
+
+
+def _never_arrived(handover: Handover) -> Duty:
+    """Somebody answers for the child until it is met again."""
+    names = {
+        "called": handover.called or handover.number,
+        "receiver": handover.to_organisation.short_name,
+        "reason": NeverArrived(handover.withdrawn_reason).label,
+    }
+    text = _("%(called)s never arrived at %(receiver)s: %(reason)s. Find out where the child is.") % names
+    due = handover.withdrawn_at and handover.withdrawn_at + FOUND_WITHIN
+    return replace(_duty(handover, text, act=_("See what is known")), due=due)
+
+
 def _back(handover: Handover) -> Duty:
     names = {
         "called": handover.called or handover.number,
         "receiver": handover.to_organisation.short_name,
         "reason": DeclineHandover(handover.declined_reason).label,
     }
-    text = _("%(receiver)s declined to receive %(called)s: %(reason)s. The child is still with you.") % names
+    text = _("%(receiver)s declined to receive %(called)s: %(reason)s. The child is still with you.")
+    if handover.declined_reason == DeclineHandover.CHILD_NOT_PRESENT:
+        text = _(
+            "%(called)s did not arrive at %(receiver)s. Find out where the child is, and hand it over again."
+        )
+    text %= names
     return _duty(handover, text, act=_("See what to do"), back=True)
 
 

@@ -78,6 +78,16 @@ class HandoverWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class HandoverNeverArrived(Event):
+    """The giver says that the child never arrived, and what became of it."""
+
+    name = "handover.never_arrived"
+    handover: Handover
+    to_organisation: Organisation
+    reason: str
+
+
+@dataclass(frozen=True)
 class HandoverCorrected(Event):
     """A note was added to a paper that stays as it was written."""
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.forms.several import Several
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, NeverArrived, WithdrawHandover
 from rangkul.core.form_days import MomentField
 
 
@@ -85,6 +85,24 @@ class WithdrawForm(forms.Form):
         label=_("Why do you take the handover back?"),
         choices=WithdrawHandover.choices,
         widget=forms.RadioSelect,
+    )
+
+
+class NeverArrivedForm(forms.Form):
+    """What became of a child that never arrived, and what is known of it."""
+
+    reason = forms.ChoiceField(
+        label=_("What became of the child?"), choices=NeverArrived.choices, widget=forms.RadioSelect
+    )
+    known = forms.CharField(
+        label=_("What is known?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Since when, where, with whom, and who was told. The receiver reads this too. It may stay empty "
+            "only when the child never left."
+        ),
     )
 
 

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.letters import FOLDER, letterhead
 from rangkul.cases.models import Handover, HandoverNote
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
+from rangkul.cases.vocabulary import (
+    Belonging,
+    Condition,
+    DeclineHandover,
+    HandoverStatus,
+    NeverArrived,
+    WithdrawHandover,
+)
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.letters import render_letter
 from rangkul.people.signatures import Signatory, signatory
@@ -68,6 +75,10 @@ def _answer(handover: Handover) -> str:
             "The handover was declined on %(moment)s. Reason: %(reason)s. The child stayed with the giver."
         )
         return said % {"moment": _moment(handover.declined_at), "reason": reason}
+    if handover.status == HandoverStatus.NEVER_ARRIVED and handover.withdrawn_at:
+        reason = _label(NeverArrived, handover.withdrawn_reason)
+        lost = _("The child never arrived. The giver said so on %(moment)s: %(reason)s.")
+        return lost % {"moment": _moment(handover.withdrawn_at), "reason": reason}
     if handover.withdrawn_at:
         reason = _label(WithdrawHandover, handover.withdrawn_reason)
         taken = _("The giver took the handover back on %(moment)s, before an answer. Reason: %(reason)s.")

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.letters import FOLDER, letterhead
 from rangkul.cases.models import Handover, JointHandover
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
+from rangkul.cases.vocabulary import (
+    Belonging,
+    Condition,
+    DeclineHandover,
+    HandoverStatus,
+    NeverArrived,
+    WithdrawHandover,
+)
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.letters import render_letter
 from rangkul.people.signatures import Signatory, signatory
@@ -68,6 +75,8 @@ def _answer(one: Handover) -> str:
         return _("Received %(moment)s") % {"moment": _moment(one.received_at)}
     if one.declined_at:
         return _("Declined: %(reason)s") % {"reason": _label(DeclineHandover, one.declined_reason)}
+    if one.status == HandoverStatus.NEVER_ARRIVED:
+        return _("Never arrived: %(reason)s") % {"reason": _label(NeverArrived, one.withdrawn_reason)}
     if one.withdrawn_at:
         return _("Taken back: %(reason)s") % {"reason": _label(WithdrawHandover, one.withdrawn_reason)}
     return _("Not answered yet")

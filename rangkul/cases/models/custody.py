@@ -61,6 +61,8 @@ class Handover(FileRecord):
     withdrawn_reason = models.CharField(max_length=30, blank=True, default="")
     withdrawn_by = models.BigIntegerField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # Of a child that never arrived: the reason, who said so and when stand above, as at any end by the giver.
+    known = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -76,6 +78,10 @@ class Handover(FileRecord):
             models.CheckConstraint(
                 condition=~Q(status="withdrawn") | ~Q(withdrawn_reason="") & Q(withdrawn_by__isnull=False),
                 name="handover_withdrawn_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="not_arrived") | ~Q(withdrawn_reason="") & Q(withdrawn_by__isnull=False),
+                name="handover_not_arrived_has_reason",
             ),
             models.UniqueConstraint(
                 "child", condition=Q(status="in_transit"), name="handover_is_one_at_a_time"

@@ -13,6 +13,7 @@ from rangkul.cases.models import Assessment, Case, Handover, Notice, Referral, S
 from rangkul.cases.queries import handovers, stays
 from rangkul.cases.queries.notices import untold
 from rangkul.cases.rules.clocks import running_clocks
+from rangkul.cases.rules.handovers import LOST_AFTER
 from rangkul.cases.rules.referrals import AT_WORK, RENEW_AHEAD
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor, visible
@@ -37,6 +38,12 @@ def handovers_late_from(actor: Actor, at: datetime) -> QuerySet[Handover]:
     """Children whom the actor's office gave and nobody received in time."""
     late = handovers.on_the_way_from(actor, at).filter(due_at__lt=at)
     return untold(actor, late, NoticeKind.HANDOVER_UNANSWERED, at)[:_MOST_AT_ONCE]
+
+
+def handovers_lost(actor: Actor, at: datetime) -> QuerySet[Handover]:
+    """Children whom the actor's office gave and who are on the way for a day longer than they may."""
+    lost = handovers.on_the_way_from(actor, at).filter(due_at__lt=at - LOST_AFTER)
+    return untold(actor, lost, NoticeKind.HANDOVER_LOST, at)[:_MOST_AT_ONCE]
 
 
 def access_ending(actor: Actor, at: datetime) -> QuerySet[Referral]:

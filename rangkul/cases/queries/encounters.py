@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from rangkul.cases.models import CatchDecision, Child, Encounter, EncounterVersion, Handover, Stay
 from rangkul.cases.queries.same import number_known, of_row, the_number
-from rangkul.cases.vocabulary import GRAVE, EncounterKind
+from rangkul.cases.vocabulary import GRAVE, EncounterKind, NeverArrived
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.form_days import in_calendar
 from rangkul.core.models import Event, EventKind
@@ -159,7 +159,9 @@ def _not_followed(
 
 def _followed_by(actor: Actor, at: datetime) -> tuple[QuerySet[Handover], QuerySet[Stay]]:
     """The handovers and the stays since the meeting of an outer row."""
+    # Whoever never arrived waits as a handover too, until somebody meets the child again.
+    lost = Q(status="not_arrived") & ~Q(withdrawn_reason=NeverArrived.MISTAKE)
     handed = visible(actor, Handover, at).filter(
-        given_at__gte=OuterRef("met_at"), status__in=("in_transit", "received")
+        Q(status__in=("in_transit", "received")) | lost, given_at__gte=OuterRef("met_at")
     )
     return handed, visible(actor, Stay, at).filter(in_at__gte=OuterRef("met_at"))

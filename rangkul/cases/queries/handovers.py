@@ -12,10 +12,18 @@ from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
 from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR
-from rangkul.cases.rules.handovers import RECEIVERS, TRIES_WITHIN_MINUTES, may_receive
+from rangkul.cases.queries.same import of_row
+from rangkul.cases.rules.handovers import (
+    COLLEAGUES_AFTER,
+    LOST_AFTER,
+    RECEIVERS,
+    TRIES_WITHIN_MINUTES,
+    may_receive,
+)
+from rangkul.cases.vocabulary import NeverArrived
 from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.models import Event
-from rangkul.core.paging import Shown, a_page, nearest
+from rangkul.core.paging import Shown, a_page, nearest_keys
 from rangkul.people.models import Organisation
 from rangkul.people.signatures import signatory
 
@@ -59,12 +67,14 @@ def waiting(
     dress: Callable[[QuerySet[Handover]], QuerySet[Handover]],
     within: timedelta = SENT_BACK_WAITS_FOR,
 ) -> QuerySet[Handover]:
-    """What one's office must answer, what one gave and is not answered, what lately came back; oldest first.
+    """What one's office must answer, what one gave, what lately came back or never arrived; oldest first.
 
-    `late_too`: what colleagues gave as well, once it is late. What came back and was handed on since is done.
+    `late_too`: what colleagues gave as well, once it is late; what is lost, all who give. What came back and
+    was handed on since is done.
     """
     on_the_way, mine = Q(status="in_transit"), Q(from_organisation_id=actor.organisation_id)
-    given = Q(given_by=actor.user_id) | Q(due_at__lt=at) if late_too else Q(given_by=actor.user_id)
+    # Whoever gave may be off for a month: a child that is lost is everybody's who gives.
+    given = Q(given_by=actor.user_id) | Q(due_at__lt=at if late_too else at - LOST_AFTER)
     later = visible(actor, Handover, at).filter(
         from_organisation_id=actor.organisation_id, given_by=actor.user_id, given_at__gt=at - within * 2
     )
@@ -81,7 +91,30 @@ def waiting(
     found = found.filter(
         Q(joint=None) | ~Q(status="in_transit") | ~Q(EachRow(together.filter(pk__lt=OuterRef("pk"))))
     )
-    return nearest(found, "due_at", most=most, dress=dress)
+    wanted = Q(pk__in=nearest_keys(found, "due_at", most=most))
+    if gives:
+        lost = _never_arrived(actor, at, every=late_too)
+        wanted |= Q(pk__in=nearest_keys(lost, "due_at", most=most))
+    return dress(Handover._base_manager.filter(wanted)).order_by("due_at")
+
+
+# After each of these, later than the word that a child never arrived, the child is met again or done with.
+_NEWS = ("encounter.recorded", "stay.started", "child.returned", "child.placed", "case.closed")
+
+
+def _never_arrived(actor: Actor, at: datetime, *, every: bool) -> QuerySet[Handover]:
+    """Children one's office gave who never arrived, no news since; colleagues' after a day, or `every`."""
+    mine = visible(actor, Handover, at).filter(
+        status="not_arrived", from_organisation_id=actor.organisation_id
+    )
+    if not every:
+        asked = Q(withdrawn_by=actor.user_id) | Q(withdrawn_at__lt=at - COLLEAGUES_AFTER)
+        mine = mine.filter(asked)
+    since, whose = OuterRef("withdrawn_at"), of_row(actor, at)
+    moved = visible(actor, Handover, at).filter(given_at__gt=since, status__in=("in_transit", "received"))
+    news = visible(actor, Event, at).filter(name__in=_NEWS, recorded_at__gt=since)
+    lost = mine.exclude(withdrawn_reason=NeverArrived.MISTAKE)
+    return lost.filter(~EachRow(moved.filter(whose)), ~EachRow(news.filter(whose)))
 
 
 def with_how_many(rows: QuerySet[Handover], actor: Actor, at: datetime) -> QuerySet[Handover]:

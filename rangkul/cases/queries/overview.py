@@ -27,6 +27,7 @@ from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.flow import Standing, now, proofs, walk
 from rangkul.cases.rules.referrals import UNANSWERED
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
+from rangkul.cases.vocabulary import NeverArrived
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event, EventKind
 from rangkul.core.together import together
@@ -187,9 +188,10 @@ def _encounter(actor: Actor, whose: Q, at: datetime) -> QuerySet[Encounter]:
 
 def _handover(actor: Actor, whose: Q, at: datetime) -> QuerySet[Handover]:
     """The newest that moves the child: one that was declined or taken back leaves it where it was."""
+    never_arrived = Q(status="not_arrived") & ~Q(withdrawn_reason=NeverArrived.MISTAKE)
     return (
         visible(actor, Handover, at)
-        .filter(whose, status__in=("in_transit", "received"))
+        .filter(whose, Q(status__in=("in_transit", "received")) | never_arrived)
         .select_related("from_organisation", "to_organisation")
         .order_by("-given_at")
     )

@@ -12,7 +12,7 @@ Happened = tuple[str, datetime]
 
 
 # What a procedure need not say: a start that was taken back starts no clock.
-_TAKEN_BACK = {"handover.withdrawn": "handover.offered"}
+_TAKEN_BACK = {"handover.withdrawn": "handover.offered", "handover.never_arrived": "handover.offered"}
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,21 @@
 """What the programme allows at a handover: who may give to whom, who may answer, who is told."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from rangkul.cases.rules.moves import Move
-from rangkul.cases.vocabulary import DeclineHandover, HandoverStatus, Reason, WithdrawHandover
+from rangkul.cases.vocabulary import DeclineHandover, HandoverStatus, NeverArrived, Reason, WithdrawHandover
 from rangkul.core.errors import Refused
 from rangkul.core.roles import OrganisationKind, ceiling
 
 TRIES = 5
 TRIES_WITHIN_MINUTES = 15
+
+# Assumed: nobody is on the way within a city for a day; from then on everybody who gives is asked what became
+# of the child, and its supervisors with them.
+LOST_AFTER = timedelta(hours=24)
+# Assumed: what one of us does about a child that never arrived, colleagues do from the next day on.
+COLLEAGUES_AFTER = timedelta(hours=24)
 
 # Who can take a child in: the file that comes along is level 3.
 FILE_LEVEL = 3
@@ -27,6 +34,7 @@ class Step(StrEnum):
     RECEIVE = "receive"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    NEVER_ARRIVED = "never_arrived"
 
 
 _ON_THE_WAY = frozenset({HandoverStatus.IN_TRANSIT})
@@ -37,6 +45,9 @@ MOVES: dict[Step, Move] = {
     Step.RECEIVE: Move("receiver", _ON_THE_WAY, HandoverStatus.RECEIVED, "handover.received", _ANSWERED),
     Step.DECLINE: Move("receiver", _ON_THE_WAY, HandoverStatus.DECLINED, "handover.declined", _ANSWERED),
     Step.WITHDRAW: Move("giver", _ON_THE_WAY, HandoverStatus.WITHDRAWN, "handover.withdrawn", _ANSWERED),
+    Step.NEVER_ARRIVED: Move(
+        "giver", _ON_THE_WAY, HandoverStatus.NEVER_ARRIVED, "handover.never_arrived", _ANSWERED
+    ),
 }
 
 
@@ -77,10 +88,23 @@ def check_reason(reason: str) -> None:
 
 def check_withdraws(*, organisation_id: int, from_id: int, giver: str, reason: str) -> None:
     """Only the giving office takes a handover back, for a listed reason."""
-    if organisation_id != from_id:
-        raise Refused(Reason.HANDOVER_NOT_GIVEN, giver=giver)
+    _check_giver(organisation_id, from_id, giver)
     if reason not in WithdrawHandover.values:
         raise Refused(Reason.HANDOVER_NEEDS_WHY)
+
+
+def check_never_arrived(*, organisation_id: int, from_id: int, giver: str, reason: str, known: str) -> None:
+    """Only the giving office says that a child never arrived: why, and what is known of it."""
+    _check_giver(organisation_id, from_id, giver)
+    if reason not in NeverArrived.values:
+        raise Refused(Reason.HANDOVER_NEEDS_WHAT_BECAME)
+    if reason != NeverArrived.MISTAKE and not known:
+        raise Refused(Reason.HANDOVER_NEEDS_KNOWN)
+
+
+def _check_giver(organisation_id: int, from_id: int, giver: str) -> None:
+    if organisation_id != from_id:
+        raise Refused(Reason.HANDOVER_NOT_GIVEN, giver=giver)
 
 
 def check_tries(failed: int) -> None:

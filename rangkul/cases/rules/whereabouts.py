@@ -24,6 +24,7 @@ _AFTER_STAY = {
     "police": Place.ELSEWHERE,
     "left": Place.UNKNOWN,
 }
+_NEVER_ARRIVED = {"taken_home": Place.HOME, "elsewhere": Place.ELSEWHERE}
 _AFTER_RETURN = {
     "family": Place.HOME,
     "relative": Place.HOME,
@@ -51,6 +52,9 @@ def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any, visit: A
         told.append(Whereabouts(Place.TRANSIT, handover.given_at, handover))
     elif handover is not None and handover.status == "received":
         told.append(Whereabouts(Place.OFFICE, handover.received_at, handover))
+    elif handover is not None and handover.status == "not_arrived":
+        place = _NEVER_ARRIVED.get(handover.withdrawn_reason, Place.UNKNOWN)
+        told.append(Whereabouts(place, handover.withdrawn_at, handover))
     if stay is not None and stay.out_at is None:
         told.append(Whereabouts(Place.SHELTER, stay.in_at, stay))
     elif stay is not None:

@@ -18,6 +18,24 @@ BEGIN
   RETURN true;
 END $$;
 
+-- The giver says that a child on the way never arrived, and what is known: the handover ends, and what was held out with it.
+-- False when it was answered before.
+CREATE OR REPLACE FUNCTION handover_never_arrived(p_handover uuid, p_reason text, p_known text, p_at timestamptz)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  whose uuid;
+BEGIN
+  IF coalesce(my_role(), '') NOT IN ({{roles_that_give}}) THEN RAISE EXCEPTION 'not yours to end' USING ERRCODE = '42501'; END IF;
+  UPDATE cases_handover h
+  SET status = 'not_arrived', withdrawn_reason = p_reason, known = p_known, withdrawn_by = my_user(), withdrawn_at = stamp(p_at)
+  WHERE h.id = p_handover AND h.status = 'in_transit' AND h.from_organisation_id = my_organisation()
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = h.child_id AND b.user_id = my_user() AND b.lifted_at IS NULL)
+  RETURNING h.child_id INTO whose;
+  IF whose IS NULL THEN RETURN false; END IF;
+  UPDATE core_offer SET withdrawn_at = stamp(p_at) WHERE source = p_handover AND child_id = whose AND withdrawn_at IS NULL;
+  RETURN true;
+END $$;
+
 -- The desk that holds a child changes when another social service or institution has just received it by handover. The new holder's
 -- supervisors get their edge as if the child had been registered there; what is sealed already stays where it is.
 CREATE OR REPLACE FUNCTION hold_child(p_child uuid, p_at timestamptz) RETURNS void LANGUAGE plpgsql

@@ -1,4 +1,4 @@
-"""Handovers by the clock: the receiver's desk at half time, the supervisors of both at full time."""
+"""Handovers by the clock: the desk at half time, both supervisors at full time, the giver's a day on."""
 
 from datetime import datetime
 
@@ -21,3 +21,9 @@ def escalate(actor: Actor, at: datetime) -> int:
     received = tell_supervisors(actor, read.handovers_late_to(actor, at), NoticeKind.HANDOVER_LATE, at)
     given = read.handovers_late_from(actor, at)
     return received + tell_supervisors(actor, given, NoticeKind.HANDOVER_UNANSWERED, at)
+
+
+@ticks
+def find(actor: Actor, at: datetime) -> int:
+    """The supervisors of the giver hear of a child that is nowhere a day after it should be received."""
+    return tell_supervisors(actor, read.handovers_lost(actor, at), NoticeKind.HANDOVER_LOST, at)

@@ -13,5 +13,10 @@ urlpatterns = [
     path("handovers/<uuid:handover_id>/sign/", handovers.sign_handover, name="handover_sign"),
     path("handovers/<uuid:handover_id>/correct/", handovers.correct_handover, name="handover_correct"),
     path("handovers/<uuid:handover_id>/withdraw/", handovers.withdraw_handover, name="handover_withdraw"),
+    path(
+        "handovers/<uuid:handover_id>/never-arrived/",
+        handovers.never_arrived,
+        name="handover_never_arrived",
+    ),
     path("handovers/<uuid:handover_id>/paper/", handovers.handover_paper, name="handover_paper"),
 ]

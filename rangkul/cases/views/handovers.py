@@ -12,14 +12,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from rangkul.cases.commands import handovers as commands
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.commands.giving import Given
-from rangkul.cases.forms.handovers import DeclineForm, GiveForm, NoteForm, SignForm, WithdrawForm
+from rangkul.cases.forms.handovers import (
+    DeclineForm,
+    GiveForm,
+    NeverArrivedForm,
+    NoteForm,
+    SignForm,
+    WithdrawForm,
+)
 from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
 from rangkul.cases.queries import joint as read_joint
+from rangkul.cases.rules.handovers import LOST_AFTER
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.signing import receiver_who_signs
 from rangkul.cases.views.wording import label, labels
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, NeverArrived, WithdrawHandover
 from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
@@ -120,7 +128,10 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         and handover.given_by != actor.user_id,
         "can_hand_phone": running and from_us and actor.may(Permission.HANDOVER_GIVE),
         "withdrawn_reason": label(WithdrawHandover, handover.withdrawn_reason),
-        "can_give_again": handover.status in ("declined", "withdrawn")
+        "never_arrived": label(NeverArrived, handover.withdrawn_reason),
+        "never_left": handover.withdrawn_reason == NeverArrived.MISTAKE,
+        "lost": running and handover.due_at + LOST_AFTER < timezone.now(),
+        "can_give_again": handover.status in ("declined", "withdrawn", "not_arrived")
         and from_us
         and child is not None
         and child.holder_id == actor.organisation_id
@@ -165,6 +176,20 @@ def withdraw_handover(request: Request, handover: Any) -> HttpResponse:
         messages.info(request, taken % {"receiver": handover.to_organisation.short_name})
         return redirect("handover", handover_id=handover.pk)
     return render(request, "cases/handover_withdraw.html", {"form": form, "handover": handover})
+
+
+@page(Permission.HANDOVER_GIVE, on=read.handover)
+def never_arrived(request: Request, handover: Any) -> HttpResponse:
+    """Say what became of a child that was given and never came, and what is known of it."""
+    if handover.status != "in_transit" and request.method == "GET":
+        return redirect("handover", handover_id=handover.pk)
+    form = bound(request, NeverArrivedForm)
+    if request.method == "POST" and form.is_valid():
+        commands.say_never_arrived(request.actor, handover=handover, at=timezone.now(), **form.cleaned_data)
+        said = _("Written down. %(receiver)s is told. You and your supervisors find the child under Today.")
+        messages.info(request, said % {"receiver": handover.to_organisation.short_name})
+        return redirect("handover", handover_id=handover.pk)
+    return render(request, "cases/handover_never_arrived.html", {"form": form, "handover": handover})
 
 
 @sensitive_post_parameters("password", "code")

@@ -23,7 +23,7 @@ from rangkul.cases.queries import operations
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.signing import receiver_who_signs
 from rangkul.cases.views.wording import age_words, label, labels
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, WithdrawHandover
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, NeverArrived, WithdrawHandover
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -161,6 +161,19 @@ def _told(request: Request, joint: Joint, lines: list[Any], at: datetime) -> dic
     }
 
 
+_REASONS = {
+    "declined": (DeclineHandover, "declined_reason"),
+    "withdrawn": (WithdrawHandover, "withdrawn_reason"),
+    "not_arrived": (NeverArrived, "withdrawn_reason"),
+}
+
+
+def _why(one: Any) -> str:
+    """Why a handover came to nothing."""
+    terms, column = _REASONS.get(one.status, (None, ""))
+    return label(terms, getattr(one, column)) if terms else ""
+
+
 def _line(request: Request, one: Any) -> dict[str, Any]:
     told = labels(Belonging, one.carries)
     return {
@@ -168,7 +181,7 @@ def _line(request: Request, one: Any) -> dict[str, Any]:
         "called": one.called or one.number,
         "conditions": labels(Condition, one.conditions),
         "belongings": "; ".join(part for part in (told, one.belongings) if part),
-        "why": label(DeclineHandover, one.declined_reason) or label(WithdrawHandover, one.withdrawn_reason),
+        "why": _why(one),
         "form": bound(request, AnswerForm, prefix=str(one.pk)),
     }
 

@@ -265,7 +265,7 @@ def stay_row(one: Any) -> dict[str, Any]:
 
 def handover_row(one: Any) -> dict[str, Any]:
     """One handover as a row."""
-    tones = {"in_transit": "due_soon", "received": "done", "declined": "danger"}
+    tones = {"in_transit": "due_soon", "received": "done", "declined": "danger", "not_arrived": "danger"}
     return {
         "title": _("Handover %(number)s") % {"number": one.number},
         "line": _("From %(giver)s to %(receiver)s, %(at)s")

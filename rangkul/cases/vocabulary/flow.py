@@ -76,6 +76,7 @@ class HandoverStatus(TextChoices):
     RECEIVED = "received", _("Received")
     DECLINED = "declined", _("Handover declined")
     WITHDRAWN = "withdrawn", _("Handover withdrawn")
+    NEVER_ARRIVED = "not_arrived", _("Never arrived")
 
 
 class DeclineHandover(TextChoices):
@@ -99,6 +100,16 @@ class WithdrawHandover(TextChoices):
     LEFT = "left", _("The child left on the way")
     MISTAKE = "mistake", _("It was written by mistake")
     OTHER = "other", _("Another reason for taking it back")
+
+
+class NeverArrived(TextChoices):
+    """What became of a child who was handed over and never came."""
+
+    RAN_AWAY = "ran_away", _("The child ran away on the way")
+    TAKEN_HOME = "taken_home", _("The family took the child home")
+    ELSEWHERE = "elsewhere", _("The child was brought somewhere else")
+    NOT_KNOWN = "not_known", _("Nobody knows where the child is")
+    MISTAKE = "never_left", _("Recorded by mistake: the child never left")
 
 
 class Belonging(TextChoices):

@@ -16,6 +16,22 @@ class NoticeKind(TextChoices):
         "handover_withdrawn",
         _("A handover to you was taken back. The child is not on the way to you any more."),
     )
+    HANDOVER_OF_MINOR_MISSING = (
+        "handover_of_minor_missing",
+        _("A child who was handed over between two offices of the city never arrived."),
+    )
+    HANDOVER_NEVER_ARRIVED = (
+        "handover_never_arrived",
+        _("A child on the way to you will not come. See what is known, and who looks for the child."),
+    )
+    HANDOVER_LOST = (
+        "handover_lost",
+        _("A child whom your office handed over is on the way for more than a day. Find out where it is."),
+    )
+    CHILD_MISSING = (
+        "child_missing",
+        _("A child whom your office handed over never arrived. See that somebody answers for the child."),
+    )
     HANDOVER_REMINDER = (
         "handover_reminder",
         _("Half of the time to receive a child who is on the way to you is over."),

@@ -115,6 +115,14 @@ class Reason(TextChoices):
     )
     HANDOVER_NEEDS_WHY = "handover_needs_why", _("Choose why you take the handover back.")
     HANDOVER_NEEDS_REASON = ("handover_needs_reason", _("Choose why the child cannot be received."))
+    HANDOVER_NEEDS_WHAT_BECAME = (
+        "handover_needs_what_became",
+        _("Choose what became of the child."),
+    )
+    HANDOVER_NEEDS_KNOWN = (
+        "handover_needs_known",
+        _("Write what is known: since when, where, with whom, and who was told."),
+    )
     NOTE_MISSING = "note_missing", _("Write what was wrong and how it should read.")
     TOO_MANY_TRIES = (
         "too_many_tries",
