@@ -228,6 +228,22 @@ def test_a_handover_that_never_arrived_runs_no_clock():
     assert not running_clocks(procedure, [given, ("handover.never_arrived", now)], {})
 
 
+def test_a_child_handed_over_within_the_minute_it_was_met_is_in_somebodys_hands(
+    client: Client, patrol, dinsos
+):
+    encounter = meet(patrol)
+    sign_in(client, patrol)
+    typed = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    words = {"to": dinsos.pk, "place": "Margonda", "given_at": typed, "called": "Aji"}
+
+    given = client.post(reverse("handover_give", args=[encounter.child_id]), words)
+
+    assert given.status_code == 302
+    act_as(patrol)
+    found = [one.url for one in what_waits(patrol, in_hours(7)) if one.child == encounter.child_id]
+    assert found == [given["Location"]]
+
+
 # --- nobody says anything -----------------------------------------------------------------------------------
 
 

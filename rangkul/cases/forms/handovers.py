@@ -104,6 +104,8 @@ class NeverArrivedForm(forms.Form):
             "only when the child never left."
         ),
     )
+    # Whether it may stay empty depends on the reason.
+    known.expected = True  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):

@@ -25,6 +25,8 @@ LONGEST_BACK = timedelta(days=3650)
 NO_KEY = UUID(int=0)
 # A child met longer ago is looked for by a social worker, not handed over.
 IN_HANDS_WITHIN = timedelta(days=92)
+# A moment that a person types has no seconds, the moment of a meeting may have.
+_MINUTE = timedelta(minutes=1)
 # How long a handover that came back waits for its giver as such.
 SENT_BACK_WAITS_FOR = timedelta(days=3)
 
@@ -162,6 +164,6 @@ def _followed_by(actor: Actor, at: datetime) -> tuple[QuerySet[Handover], QueryS
     # Whoever never arrived waits as a handover too, until somebody meets the child again.
     lost = Q(status="not_arrived") & ~Q(withdrawn_reason=NeverArrived.MISTAKE)
     handed = visible(actor, Handover, at).filter(
-        Q(status__in=("in_transit", "received")) | lost, given_at__gte=OuterRef("met_at")
+        Q(status__in=("in_transit", "received")) | lost, given_at__gt=OuterRef("met_at") - _MINUTE
     )
-    return handed, visible(actor, Stay, at).filter(in_at__gte=OuterRef("met_at"))
+    return handed, visible(actor, Stay, at).filter(in_at__gt=OuterRef("met_at") - _MINUTE)

@@ -111,7 +111,7 @@ def _never_arrived(actor: Actor, at: datetime, *, every: bool) -> QuerySet[Hando
         asked = Q(withdrawn_by=actor.user_id) | Q(withdrawn_at__lt=at - COLLEAGUES_AFTER)
         mine = mine.filter(asked)
     since, whose = OuterRef("withdrawn_at"), of_row(actor, at)
-    moved = visible(actor, Handover, at).filter(given_at__gt=since, status__in=("in_transit", "received"))
+    moved = visible(actor, Handover, at).filter(recorded_at__gt=since, status__in=("in_transit", "received"))
     news = visible(actor, Event, at).filter(name__in=_NEWS, recorded_at__gt=since)
     lost = mine.exclude(withdrawn_reason=NeverArrived.MISTAKE)
     return lost.filter(~EachRow(moved.filter(whose)), ~EachRow(news.filter(whose)))
