@@ -3,7 +3,9 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from rangkul.evidence.commands.codings import withdraw_coding
 from rangkul.evidence.models import Coding, Placement
 from rangkul.evidence.queries import splits as read
 from tests.makers import act_as, sign_in, visible
@@ -25,6 +27,48 @@ def test_the_database_lets_only_the_coder_answer_and_only_the_lead_take_back(sor
     forged = "UPDATE evidence_placement SET codes = '[]' WHERE id = %s"
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(forged, [placed.pk])
+
+
+def test_a_coder_takes_several_proposals_over_in_one_go_and_the_rest_waits(client, sorting):
+    sorting.start()
+    more = [
+        make_coding(sorting.text, sorting.trust, sorting.second, start=at, end=at + 3) for at in (20, 24, 28)
+    ]
+    placed = [sorting.place(one, sorting.people) for one in (sorting.theirs, *more)]
+    sign_in(client, sorting.second)
+    address = reverse("study_proposals", args=[sorting.study.pk])
+
+    page = client.get(f"{address}?all=1").content.decode()
+    assert page.count('name="chosen"') == page.count("checked") == 4
+    nothing = client.post(address, {"answer": "accept"})
+    assert "Centang sedikitnya satu" in nothing.content.decode()
+    chosen = [str(placed[0].pk), str(placed[1].pk)]
+    told = client.post(address, {"answer": "accept", "chosen": chosen}, follow=True).content.decode()
+    client.post(address, {"answer": "decline", "chosen": str(placed[2].pk)})
+
+    assert "2 kutipan dipindahkan" in told
+    act_as(sorting.second)
+    codes = [visible(sorting.second, Coding).get(pk=one.coding_id).code for one in placed]
+    assert codes == [sorting.people, sorting.people, sorting.trust, sorting.trust]
+    answers = [visible(sorting.second, Placement).get(pk=one.pk).answer for one in placed]
+    assert answers == ["accepted", "accepted", "declined", ""]
+
+
+def test_a_proposal_that_no_longer_fits_does_not_hold_up_the_others(client, sorting):
+    sorting.start()
+    other = make_coding(sorting.text, sorting.trust, sorting.second, start=20, end=23)
+    gone, stays = sorting.place(sorting.theirs, sorting.people), sorting.place(other, sorting.people)
+    act_as(sorting.second)
+    withdraw_coding(sorting.second, coding=sorting.theirs, at=timezone.now())
+    sign_in(client, sorting.second)
+    address = reverse("study_proposals", args=[sorting.study.pk])
+
+    both = client.post(address, {"answer": "accept", "chosen": [str(gone.pk), str(stays.pk)]}, follow=True)
+    alone = client.post(address, {"answer": "accept", "chosen": [str(gone.pk)]})
+
+    assert "1 kutipan dipindahkan" in both.content.decode()
+    assert "1 kutipan masih menunggu" in both.content.decode()
+    assert alone.status_code == 409
 
 
 def test_both_walls_hide_the_same_placings(sorting):

@@ -59,6 +59,24 @@ class SplitForms:
         return [form.wording() for form in self.parts if form.is_there()]
 
 
+class SomeOfThem(forms.MultipleChoiceField):
+    """Several things by their key; one that is gone meanwhile is no fault of whoever chose it."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it is still there is asked where it is read."""
+        return True
+
+
+class ChosenForm(forms.Form):
+    """Which of the proposals are answered together."""
+
+    chosen = SomeOfThem(
+        label=_("Proposals for your passages"),
+        error_messages={"required": _("Tick at least one passage.")},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 class PlaceForm(forms.Form):
     """Where one passage belongs."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rangkul.evidence.views import splits
+from rangkul.evidence.views import proposals, splits
 
 urlpatterns = [
     path("studies/codes/<uuid:code_id>/split/", splits.new, name="code_split"),
@@ -10,6 +10,6 @@ urlpatterns = [
     path("studies/splits/<uuid:split_id>/end/", splits.end, name="split_end"),
     path("studies/splits/<uuid:split_id>/reopen/", splits.reopen, name="split_reopen"),
     path("studies/placements/<uuid:placement_id>/undo/", splits.undo, name="placement_undo"),
-    path("studies/<uuid:study_id>/proposals/", splits.proposals, name="study_proposals"),
-    path("studies/placements/<uuid:placement_id>/answer/", splits.answer, name="placement_answer"),
+    path("studies/<uuid:study_id>/proposals/", proposals.proposals, name="study_proposals"),
+    path("studies/placements/<uuid:placement_id>/answer/", proposals.answer, name="placement_answer"),
 ]

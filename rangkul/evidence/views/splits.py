@@ -17,7 +17,6 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands import splits as commands
 from rangkul.evidence.forms.splits import MOST_PARTS, STAYS, PlaceForm, SplitForms
 from rangkul.evidence.queries import splits as read
-from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.queries.codebooks import code as one_code
 from rangkul.evidence.queries.codings import around, coder_names
 from rangkul.evidence.queries.codings import coding as one_coding
@@ -84,7 +83,7 @@ def walk(request: Request, split: Any) -> HttpResponse:
         "form": form,
         "progress": read.progress(request.actor, split),
         "shown": _shown(request, found) if found and split.ended_at is None else None,
-        "lately": [_placement(one, parts) for one in read.lately(request.actor, split)],
+        "lately": [placement_words(one, parts) for one in read.lately(request.actor, split)],
     }
     return render(request, "evidence/split.html", context)
 
@@ -122,11 +121,11 @@ def _placed(request: Request, split: Any, form: Any, parts: list[Any]) -> HttpRe
     except Stale:
         messages.error(request, Reason.PASSAGE_PLACED.label)
     else:
-        messages.success(request, _placement_words(done))
+        messages.success(request, _said(done))
     return redirect(f"{reverse('split', args=[split.pk])}?after={coding.pk}")
 
 
-def _placement_words(done: Any) -> str:
+def _said(done: Any) -> str:
     if done.manner == Manner.PROPOSED:
         return _("Proposed to its coder, who decides. The passage stays as it is until then.")
     if done.manner == Manner.BESIDE:
@@ -150,7 +149,7 @@ def _shown(request: Request, coding: Any) -> dict[str, Any]:
     }
 
 
-def _placement(done: Any, parts: list[Any]) -> dict[str, Any]:
+def placement_words(done: Any, parts: list[Any]) -> dict[str, Any]:
     """Where one passage was said to belong, in words."""
     names = {str(one.pk): one.name for one in parts}
     where = [names.get(key, "–") for key in done.codes] + [_("stays")] * done.kept
@@ -195,29 +194,3 @@ def reopen(request: Request, split: Any) -> HttpResponse:
     """Go on with a walk that was ended."""
     commands.reopen_split(request.actor, split=split, at=timezone.now())
     return redirect("split", split.pk)
-
-
-@page(Permission.STUDY_CODE, on=read_studies.study, methods=("GET",))
-def proposals(request: Request, study: Any) -> HttpResponse:
-    """What the lead proposes for the actor's own passages."""
-    rows = []
-    for one in read.proposals(request.actor, study):
-        parts = read.parts(request.actor, one.split.code)
-        place = f"{reverse('text_code', args=[one.coding.text_id])}?at={one.coding.start}"
-        rows.append({**_placement(one, parts), "code": one.split.code, "there": place})
-    context = {**frame(request, study, "study_codebook"), "rows": rows}
-    return render(request, "evidence/proposals.html", context)
-
-
-@page(Permission.STUDY_CODE, on=read.placement, methods=("POST",))
-def answer(request: Request, placement: Any) -> HttpResponse:
-    """Move one's own passage as it was proposed, or leave it."""
-    accept = request.POST.get("answer") == "accept"
-    try:
-        commands.answer_proposal(request.actor, placement=placement, accept=accept, at=timezone.now())
-    except Refused as no:
-        messages.error(request, no.sentence)
-    else:
-        done = _("Your passage is moved. Undo in its text brings it back.")
-        messages.success(request, done if accept else _("Your passage stays as it is."))
-    return redirect("study_proposals", placement.study_id)
