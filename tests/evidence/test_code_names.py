@@ -1,5 +1,7 @@
 """Codes of one name in one place are refused or numbered, and factors keep the framework's order."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +21,7 @@ from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
 from .exchanging import bring_in
-from .makers import make_code, make_evaluator, make_study
+from .makers import make_code, make_coding, make_evaluator, make_memo, make_source, make_study, make_text
 from .refi.projects import small_project
 
 
@@ -144,3 +146,51 @@ def test_an_imported_code_whose_name_is_taken_is_numbered_and_the_report_says_so
     sign_in(client, lead)
     page = client.get(reverse("project_file", args=[row.pk])).content.decode()
     assert f"di sini bernama “{taken} (2)”" in page
+
+
+NAMES = st.sampled_from(["Kepercayaan", "kepercayaan ", "Keraguan", "Dialog"])
+
+
+@given(st.lists(st.tuples(NAMES, st.integers(0, 20)), max_size=12))
+def test_no_two_codes_in_use_are_called_the_same_where_they_stand_in_one_list(drawn):
+    named: list[tuple[int, str, int | None]] = []
+    for name, above in drawn:
+        parent = above % len(named) if named and above < 15 else None
+        if not any(rules.same_name(name, other) and at == parent for _key, other, at in named):
+            named.append((len(named), name, parent))
+
+    found = rules.paths(named)
+
+    names = {key: name for key, name, _above in named}
+    called = [" ".join(found.get(key, name).split()).casefold() for key, name in names.items()]
+    assert len(set(called)) == len(called)
+    for key, name in names.items():
+        assert found.get(key, name).endswith(name)
+        alone = sum(rules.same_name(name, other) for other in names.values()) == 1
+        assert (key in found) is not alone
+
+
+@pytest.mark.django_db
+def test_two_codes_of_one_name_say_on_every_page_under_which_one_they_stand(book, client):
+    fear = make_code(book.study, "Takut")
+    below_fear = make_code(book.study, "Keraguan", parent=fear)
+    text = make_text(make_source(book.study), "Kami ragu pada janji itu. Kami takut.")
+    for code in (book.doubt, below_fear):
+        make_coding(text, code, book.lead, start=0, end=9)
+    make_memo(book.study, book.lead, "code", below_fear.pk)
+    sign_in(client, book.lead)
+    pages = {
+        "study_matrix": "",
+        "study_search": "?q=ragu&place=passages",
+        "study_memos": "",
+    }
+
+    for name, asked in pages.items():
+        page = unescape(client.get(reverse(name, args=[book.study.pk]) + asked).content.decode())
+        assert "Takut › Keraguan" in page, name
+        assert "Kepercayaan › Keraguan" in page, name
+        assert "› Takut" not in page, name
+    for name, key in (("text_code", text.pk), ("code_merge", book.trust.pk), ("code_move", fear.pk)):
+        page = unescape(client.get(reverse(name, args=[key])).content.decode())
+        assert "Takut › Keraguan" in page, name
+        assert "Kepercayaan › Keraguan" in page, name

@@ -281,7 +281,7 @@ def test_a_code_is_made_reworded_and_merged_by_its_pages(client, book):
     assert "1 kode tidak dipakai lagi" in shown
     assert (
         client.post(reverse("code_merge", args=[book.trust.pk]), {"into": str(book.doubt.pk)}).status_code
-        == 200
+        == 409
     )
 
 

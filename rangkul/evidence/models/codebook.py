@@ -27,6 +27,8 @@ class Code(StudyRecord):
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+    # Not kept: set where codes are read together, for those whose name another one carries too.
+    path = ""
 
     class Meta:
         constraints = [
@@ -41,6 +43,11 @@ class Code(StudyRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """What it is called in a list, where nothing else says under which code it stands."""
+        return self.path or self.name
 
 
 class CodeVersion(StudyRecord):

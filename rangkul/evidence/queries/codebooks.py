@@ -12,7 +12,7 @@ from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
 from rangkul.evidence.models import Code, CodeVersion, Coding, Study
 from rangkul.evidence.queries.counting import counting
-from rangkul.evidence.rules.codebooks import standing
+from rangkul.evidence.rules.codebooks import paths, standing
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,44 @@ def has_codes(actor: Actor, found: Study) -> bool:
 def tree(actor: Actor, found: Study) -> list[Branch]:
     """The codes in use, each under its parent; as many queries with many as with few."""
     everything = list(codes(actor, found))
+    tell_apart(everything, everything)
     became = becomings(everything)
     passages, older = Counter[UUID](), Counter[UUID]()
     for row in _counted(actor, found):
         passages[became[row["code_id"]]] += row["passages"]
         older[became[row["code_id"]]] += row["older"]
     return [Branch(one, depth, passages[one.pk], older[one.pk]) for one, depth in in_order(everything)]
+
+
+# What tells two codes of one name apart, and whether they are offered at all.
+_NAMED = ("pk", "name", "parent_id", "merged_into_id", "retired_at")
+
+
+def paths_of(everything: Iterable[Any]) -> dict[UUID, str]:
+    """Where the codes in use that share a name stand; nothing for a code whose name is its own."""
+    in_use = [one for one in everything if one.merged_into_id is None and one.retired_at is None]
+    return paths((one.pk, one.name, one.parent_id) for one in in_use)
+
+
+def tell_apart(these: Iterable[Code], everything: Iterable[Any]) -> None:
+    """Let these codes say under which one they stand where the study has another of their name."""
+    found = paths_of(everything)
+    for one in these:
+        one.path = found.get(one.pk, "")
+
+
+def tell_apart_in(actor: Actor, found: Study, these: Iterable[Code]) -> None:
+    """The same for codes that were read without the rest of the codebook; one query more."""
+    these = list(these)
+    if these:
+        tell_apart(these, codes(actor, found).values_list(*_NAMED, named=True))
+
+
+def offered(actor: Actor, found: Study) -> list[tuple[Code, int]]:
+    """The codes in use in the order of the tree, with their depth, to choose from."""
+    everything = list(codes(actor, found))
+    tell_apart(everything, everything)
+    return list(in_order(everything))
 
 
 def in_order(everything: Iterable[Code]) -> Iterator[tuple[Code, int]]:

@@ -22,7 +22,7 @@ from rangkul.evidence.models import (
     SourceText,
     Study,
 )
-from rangkul.evidence.queries.codebooks import becomings, codes, in_order
+from rangkul.evidence.queries.codebooks import becomings, codes, in_order, paths_of
 from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, block, blocks
 from rangkul.evidence.rules.codings import CONTEXT
 from rangkul.evidence.vocabulary import CodeColour, Layer
@@ -52,6 +52,8 @@ class Letter:
     letter: str
     colour: str
     line: str
+    # Its name, with what stands above it where another code is called the same.
+    shown: str
 
 
 def text(actor: Actor, *, text_id: UUID) -> SourceText:
@@ -220,21 +222,25 @@ def letters(actor: Actor, study: Study, *, worded: bool = True) -> Letters:
     """How each code looks; a merged one looks like what it became, a retired one is a dash. One query."""
     rows = codes(actor, study)
     found: list[Any] = list(rows if worded else rows.values_list(*_LOOK, named=True))
-    offered = {code.pk: _letter(n, code, depth) for n, (code, depth) in enumerate(in_order(found))}
+    told = paths_of(found)
+    offered = {
+        code.pk: _letter(n, code, depth, told.get(code.pk, code.name))
+        for n, (code, depth) in enumerate(in_order(found))
+    }
     became = becomings(found)
     gone = {
-        one.pk: offered.get(became[one.pk]) or Letter(one, 0, "–", CodeColour.GREY, "dotted")
+        one.pk: offered.get(became[one.pk]) or Letter(one, 0, "–", CodeColour.GREY, "dotted", one.name)
         for one in found
         if one.pk not in offered
     }
     return Letters(offered, {**gone, **offered})
 
 
-def _letter(number: int, code: Code, depth: int) -> Letter:
+def _letter(number: int, code: Code, depth: int, shown: str) -> Letter:
     colours = CodeColour.values
     colour = code.colour if code.colour in colours else colours[number % len(colours)]
     # Neighbours in the tree often share a colour; their lines differ.
-    return Letter(code, depth, letter_of(number), colour, LINES[number % len(LINES)])
+    return Letter(code, depth, letter_of(number), colour, LINES[number % len(LINES)], shown)
 
 
 def letter_of(number: int) -> str:

@@ -10,6 +10,7 @@ from rangkul_analytics.reliability import Bootstrap, Mark, Stretch, TextAgreemen
 
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit
+from rangkul.evidence.queries.codebooks import tell_apart
 from rangkul.evidence.queries.samples import codes_elsewhere, units
 from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.samples import check_comparable, check_sees_all, differ
@@ -71,6 +72,7 @@ def compared(actor: Actor, sample: Sample) -> Compared:
 
 def _as_they_stand(actor: Actor, sample: Sample, codings: Iterable[Coding]) -> dict[UUID, Code]:
     codes = {one.pk: one for one in visible(actor, Code).filter(study=sample.study_id)}
+    tell_apart(codes.values(), codes.values())
     merged = {pk: one.merged_into_id for pk, one in codes.items() if one.merged_into_id in codes}
     for one in codings:
         one.code_id = standing(one.code_id, merged)

@@ -11,7 +11,7 @@ from django.db.models import Count
 from rangkul.core.access import Actor
 from rangkul.core.paging import Shown, a_page
 from rangkul.evidence.models import Code, Coding, Study
-from rangkul.evidence.queries.codebooks import becomings, carried_by, codes, tree
+from rangkul.evidence.queries.codebooks import becomings, carried_by, codes, tell_apart, tree
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.cooccurrence import Pair, Span, pairs
 
@@ -105,6 +105,7 @@ def meetings(actor: Actor, study: Study, *, most: int = 60) -> list[Pair[Code]]:
     rows = counting(actor, study).order_by().values_list("text_id", "start", "end", "code_id")
     spans = [Span(text, start, end, became[key]) for text, start, end, key in rows]
     known = {one.pk: one for one in codes(actor, study)}
+    tell_apart(known.values(), known.values())
     return [
         Pair(
             known[pair.first],  # type: ignore[index]

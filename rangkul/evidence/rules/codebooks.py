@@ -10,6 +10,7 @@ from rangkul.evidence.vocabulary import Reason
 
 Key = TypeVar("Key", bound=Hashable)
 LONGEST_NAME = 200
+BETWEEN = " › "
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,38 @@ def free_name(name: str, beside: Iterable[str]) -> str:
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def paths(named: Iterable[tuple[Key, str, Key | None]]) -> dict[Key, str]:
+    """The codes that share a name, each with as many of the names above it as tell them apart.
+
+    `named` holds each code in use with its name and the one above it; no two in one place share a name.
+    """
+    codes = {key: (name, above) for key, name, above in named}
+    alike: dict[str, list[Key]] = {}
+    for key, (name, _above) in codes.items():
+        alike.setdefault(_plain(name), []).append(key)
+    found: dict[Key, str] = {}
+    for group in (keys for keys in alike.values() if len(keys) > 1):
+        lines = {key: _line(key, codes) for key in group}
+        # One step up at least; further only while two still read alike.
+        deep, most = 2, max(len(line) for line in lines.values())
+        while deep < most and len({tuple(map(_plain, line[-deep:])) for line in lines.values()}) < len(group):
+            deep += 1
+        found |= {key: BETWEEN.join(line[-deep:]) for key, line in lines.items()}
+    return found
+
+
+def _line(code: Key, codes: Mapping[Key, tuple[str, Key | None]]) -> list[str]:
+    """The names from the top down to a code."""
+    line: list[str] = []
+    at: Key | None = code
+    seen: set[Key] = set()
+    while at is not None and at in codes and at not in seen:
+        seen.add(at)
+        name, at = codes[at]
+        line.insert(0, name)
+    return line
 
 
 def check_in_use(*, merged: bool, retired_at: datetime | None) -> None:

@@ -67,10 +67,8 @@ def _frame(request: Request, study: Any) -> dict[str, Any]:
 def answer(request: Request, check: Any) -> HttpResponse:
     """What the informant said; a disagreement becomes evidence against the finding."""
     study = check.study
-    codes = {
-        str(one.pk): (one, deep) for one, deep in read_codes.in_order(read_codes.codes(request.actor, study))
-    }
-    choices = [(pk, choice_words(one.name, deep)) for pk, (one, deep) in codes.items() if one.is_codable]
+    codes = {str(one.pk): (one, deep) for one, deep in read_codes.offered(request.actor, study)}
+    choices = [(pk, choice_words(one.shown, deep)) for pk, (one, deep) in codes.items() if one.is_codable]
     form = bound(request, AnswerForm, codes=choices)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data

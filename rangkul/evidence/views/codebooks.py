@@ -13,6 +13,7 @@ from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import codebooks as commands
+from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.codebooks import MergeForm, NewCodeForm, PlaceForm, WordingForm
 from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.queries import studies as read_studies
@@ -77,7 +78,7 @@ def _known(request: Request, study: Any) -> dict[str, Any]:
 
 def _choices(known: dict[str, Any], *, without: Any = None) -> list[tuple[str, str]]:
     return [
-        (key, "\N{NO-BREAK SPACE}" * 4 * one.depth + one.code.name)
+        (key, choice_words(one.code.shown, one.depth))
         for key, one in known.items()
         if without is None or one.code.pk != without.pk
     ]

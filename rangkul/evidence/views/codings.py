@@ -66,7 +66,7 @@ def _whole(request: Request, text: Any, *, at: int) -> HttpResponse:
 
 def _choices(letters: read.Letters) -> list[tuple[str, str]]:
     return [
-        (str(pk), choice_words(one.code.name, one.depth))
+        (str(pk), choice_words(one.shown, one.depth))
         for pk, one in letters.offered.items()
         if one.code.is_codable
     ]
@@ -100,7 +100,7 @@ def _coded(request: Request, text: Any, *, at: int) -> HttpResponse:
             # The page's form comes back with the sentence, and with the code and the sentences chosen.
             raise
         return answer(request, text, None, no.sentence, at=at, status=409)
-    name = letters.offered[coding.code_id].code.name
+    name = letters.offered[coding.code_id].shown
     return answer(request, text, span, partial(_added, name), at=at, letters=letters)
 
 

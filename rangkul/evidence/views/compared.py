@@ -36,7 +36,7 @@ def agreement(request: Request, sample: Any) -> HttpResponse:
     commands.read_agreement(request.actor, sample=sample, at=timezone.now())
     found = read.compared(request.actor, sample)
     told = read.agreement(sample, found)
-    names = {str(pk): code.name for pk, code in found.codes.items()}
+    names = {str(pk): code.shown for pk, code in found.codes.items()}
     differing = read.differences(request.actor, sample, found)
     context = {
         **sample_frame(request, sample.study, sample),

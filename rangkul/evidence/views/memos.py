@@ -15,9 +15,10 @@ from rangkul.core.errors import NotFound, Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import memos as commands
+from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.memos import ChangeMemoForm, MemoForm, WantedForm
 from rangkul.evidence.queries import memos as read
-from rangkul.evidence.queries.codebooks import tree
+from rangkul.evidence.queries.codebooks import tell_apart, tree
 from rangkul.evidence.queries.studies import study as read_study
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
@@ -31,13 +32,13 @@ SHOWN_OF_A_MEMO = 300
 def listed(request: Request, study: Any) -> HttpResponse:
     """The memos of a study, by author, by what they are about, by code."""
     actor = request.actor
-    codes = [
-        (str(one.code.pk), "\N{NO-BREAK SPACE}" * 4 * one.depth + one.code.name) for one in tree(actor, study)
-    ]
+    book = tree(actor, study)
+    codes = [(str(one.code.pk), choice_words(one.code.shown, one.depth)) for one in book]
     form = WantedForm(request.GET, authors=read.authors(actor, study), codes=codes)
     wanted = form.wanted()
     shown = read.memos(actor, study, wanted, after=request.GET.get("after", ""))
     things, by = read.things(actor, shown.rows), read.author_names(actor, shown.rows)
+    tell_apart(_codes_among(things), [one.code for one in book])
     context = {
         **frame(request, study, "study_memos"),
         "form": form,
@@ -46,6 +47,12 @@ def listed(request: Request, study: Any) -> HttpResponse:
         "page": shown,
     }
     return render(request, "evidence/memos.html", context)
+
+
+def _codes_among(things: read.Things) -> list[Any]:
+    """The codes that memos are about, themselves or by a passage that carries them."""
+    coded = [thing.code for (kind, _key), thing in things.items() if kind == MemoAbout.CODING]
+    return [*coded, *(thing for (kind, _key), thing in things.items() if kind == MemoAbout.CODE)]
 
 
 def _row(memo: Any, things: read.Things, by: dict[int, str]) -> dict[str, Any]:
@@ -70,10 +77,10 @@ def _about(kind: str, thing: Any) -> dict[str, Any]:
         }
     if kind == MemoAbout.CODING:
         quote = Truncator(thing.quote).chars(SHOWN_OF_A_QUOTE)
-        return told | {"name": f"{thing.code.name}: “{quote}”", "url": reverse("coding", args=[thing.pk])}
+        return told | {"name": f"{thing.code.shown}: “{quote}”", "url": reverse("coding", args=[thing.pk])}
     if kind == MemoAbout.CASE:
         return told | {"name": thing.name, "url": reverse("study_case", args=[thing.pk])}
-    name = thing.name if kind == MemoAbout.CODE else thing.title
+    name = thing.shown if kind == MemoAbout.CODE else thing.title
     return told | {"name": name, "url": reverse(str(kind), args=[thing.pk])}
 
 

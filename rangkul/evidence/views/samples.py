@@ -174,10 +174,8 @@ def passage(request: Request, sample: Any) -> HttpResponse:
     number = number_asked(request, len(units))
     unit = units[number - 1]
     parts = sentences(unit.text.text, unit.start, unit.end)
-    codes = [
-        (str(one.pk), choice_words(one.name, deep))
-        for one, deep in read_codes.in_order(read_codes.codes(actor, sample.study))
-    ]
+    offered = read_codes.offered(actor, sample.study)
+    codes = [(str(one.pk), choice_words(one.shown, deep)) for one, deep in offered]
     form = bound(request, BlindForm, codes=codes, sentences=_sentence_choices(unit.text.text, parts))
     refuse_another_row(request, form, "code", unit=unit.pk)
     if request.method == "POST" and form.is_valid():
@@ -198,6 +196,8 @@ def passage(request: Request, sample: Any) -> HttpResponse:
             messages.success(request, _("Coded. Nobody else sees it yet."))
             return redirect(f"{reverse('sample_passage', args=[sample.pk])}?n={number}")
     me = next((one for one in read.coders(actor, sample) if one.is_me), None)
+    marks = [one for one in read.my_marks(actor, sample) if _inside(one, unit)]
+    read_codes.tell_apart([one.code for one in marks], [one for one, _deep in offered])
     context = {
         **sample_frame(request, sample.study, sample),
         "unit": unit,
@@ -207,11 +207,7 @@ def passage(request: Request, sample: Any) -> HttpResponse:
         "before": unit.text.text[max(0, unit.start - 200) : unit.start],
         "after": unit.text.text[unit.end : unit.end + 200],
         "parts": [unit.text.text[start:end] for start, end in parts],
-        "marks": [
-            {"row": one, "polarity": Polarity(one.polarity).label}
-            for one in read.my_marks(actor, sample)
-            if _inside(one, unit)
-        ],
+        "marks": [{"row": one, "polarity": Polarity(one.polarity).label} for one in marks],
         "form": form,
         "my_turn": me is not None and me.codes,
     }

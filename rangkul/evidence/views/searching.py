@@ -13,7 +13,7 @@ from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.searching import SearchForm
 from rangkul.evidence.queries import said as read_said
 from rangkul.evidence.queries import searching as read
-from rangkul.evidence.queries.codebooks import tree
+from rangkul.evidence.queries.codebooks import tell_apart_in, tree
 from rangkul.evidence.queries.studies import study
 from rangkul.evidence.rules.sources import check_can_read
 from rangkul.evidence.views.studies import frame
@@ -29,7 +29,7 @@ def search(request: Request, study: Any) -> HttpResponse:
     form = SearchForm(
         request.GET if "q" in request.GET else None,
         speakers=read.speakers_of(actor, study),
-        codes=[(str(one.code.pk), choice_words(one.code.name, one.depth)) for one in tree(actor, study)],
+        codes=[(str(one.code.pk), choice_words(one.code.shown, one.depth)) for one in tree(actor, study)],
         coders=read_said.coders(actor, study),
         initial={"place": SearchPlace.TEXTS},
     )
@@ -57,6 +57,8 @@ def _found(request: Request, study: Any, words: dict[str, Any]) -> dict[str, Any
     narrowed = read_said.Narrowed(words["code"], words["coder"], words["kind"], words["group"])
     looked = read_said.in_passages if place == SearchPlace.PASSAGES else read_said.in_memos
     said = looked(actor, study, words["q"], narrowed, exact=words["exact"])
+    if place == SearchPlace.PASSAGES:
+        tell_apart_in(actor, study, [one.row.code for one in said.shown])
     note_search(actor, study=study, sources=said.sources, place=place, at=timezone.now())
     shown = [{"said": one, **_there(one.row, place)} for one in said.shown]
     return {"places": said.number, "said": shown, "more": said.number - len(shown), "place": place}
