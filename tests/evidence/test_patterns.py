@@ -155,7 +155,7 @@ def test_from_the_first_expectation_to_the_lock_by_its_pages(client, lead, study
     assert "Mulai tampak" in shown
     assert "Konflik lama." in shown
     assert "study_pattern_rating" not in shown
-    assert client.post(address, {"low": "0", "reason": "Lain."}).status_code == 200
+    assert client.post(address, {"low": "0", "reason": "Lain."}).status_code == 409
     assert read.expected_ratings(lead, study)[TRUST].low == 1
 
 

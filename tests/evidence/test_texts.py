@@ -224,7 +224,7 @@ def test_a_file_that_cannot_be_read_is_a_sentence_on_the_page(client, name, data
         reverse("source_text_new", args=[source.pk]), {"file": SimpleUploadedFile(name, data), "words": ""}
     )
 
-    assert answer.status_code == 200
+    assert answer.status_code == 409
     assert says in answer.content.decode()
     assert not visible(lead, SourceText).exists()
 
