@@ -6,8 +6,15 @@ from rangkul.core.navigation import place
 from rangkul.core.roles import Permission, Role
 
 place("today", _("Today"), "today", Permission.TODAY_READ, order=10)
-place("cases", _("Cases"), "cases", Permission.CASE_LIST, order=15)
-place("encounters", _("Encounters"), "encounter", Permission.ENCOUNTER_RECORD, order=20)
+place("cases", _("Cases"), "cases", Permission.CASE_LIST, order=15, also=("/children/", "/assessments/"))
+place(
+    "encounters",
+    _("Encounters"),
+    "encounter",
+    Permission.ENCOUNTER_RECORD,
+    order=20,
+    also=("/operations/",),
+)
 place("handovers", _("Handovers"), "handover", Permission.FILE_OPEN, order=30)
 place(
     "shelter_board",
@@ -15,6 +22,7 @@ place(
     "board",
     Permission.STAY_RUN,
     order=40,
+    also=("/stays/",),
     home_of=[Role.SHELTER_STAFF],
 )
 place(

@@ -22,6 +22,7 @@ class Place:
     permission: Permission
     order: int
     home_of: frozenset[str] = frozenset()
+    also: tuple[str, ...] = ()
 
 
 _places: dict[str, Place] = {}
@@ -39,13 +40,15 @@ def place(
     *,
     order: int,
     home_of: Iterable[str] = (),
+    also: Iterable[str] = (),
 ) -> None:
     """Put a page into the main menu; called once at start by the app's `apps.py`.
 
     `home_of`: roles whose main screen it is. On a phone only the first entries stand in the bar.
+    `also`: where else its pages begin, for the entry to be the current one there.
     """
     _places_of.cache_clear()
-    _places[url_name] = Place(url_name, word, icon, permission, order, frozenset(home_of))
+    _places[url_name] = Place(url_name, word, icon, permission, order, frozenset(home_of), tuple(also))
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def menu(request: HttpRequest, actor: Actor) -> tuple[Entry, ...]:
     """The places this actor may go to, in order, with the current one marked."""
     path = request.path
     return tuple(
-        Entry(url, str(one.word), one.icon, path == url if url == "/" else path.startswith(url))
+        Entry(url, str(one.word), one.icon, path == url if url == "/" else path.startswith((url, *one.also)))
         for url, one in _places_of(actor.role)
     )
 

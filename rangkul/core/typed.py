@@ -116,5 +116,5 @@ def _moment(value: Any) -> str:
     except ValueError:
         return text
     if day and len(text) <= len("2026-01-31"):
-        return date_format(day, "DATE_FORMAT")
+        return date_format(day, "j M Y")
     return date_format(moment, "DATETIME_FORMAT") if moment else text

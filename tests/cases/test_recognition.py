@@ -255,6 +255,20 @@ def test_a_patrol_reads_number_and_desk_and_no_reasons(client: Client, worker, p
     assert "Rohayati" not in page
 
 
+@pytest.mark.parametrize(
+    ("who", "said"), [("worker", "Anda yang memutuskan"), ("patrol", "Dinas Sosial yang memutuskan")]
+)
+def test_the_page_says_who_decides_whether_it_is_the_same_child(client: Client, request, worker, who, said):
+    actor = request.getfixturevalue(who)
+    meet(worker, mother_name="Rohayati")
+    again = meet(actor, mother_name="Rohayati")
+    sign_in(client, actor)
+
+    page = client.get(f"/encounters/{again.pk}/known/").content.decode()
+
+    assert said in page
+
+
 def test_who_may_not_recognise_gets_the_same_page_for_hit_and_miss(client: Client, worker):
     partner = make_actor(make_organisation(OrganisationKind.LKS), Role.SOCIAL_WORKER)
     meet(worker)

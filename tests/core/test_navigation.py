@@ -26,3 +26,21 @@ def test_the_main_screen_of_a_role_follows_today(role, kind, second):
     entries = menu(RequestFactory().get("/"), actor)
 
     assert [entry.url for entry in entries[:2]] == ["/", second]
+    assert [entry["url"] for entry in entries[:2]] == ["/", second]
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "entry"),
+    [
+        (Role.SOCIAL_WORKER, "/children/1/", "/cases/"),
+        (Role.SHELTER_STAFF, "/stays/1/", "/shelter/"),
+        (Role.SOCIAL_WORKER, "/operations/new/", "/encounters/"),
+        (Role.SOCIAL_WORKER, "/encounters/new/", "/encounters/"),
+    ],
+)
+def test_one_entry_of_the_menu_says_where_one_is(role, page, entry):
+    actor = make_actor(make_organisation(), role)
+
+    entries = menu(RequestFactory().get(page), actor)
+
+    assert [one.url for one in entries if one.current] == [entry]

@@ -67,7 +67,7 @@ def _slept(found: Iterable[OnDesk]) -> Iterator[Duty]:
                 due=one.since and one.since + CASE_WITHIN,
                 text=text % {"child": one.word, "how": how},
                 url=reverse("case_open", args=[one.key]),
-                act=_("Open a case"),
+                act=_("Open the case"),
                 icon="cases",
                 detail=one.number,
                 kind="case_to_open",

@@ -57,7 +57,7 @@ def _of(handover: Any, asked: Asked) -> Iterator[Duty]:
         text = _("%(child)s was received and has no case yet") % named
         url = reverse("case_open", args=[handover.child_id])
         yield _duty(
-            since + CASE_WITHIN, text, url, _("Open a case"), handover, icon="cases", kind="case_to_open"
+            since + CASE_WITHIN, text, url, _("Open the case"), handover, icon="cases", kind="case_to_open"
         )
     if asked.catches and handover.newest_raid_is_open:
         text = _("Decide what follows from the catch of %(child)s") % named

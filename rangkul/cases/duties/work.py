@@ -170,7 +170,7 @@ def _of_service(item: PlanItem, actor: Actor) -> Duty:
         % {"service": service, "child": child},
         url=way,
         act=act,
-        icon="now",
+        icon="plan",
         kind="service",
         child=item.child_id,
     )

@@ -27,6 +27,8 @@ from rangkul.core.form_days import MOMENT, MomentField
 
 CHILD_AGES = [(band.value, band.label) for band in AgeBand if band in AGES]
 # The others need a proof of consent or a court's paper, which a street does not have.
+# Under the heading "Sex" the shorter words do.
+SEXES = [(one.value, _("Not known") if one is Sex.UNKNOWN else one.label) for one in Sex]
 STREET_BASES = [(basis.value, basis.label) for basis in (LegalBasis.PUBLIC_TASK, LegalBasis.VITAL_INTEREST)]
 
 
@@ -59,7 +61,7 @@ class EncounterForm(forms.Form):
         error_messages={"invalid": _("Enter the age as a whole number, such as 11.")},
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 17}),
     )
-    sex = cards(_("Sex"), Sex.choices)
+    sex = cards(_("Sex"), SEXES)
     usual_place = cards(_("Place"), [])
     place = forms.CharField(
         label=_("Another place"),

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.cases.forms.encounters import SEXES
 from rangkul.cases.rules.identity import number_is_well_formed
-from rangkul.cases.vocabulary import AgeBasis, ContactKind, NameKind, Papers, SealedKind, Sex
+from rangkul.cases.vocabulary import AgeBasis, ContactKind, NameKind, Papers, SealedKind
 from rangkul.core.form_days import DayField
 
 YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("", _("Not known"))]
@@ -24,7 +25,7 @@ class IdentityForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     full_name = forms.CharField(label=_("Full name"), max_length=120, required=False)
     nickname = forms.CharField(label=_("Nickname"), max_length=60, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=side_by_side("short"))
+    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False, widget=side_by_side("short"))
     birth_on = DayField(label=_("Birth date"), required=False)
     age_from = forms.IntegerField(
         label=_("Youngest age that fits"),

@@ -108,19 +108,22 @@ class ViewsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["child_view"].expected = True  # type: ignore[attr-defined]  # a draft may lack it
 
-def _services() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every service under its stream."""
+
+def _services() -> list[tuple[str, Any]]:
+    """Every service under its stream; none before a person chooses."""
+    choose = ("", _("Choose a service"))
+    return [choose, *((str(stream.label), _of_stream(stream)) for stream in Stream)]
+
+
+def _of_stream(stream: Stream) -> list[tuple[str, str]]:
     return [
-        (
-            str(stream.label),
-            [
-                (entry.service.value, str(entry.service.label))
-                for entry in catalogue().values()
-                if entry.stream == stream
-            ],
-        )
-        for stream in Stream
+        (entry.service.value, str(entry.service.label))
+        for entry in catalogue().values()
+        if entry.stream == stream
     ]
 
 

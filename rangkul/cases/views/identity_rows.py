@@ -44,7 +44,7 @@ def groups(
         (
             _("Age and birth"),
             [
-                (_("Birth date"), date_format(identity.birth_on, "DATE_FORMAT") if identity.birth_on else ""),
+                (_("Birth date"), date_format(identity.birth_on, "j M Y") if identity.birth_on else ""),
                 (_("Age"), _age(identity, at)),
                 (
                     _("Where the age comes from"),

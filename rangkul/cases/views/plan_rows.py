@@ -133,7 +133,7 @@ def _said(field: Any, value: Any) -> str:
     if not sent:
         return ""
     if hasattr(value, "isoformat"):
-        return date_format(value, "DATE_FORMAT")
+        return date_format(value, "j M Y")
     for code, label in _flat(getattr(field, "choices", [])):
         if str(code) == sent:
             return str(label)

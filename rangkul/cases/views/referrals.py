@@ -260,7 +260,8 @@ def _way(referral: Any) -> list[dict[str, Any]]:
 def _state(referral: Any, index: int, last: int, column: str) -> str:
     if index > last:
         return "now" if index == last + 1 and referral.status in rules.LIVE else "next"
-    return "done" if getattr(referral, column) else "skipped"
+    # What somebody opened or answered has arrived, whether the moment was noted or not.
+    return "done" if getattr(referral, column) or column == "delivered_at" else "skipped"
 
 
 def _moment(moment: datetime | None) -> str:

@@ -112,6 +112,8 @@ def admit(request: Request) -> HttpResponse:
     if children:
         list_children(actor, children=[one for one, _name in children.values()], where="admit", at=at)
     chosen = str(wanted) if str(wanted) in children else None
+    if chosen and request.method == "GET":
+        children = {chosen: children[chosen]}
     first = chosen or (next(iter(children)) if len(children) == 1 else None)
     met_at = read.picked_up_at(actor, children[first][0]) if first else None
     initial = {
@@ -119,6 +121,7 @@ def admit(request: Request) -> HttpResponse:
         "bed": request.GET.get("bed", ""),
         "in_at": timezone.localtime(at),
         "picked_up_at": timezone.localtime(met_at) if met_at else None,
+        "property_kept": read.belongings_handed_over(actor, children[first][0], at) if first else "",
     }
     form = bound(request, AdmitForm, children=_children(children), beds=_beds(beds), initial=initial)
     status = 200

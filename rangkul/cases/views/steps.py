@@ -69,7 +69,7 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
         return None
     if case is None:
         if actor.may(Permission.CASE_OPEN):
-            return Act(_("Open a case"), link("case_open", child.pk), "cases")
+            return Act(_("Open the case"), link("case_open", child.pk), "cases")
         return None
     handover = seen.handover
     if handover is not None and handover.status == "in_transit":

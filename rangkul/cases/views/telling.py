@@ -48,7 +48,7 @@ def word(vocabulary: Any, code: str) -> str:
 
 def day(moment: datetime | None) -> str:
     """A moment as a date with its hour, in Jakarta."""
-    return date_format(localtime(moment, JAKARTA), "DATETIME_FORMAT") if moment else ""
+    return date_format(localtime(moment, JAKARTA), "j M Y, H.i") if moment else ""
 
 
 def age_words(youngest: int, oldest: int) -> str:
