@@ -104,6 +104,30 @@ def test_a_refused_referral_keeps_what_was_typed(client, worker, clinic):
     assert "Batuk dua minggu." in refused.content.decode()
 
 
+def test_what_the_file_lacks_is_said_before_anything_is_typed(client, worker):
+    make_organisation(OrganisationKind.SCHOOL)
+    case = make_case(worker)
+    sign_in(client, worker)
+    address = f"/cases/{case.pk}/refer/?service=school_return"
+    fill_in = f"/children/{case.child_id}/identity/new/"
+
+    before = client.get(address).content.decode()
+    name_child(worker, case, school="SDN Pocin 1, kelas 4")
+    after = client.get(address).content.decode()
+
+    assert fill_in in before
+    assert fill_in not in after
+
+
+def test_the_inbox_names_the_act_that_comes_next(client, worker, clinic, receiver):
+    accepted(receiver, refer(worker, make_case(worker), clinic))
+    sign_in(client, receiver)
+
+    (row,) = client.get("/referrals/").context["rows"]
+
+    assert row["act"] == "Kabarkan bahwa sudah dimulai"
+
+
 def test_the_inbox_tells_what_is_asked_and_never_a_name(client, worker, clinic, receiver):
     case = make_case(worker)
     name_child(worker, case)

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from rangkul.cases.catalogue import ServiceEntry
 from rangkul.cases.models import Case, PlanItem, Referral
 from rangkul.cases.queries import work as read
 from rangkul.cases.rules.referrals import LIVE
+from rangkul.cases.slices import copy_for
+from rangkul.cases.vocabulary import SliceField
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event
 
@@ -84,3 +87,13 @@ def results_of(actor: Actor, case: Case, referrals: Iterable[Referral]) -> dict[
         reported[key]: str(result or "")
         for key, result in told.values_list("objects_touched__object_id", "details__result")
     }
+
+
+def not_in_the_file(actor: Actor, case: Case, entry: ServiceEntry, *, at: datetime) -> list[SliceField]:
+    """What the receiver of this service cannot begin without and the child's file does not hold yet."""
+    # What is said of the child's health is typed when asking, not taken from the file.
+    needed = [field for field in entry.needs if field != SliceField.HEALTH]
+    if not needed:
+        return []
+    known = copy_for(actor, case, entry, need="", at=at).known
+    return [field for field in needed if field.value not in known]

@@ -93,6 +93,8 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
         "crumbs": [*_crumbs(case), (_("Another service"), reverse("referral_new", args=[case.pk]))],
         "service": service.label,
         "fields": [field.label for field in entry.slice_fields],
+        "lacking": [field.label for field in plan_referrals.not_in_the_file(actor, case, entry, at=at)],
+        "may_fill_in": actor.may(Permission.IDENTITY_WRITE),
         "whole_file": ", ".join(one.short_name for one in givers if reads_file(service, one)),
         "has_consents": bool(consents),
         "from_plan": item is not None,

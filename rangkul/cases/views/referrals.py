@@ -122,7 +122,17 @@ def row(referral: Any, mine: int, at: datetime) -> dict[str, Any]:
         "turn": _turn(referral, party, mine),
         "ours": _is_ours(referral, party, mine),
         "whose": _office(referral, party),
+        "act": _("Open") if lapsed or not _is_ours(referral, party, mine) else _act(referral, party),
     }
+
+
+def _act(referral: Any, party: Party | None) -> str:
+    """What one does next with a referral whose turn is one's own."""
+    if party is not Party.RECEIVER:
+        return _("Open")
+    if referral.status in rules.UNANSWERED:
+        return _("Open and answer")
+    return _("Say that it started") if referral.status == "accepted" else _("Report back")
 
 
 def _turn(referral: Any, party: Party | None, mine: int) -> str:
