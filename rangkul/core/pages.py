@@ -1,6 +1,7 @@
 """What makes a function a page: somebody signed in, the thing found, the verb theirs, each post once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
 from uuid import UUID
@@ -49,39 +50,13 @@ def page(
     comes back as the form with everything typed and the reason (`core.again`); one whose right was lost
     meanwhile is kept for its hour, as after an ended session.
     """
-    has_form = "GET" in methods
-    answered = (*methods, "HEAD") if has_form else methods
 
     def decorate(view: View) -> View:
+        opened = _Page(view, permission, on, methods)
+
         @wraps(view)
         def run(request: HttpRequest, **address: Any) -> HttpResponse:
-            if request.method not in answered:
-                return _not_by_this_way(request, answered)
-            closed = _closed_door(request, has_form=has_form)
-            if closed is not None:
-                return closed
-            actor: Actor = request.actor  # type: ignore[attr-defined]
-            request.may_keep = request.method == "POST" and has_form  # type: ignore[attr-defined]
-            thing = on(actor, **address) if on else None
-            if not actor.may(permission):
-                raise Denied
-            post, earlier = (None, None)
-            if request.method == "POST":
-                post, earlier = once.earlier_answer(request, actor.user_id)
-                if earlier is not None:
-                    return earlier
-
-            def drawn(thing: Any) -> HttpResponse:
-                draw = partial(view, request, thing) if on else partial(view, request, **address)
-                return _written_down(request, actor, thing, draw)
-
-            def drawn_afresh() -> HttpResponse:
-                return drawn(on(actor, **address) if on else None)
-
-            response = _answer(request, partial(drawn, thing), drawn_afresh if has_form else None)
-            response = again.status_of(request, response)
-            once.complete(post, response)
-            return response
+            return opened.answer(request, address)
 
         run.permission = permission  # type: ignore[attr-defined]
         run.on = on  # type: ignore[attr-defined]
@@ -89,6 +64,60 @@ def page(
         return run
 
     return decorate
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A view, and what is asked of whoever opens it."""
+
+    view: View
+    permission: Permission
+    on: Callable[..., Any] | None
+    methods: tuple[str, ...]
+
+    @property
+    def has_form(self) -> bool:
+        return "GET" in self.methods
+
+    def answer(self, request: HttpRequest, address: dict[str, Any]) -> HttpResponse:
+        """The page, or the no that comes before it; the order of the questions is a promise."""
+        answered = (*self.methods, "HEAD") if self.has_form else self.methods
+        if request.method not in answered:
+            return _not_by_this_way(request, answered)
+        closed = _closed_door(request, has_form=self.has_form)
+        if closed is not None:
+            return closed
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        request.may_keep = request.method == "POST" and self.has_form  # type: ignore[attr-defined]
+        thing = self._found(actor, address)
+        if not actor.may(self.permission):
+            raise Denied
+        if request.method != "POST":
+            return again.status_of(request, self._drawn(request, address, thing))
+        return self._taken(request, address, thing)
+
+    def _taken(self, request: HttpRequest, address: dict[str, Any], thing: Any) -> HttpResponse:
+        """A post, which counts once; after a refusal its form is drawn anew from what stands."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        post, earlier = once.earlier_answer(request, actor.user_id)
+        if earlier is not None:
+            return earlier
+
+        def afresh() -> HttpResponse:
+            return self._drawn(request, address, self._found(actor, address))
+
+        draw = partial(self._drawn, request, address, thing)
+        response = again.status_of(request, _answer(request, draw, afresh if self.has_form else None))
+        once.complete(post, response)
+        return response
+
+    def _found(self, actor: Actor, address: dict[str, Any]) -> Any:
+        return self.on(actor, **address) if self.on else None
+
+    def _drawn(self, request: HttpRequest, address: dict[str, Any], thing: Any) -> HttpResponse:
+        """The view's answer, written down if it shows something of a child."""
+        draw = partial(self.view, request, thing) if self.on else partial(self.view, request, **address)
+        return _written_down(request, request.actor, thing, draw)  # type: ignore[attr-defined]
 
 
 def _closed_door(request: HttpRequest, *, has_form: bool) -> HttpResponse | None:
@@ -112,8 +141,8 @@ def _closed_door(request: HttpRequest, *, has_form: bool) -> HttpResponse | None
 
 
 def _answer(request: HttpRequest, draw: Draw, afresh: Draw | None) -> HttpResponse:
-    """What the view answers; after a refusal, its form again, and nothing of the first try is left."""
-    if request.method != "POST" or afresh is None or request.headers.get("HX-Request"):
+    """What a post is answered; after a refusal, its form again, and nothing of the first try is left."""
+    if afresh is None or request.headers.get("HX-Request"):
         return draw()
     try:
         with transaction.atomic():

@@ -138,22 +138,7 @@ def _write(
         "recorded_by": actor.user_id,
         "organisation_id": actor.organisation_id,
     }
-    referral = Referral.objects.create(
-        **written,
-        number=paper_number("RJK", at),
-        case=case,
-        plan_item=asked.plan_item,
-        consent=consent,
-        from_organisation_id=actor.organisation_id,
-        to_organisation=to,
-        service=asked.service,
-        urgency=asked.urgency,
-        sent_at=at,
-        remind_at=clock.remind_at,
-        answer_due=clock.due,
-        turn_due=clock.due,
-        expires_at=min(at + edges.REFERRAL_FOR, consent.valid_to if consent else at + edges.REFERRAL_FOR),
-    )
+    referral = _referral(written, case, to, asked, consent, clock, at)
     ReferralSlice.objects.create(
         **written,
         referral=referral,
@@ -167,6 +152,34 @@ def _write(
         **written, referral=referral, reason=asked.reason, best_interest=asked.why.strip()
     )
     return referral
+
+
+def _referral(
+    written: dict[str, Any],
+    case: Case,
+    to: Organisation,
+    asked: Asked,
+    consent: Consent | None,
+    clock: Deadline,
+    at: datetime,
+) -> Referral:
+    longest = at + edges.REFERRAL_FOR
+    return Referral.objects.create(
+        **written,
+        number=paper_number("RJK", at),
+        case=case,
+        plan_item=asked.plan_item,
+        consent=consent,
+        from_organisation_id=written["organisation_id"],
+        to_organisation=to,
+        service=asked.service,
+        urgency=asked.urgency,
+        sent_at=at,
+        remind_at=clock.remind_at,
+        answer_due=clock.due,
+        turn_due=clock.due,
+        expires_at=min(longest, consent.valid_to) if consent else longest,
+    )
 
 
 def _open_the_door(referral: Referral, to: Organisation, at: datetime) -> None:
