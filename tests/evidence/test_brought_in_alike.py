@@ -50,7 +50,7 @@ def make_by_commands(lead: Actor) -> models.Study:
     code = codebooks.make_code(lead, study=study, wording=Wording("Bertemu"), parent=trust, at=at)
     source = sources.add_source(lead, study=study, about=sources.About("document", "Notulen"), at=at)
     text = sources.keep_text(lead, source=source, text=WORDS, at=at)
-    coding = codings.code_passage(lead, text=text, code=code, start=5, end=25, at=at)
+    coding = codings.code_passage(lead, text=text, code=code, start=5, end=25, at=at).coding
     for kind, thing in ((MemoAbout.CODE, code), (MemoAbout.SOURCE, source), (MemoAbout.CODING, coding)):
         memos.write_memo(lead, study=study, about_kind=kind, about_id=thing.pk, title="A", text="…", at=at)
     return study

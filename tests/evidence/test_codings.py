@@ -63,7 +63,7 @@ class Desk:
             end=end,
             at=self.now(),
             **values,
-        )
+        ).coding
 
     def shown(self) -> set[tuple[Any, ...]]:
         """What the text shows now."""

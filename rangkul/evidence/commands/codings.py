@@ -7,18 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Max, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused, Stale
-from rangkul.core.events import record
+from rangkul.core.events import Named, record
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.events import codings as events
-from rangkul.evidence.models import Code, Coding, CodingStep, SourceText, Study
+from rangkul.evidence.models import Code, Coding, CodingStep, Source, SourceText, Study
 from rangkul.evidence.queries import codings as read
 from rangkul.evidence.rules import codings as rules
 from rangkul.evidence.rules.sources import check_can_read
@@ -39,6 +39,14 @@ class Said:
     translation: str = ""
 
 
+@dataclass(frozen=True)
+class Coded:
+    """A coding that was just made, and the words of its text that were read for it."""
+
+    coding: Coding
+    piece: read.Piece
+
+
 @command
 def code_passage(
     actor: Actor,
@@ -48,32 +56,58 @@ def code_passage(
     start: int,
     end: int,
     said: Said | None = None,
+    shown: read.Span | None = None,
     at: datetime,
-) -> Coding:
-    """A passage of a text gets a code; the server keeps the quotation and what stands around it."""
+) -> Coded:
+    """A passage of a text gets a code; the server keeps the quotation and what stands around it.
+
+    The words come along, with those of the blocks that are `shown`.
+    """
     _one_at_a_time(actor, text.study_id)
-    found = read.to_code(actor, text_id=text.pk, start=start, end=end, at=at)
+    code_id = code if isinstance(code, UUID) else code.pk
+    found, piece = read.to_code(
+        actor, text_id=text.pk, code_id=code_id, start=start, end=end, shown=shown, at=at
+    )
     require(actor, Permission.STUDY_CODE)
     check_codes(found.part or "")
-    study, source = found.study, found.source
-    check_open_to_coding(actor, study, source, at=at)
+    _check_may_be_used(actor, found, at=at)
     rules.check_current(found.version, found.newest)
     rules.check_not_blind(found.blind or None)
-    code = codable(actor, study, code, at=at)
-    passage = rules.quoted(found.words, start, end, base=found.base)
+    version = _version_of_codable(actor, found, code_id, at=at)
+    passage = rules.quoted(piece.words, start, end, base=piece.base)
     coding = Coding.objects.create(
-        study=study,
-        text=found,
-        code=code,
-        code_version=code.version,
+        study_id=found.study_id,
+        text_id=text.pk,
+        code_id=code_id,
+        code_version=version,
         coder=actor.user_id,
-        **asdict(passage),
-        **asdict(said or Said()),
+        **vars(passage),
+        **vars(said or Said()),
         made_at=at,
     )
-    record(events.PassageCoded(study=study, source=source, coding=coding, code=code))
-    _step(actor, study, StepKind.CODED, {}, coding, at=at)
-    return coding
+    study, source = Named("study", found.study_id), Named("source", found.source_id)
+    record(events.PassageCoded(study=study, source=source, coding=coding, code=Named("code", code_id)))
+    _step(actor, found.study_id, StepKind.CODED, {}, coding, at=at)
+    return Coded(coding, piece)
+
+
+def _check_may_be_used(actor: Actor, found: Any, *, at: datetime) -> None:
+    """The study's data are open, and whoever speaks in the source agrees."""
+    study = Study(pk=found.study_id, data_opened_at=found.study__data_opened_at)
+    source = Source(
+        pk=found.source_id, consent_needed=found.source__consent_needed, with_child=found.source__with_child
+    )
+    check_open_to_coding(actor, study, source, at=at)
+
+
+def _version_of_codable(actor: Actor, found: Any, code_id: UUID, *, at: datetime) -> int:
+    """The version of the code that was read together with its text, if passages may still get it."""
+    if found.code is None:
+        # Of another study: refused if one may see it, and else not there.
+        return codable(actor, found.study_id, code_id, at=at).version
+    version, is_codable, retired, merged = found.code
+    rules.check_codable(is_codable=bool(is_codable), retired=bool(retired), merged=bool(merged))
+    return int(version)
 
 
 @reading
@@ -99,7 +133,7 @@ def change_coding(
     ):
         raise Stale({_("Code"): coding.code.name})
     record(events.CodingChanged(study=study, coding=coding, code=code, version=coding.version))
-    _step(actor, study, StepKind.CHANGED, before, coding, at=at)
+    _step(actor, study.pk, StepKind.CHANGED, before, coding, at=at)
     return coding
 
 
@@ -111,7 +145,7 @@ def withdraw_coding(actor: Actor, *, coding: Coding, at: datetime) -> Coding:
     if not _put(actor, coding, at=at, withdrawn_at=at):
         raise Stale({_("Code"): coding.code.name})
     record(events.CodingWithdrawn(study=study, coding=coding))
-    _step(actor, study, StepKind.WITHDRAWN, before, coding, at=at)
+    _step(actor, study.pk, StepKind.WITHDRAWN, before, coding, at=at)
     return coding
 
 
@@ -168,12 +202,12 @@ def _one_at_a_time(actor: Actor, study: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"steps:{study}:{actor.user_id}"])
 
 
-def codable(actor: Actor, study: Study, code: Code | UUID, *, at: datetime) -> Code:
-    """The code, given as a row or by its key, as it stands, if passages of this study may still get it."""
+def codable(actor: Actor, study: Study | UUID, code: Code | UUID, *, at: datetime) -> Code:
+    """The code as it stands, if passages of this study may still get it; both as rows or by their keys."""
     code = get(actor, Code, code if isinstance(code, UUID) else code.pk, at=at)
     require(actor, Permission.STUDY_CODE)
     rules.check_codable(
-        is_codable=code.is_codable and code.study_id == study.pk,
+        is_codable=code.is_codable and code.study_id == (study if isinstance(study, UUID) else study.pk),
         retired=code.retired_at is not None,
         merged=code.merged_into_id is not None,
     )
@@ -218,16 +252,21 @@ def _remembered(coding: Coding) -> dict[str, Any]:
     }
 
 
+# Of one's own steps; the number is used up with the steps that were undone.
+_NEXT_STEP = (
+    "(SELECT COALESCE(MAX(s.number), 0) + 1 FROM evidence_codingstep s"
+    " WHERE s.study_id = %s AND s.user_id = %s)"
+)
+
+
 def _step(
-    actor: Actor, study: Study, kind: StepKind, before: dict[str, Any], coding: Coding, *, at: datetime
+    actor: Actor, study: UUID, kind: StepKind, before: dict[str, Any], coding: Coding, *, at: datetime
 ) -> None:
     """Remember what was done; steps that were undone before it are gone."""
-    steps = visible(actor, CodingStep, at).filter(study=study).order_by("-number")
-    number = Coalesce(Subquery(steps.values("number")[:1]), 0) + 1
     CodingStep.objects.create(
-        study=study,
+        study_id=study,
         user_id=actor.user_id,
-        number=number,
+        number=RawSQL(_NEXT_STEP, [study, actor.user_id]),  # noqa: S611 a constant, and values apart
         kind=kind,
         before=before or {**_remembered(coding), "withdrawn": True},
         after=_remembered(coding),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rangkul.core.events import Event
+from rangkul.core.events import Event, Named
 from rangkul.core.models import EventKind
 from rangkul.evidence.models import Code, Coding, Source, SourceText, Study
 
@@ -12,10 +12,10 @@ class PassageCoded(Event):
     """A passage got a code."""
 
     name = "passage.coded"
-    study: Study
-    source: Source
+    study: Study | Named
+    source: Source | Named
     coding: Coding
-    code: Code
+    code: Code | Named
 
 
 @dataclass(frozen=True)

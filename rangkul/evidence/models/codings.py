@@ -68,7 +68,8 @@ class Coding(StudyRecord):
             models.UniqueConstraint("study", "guid", name="coding_comes_in_once"),
         ]
         indexes = [
-            models.Index("text", "start", name="coding_of_text"),
+            # With the end, a passage deep in a long text is found without looking at those before it.
+            models.Index("text", "start", "end", name="coding_of_span"),
             models.Index("code", "text", "start", name="coding_of_code"),
             models.Index("sample", name="coding_of_sample", condition=Q(sample__isnull=False)),
         ]

@@ -32,6 +32,7 @@ RECENT = 5
 LINES = ("solid", "dashed", "dotted", "double")
 _BEFORE = 2 * LONGEST
 _LONGEST_TEXT = 1_000_000_000
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -80,39 +81,61 @@ _I_CODE_IT_BLIND = (
     " WHERE b.source_id = evidence_sourcetext.source_id AND s.unlocked_at IS NULL"
     " AND c.user_id = %s AND c.finished_at IS NULL AND c.released_at IS NULL)"
 )
+_CODE = (
+    "(SELECT ARRAY[c.version, c.is_codable::int, (c.retired_at IS NOT NULL)::int,"
+    " (c.merged_into_id IS NOT NULL)::int]"
+    " FROM evidence_code c WHERE c.id = %s AND c.study_id = evidence_sourcetext.study_id)"
+)
 _TO_CODE = (
     *("study__data_opened_at", "source__consent_needed", "source__with_child"),
     *("study_id", "source_id", "version", "length"),
+    *("part", "newest", "blind", "code", "words"),
 )
 
 
-def to_code(actor: Actor, *, text_id: UUID, start: int, end: int, at: datetime) -> Any:
-    """A text with all that decides whether a passage of it may get a code, in one query.
+@dataclass(frozen=True)
+class Piece:
+    """Words of a text, and where they begin in it."""
 
-    On it: `part`, the actor's part in its study; `newest`, the newest version of its source; `blind`, whether
-    the actor still has to code a passage of its source blind; `words`, the passage and what is around
-    it, which begins at `base`.
+    words: str
+    base: int
+
+
+def to_code(
+    actor: Actor, *, text_id: UUID, code_id: UUID, start: int, end: int, shown: Span | None, at: datetime
+) -> tuple[Any, Piece]:
+    """What decides whether a passage of a text may get a code, and its words, in one query.
+
+    `part`, the actor's part in its study; `newest`, the newest version of its source; `blind`, whether the
+    actor still has to code a passage of its source blind; `code`, of a code of the same study its version and
+    whether it is codable, retired and merged. The words are the passage with what is around it, and the
+    blocks that are `shown` of it: deep in a long text, reading them costs more than all else.
     """
-    base, length = _around(start, end)
+    base, length = _around(*_both((start, end), shown))
+    # Values, not rows: three models that are read in part cost more to make than to read.
     found: Any = (
         visible(actor, SourceText, at)
         .filter(pk=text_id)
-        .select_related("source", "study")
-        .only(*_TO_CODE)
         .annotate(
             part=RawSQL(_MY_PART, [actor.user_id, at, at]),  # noqa: S611 a constant, and values apart
             newest=RawSQL(_NEWEST, []),  # noqa: S611
             blind=RawSQL(_I_CODE_IT_BLIND, [actor.user_id]),  # noqa: S611
+            code=RawSQL(_CODE, [code_id]),  # noqa: S611
             words=Substr("text", base + 1, length),
         )
+        .values_list(*_TO_CODE, named=True)
         .first()
     )
     if found is None:
         raise NotFound
-    found.base = base
-    if end > found.length:
-        found.words = ""
-    return found
+    return found, Piece("" if end > found.length else found.words, base)
+
+
+def _both(passage: Span, shown: Span | None) -> Span:
+    """From where to where to read; what no text can hold is left to `_around`."""
+    if shown is None or not 0 <= passage[0] < passage[1] <= _LONGEST_TEXT:
+        return passage
+    return min(passage[0], shown[0]), max(passage[1], shown[1])
 
 
 def _around(start: int, end: int) -> tuple[int, int]:
@@ -148,15 +171,20 @@ def window(actor: Actor, found: SourceText, *, at: int) -> Window:
     return Window(shown, before, shown[-1].end + 1 if after else None)
 
 
-def blocks_between(actor: Actor, found: SourceText, spans: Iterable[tuple[int, int]]) -> list[Block]:
-    """The blocks that stand at these places of a page, as that page has cut them; one query."""
+def blocks_between(
+    actor: Actor, found: SourceText, spans: Iterable[Span], piece: Piece | None = None
+) -> list[Block]:
+    """The blocks that stand at these places of a page, as that page has cut them; cut from `piece` if it is
+    read already, else one query."""
     wanted = sorted(spans)
     if not wanted:
         return []
-    base, last = wanted[0][0], wanted[-1][1]
-    rows = visible(actor, SourceText).filter(pk=found.pk)
-    piece = rows.values_list(Substr("text", base + 1, last - base), flat=True)[0]
-    return [block(piece, start - base, end - base, base=base) for start, end in wanted]
+    if piece is None:
+        base, last = wanted[0][0], max(end for _start, end in wanted)
+        rows = visible(actor, SourceText).filter(pk=found.pk)
+        piece = Piece(rows.values_list(Substr("text", base + 1, last - base), flat=True)[0], base)
+    base = piece.base
+    return [block(piece.words, start - base, end - base, base=base) for start, end in wanted]
 
 
 def blocks_start(found: list[Block], base: int) -> int:

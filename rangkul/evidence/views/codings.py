@@ -86,13 +86,15 @@ def _coded(request: Request, text: Any, *, at: int) -> HttpResponse:
         return answer(request, text, None, said, at=at, status=422)
     words = form.cleaned_data
     span = (words["start"], words["end"])
+    code = UUID(words["code"])
     try:
-        coding = commands.code_passage(
+        coded = commands.code_passage(
             request.actor,
             text=text,
-            code=UUID(words["code"]),
+            code=code,
             start=span[0],
             end=span[1],
+            shown=_reach(standing_blocks(request, text)),
             at=timezone.now(),
         )
     except Refused as no:
@@ -100,8 +102,12 @@ def _coded(request: Request, text: Any, *, at: int) -> HttpResponse:
             # The page's form comes back with the sentence, and with the code and the sentences chosen.
             raise
         return answer(request, text, None, no.sentence, at=at, status=409)
-    name = letters.offered[coding.code_id].shown
-    return answer(request, text, span, partial(_added, name), at=at, letters=letters)
+    told = partial(_added, letters.offered[code].shown)
+    return answer(request, text, span, told, at=at, letters=letters, piece=coded.piece)
+
+
+def _reach(blocks: list[read.Span]) -> read.Span | None:
+    return (blocks[0][0], max(end for _start, end in blocks)) if blocks else None
 
 
 def _added(name: str, count: int) -> str:

@@ -86,10 +86,11 @@ def answer(
     at: int,
     status: int = 200,
     letters: read.Letters | None = None,
+    piece: read.Piece | None = None,
 ) -> HttpResponse:
     """Only the blocks that changed, for the script; the page again, for everybody else."""
     if request.htmx:  # type: ignore[attr-defined]
-        blocks = _blocks(request, text, touched, at) if touched else []
+        blocks = _blocks(request, text, touched, at, piece) if touched else []
         return fragment(request, text, blocks, said, letters=letters, status=status, touched=touched)
     if callable(said):
         span = touched or (0, 0)
@@ -98,8 +99,8 @@ def answer(
     return redirect(f"{reverse('text_code', args=[text.pk])}?at={touched[0] if touched else at}")
 
 
-def _blocks(request: Request, text: Any, touched: Span, at: int) -> list[Block]:
-    stand = read.blocks_between(request.actor, text, standing_blocks(request, text))
+def _blocks(request: Request, text: Any, touched: Span, at: int, piece: read.Piece | None) -> list[Block]:
+    stand = read.blocks_between(request.actor, text, standing_blocks(request, text), piece)
     return stand or [one for one in read.window(request.actor, text, at=at).blocks if _touch(one, touched)]
 
 
