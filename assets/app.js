@@ -8,6 +8,7 @@ htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // a child's file never stays in the browser's storage
+htmx.config.refreshOnHistoryMiss = true; // so the way back is always the whole page, asked for again
 htmx.config.responseHandling = [
   { code: "204", swap: false },
   { code: "[23]..", swap: true },

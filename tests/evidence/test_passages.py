@@ -1,5 +1,6 @@
 """Every passage of a code, where codes stand and where they meet, as far as one may see."""
 
+import re
 from typing import Any
 
 import pytest
@@ -98,3 +99,29 @@ def test_pages_of_codes_cost_as_many_queries_with_many_passages_as_with_few(djan
     for name, key in (("study_matrix", study.row.pk), ("code_passages", codes[0].pk)):
         with django_assert_max_num_queries(22):
             assert client.get(reverse(name, args=[key])).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_script_puts_the_passages_into_the_page_that_is_open():
+    study = Study()
+    code = study.code("Percaya")
+    for number in range(60):
+        make_coding(study.first, code, study.lead, start=number, end=number + 5)
+    client = Client()
+    sign_in(client, study.lead)
+    there = reverse("code_passages", args=[code.pk])
+
+    whole = client.get(there).content.decode()
+    inner = client.get(there, headers={"HX-Request": "true"}).content.decode()
+    again = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    assert "<html" in whole and "<html" not in inner
+    assert rows_of(inner) == rows_of(whole) and len(rows_of(inner)) == 50
+    assert "<title>Percaya" in inner and 'rel="next"' in inner
+    # On the way back the whole page is asked for.
+    assert "<html" in client.get(there, headers=again).content.decode()
+
+
+def rows_of(html: str) -> list[str]:
+    """The quotations with their sources, as they stand."""
+    return re.findall(r"<figure.*?</figure>", html, re.DOTALL)

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
-from rangkul.evidence.models import Adjudication, Code, Coding, SampleCoder, SampleUnit, Study
+from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit, Study
 from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.counting import Mark, counted_once
 from rangkul.evidence.vocabulary import Layer
@@ -18,6 +18,8 @@ def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
     what somebody marked without whom the sample went on.
     """
     standing_rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
+    if not visible(actor, Sample).filter(study=study, unlocked_at__lte=timezone.now()).exists():
+        return standing_rows.exclude(layer=Layer.BLIND)
     released = visible(actor, SampleCoder).filter(
         sample=OuterRef("sample"), user_id=OuterRef("coder"), released_at__isnull=False
     )
@@ -35,8 +37,6 @@ def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
         .order_by("made_at", "pk")
         .values_list("pk", "passage", "code_id")
     )
-    if not marks:
-        return standing_rows.exclude(layer=Layer.BLIND)
     became = dict(visible(actor, Code).filter(study=study).values_list("pk", "merged_into"))
     settled = visible(actor, Adjudication).filter(study=study).values_list("unit", "code")
     kept = counted_once(

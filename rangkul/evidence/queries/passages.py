@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from rangkul.core.access import Actor
 from rangkul.core.paging import Shown, a_page
-from rangkul.evidence.models import Code, Coding, Study
+from rangkul.evidence.models import Code, Study
 from rangkul.evidence.queries.codebooks import becomings, carried_by, codes, tell_apart, tree
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.cooccurrence import Pair, Span, pairs
@@ -18,8 +18,8 @@ from rangkul.evidence.rules.cooccurrence import Pair, Span, pairs
 A_PAGE = 50
 # What a list shows of a passage; its text may be a book.
 _SHOWN = (
-    *("made_at", "code_id", "code_version", "coder", "start", "quote", "translation", "polarity", "text_id"),
-    *("text__source_id", "text__source__title", "text__source__language", "foreign_coder__name"),
+    *("pk", "made_at", "code_id", "code_version", "coder", "start", "quote", "translation", "polarity"),
+    *("text_id", "text__source__title", "text__source__language", "foreign_coder__name"),
 )
 # What a matrix can be cut by, and the column it reads.
 CUTS = {
@@ -29,15 +29,15 @@ CUTS = {
 }
 
 
-def codings_of(actor: Actor, found: Code, *, after: str = "") -> Shown[Coding]:
-    """A page of the passages that carry a code, or one that became it, the newest first."""
+def codings_of(actor: Actor, found: Code, *, after: str = "") -> Shown[Any]:
+    """What is shown of a page of the passages that carry a code, or one that became it, the newest first."""
     rows = counting(actor, found.study).filter(code__in=carried_by(actor, found))
     return a_page(
         rows,
         by="-made_at",
         size=A_PAGE,
         after=after,
-        dress=lambda kept: kept.select_related("text__source", "foreign_coder").only(*_SHOWN),
+        dress=lambda kept: kept.values_list(*_SHOWN, named=True),
     )
 
 

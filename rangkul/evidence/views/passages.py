@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,10 @@ from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
 
 @page(Permission.STUDY_READ, on=one_code, methods=("GET",))
 def passages(request: Request, code: Any) -> HttpResponse:
-    """Every passage that carries a code, with the way to its place in the text."""
+    """Every passage that carries a code, with the way to its place in the text.
+
+    The script puts it in place of what the page before it holds, without what surrounds a page.
+    """
     found = read.codings_of(request.actor, code, after=request.GET.get("after", ""))
     known = coder_names(request.actor, found.rows)
     texts = {row.text_id: reverse("text_code", args=[row.text_id]) for row in found.rows}
@@ -31,17 +35,19 @@ def passages(request: Request, code: Any) -> HttpResponse:
     ]
     rows = [_passage(row, known, code, texts[row.text_id]) for row in found.rows]
     context = {"study": study, "code": code, "crumbs": crumbs, "page": found, "rows": rows}
+    if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        inner = render_to_string("evidence/passages.html#inner", context | {"request": request})
+        return HttpResponse(inner)
     return render(request, "evidence/passages.html", context)
 
 
 def _passage(row: Any, known: dict[int, str], code: Any, text: str) -> dict[str, Any]:
-    source = row.text.source
     return {
         "quote": row.quote,
         "translation": row.translation,
-        "source": source.title,
-        "language": source.language,
-        "by": row.foreign_coder.name if row.foreign_coder_id else known.get(row.coder, ""),
+        "source": row.text__source__title,
+        "language": row.text__source__language,
+        "by": row.foreign_coder__name or known.get(row.coder, ""),
         "against": row.polarity == Polarity.CONTRADICTS,
         "polarity": Polarity(row.polarity).label if row.polarity != Polarity.NEUTRAL else "",
         "url": f"{text}?at={row.start}",
