@@ -11,6 +11,7 @@ from django.utils import timezone
 from rangkul.people.models import Membership
 from rangkul.people.signing_in import actor_for
 from tests.bench.big_city import City, Maker, Size
+from tests.cases.office import Office
 from tests.makers import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,10 @@ MANY = Size(children=300, encounters=600, referrals=300, organisations=12, worke
 ROLES = ("case_supervisor",)
 # What is over the bar stands here and may not grow: the letter that a family signs gathers a whole case.
 OVER: dict[str, int] = {"statement": 19}
+# What asks fewer may not ask more again.
+FEWER: dict[str, int] = {"today": 14}
+# What is asked when somebody searches by name, the read in the log and the marks around the count too.
+SEARCH = 11
 # A form for a bed writes down whom it showed, and asks when the one child it offers was met.
 GROWING = {"stay_new"}
 
@@ -45,8 +50,24 @@ def test_a_page_asks_few_questions_and_as_many_for_many_rows_as_for_few(as_owner
     }
 
 
+def test_search_by_name_asks_as_few_for_many_as_for_few(client):
+    office = Office()
+    sign_in(client, office.supervisor)
+    asked = []
+    for others in (0, 3):
+        for _other in range(others):
+            office.new_case()
+        client.post("/search/", {"words": "Aji"})  # what a process reads once
+        with CaptureQueriesContext(connection) as captured:
+            page = client.post("/search/", {"words": "Aji"}).content.decode()
+        assert page.count("DPK-") >= others + 1
+        asked.append(len(captured))
+
+    assert asked[0] == asked[1] <= SEARCH
+
+
 def _most(page: str) -> int:
-    return OVER.get(_name(page), MOST)
+    return {**OVER, **FEWER}.get(_name(page), MOST)
 
 
 def _name(page: str) -> str:

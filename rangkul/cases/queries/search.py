@@ -5,15 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from rangkul_analytics import names
 from rapidfuzz.distance import JaroWinkler
 
 from rangkul.cases.models import Alias, Child, ChildIdentity, Encounter
 from rangkul.cases.recognition import children_called
-from rangkul.core.access import Actor, visible
+from rangkul.core.access import Actor, IsOneOf, visible
+from rangkul.core.worded_once import Keys, key_in, worded_once
 
 _NUMBER = re.compile(r"^\s*DPK[\s-]*([0-9A-Z]{3})[\s-]*([0-9A-Z]{3})\s*$", re.IGNORECASE)
 SHOWN = 20
@@ -35,28 +39,44 @@ def found_children(actor: Actor, words: str, *, at: datetime) -> list[Found]:
     number = _NUMBER.match(words)
     if number:
         text = f"DPK-{number[1]}-{number[2]}".upper()
-        asked = visible(actor, Child, at).filter(number=text)
-        return _stand_for_all(actor, [Found(child, "", 1.0) for child in asked], at=at)
-    ids = children_called(words, city=actor.city, at=at)
+        asked = visible(actor, Child, at).filter(number=text).values_list("pk", flat=True)
+        known = _numbers_of(actor, at, children=Keys(asked))
+        return _stand_for_all([Found(child, "", 1.0) for child in known if child.number == text], known)
+    ids = Keys(children_called(words, city=actor.city, at=at))
     best = _best_names(words, _called(actor, ids, at=at))
-    rows = visible(actor, Child, at).filter(pk__in=best).select_related("holder")
-    found = [Found(child, *best[child.pk]) for child in rows]
+    known = _numbers_of(actor, at, children=Keys(best)) if best else []
+    found = [Found(child, *best[child.pk]) for child in known if child.pk in best]
     found.sort(key=lambda one: (-one.fits, one.child.registered_at, one.child.number))
-    return _stand_for_all(actor, found, at=at)[:SHOWN]
+    return _stand_for_all(found, known)[:SHOWN]
 
 
-def _called(actor: Actor, ids: list[UUID], *, at: datetime) -> dict[UUID, set[str]]:
+def _called(actor: Actor, ids: Keys, *, at: datetime) -> dict[UUID, set[str]]:
     """Every name of these children that stands on a paper the actor reads."""
     called: dict[UUID, set[str]] = defaultdict(set)
-    for model, columns in (
-        (ChildIdentity, ("full_name", "nickname")),
-        (Encounter, ("full_name", "nickname")),
-        (Alias, ("name",)),
-    ):
-        rows = visible(actor, model, at).filter(child_id__in=ids)
-        for child_id, *texts in rows.values_list("child_id", *columns):
-            called[child_id].update(text for text in texts if text)
+    for child_id, *texts in _names_on_papers(actor, at, children=ids) if ids else ():
+        called[child_id].update(text for text in texts if text)
     return called
+
+
+@worded_once
+def _names_on_papers(actor: Actor, at: datetime, *, children: Keys) -> QuerySet[Any, Any]:
+    def of(model: type[Model]) -> QuerySet[Any, Any]:
+        return visible(actor, model, at).filter(key_in(children, "child_id")).order_by()
+
+    told = [
+        of(model).values_list("child_id", "full_name", "nickname") for model in (ChildIdentity, Encounter)
+    ]
+    aliases = of(Alias).annotate(no_other=Value("", output_field=CharField()))
+    return aliases.values_list("child_id", "name", "no_other").union(*told, all=True)
+
+
+@worded_once
+def _numbers_of(actor: Actor, at: datetime, *, children: Keys) -> QuerySet[Child]:
+    """These children under every number the actor knows of, the oldest first."""
+    asked = visible(actor, Child, at).filter(key_in(children))
+    heads = ArraySubquery(asked.values(head=Coalesce("canonical_id", "pk")))
+    whole = Q(IsOneOf(F("pk"), heads)) | Q(IsOneOf(F("canonical_id"), heads))
+    return visible(actor, Child, at).filter(whole).select_related("holder").order_by("registered_at")
 
 
 def _best_names(words: str, called: dict[UUID, set[str]]) -> dict[UUID, tuple[str, float]]:
@@ -93,14 +113,13 @@ def _alike(word: str, other: str) -> float:
     return 0.5 * sound + 0.5 * max(JaroWinkler.similarity(word, other), sound - 0.1)
 
 
-def _stand_for_all(actor: Actor, found: list[Found], *, at: datetime) -> list[Found]:
+def _stand_for_all(found: Iterable[Found], every: Iterable[Child]) -> list[Found]:
     """Each child once, under the number that stands for it, with the others it has; the best fit counts."""
     best: dict[UUID, Found] = {}
     for one in found:
         best.setdefault(one.child.canonical_id or one.child.pk, one)
-    group = Q(pk__in=best) | Q(canonical_id__in=best)
     known: dict[UUID, list[Child]] = defaultdict(list)
-    for child in visible(actor, Child, at).filter(group).select_related("holder").order_by("registered_at"):
+    for child in every:
         known[child.canonical_id or child.pk].append(child)
     return [
         Found(
