@@ -311,3 +311,16 @@ def test_whatever_is_merged_and_moved_the_tree_stays_a_tree(acts):
             assert at not in way
             way.add(at)
             at = parents[at]
+
+
+@pytest.mark.django_db
+def test_nothing_is_chosen_beforehand_when_a_code_is_to_become_another(client):
+    lead = make_evaluator()
+    study = make_study(lead)
+    code, _other = make_code(study, "Dialog"), make_code(study, "Janji")
+    sign_in(client, lead)
+
+    page = client.get(reverse("code_merge", args=[code.pk])).content.decode()
+
+    assert '<option value="" selected' in page
+    assert client.post(reverse("code_merge", args=[code.pk]), {"into": ""}).context["form"].errors

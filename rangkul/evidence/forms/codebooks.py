@@ -72,7 +72,8 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, codes: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer(self.fields["into"], codes)
+        # None is chosen beforehand: a merge into whichever stands first would be a slip of the thumb.
+        _offer(self.fields["into"], [("", str(_("Choose a code"))), *codes])
 
 
 def _offer(field: forms.Field, choices: Choices) -> None:
