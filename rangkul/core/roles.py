@@ -91,6 +91,7 @@ class Permission(TextChoices):
     REGISTER_IMPORT = "register.import", _("Import a register")
     LOG_READ = "log.read", _("Read the event log")
     ACCOUNT_MANAGE = "account.manage", _("Manage accounts")
+    GRANT_ANSWER = "grant.answer", _("Answer for one's office what an administrator asks")
     ORGANISATION_READ = "organisation.read", _("See organisations")
     SHELTER_MANAGE = "shelter.manage", _("Keep shelter houses and beds")
     STUDY_READ = "study.read", _("Read the studies one takes part in")
@@ -164,6 +165,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.MATCH_CONFIRM,
             P.REGISTER_IMPORT,
             P.REFERRAL_ANSWER,
+            P.GRANT_ANSWER,
         },
         R.FOCAL_POINT: {
             P.REFERRAL_READ,
@@ -174,6 +176,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.CASE_LIST,
         },
         R.LKS_MANAGER: {
+            P.GRANT_ANSWER,
             P.SHELTER_MANAGE,
             P.REFERRAL_READ,
             P.REFERRAL_ANSWER,
@@ -183,7 +186,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.CASE_LIST,
             P.VISIT_RECORD,
         },
-        R.AGENCY_HEAD: {P.FILE_OPEN, P.REFERRAL_READ, P.SHELTER_MANAGE},
+        R.AGENCY_HEAD: {P.GRANT_ANSWER, P.FILE_OPEN, P.REFERRAL_READ, P.SHELTER_MANAGE},
         R.FORUM_SECRETARY: set(),
         R.FACILITATOR: set(),
         R.EVALUATOR: {P.STUDY_READ, P.STUDY_RUN, P.STUDY_CODE, P.STUDY_EXCHANGE},
@@ -197,6 +200,11 @@ MATRIX: dict[str, frozenset[Permission]] = {
 ROLES_WITHOUT_FILES = frozenset(
     {R.FORUM_SECRETARY, R.FACILITATOR, R.EVALUATOR, R.SECOND_RATER, R.DATA_OFFICER, R.ADMINISTRATOR}
 )
+
+# What one administrator gives alone; every other role opens files, the log, or the giving of roles itself.
+ROLES_GIVEN_ALONE = frozenset({R.FORUM_SECRETARY, R.FACILITATOR, R.EVALUATOR, R.SECOND_RATER})
+# Who says yes or no for their own office, beside the administrators of the city.
+ROLES_THAT_ANSWER = frozenset(role for role, held in MATRIX.items() if P.GRANT_ANSWER in held)
 
 # The offices whose people learn whether a child is known, if their role has the verb.
 KINDS_THAT_RECOGNISE = frozenset(

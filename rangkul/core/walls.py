@@ -19,6 +19,8 @@ from rangkul.core.roles import (
     CEILING,
     CEILING_LKS_LAPSED,
     MATRIX,
+    ROLES_GIVEN_ALONE,
+    ROLES_THAT_ANSWER,
     ROLES_WITHOUT_FILES,
     OrganisationKind,
     Permission,
@@ -121,9 +123,18 @@ def with_verb(verb: Permission) -> str:
 
 
 def sql_of(file: Path) -> str:
-    """The functions in an SQL file, with the roles that never stand on a desk filled in."""
-    roles = ", ".join(f"'{role}'" for role in sorted(ROLES_WITHOUT_FILES))
-    return file.read_text().replace("{{roles_without_files}}", roles)
+    """The functions in an SQL file, with the lists of roles that they name filled in."""
+    text = file.read_text()
+    for name, roles in _ROLES.items():
+        text = text.replace(f"{{{{{name}}}}}", ", ".join(f"'{role}'" for role in sorted(roles)))
+    return text
+
+
+_ROLES = {
+    "roles_without_files": ROLES_WITHOUT_FILES,
+    "roles_given_alone": ROLES_GIVEN_ALONE,
+    "roles_that_answer": ROLES_THAT_ANSWER,
+}
 
 
 def _declared(attribute: str) -> list[Any]:

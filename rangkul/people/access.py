@@ -5,8 +5,18 @@ from datetime import datetime
 from django.db.models import Q
 
 from rangkul.core.access import Actor, scope
-from rangkul.core.roles import Permission
-from rangkul.people.models import Area, Invitation, Membership, Organisation, OrganisationName, Post, User
+from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission
+from rangkul.people.models import (
+    Area,
+    Grant,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationName,
+    Post,
+    User,
+)
+from rangkul.people.vocabulary import GrantKind
 
 
 @scope(Area)
@@ -49,6 +59,8 @@ def users(actor: Actor, at: datetime) -> Q:
     own = Membership.objects.filter(organisation_id=actor.organisation_id)
     if actor.may(Permission.ACCOUNT_MANAGE):
         own = Membership.objects.filter(organisation__city=actor.city)
+        invited = Grant.objects.filter(organisation__city=actor.city, kind=GrantKind.ROLE)
+        return Q(pk__in=own.values("user_id")) | Q(pk__in=invited.values("user_id")) | Q(pk=actor.user_id)
     return Q(pk__in=own.values("user_id")) | Q(pk=actor.user_id)
 
 
@@ -59,3 +71,13 @@ def invitations(actor: Actor, at: datetime) -> Q:
         return Q(pk__in=[])
     mine = Membership.objects.filter(organisation__city=actor.city)
     return Q(user_id__in=mine.values("user_id"))
+
+
+@scope(Grant)
+def grants(actor: Actor, at: datetime) -> Q:
+    """An administrator knows what was asked in the city; who works with files, that of the office."""
+    if actor.may(Permission.ACCOUNT_MANAGE):
+        return Q(organisation__city=actor.city)
+    if actor.role in ROLES_WITHOUT_FILES:
+        return Q(pk__in=[])
+    return Q(organisation_id=actor.organisation_id)

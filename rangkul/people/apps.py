@@ -12,4 +12,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the kernel who turns a request into an actor, and lay the scopes."""
-        from rangkul.people import access, events, menu, signing_in  # noqa: F401
+        from rangkul.people import access, duties, events, menu, signing_in  # noqa: F401

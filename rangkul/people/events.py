@@ -7,7 +7,7 @@ silence; the command names the same event under the same number, and the second 
 from dataclasses import dataclass
 
 from rangkul.core.events import Event
-from rangkul.people.models import Membership, Organisation, User
+from rangkul.people.models import Grant, Membership, Organisation, User
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,62 @@ class AccountSignedOut(Event):
 
 @dataclass(frozen=True)
 class SecondStepReset(Event):
-    """An administrator took the second step of an account away; the next sign-in sets it up anew."""
+    """The second step of an account was taken away; the next sign-in sets it up anew."""
 
     name = "account.second_step_reset"
     user: User
+
+
+@dataclass(frozen=True)
+class GrantAsked(Event):
+    """An administrator asked a second person for a role, a link or a reset."""
+
+    name = "grant.asked"
+    grant: Grant
+    user: User
+    organisation: Organisation
+    what: str
+    role: str | None
+
+
+@dataclass(frozen=True)
+class GrantConfirmed(Event):
+    """A second person said yes, and it was given."""
+
+    name = "grant.confirmed"
+    grant: Grant
+    user: User
+    organisation: Organisation
+    what: str
+
+
+@dataclass(frozen=True)
+class GrantRefused(Event):
+    """A second person said no."""
+
+    name = "grant.refused"
+    grant: Grant
+    user: User
+    organisation: Organisation
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class GrantWithdrawn(Event):
+    """The one who asked took it back."""
+
+    name = "grant.withdrawn"
+    grant: Grant
+    user: User
+    organisation: Organisation
+
+
+@dataclass(frozen=True)
+class GrantNoted(Event):
+    """The one who asked has seen what became of it."""
+
+    name = "grant.noted"
+    grant: Grant
+    user: User
+    organisation: Organisation

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.form_days import DayField
 from rangkul.core.roles import OrganisationKind, Role
+from rangkul.people.vocabulary import GrantReason
 
 Choices = list[tuple[str, str]]
 Groups = list[tuple[str, Choices]]
@@ -191,3 +192,13 @@ class PasswordForm(forms.Form):
             except ValidationError as weak:
                 self.add_error("password", weak)
         return words
+
+
+class GrantReasonForm(forms.Form):
+    """Why a second person says no."""
+
+    reason = forms.ChoiceField(
+        label=_("Why not"),
+        choices=[("", _("Choose a reason")), *GrantReason.choices],
+        help_text=_("The one who asked reads it."),
+    )

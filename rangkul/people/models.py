@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.roles import OrganisationKind, Role
+from rangkul.people.vocabulary import GrantAnswer, GrantKind, GrantReason
 
 
 class Area(models.Model):
@@ -167,3 +168,57 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class Grant(models.Model):
+    """What an administrator wants to give and a second person has to say yes to: a role, or a way in."""
+
+    kind = models.CharField(max_length=12, choices=GrantKind.choices)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    # Whose people know whether it is right: the office of the role, or one that the person works for.
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, blank=True, choices=Role.choices)
+    post = models.CharField(max_length=120, blank=True)
+    valid_from = models.DateTimeField(null=True)
+    valid_to = models.DateTimeField(null=True)
+    # Plain numbers: who asked stays written when the account is gone.
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, blank=True, choices=GrantAnswer.choices)
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=20, blank=True, choices=GrantReason.choices)
+    # When the one who asked has put the answer aside.
+    noted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=GrantKind.values), name="grant_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(answer__in=["", *GrantAnswer.values]), name="grant_answer_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(asked_by=F("user_id")), name="grant_is_for_somebody_else"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | Q(answer=GrantAnswer.WITHDRAWN, answered_by=F("asked_by"), answered_at__isnull=False)
+                | (
+                    Q(answer__in=[GrantAnswer.YES, GrantAnswer.NO], answered_by__isnull=False)
+                    & Q(answered_at__isnull=False)
+                    & ~Q(answered_by=F("asked_by"))
+                    & ~Q(answered_by=F("user_id"))
+                ),
+                name="grant_is_answered_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=GrantKind.ROLE, role__in=Role.values, valid_from__isnull=False)
+                | ~Q(kind=GrantKind.ROLE) & Q(role=""),
+                name="grant_of_a_role_names_it",
+            ),
+            models.CheckConstraint(
+                condition=(Q(answer=GrantAnswer.NO) & ~Q(reason=""))
+                | (~Q(answer=GrantAnswer.NO) & Q(reason="")),
+                name="grant_is_refused_with_a_reason",
+            ),
+        ]
+        indexes = [models.Index("organisation", condition=Q(answer=""), name="grant_waits")]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import Refused
+from rangkul.core.roles import ROLES_GIVEN_ALONE
 from rangkul.people.vocabulary import Reason
 
 
@@ -63,3 +64,20 @@ def check_can_invite(*, active: bool) -> None:
     """A suspended account gets no way in."""
     if not active:
         raise Refused(Reason.ACCOUNT_SUSPENDED)
+
+
+def takes_second_person(role: str) -> bool:
+    """Whether one administrator alone must not give this role."""
+    return role not in ROLES_GIVEN_ALONE
+
+
+def check_can_answer(asked_by: int, gains: int, *, answers: int) -> None:
+    """Neither who asked nor who gains says yes or no."""
+    if answers in (asked_by, gains):
+        raise Refused(Reason.GRANT_NEEDS_ANOTHER)
+
+
+def check_waits(answer: str, expires_at: datetime, *, at: datetime) -> None:
+    """It has no answer yet, and its days run."""
+    if answer or expires_at <= at:
+        raise Refused(Reason.GRANT_OVER)

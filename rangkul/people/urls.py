@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rangkul.people.views import accounts, joining, memberships, organisations, own
+from rangkul.people.views import accounts, grants, joining, memberships, organisations, own
 
 urlpatterns = [
     # In place of allauth's pages, which would send letters: an administrator makes a link.
@@ -21,8 +21,10 @@ urlpatterns = [
     path("organisations/<int:organisation_id>/", organisations.one, name="organisation"),
     path("organisations/<int:organisation_id>/change/", organisations.change, name="organisation_change"),
     path("organisations/<int:organisation_id>/name/", organisations.rename, name="organisation_rename"),
+    path("office/grants/<int:grant_id>/", grants.of_office, name="office_grant"),
     path("people/", accounts.listed, name="people"),
     path("people/new/", accounts.new, name="person_new"),
+    path("people/grants/<int:grant_id>/", grants.of_city, name="grant"),
     path("people/<int:user_id>/", accounts.one, name="person"),
     path("people/<int:user_id>/link/", accounts.link, name="person_link"),
     path("people/<int:user_id>/membership/", memberships.new, name="membership_new"),

@@ -56,15 +56,58 @@ class Reason(TextChoices):
     NAME_UNCHANGED = "name_unchanged", _("The name is the same as before. Change it, or go back.")
     ACCOUNT_SUSPENDED = "account_suspended", _("This account is suspended. Let the person in again first.")
     ACCOUNT_NOT_SUSPENDED = "account_not_suspended", _("This account is not suspended. Reload the page.")
+    GRANT_WAITS = (
+        "grant_waits",
+        _("This was asked already and waits for a second person. The person's page says whose turn it is."),
+    )
+    GRANT_OVER = "grant_over", _("This was answered already, or its days are over. Reload the page.")
+    GRANT_NEEDS_ANOTHER = (
+        "grant_needs_another",
+        _(
+            "You asked for this, or it is about your own account. Another administrator, or the head or a "
+            "supervisor of the office, answers it."
+        ),
+    )
+    GRANT_SAYS_NO_WITHOUT_REASON = "grant_no_reason", _("Choose why not, so that the one who asked can act.")
+    NEVER_WORKED_HERE = (
+        "never_worked_here",
+        _("This account has no office yet. Give it a membership first."),
+    )
     INVITATION_OVER = (
         "invitation_over",
         _("This link has been used, or its days are over. Ask your administrator for a new one."),
     )
 
 
+class GrantKind(TextChoices):
+    """What is given."""
+
+    ROLE = "role", _("A role in an office")
+    LINK = "link", _("A link for a new password")
+    SECOND_STEP = "second_step", _("A reset of the second step")
+
+
+class GrantAnswer(TextChoices):
+    """What became of it; without an answer it waits, or its days are over."""
+
+    YES = "yes", _("Confirmed")
+    NO = "no", _("Refused")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class GrantReason(TextChoices):
+    """Why the second person says no."""
+
+    UNKNOWN = "unknown", _("Nobody here knows this person")
+    NOT_ASKED = "not_asked", _("The person did not ask for it")
+    WRONG_ROLE = "wrong_role", _("It is the wrong role or the wrong office")
+    NOT_NOW = "not_now", _("Not now: speak with me first")
+
+
 class Standing(TextChoices):
     """Where an account stands, as the list of people says it."""
 
+    WAITS = "waits", _("Waits for a second person")
     INVITED = "invited", _("Invited, not in yet")
     IN = "in", _("Can sign in")
     WITHOUT_ROLE = "without_role", _("No membership now")

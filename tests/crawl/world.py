@@ -18,10 +18,12 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from rangkul.core.access import Actor
 from rangkul.core.roles import Role
-from rangkul.people.models import Membership, Organisation, User
+from rangkul.people.commands.memberships import Seat, give_membership
+from rangkul.people.models import Grant, Membership, Organisation, User
 from tests.crawl import relations
 from tests.crawl.story import Cast, Story, make_shelter, tell
 from tests.crawl.studies import tell_of_a_study
@@ -95,11 +97,19 @@ def make_world() -> World:
     # Whose account the administrator's pages are about.
     colleague = Membership.objects.get(pk=cast.shelter_next.membership_id)
     story.rows.update(membership=colleague, person=User.objects.get(pk=colleague.user_id))
+    story.rows["grant"] = _asked_of(offices[party], actors["stranger", Role.ADMINISTRATOR], colleague.user)
     tell(story)
     tell_of_a_study(story, {role: actors[party, role] for role in Role.values})
     for who in (actors[party, Role.AGENCY_HEAD], *(actors["stranger", role] for role in Role.values)):
         _second_step(who)
     return World(story, offices, actors, relations.relate(story, offices, actors))
+
+
+def _asked_of(office: Organisation, admin: Actor, user: User) -> Grant:
+    """A role that an administrator of another office wants to give to one of this office."""
+    seat = Seat(organisation=office, role=Role.INTAKE_DESK, since=timezone.localdate())
+    give_membership(admin, user=user, seat=seat, at=timezone.now())
+    return Grant.objects.get()
 
 
 def _second_step(actor: Actor) -> None:
@@ -164,6 +174,7 @@ ROWS = {
     "decision_id": "match_decision",
     "encounter_id": "encounter",
     "framework_id": "framework",
+    "grant_id": "grant",
     "handover_id": "handover",
     "item_id": "service_planned",
     "joint_id": "joint",

@@ -53,7 +53,7 @@ def sql(statement, *values):
         return cursor.fetchone() if cursor.description else None
 
 
-def give(user_id, organisation, role="case_supervisor", event=None, since=None, until=None):
+def give(user_id, organisation, role="facilitator", event=None, since=None, until=None):
     now = timezone.now()
     values = (event or uuid4(), user_id, organisation.pk, role, since or now, until, now)
     return sql("SELECT give_membership(%s, %s, %s, %s, '', %s, %s, %s)", *values)
@@ -165,16 +165,17 @@ def test_an_administrator_gives_no_role_in_another_city(admin, worker):
 def test_a_role_is_not_given_into_the_past_nor_twice_nor_to_the_platform(admin, worker, dinsos):
     act_as(admin)
     now = timezone.now()
+    give(worker.user_id, dinsos, Role.FACILITATOR)
 
     with refused():
         give(worker.user_id, dinsos, since=now - timedelta(days=2))
     with refused():
         give(worker.user_id, dinsos, since=now, until=now - timedelta(hours=1))
     with refused():
-        give(worker.user_id, dinsos, Role.SOCIAL_WORKER)
+        give(worker.user_id, dinsos, Role.FACILITATOR)
     sql("SELECT seat_the_platform()")
     with refused():
-        give(User.objects.get(is_system=True).pk, dinsos, Role.SOCIAL_WORKER)
+        give(User.objects.get(is_system=True).pk, dinsos, Role.FACILITATOR)
 
 
 def test_a_role_that_is_given_leaves_its_event_whoever_asked(admin, worker, dinsos, as_owner):
@@ -186,7 +187,7 @@ def test_a_role_that_is_given_leaves_its_event_whoever_asked(admin, worker, dins
         event = Event.objects.get(name="membership.given")
         touched = set(EventObject.objects.filter(event=event).values_list("kind", "object_id"))
     assert event.actor_id == admin.user_id
-    assert event.details["role"] == "case_supervisor"
+    assert event.details["role"] == "facilitator"
     assert ("membership", str(membership)) in touched
 
 
@@ -201,11 +202,11 @@ def test_no_right_hides_behind_an_event_that_was_written_before(admin, worker, d
 
 
 def test_nobody_takes_the_invitation_of_another(admin, worker, dinsos):
-    seat = Seat(organisation=dinsos, role=Role.INTAKE_DESK, since=timezone.localdate())
+    seat = Seat(organisation=dinsos, role=Role.FACILITATOR, since=timezone.localdate())
     user, secret = invite_person(
         admin, name="Rani", email="rani@contoh.id", language="id", seat=seat, at=timezone.now()
     )
-    from rangkul.people.commands.accounts import fingerprint
+    from rangkul.people.links import fingerprint
 
     act_as(worker)
     taken = sql("SELECT take_invitation(%s, %s, 'known', now())", uuid4(), fingerprint(secret))
@@ -216,7 +217,7 @@ def test_nobody_takes_the_invitation_of_another(admin, worker, dinsos):
 
 
 def test_the_event_that_the_database_writes_is_the_one_the_command_names(admin, dinsos, as_owner):
-    seat = Seat(organisation=dinsos, role=Role.INTAKE_DESK, since=timezone.localdate(), post="Petugas")
+    seat = Seat(organisation=dinsos, role=Role.FACILITATOR, since=timezone.localdate(), post="Petugas")
     user, _secret = invite_person(
         admin, name="Rani", email="Rani@contoh.id", language="id", seat=seat, at=timezone.now()
     )
@@ -227,7 +228,7 @@ def test_the_event_that_the_database_writes_is_the_one_the_command_names(admin, 
         membership=membership,
         user=user,
         organisation=dinsos,
-        role=Role.INTAKE_DESK,
+        role=Role.FACILITATOR,
         since=day,
         until=None,
     )

@@ -15,6 +15,7 @@ from rangkul.people.commands import accounts
 from rangkul.people.commands.memberships import Seat, give_membership
 from rangkul.people.models import User
 from tests.makers import act_as, make_actor, make_house, make_organisation, visible
+from tests.people.second import say_yes
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +131,7 @@ def test_tables_of_libraries_that_no_page_writes_are_read_only(table):
 
 def test_an_office_is_told_at_once_that_somebody_was_let_in():
     office = make_organisation()
-    worker = make_actor(office)
+    worker, supervisor = make_actor(office), make_actor(office, Role.CASE_SUPERVISOR)
     administrator = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
     second_self = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
 
@@ -140,6 +141,7 @@ def test_an_office_is_told_at_once_that_somebody_was_let_in():
         seat=Seat(organisation=office, role=Role.SOCIAL_WORKER, since=timezone.localdate()),
         at=timezone.now(),
     )
+    say_yes(supervisor)
 
     assert [one.kind for one in visible(worker, Notice)] == ["membership_given"]
 
@@ -156,6 +158,7 @@ def test_an_office_is_told_at_once_that_a_colleague_can_be_signed_in_as(act, tol
 
     person = User.objects.get(pk=colleague.user_id)
     getattr(accounts, act)(administrator, user=person, at=timezone.now())
+    say_yes(make_actor(office, Role.CASE_SUPERVISOR))
 
     assert [one.kind for one in visible(worker, Notice)] == told
 
@@ -166,6 +169,7 @@ def test_the_first_link_of_a_new_account_is_told_with_its_membership_only():
     administrator = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
 
     accounts.make_link(administrator, user=User.objects.get(pk=newcomer.user_id), at=timezone.now())
+    say_yes(make_actor(office, Role.AGENCY_HEAD))
 
     assert not visible(worker, Notice).exists()
 

@@ -1,8 +1,6 @@
 """Verbs on accounts: invite a person, suspend, let in again, sign out, reset the second step, take a link."""
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
@@ -14,42 +12,42 @@ from rangkul.core.events import Event, record
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
 from rangkul.people import events, rules
+from rangkul.people.commands.grants import ask_for_way_in
 from rangkul.people.commands.memberships import Seat, give_membership
+from rangkul.people.links import INVITED_FOR, fingerprint, new_secret
 from rangkul.people.models import User
-from rangkul.people.queries.accounts import own_city_person
+from rangkul.people.queries.accounts import is_guarded, own_city_person
 from rangkul.people.rights import ask
-from rangkul.people.vocabulary import Reason
-
-# How long a link stays open that somebody carries to a colleague; the database allows no more.
-INVITED_FOR = timedelta(days=7)
-
-
-def fingerprint(secret: str) -> str:
-    """What is kept of a link's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+from rangkul.people.vocabulary import GrantKind, Reason
 
 
 @command
 def invite_person(
     actor: Actor, *, name: str, email: str, language: str, seat: Seat, at: datetime
 ) -> tuple[User, str]:
-    """An account with its first membership, and the secret of the link that lets its owner in."""
+    """An account with its first membership, and the secret of the link that lets its owner in.
+
+    There is no secret when the role takes a second person: whoever says yes gets the link.
+    """
     require(actor, Permission.ACCOUNT_MANAGE)
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(Reason.EMAIL_TAKEN)
     number = uuid7()
     user = User.objects.get(pk=ask("add_person", number, email, name, language, at))
     record(events.PersonAdded(user=user), id=number)
-    give_membership(actor, user=user, seat=seat, at=at)
-    return user, make_link(actor, user=user, at=at)
+    given = give_membership(actor, user=user, seat=seat, at=at)
+    return user, make_link(actor, user=user, at=at) if given else ""
 
 
 @command
 def make_link(actor: Actor, *, user: User, at: datetime) -> str:
-    """The secret of a new link with which this person sets a password; an earlier link opens nothing more."""
+    """The secret of a new link for a password; none when a second person is asked first, who then gets it."""
     user = _other(actor, user, at)
     rules.check_can_invite(active=user.is_active)
-    secret, until, number = secrets.token_urlsafe(32), at + INVITED_FOR, uuid7()
+    if is_guarded(actor, user, at=at):
+        ask_for_way_in(actor, kind=GrantKind.LINK, user=user, at=at)
+        return ""
+    secret, until, number = new_secret(), at + INVITED_FOR, uuid7()
     ask("make_invitation", number, user.pk, fingerprint(secret), until, at)
     day = until.astimezone(JAKARTA).date().isoformat()
     record(events.InvitationMade(user=user, until=day), id=number)
@@ -91,9 +89,8 @@ def sign_out_everywhere(actor: Actor, *, user: User, at: datetime) -> None:
 
 @command
 def reset_second_step(actor: Actor, *, user: User, at: datetime) -> None:
-    """The telephone with the codes is lost: the next sign-in sets the second step up anew."""
-    user = _other(actor, user, at)
-    _do("reset_second_step", events.SecondStepReset(user=user), user, at)
+    """Ask a second person to reset it: the telephone with the codes is lost."""
+    ask_for_way_in(actor, kind=GrantKind.SECOND_STEP, user=_other(actor, user, at), at=at)
 
 
 def _other(actor: Actor, user: User, at: datetime) -> User:

@@ -11,10 +11,11 @@ from rangkul.core.events import record
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
 from rangkul.people import events, rules
+from rangkul.people.commands.grants import Wanted, ask_for_grant, day_of, record_given
 from rangkul.people.models import Membership, Organisation, User
 from rangkul.people.queries.offices import own_city_organisation
 from rangkul.people.rights import ask
-from rangkul.people.vocabulary import Reason
+from rangkul.people.vocabulary import GrantKind, Reason
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Seat:
 
 
 @command
-def give_membership(actor: Actor, *, user: User, seat: Seat, at: datetime) -> Membership:
-    """A person acts for an organisation in a role, from a day to a day."""
+def give_membership(actor: Actor, *, user: User, seat: Seat, at: datetime) -> Membership | None:
+    """A person acts for an organisation in a role, from a day to a day; None while a second is asked."""
     require(actor, Permission.ACCOUNT_MANAGE)
     organisation = own_city_organisation(actor, organisation_id=seat.organisation.pk)
     rules.check_somebody_else(user.pk, asker=actor.user_id)
@@ -40,18 +41,15 @@ def give_membership(actor: Actor, *, user: User, seat: Seat, at: datetime) -> Me
     held = Membership.objects.filter(user_id=user.pk, organisation=organisation, role=seat.role)
     if held.exclude(valid_to__lte=start).exists():
         raise Refused(Reason.MEMBERSHIP_HELD)
-    number, post = uuid7(), " ".join(seat.post.split())
+    post = " ".join(seat.post.split())
+    if rules.takes_second_person(seat.role):
+        wanted = Wanted(GrantKind.ROLE, organisation, seat.role, post, start, end)
+        ask_for_grant(actor, user=user, wanted=wanted, at=at)
+        return None
+    number = uuid7()
     pk = ask("give_membership", number, user.pk, organisation.pk, seat.role, post, start, end, at)
     membership = Membership.objects.get(pk=pk)
-    given = events.MembershipGiven(
-        membership=membership,
-        user=user,
-        organisation=organisation,
-        role=seat.role,
-        since=_day(start),
-        until=_day(end) if end else None,
-    )
-    record(given, id=number)
+    record_given(membership, user=user, organisation=organisation, number=number)
     return membership
 
 
@@ -73,7 +71,7 @@ def end_membership(actor: Actor, *, membership: Membership, until: date, at: dat
         user=User(pk=membership.user_id),
         organisation=organisation,
         role=membership.role,
-        until=_day(end or at),
+        until=day_of(end or at),
         edges_ended=ended,
     )
     record(over, id=number)
@@ -86,7 +84,3 @@ def _morning(day: date) -> datetime:
 
 def _end_of(day: date | None) -> datetime | None:
     return _morning(day + timedelta(days=1)) if day else None
-
-
-def _day(moment: datetime) -> str:
-    return moment.astimezone(JAKARTA).date().isoformat()

@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import Denied, NotFound
 from rangkul.core.roles import Permission
-from rangkul.people.models import Invitation, Membership, Post, User
+from rangkul.people.models import Grant, Invitation, Membership, Post, User
+from rangkul.people.queries.grants import waiting
+from rangkul.people.rules import takes_second_person
 from rangkul.people.vocabulary import Standing
 
 
@@ -24,6 +26,7 @@ class Account:
     now: list[Membership]
     before: list[Membership]
     second_step: bool
+    waiting: list[Grant]
 
 
 def people_found(actor: Actor, words: str) -> QuerySet[User]:
@@ -39,7 +42,7 @@ def people_found(actor: Actor, words: str) -> QuerySet[User]:
 
 
 def accounts(actor: Actor, users: Iterable[User], *, at: datetime) -> list[Account]:
-    """Where these accounts stand; two queries, however many people."""
+    """Where these accounts stand; three queries, however many people."""
     people = list(users)
     held: dict[int, list[Membership]] = {one.pk: [] for one in people}
     rows = visible(actor, Membership, at).filter(user__in=people).select_related("organisation", "post")
@@ -47,17 +50,29 @@ def accounts(actor: Actor, users: Iterable[User], *, at: datetime) -> list[Accou
         held[membership.user_id].append(membership)
     totp = Authenticator.objects.filter(user__in=people, type=Authenticator.Type.TOTP)
     secured = set(totp.values_list("user_id", flat=True))
-    return [_account(one, held[one.pk], one.pk in secured, at) for one in people]
+    asked: dict[int, list[Grant]] = {one.pk: [] for one in people}
+    for grant in waiting(actor, at=at).filter(user__in=people):
+        asked[grant.user_id].append(grant)
+    return [_account(one, held[one.pk], one.pk in secured, asked[one.pk], at) for one in people]
 
 
-def _account(user: User, held: list[Membership], secured: bool, at: datetime) -> Account:
+def _account(user: User, held: list[Membership], secured: bool, asked: list[Grant], at: datetime) -> Account:
     now = [one for one in held if one.valid_to is None or one.valid_to > at]
     standing = Standing.IN if now else Standing.WITHOUT_ROLE
     if not is_password_usable(user.password):
-        standing = Standing.INVITED
+        standing = Standing.INVITED if now or not asked else Standing.WAITS
     if not user.is_active:
         standing = Standing.SUSPENDED
-    return Account(user, standing, now, [one for one in held if one not in now], secured)
+    return Account(user, standing, now, [one for one in held if one not in now], secured, asked)
+
+
+def is_guarded(actor: Actor, user: User, *, at: datetime) -> bool:
+    """Whether a way into this account takes a second person: it opens something, or somebody has been in.
+
+    The database judges again, also by what this administrator does not see: seats in another city.
+    """
+    held = visible(actor, Membership, at).filter(Q(valid_to=None) | Q(valid_to__gt=at), user=user)
+    return user.last_login is not None or any(takes_second_person(one.role) for one in held)
 
 
 def own_city_person(actor: Actor, *, user_id: int) -> User:

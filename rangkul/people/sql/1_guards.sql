@@ -22,9 +22,11 @@ DECLARE
   town text := my_administration();
 BEGIN
   IF p_user = my_user() THEN RAISE EXCEPTION 'nobody writes their own rights' USING ERRCODE = '42501'; END IF;
-  IF NOT EXISTS (SELECT 1 FROM people_user u JOIN people_membership m ON m.user_id = u.id
-      JOIN people_organisation o ON o.id = m.organisation_id
-      WHERE u.id = p_user AND NOT u.is_system AND o.city = town) THEN
+  IF NOT EXISTS (SELECT 1 FROM people_user u WHERE u.id = p_user AND NOT u.is_system AND EXISTS (
+      SELECT 1 FROM people_organisation o WHERE o.city = town AND o.id IN (
+        SELECT m.organisation_id FROM people_membership m WHERE m.user_id = u.id UNION ALL
+        -- Invited, and nobody has said yes yet.
+        SELECT g.organisation_id FROM people_grant g WHERE g.user_id = u.id AND g.kind = 'role'))) THEN
     RAISE EXCEPTION 'not a person of this city' USING ERRCODE = '42501';
   END IF;
 END $$;

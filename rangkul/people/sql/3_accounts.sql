@@ -15,13 +15,23 @@ BEGIN
   RETURN made;
 END $$;
 
--- A role in an organisation of my city, for somebody else, from today or later.
-CREATE OR REPLACE FUNCTION give_membership(p_event uuid, p_user bigint, p_organisation bigint, p_role text, p_post text,
-  p_from timestamptz, p_to timestamptz, p_at timestamptz) RETURNS bigint LANGUAGE plpgsql
+-- What one administrator gives alone: these roles open no file and no log, and answer for nobody.
+CREATE OR REPLACE FUNCTION given_alone(p_role text) RETURNS boolean LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$ SELECT p_role IN ({{roles_given_alone}}) $$;
+
+-- Whether a way into this account opens more than nothing: a role that a second person gave, now or to come, or
+-- somebody has been in before. An office that is closed counts: it can be opened again.
+CREATE OR REPLACE FUNCTION account_is_guarded(p_user bigint) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  given bigint;
-  held bigint;
+  SELECT EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = p_user AND NOT given_alone(m.role)
+                 AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp()))
+      OR EXISTS (SELECT 1 FROM people_user u WHERE u.id = p_user AND u.last_login IS NOT NULL)
+$$;
+
+-- A role in an organisation of my city can be given to this person: somebody else, from today or later, once.
+CREATE OR REPLACE FUNCTION check_seat(p_user bigint, p_organisation bigint, p_role text, p_from timestamptz,
+  p_to timestamptz, p_at timestamptz) RETURNS void LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM check_my_organisation(p_organisation);
   IF p_user = my_user() THEN RAISE EXCEPTION 'nobody gives themselves a role' USING ERRCODE = '42501'; END IF;
@@ -32,6 +42,15 @@ BEGIN
   IF jakarta_day(p_from) < jakarta_day(moment(p_at)) OR p_to <= p_from THEN
     RAISE EXCEPTION 'a membership begins today or later, and ends after it begins' USING ERRCODE = '42501';
   END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION seat_person(p_event uuid, p_user bigint, p_organisation bigint, p_role text, p_post text,
+  p_from timestamptz, p_to timestamptz, p_at timestamptz) RETURNS bigint LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  given bigint;
+  held bigint;
+BEGIN
   IF EXISTS (SELECT 1 FROM people_membership WHERE user_id = p_user AND organisation_id = p_organisation
              AND role = p_role AND (valid_to IS NULL OR valid_to > p_from)) THEN
     RAISE EXCEPTION 'this membership holds already' USING ERRCODE = '23505';
@@ -44,15 +63,27 @@ BEGIN
   END IF;
   INSERT INTO people_membership (user_id, organisation_id, role, post_id, valid_from, valid_to)
   VALUES (p_user, p_organisation, p_role, held, p_from, p_to) RETURNING id INTO given;
-  -- One administrator alone could let in a friend, or themselves under another name: the office is told at once, by the
-  -- database, and whoever works there knows whether it has a new colleague.
+  -- Whoever works there knows whether it has a new colleague: the office is told at once, by the database.
   INSERT INTO cases_notice (id, city, organisation_id, kind, about_kind, about_id, unique_key, for_supervisors, sent_at)
-  VALUES (gen_random_uuid(), my_administration(), p_organisation, 'membership_given', 'membership',
-          ('00000000-0000-4000-8000-' || lpad(to_hex(given), 12, '0'))::uuid, 'membership_given:' || given, false, stamp(p_at));
+  SELECT gen_random_uuid(), o.city, o.id, 'membership_given', 'membership',
+         ('00000000-0000-4000-8000-' || lpad(to_hex(given), 12, '0'))::uuid, 'membership_given:' || given, false, stamp(p_at)
+  FROM people_organisation o WHERE o.id = p_organisation;
   PERFORM note_right(p_event, 'membership.given', p_at,
     jsonb_build_object('role', p_role, 'since', jakarta_day(p_from), 'until', jakarta_day(p_to)),
     jsonb_build_array(thing('membership', given), thing('user', p_user), thing('organisation', p_organisation)));
   RETURN given;
+END $$;
+
+-- A role that one administrator gives alone; the others are asked for (4_second_person.sql).
+CREATE OR REPLACE FUNCTION give_membership(p_event uuid, p_user bigint, p_organisation bigint, p_role text, p_post text,
+  p_from timestamptz, p_to timestamptz, p_at timestamptz) RETURNS bigint LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM check_seat(p_user, p_organisation, p_role, p_from, p_to, p_at);
+  IF NOT given_alone(p_role) THEN
+    RAISE EXCEPTION 'this role takes a second person' USING ERRCODE = '42501';
+  END IF;
+  RETURN seat_person(p_event, p_user, p_organisation, p_role, p_post, p_from, p_to, p_at);
 END $$;
 
 -- The end of a membership, now or on a day to come; what the person was given there by name ends with it.
@@ -117,7 +148,7 @@ END $$;
 CREATE OR REPLACE FUNCTION tell_offices_of(p_event uuid, p_user bigint, p_kind text, p_at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   INSERT INTO cases_notice (id, city, organisation_id, kind, about_kind, about_id, unique_key, for_supervisors, sent_at)
-  SELECT gen_random_uuid(), my_administration(), o.id, p_kind, 'account',
+  SELECT gen_random_uuid(), o.city, o.id, p_kind, 'account',
          ('00000000-0000-4000-8000-' || lpad(to_hex(p_user), 12, '0'))::uuid, p_kind || ':' || p_event || ':' || o.id, false,
          stamp(p_at)
   FROM people_organisation o WHERE o.id IN (SELECT m.organisation_id FROM people_membership m
@@ -126,10 +157,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- The telephone with the codes is lost: the next sign-in sets the second step up anew.
-CREATE OR REPLACE FUNCTION reset_second_step(p_event uuid, p_user bigint, p_at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION drop_second_step(p_event uuid, p_user bigint, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM check_my_person(p_user);
   DELETE FROM mfa_authenticator WHERE user_id = p_user;
   PERFORM tell_offices_of(p_event, p_user, 'second_step_reset', p_at);
   UPDATE people_user SET sign_in_round = sign_in_round + 1 WHERE id = p_user;
@@ -137,10 +167,9 @@ BEGIN
 END $$;
 
 -- One way in at a time: a new invitation withdraws the one before.
-CREATE OR REPLACE FUNCTION make_invitation(p_event uuid, p_user bigint, p_token_hash text, p_until timestamptz,
+CREATE OR REPLACE FUNCTION lay_invitation(p_event uuid, p_user bigint, p_token_hash text, p_until timestamptz,
   p_at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM check_my_person(p_user);
   IF p_until > stamp(p_at) + interval '7 days' THEN
     RAISE EXCEPTION 'an invitation holds at most seven days' USING ERRCODE = '42501';
   END IF;
@@ -153,6 +182,17 @@ BEGIN
   END IF;
   PERFORM note_right(p_event, 'invitation.made', p_at, jsonb_build_object('until', jakarta_day(p_until)),
     jsonb_build_array(thing('user', p_user)));
+END $$;
+
+-- A link that one administrator makes alone: into an account that opens nothing yet.
+CREATE OR REPLACE FUNCTION make_invitation(p_event uuid, p_user bigint, p_token_hash text, p_until timestamptz,
+  p_at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM check_my_person(p_user);
+  IF account_is_guarded(p_user) THEN
+    RAISE EXCEPTION 'a way into this account takes a second person' USING ERRCODE = '42501';
+  END IF;
+  PERFORM lay_invitation(p_event, p_user, p_token_hash, p_until, p_at);
 END $$;
 
 -- Whoever holds the invitation sets the password, once; sessions that still run end.

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rangkul.core.errors import Refused
@@ -18,6 +19,7 @@ from rangkul.core.roles import Permission
 from rangkul.people.commands import accounts as commands
 from rangkul.people.forms import InviteForm
 from rangkul.people.queries import accounts as read
+from rangkul.people.queries.grants import waiting
 from rangkul.people.views.memberships import offices, seat_of
 
 A_PAGE = 50
@@ -31,7 +33,8 @@ def listed(request: Request) -> HttpResponse:
     words, at = request.GET.get("q", "")[:80], timezone.now()
     found = Paginator(read.people_found(request.actor, words), A_PAGE).get_page(request.GET.get("page"))
     rows = read.accounts(request.actor, found.object_list, at=at)
-    return render(request, "people/people.html", {"words": words, "page": found, "rows": rows})
+    context = {"words": words, "page": found, "rows": rows, "waiting": waiting(request.actor, at=at)[:A_PAGE]}
+    return render(request, "people/people.html", context)
 
 
 @page(Permission.ACCOUNT_MANAGE, on=read.own_city_person, methods=("GET",))
@@ -41,6 +44,7 @@ def one(request: Request, person: Any) -> HttpResponse:
     context = {
         "account": read.accounts(request.actor, [person], at=at)[0],
         "link": read.invitation_of(request.actor, person, at=at),
+        "guarded": read.is_guarded(request.actor, person, at=at),
         "myself": person.pk == request.actor.user_id,
         "at": at,
     }
@@ -66,8 +70,7 @@ def new(request: Request) -> HttpResponse:
         except Refused as no:
             form.add_error(None, no.sentence)
         else:
-            request.session[SHOWN_ONCE] = [user.pk, secret]
-            return redirect("person_link", user_id=user.pk)
+            return _link_or_wait(request, user, secret)
     return render(request, "people/person_new.html", {"form": form})
 
 
@@ -76,12 +79,26 @@ def link(request: Request, person: Any) -> HttpResponse:
     """Make a link with which the person sets a password; it is shown on one page, once."""
     if request.method == "POST":
         secret = commands.make_link(request.actor, user=person, at=timezone.now())
-        request.session[SHOWN_ONCE] = [person.pk, secret]
-        return redirect("person_link", user_id=person.pk)
+        return _link_or_wait(request, person, secret)
     of, secret = request.session.pop(SHOWN_ONCE, (None, ""))
     url = request.build_absolute_uri(reverse("join", args=[secret])) if of == person.pk else ""
     standing = read.invitation_of(request.actor, person, at=timezone.now())
-    return render(request, "people/person_link.html", {"person": person, "url": url, "link": standing})
+    context = {
+        "person": person,
+        "url": url,
+        "link": standing,
+        "guarded": read.is_guarded(request.actor, person, at=timezone.now()),
+    }
+    return render(request, "people/person_link.html", context)
+
+
+def _link_or_wait(request: Request, person: Any, secret: str) -> HttpResponse:
+    """The page that shows the link once; without one, the person's page, which says who is asked."""
+    if not secret:
+        messages.success(request, _("A second person is asked. Whoever says yes gets the link for it."))
+        return redirect("person", user_id=person.pk)
+    request.session[SHOWN_ONCE] = [person.pk, secret]
+    return redirect("person_link", user_id=person.pk)
 
 
 @dataclass(frozen=True)
@@ -149,12 +166,12 @@ second_step = _asked(
     Act(
         title=gettext_lazy("Reset the second step of %(name)s?"),
         text=gettext_lazy(
-            "Do this only when you know that it is really this person who asks: look them in the face or "
-            "call the number you have. They are signed out, and set the second step up anew at the next "
-            "sign-in."
+            "Ask only when you know that it is really this person who needs it: look them in the face or "
+            "call the number you have. A second person says yes first. Then they are signed out, and set "
+            "the second step up anew at the next sign-in."
         ),
-        act=gettext_lazy("Reset the second step"),
-        done=gettext_lazy("The second step of %(name)s is reset."),
+        act=gettext_lazy("Ask for the reset"),
+        done=gettext_lazy("A second person is asked whether the second step of %(name)s may be reset."),
         command=commands.reset_second_step,
     )
 )

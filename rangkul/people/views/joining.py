@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rangkul.core.errors import Refused
-from rangkul.people.commands.accounts import fingerprint, take_invitation
+from rangkul.people.commands.accounts import take_invitation
 from rangkul.people.forms import PasswordForm
+from rangkul.people.links import fingerprint
 from rangkul.people.signing_in import invited
 from rangkul.people.vocabulary import Reason
 

@@ -38,11 +38,12 @@ def new(request: Request, person: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             seat = seat_of(request.actor, form.cleaned_data)
-            commands.give_membership(request.actor, user=person, seat=seat, at=timezone.now())
+            given = commands.give_membership(request.actor, user=person, seat=seat, at=timezone.now())
         except Refused as no:
             form.add_error(None, no.sentence)
         else:
-            messages.success(request, _("The membership is given."))
+            told = _("The membership is given.") if given else _("A second person is asked.")
+            messages.success(request, told)
             return redirect("person", user_id=person.pk)
     return render(request, "people/membership_new.html", {"form": form, "person": person})
 

@@ -1,0 +1,143 @@
+"""Verbs on grants: ask a second person, say yes or no, take back or put aside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rangkul.core.access import Actor, require
+from rangkul.core.clocks import JAKARTA
+from rangkul.core.commands import command
+from rangkul.core.errors import Denied, Refused
+from rangkul.core.events import record
+from rangkul.core.ids import uuid7
+from rangkul.core.roles import Permission
+from rangkul.people import events, rules
+from rangkul.people.links import INVITED_FOR, fingerprint, new_secret
+from rangkul.people.models import Grant, Membership, Organisation, User
+from rangkul.people.queries.grants import office_of, waits
+from rangkul.people.rights import ask
+from rangkul.people.vocabulary import GrantKind, GrantReason, Reason
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be given, and whose people are asked; a role has its days."""
+
+    kind: str
+    organisation: Organisation
+    role: str = ""
+    post: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def ask_for_grant(actor: Actor, *, user: User, wanted: Wanted, at: datetime) -> Grant:
+    """Ask a second person, inside a command, for a role or a way in; nothing opens before the answer."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    rules.check_somebody_else(user.pk, asker=actor.user_id)
+    if waits(actor, user=user, wanted=(wanted.kind, wanted.organisation.pk, wanted.role), at=at):
+        raise Refused(Reason.GRANT_WAITS)
+    number, office = uuid7(), wanted.organisation
+    values = (wanted.role, wanted.post, wanted.start, wanted.end, at)
+    grant = Grant.objects.get(pk=ask("ask_for_grant", number, wanted.kind, user.pk, office.pk, *values))
+    asked = events.GrantAsked(
+        grant=grant, user=user, organisation=office, what=wanted.kind, role=wanted.role or None
+    )
+    record(asked, id=number)
+    return grant
+
+
+def ask_for_way_in(actor: Actor, *, kind: GrantKind, user: User, at: datetime) -> Grant:
+    """Ask, inside a command, for a link or a reset, at an office that knows the person."""
+    office = office_of(actor, user, at=at)
+    if office is None:
+        raise Refused(Reason.NEVER_WORKED_HERE)
+    return ask_for_grant(actor, user=user, wanted=Wanted(kind, office), at=at)
+
+
+@command
+def confirm_grant(actor: Actor, *, grant: Grant, at: datetime) -> str:
+    """Say yes, and it is given; returns the secret of the link that comes with it, if one does."""
+    grant = _to_answer(actor, grant, at)
+    rules.check_takes_part(active=grant.organisation.active)
+    _check_still_free(grant, at)
+    number, done, link = uuid7(), uuid7(), uuid7()
+    secret, until = new_secret(), at + INVITED_FOR
+    laid = ask("confirm_grant", number, done, link, grant.pk, fingerprint(secret), until, at)
+    told = {"grant": grant, "user": grant.user, "organisation": grant.organisation}
+    record(events.GrantConfirmed(**told, what=grant.kind), id=number)
+    if grant.kind == GrantKind.ROLE:
+        membership = Membership.objects.filter(
+            user=grant.user, organisation=grant.organisation, role=grant.role
+        ).latest("pk")
+        record_given(membership, user=grant.user, organisation=grant.organisation, number=done)
+    elif grant.kind == GrantKind.SECOND_STEP:
+        record(events.SecondStepReset(user=grant.user), id=done)
+    if laid:
+        record(events.InvitationMade(user=grant.user, until=day_of(until)), id=link)
+    return secret if laid else ""
+
+
+@command
+def refuse_grant(actor: Actor, *, grant: Grant, reason: str, at: datetime) -> None:
+    """Say no, with the reason that the one who asked will read."""
+    grant = _to_answer(actor, grant, at)
+    if reason not in GrantReason.values:
+        raise Refused(Reason.GRANT_SAYS_NO_WITHOUT_REASON)
+    number = uuid7()
+    ask("refuse_grant", number, grant.pk, reason, at)
+    refused = events.GrantRefused(
+        grant=grant, user=grant.user, organisation=grant.organisation, what=grant.kind, reason=reason
+    )
+    record(refused, id=number)
+
+
+@command
+def put_grant_aside(actor: Actor, *, grant: Grant, at: datetime) -> None:
+    """The one who asked takes it back while it waits, or puts away what became of it."""
+    grant = require(actor, Permission.ACCOUNT_MANAGE, grant, at=at)
+    if grant.asked_by != actor.user_id:
+        raise Denied
+    if grant.noted_at is not None:
+        raise Refused(Reason.GRANT_OVER)
+    number = uuid7()
+    taken_back = ask("put_grant_aside", number, grant.pk, at)
+    aside = events.GrantWithdrawn if taken_back else events.GrantNoted
+    record(aside(grant=grant, user=grant.user, organisation=grant.organisation), id=number)
+
+
+def record_given(membership: Membership, *, user: User, organisation: Organisation, number: UUID) -> None:
+    """Name the event of a membership that the database has written."""
+    given = events.MembershipGiven(
+        membership=membership,
+        user=user,
+        organisation=organisation,
+        role=membership.role,
+        since=day_of(membership.valid_from),
+        until=day_of(membership.valid_to) if membership.valid_to else None,
+    )
+    record(given, id=number)
+
+
+def day_of(moment: datetime) -> str:
+    """The day of a moment where people are, as an event tells it."""
+    return moment.astimezone(JAKARTA).date().isoformat()
+
+
+def _to_answer(actor: Actor, grant: Grant, at: datetime) -> Grant:
+    manages = actor.may(Permission.ACCOUNT_MANAGE)
+    grant = require(actor, Permission.ACCOUNT_MANAGE if manages else Permission.GRANT_ANSWER, grant, at=at)
+    rules.check_can_answer(grant.asked_by, grant.user_id, answers=actor.user_id)
+    rules.check_waits(grant.answer, grant.expires_at, at=at)
+    return grant
+
+
+def _check_still_free(grant: Grant, at: datetime) -> None:
+    """Meanwhile the role may have been given, or its last day may have passed."""
+    if grant.kind != GrantKind.ROLE:
+        return
+    held = Membership.objects.filter(user=grant.user, organisation=grant.organisation, role=grant.role)
+    if held.exclude(valid_to__lte=max(at, grant.valid_from or at)).exists():
+        raise Refused(Reason.MEMBERSHIP_HELD)
+    if grant.valid_to is not None and grant.valid_to <= at:
+        raise Refused(Reason.GRANT_OVER)

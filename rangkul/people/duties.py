@@ -1,0 +1,57 @@
+"""What waits on Today for whoever answers for an office or keeps the accounts of a city."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rangkul.core.access import Actor
+from rangkul.core.duties import Duty, duties
+from rangkul.core.roles import Permission
+from rangkul.people.models import Grant
+from rangkul.people.queries.grants import to_do
+from rangkul.people.vocabulary import GrantAnswer, GrantKind, GrantReason
+
+# Today folds away what is beyond thirty rows of a kind.
+_LONGEST = 30
+
+
+@duties
+def grants(actor: Actor, at: datetime) -> list[Duty]:
+    """A grant that waits for this actor's yes or no, and the answer to what this actor asked."""
+    manages = actor.may(Permission.ACCOUNT_MANAGE)
+    if not manages and not actor.may(Permission.GRANT_ANSWER):
+        return []
+    page = "grant" if manages else "office_grant"
+    return [_duty(one, actor, reverse(page, args=[one.pk])) for one in to_do(actor, at=at, most=_LONGEST)]
+
+
+def _duty(grant: Grant, actor: Actor, url: str) -> Duty:
+    if grant.asked_by == actor.user_id:
+        return Duty(None, _became(grant), url, _("See the answer"), icon="people", kind="grant")
+    return Duty(grant.expires_at, _asked(grant), url, _("Answer"), icon="people", kind="grant")
+
+
+def _asked(grant: Grant) -> str:
+    names = {
+        "name": grant.user.name,
+        "office": grant.organisation.short_name,
+        "role": grant.get_role_display(),
+    }
+    if grant.kind == GrantKind.ROLE:
+        return _("%(name)s is to act for %(office)s as %(role)s. Say yes or no.") % names
+    if grant.kind == GrantKind.LINK:
+        return _("%(name)s is to get a link for a new password. Say yes or no.") % names
+    return _("The second step of %(name)s is to be reset. Say yes or no.") % names
+
+
+def _became(grant: Grant) -> str:
+    names = {"name": grant.user.name}
+    if grant.answer == GrantAnswer.YES:
+        return _("A second person said yes to what you asked for %(name)s.") % names
+    if grant.answer == GrantAnswer.NO:
+        reason = GrantReason(grant.reason).label
+        return _("A second person said no to what you asked for %(name)s: %(reason)s.") % (
+            names | {"reason": reason}
+        )
+    return _("Nobody answered in time what you asked for %(name)s.") % names

@@ -1,0 +1,83 @@
+"""What is read of grants: what waits for a second person, who that can be, what became of what one asked."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from rangkul.core.access import Actor, visible
+from rangkul.core.errors import Denied, NotFound
+from rangkul.core.roles import ROLES_THAT_ANSWER, Permission, Role
+from rangkul.people.models import Grant, Membership, Organisation, User
+from rangkul.people.rules import takes_second_person
+from rangkul.people.vocabulary import GrantKind
+
+
+def waiting(actor: Actor, *, at: datetime) -> QuerySet[Grant]:
+    """What nobody has answered yet and whose days run."""
+    rows = visible(actor, Grant, at).filter(answer="", expires_at__gt=at)
+    return rows.select_related("user", "organisation").order_by("expires_at", "pk")
+
+
+def waits(actor: Actor, *, user: User, wanted: tuple[str, int, str], at: datetime) -> bool:
+    """Whether the same was asked for this person already: a kind, and for a role the office and the role."""
+    kind, organisation_id, role = wanted
+    same = waiting(actor, at=at).filter(user=user, kind=kind)
+    if kind == GrantKind.ROLE:
+        same = same.filter(organisation_id=organisation_id, role=role)
+    return same.exists()
+
+
+def to_do(actor: Actor, *, at: datetime, most: int) -> list[Grant]:
+    """What waits for the actor's answer, and what became of what the actor asked; the earliest first."""
+    nobody_answered = Q(answer="", expires_at__gt=at)
+    mine = Q(asked_by=actor.user_id)
+    for_me = nobody_answered & ~mine & ~Q(user_id=actor.user_id)
+    told_me = mine & Q(noted_at=None) & ~nobody_answered
+    wanted = for_me | told_me if actor.may(Permission.ACCOUNT_MANAGE) else for_me
+    rows = visible(actor, Grant, at).filter(wanted).select_related("user", "organisation")
+    return list(rows.order_by("expires_at", "pk")[:most])
+
+
+def city_grant(actor: Actor, *, grant_id: int) -> Grant:
+    """One grant of the city for an administrator, or NotFound; who is no administrator is denied."""
+    if not actor.may(Permission.ACCOUNT_MANAGE):
+        raise Denied
+    return _one(actor, grant_id)
+
+
+def office_grant(actor: Actor, *, grant_id: int) -> Grant:
+    """One grant that the actor's own office was asked, or NotFound; an administrator has the city's page."""
+    if actor.may(Permission.ACCOUNT_MANAGE):
+        raise NotFound
+    return _one(actor, grant_id)
+
+
+def _one(actor: Actor, grant_id: int) -> Grant:
+    found = visible(actor, Grant).filter(pk=grant_id).select_related("user", "organisation").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def second_people(actor: Actor, grant: Grant, *, at: datetime) -> list[Membership]:
+    """Who could answer, as far as the actor knows: other administrators, who answers for the office."""
+    answers = Q(role=Role.ADMINISTRATOR, organisation__city=grant.organisation.city)
+    answers |= Q(role__in=ROLES_THAT_ANSWER, organisation_id=grant.organisation_id)
+    rows = (
+        visible(actor, Membership, at)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=at), answers, valid_from__lte=at)
+        .filter(user__is_active=True, user__is_system=False, organisation__active=True)
+        .exclude(user_id__in=[grant.asked_by, grant.user_id])
+    )
+    return list(rows.select_related("user", "organisation").order_by("user__name", "pk"))
+
+
+def office_of(actor: Actor, user: User, *, at: datetime) -> Organisation | None:
+    """The office that knows this person: where a role opens files now, else where they worked last."""
+    held = list(
+        visible(actor, Membership, at).filter(user=user).select_related("organisation").order_by("-pk")
+    )
+    runs = [one for one in held if one.valid_to is None or one.valid_to > at]
+    first = next((one for one in runs if takes_second_person(one.role)), None)
+    seat = first or (runs or held or [None])[0]
+    return seat.organisation if seat else None
