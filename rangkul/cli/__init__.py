@@ -15,12 +15,23 @@ class Trouble(Exception):
 
 def main(argv: list[str] | None = None) -> int:
     """Run one sub-command and return its exit code."""
-    from rangkul.cli import city, demo, export_log, link_register, migrate, pg_exec, print_docs, tick, worker
+    from rangkul.cli import (
+        city,
+        demo,
+        export_log,
+        let_in,
+        link_register,
+        migrate,
+        pg_exec,
+        print_docs,
+        tick,
+        worker,
+    )
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     parser = argparse.ArgumentParser(prog="rangkul", description="Case work for street children in a city.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for module in (city, demo, export_log, link_register, migrate, pg_exec, print_docs, tick, worker):
+    for module in (city, demo, export_log, let_in, link_register, migrate, pg_exec, print_docs, tick, worker):
         module.add_to(commands)
     arguments = parser.parse_args(argv)
     try:

@@ -48,6 +48,10 @@ class Reason(TextChoices):
         "children_come_there",
         _("A child is on the way to this organisation. Let it be received or taken back first."),
     )
+    OFFICE_UNKNOWN = (
+        "office_unknown",
+        _("There is no office of that short name. For a new one say its kind and its city."),
+    )
     NAME_IN_THE_FUTURE = "name_in_the_future", _("Come back on the day the new name begins.")
     NAME_BEFORE_THE_LAST = (
         "name_before_the_last",

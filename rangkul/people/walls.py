@@ -41,6 +41,7 @@ CLOSED_FUNCTIONS = [
     "renew_account(bigint)",
     "seat_person(uuid, bigint, bigint, text, text, timestamptz, timestamptz, timestamptz)",
     "leave_files(bigint, bigint, timestamptz)",
+    "note_first_seat(uuid, bigint, timestamptz)",
     "note_right(uuid, text, timestamptz, jsonb, jsonb)",
     "recap_edges(bigint, timestamptz)",
     "tell_offices_of(uuid, bigint, text, timestamptz)",

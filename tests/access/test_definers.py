@@ -114,6 +114,7 @@ INSIDE = [
     "tell_offices_of",
     "my_administration",
     "note_right",
+    "note_first_seat",
     "answers_for",
     "asked_from",
     "edges_to_share",

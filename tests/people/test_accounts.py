@@ -15,7 +15,8 @@ from rangkul.core.models import Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.commands import accounts as commands
 from rangkul.people.commands.memberships import Seat, end_membership, give_membership
-from rangkul.people.models import Invitation, Membership, User
+from rangkul.people.models import Invitation, Membership, Organisation, User
+from rangkul.people.signing_in import actor_for
 from rangkul.people.vocabulary import Reason
 from tests.cases.office import Office
 from tests.conftest import AsOwner, owner_for_a_while
@@ -272,8 +273,6 @@ def test_who_leaves_takes_no_file_along_to_another_organisation(as_owner: AsOwne
 
     ended = end_membership(admin, membership=membership, until=today(), at=timezone.now())
 
-    from rangkul.people.signing_in import actor_for
-
     elsewhere = actor_for(Membership.objects.get(user_id=office.worker.user_id, organisation=clinic))
     assert ended == 1
     assert not visible(elsewhere, Child).exists()
@@ -368,8 +367,6 @@ def test_an_administrator_finds_people_and_no_child(client):
 
 
 def test_people_of_another_city_are_not_found(client, admin):
-    from rangkul.people.models import Organisation
-
     with owner_for_a_while():
         bogor = Organisation.objects.create(
             kind="social_service", city="32.71", name="Dinsos Bogor", short_name="Bogor"

@@ -64,18 +64,23 @@ def confirm_grant(actor: Actor, *, grant: Grant, at: datetime) -> str:
     number, done, link = uuid7(), uuid7(), uuid7()
     secret, until = new_secret(), at + INVITED_FOR
     laid = ask("confirm_grant", number, done, link, grant.pk, fingerprint(secret), until, at)
-    told = {"grant": grant, "user": grant.user, "organisation": grant.organisation}
-    record(events.GrantConfirmed(**told, what=grant.kind), id=number)
-    if grant.kind == GrantKind.ROLE:
-        membership = Membership.objects.filter(
-            user=grant.user, organisation=grant.organisation, role=grant.role
-        ).latest("pk")
-        record_given(membership, user=grant.user, organisation=grant.organisation, number=done)
-    elif grant.kind == GrantKind.SECOND_STEP:
-        record(events.SecondStepReset(user=grant.user), id=done)
+    confirmed = events.GrantConfirmed(
+        grant=grant, user=grant.user, organisation=grant.organisation, what=grant.kind
+    )
+    record(confirmed, id=number)
+    _record_done(grant, done)
     if laid:
         record(events.InvitationMade(user=grant.user, until=day_of(until)), id=link)
     return secret if laid else ""
+
+
+def _record_done(grant: Grant, number: UUID) -> None:
+    """Name the event of what the yes has brought about."""
+    if grant.kind == GrantKind.ROLE:
+        held = Membership.objects.filter(user=grant.user, organisation=grant.organisation, role=grant.role)
+        record_given(held.latest("pk"), user=grant.user, organisation=grant.organisation, number=number)
+    elif grant.kind == GrantKind.SECOND_STEP:
+        record(events.SecondStepReset(user=grant.user), id=number)
 
 
 @command

@@ -79,5 +79,5 @@ def office_of(actor: Actor, user: User, *, at: datetime) -> Organisation | None:
     )
     runs = [one for one in held if one.valid_to is None or one.valid_to > at]
     first = next((one for one in runs if takes_second_person(one.role)), None)
-    seat = first or (runs or held or [None])[0]
-    return seat.organisation if seat else None
+    seats = [first] if first else runs or held
+    return seats[0].organisation if seats else None

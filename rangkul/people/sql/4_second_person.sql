@@ -122,3 +122,16 @@ BEGIN
     jsonb_build_array(thing('grant', p_grant), thing('user', found.user_id), thing('organisation', found.organisation_id)));
   RETURN waits;
 END $$;
+
+-- What whoever runs the server writes down of the first people of a city; nobody of the platform asked for it.
+CREATE OR REPLACE FUNCTION note_first_seat(p_event uuid, p_membership bigint, p_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  seat people_membership;
+BEGIN
+  SELECT * INTO seat FROM people_membership WHERE id = p_membership;
+  PERFORM record_event(p_event, 'membership.given', 'step', stamp(p_at), NULL,
+    jsonb_build_object('role', seat.role, 'since', jakarta_day(seat.valid_from)),
+    jsonb_build_array(thing('membership', seat.id), thing('user', seat.user_id), thing('organisation', seat.organisation_id)),
+    NULL, seat.organisation_id, (SELECT city FROM people_organisation WHERE id = seat.organisation_id));
+END $$;
