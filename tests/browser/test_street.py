@@ -75,7 +75,7 @@ def test_everything_works_without_javascript(open_as):
     page.locator("[name=nickname]").fill("Aji")
     page.locator("[name=age]").fill("11")
     page.locator(".form-bar button").click()
-    page.get_by_role("link", name="Ke operasi").click()
+    page.get_by_role("link", name="Itu anak terakhir").click()
     page.locator("[name=male]").fill("3")
     page.get_by_role("button", name="Simpan jumlah orang dewasa").click()
 
@@ -110,7 +110,7 @@ def test_an_operation_has_no_barrier(open_as, accessible):
     page.locator("[name=nickname]").fill("Aji")
     page.locator("[name=age]").fill("11")
     page.locator(".form-bar button").click()
-    page.get_by_role("link", name="Ke operasi").click()
+    page.get_by_role("link", name="Itu anak terakhir").click()
     accessible(page)
     page.get_by_role("link", name="Selesaikan operasi").click()
     accessible(page)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone as now
 
 from rangkul.cases import procedures
@@ -13,7 +14,9 @@ from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.models import Encounter
 from rangkul.cases.queries.facts import facts_of
 from rangkul.cases.rules.clocks import running_clocks
+from rangkul.cases.rules.flow import walk
 from rangkul.cases.rules.whereabouts import whereabouts
+from rangkul.cases.views.steps import next_act
 from rangkul.cases.vocabulary import Fact, Place
 from rangkul.cases.words import TELLINGS
 from rangkul.core.duties import what_waits
@@ -281,3 +284,19 @@ def test_a_late_service_waits_for_the_worker():
     assert len(late) == 1 and late[0].due < now.now()
     assert visible(world.worker, Encounter).exists()
     assert answer(world, "risk-24h", all_answers("risk-24h", "no")).row_version == 1
+
+
+@pytest.mark.parametrize(
+    ("happened", "leads_to"),
+    [((), "return_new"), (("child.returned",), "case_after"), (("child.placed",), "case_after")],
+)
+def test_while_the_child_is_not_home_the_next_act_is_the_return_and_no_visit(happened, leads_to):
+    world = make_world()
+    proven = {"case.opened", "encounter.recorded", "plan.signed", "service.started", "referral.accepted"}
+    procedure = procedures.of_case(world.case)
+    standings = walk(procedure, proven | set(happened), {})
+
+    act = next_act(world.worker, world.child, Row(case=world.case, handover=None, standings=standings))
+
+    assert act is not None
+    assert act.url == reverse(leads_to, args=[world.case.pk])

@@ -82,3 +82,8 @@ def _current(
 def now(standings: list[Standing]) -> Step | None:
     """The step that is now, if the case is still under way."""
     return next((one.step for one in standings if one.state == "now"), None)
+
+
+def home_again(standings: list[Standing]) -> bool:
+    """Whether the child's return or placement is on record."""
+    return any(one.step.record in _HOME_AGAIN and one.state == "done" for one in standings)

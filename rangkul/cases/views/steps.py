@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
-from rangkul.cases.rules.flow import now
+from rangkul.cases.rules.flow import home_again, now
 from rangkul.cases.views.files import link
 from rangkul.core.access import Actor
 from rangkul.core.roles import Permission
@@ -80,7 +80,11 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
     if case.worker_id is None and carries and actor.may(Permission.CASE_ASSIGN):
         return Act(_("Choose a worker"), link("case_assign", case.pk), "person")
     step = now(seen.standings)
-    return _act_of(actor, child, case, step.code) if step else None
+    if step is None:
+        return None
+    # Visits are set by the return: while the child is not home, there is none to open.
+    code = "reunification" if step.code == "visits" and not home_again(seen.standings) else step.code
+    return _act_of(actor, child, case, code)
 
 
 def _act_of(actor: Actor, child: Any, case: Any, code: str) -> Act | None:
