@@ -50,32 +50,14 @@ def draw_sample(
     rules.check_can_draw(study.data_opened_at, coders, read.who_may_code(actor, study, at=at))
     # A second draw waits for the first, or both would take the same texts.
     wait_for_turn(f"samples:{study.pk}")
-    usable = read.passages_of(actor, study, at=at)
-    free = read.not_being_coded(actor, study, usable)
-    rules.check_drawn(len(free), usable=len(usable))
-    known = read.speakers(free)
-    quiet = [one for one in known if (rules.asks(one) if left_out is None else one in left_out)]
-    found = read.without(free, quiet)
-    rules.check_speakers(len(found))
+    found, quiet = _to_draw_from(actor, study, left_out, at=at)
     seed = secrets.randbelow(2**31) if seed is None else seed
-    drawn = stratified_sample([one.stratum for one in found], share, np.random.default_rng(seed))
+    places = stratified_sample([one.stratum for one in found], share, np.random.default_rng(seed))
+    drawn = [found[place] for place in places]
     sample = Sample.objects.create(
         study=study, seed=seed, share=share, left_out=quiet, drawn_by=actor.user_id, drawn_at=at
     )
-    SampleUnit.objects.bulk_create(
-        SampleUnit(
-            study=study,
-            sample=sample,
-            text_id=found[place].text_id,
-            start=found[place].start,
-            end=found[place].end,
-            stratum=found[place].stratum,
-        )
-        for place in drawn
-    )
-    SampleCoder.objects.bulk_create(
-        SampleCoder(study=study, sample=sample, user_id=user) for user in sorted(set(coders))
-    )
+    _fill(sample, drawn, coders)
     record(
         events.SampleDrawn(
             study=study,
@@ -83,12 +65,44 @@ def draw_sample(
             seed=seed,
             share=share,
             passages=len(drawn),
-            strata=len({found[place].stratum for place in drawn}),
+            strata=len({one.stratum for one in drawn}),
             coders=len(set(coders)),
             speakers_left_out=len(quiet),
         )
     )
     return sample
+
+
+def _to_draw_from(
+    actor: Actor, study: Study, left_out: Collection[str] | None, *, at: datetime
+) -> tuple[list[read.Passage], list[str]]:
+    """The passages that may be drawn, and the speakers among them whose turns are not."""
+    usable = read.passages_of(actor, study, at=at)
+    free = read.not_being_coded(actor, study, usable)
+    rules.check_drawn(len(free), usable=len(usable))
+    known = read.speakers(free)
+    quiet = [one for one in known if (rules.asks(one) if left_out is None else one in left_out)]
+    found = read.without(free, quiet)
+    rules.check_speakers(len(found))
+    return found, quiet
+
+
+def _fill(sample: Sample, drawn: Collection[read.Passage], coders: Collection[int]) -> None:
+    """What was drawn, and who codes it."""
+    SampleUnit.objects.bulk_create(
+        SampleUnit(
+            study_id=sample.study_id,
+            sample=sample,
+            text_id=one.text_id,
+            start=one.start,
+            end=one.end,
+            stratum=one.stratum,
+        )
+        for one in drawn
+    )
+    SampleCoder.objects.bulk_create(
+        SampleCoder(study_id=sample.study_id, sample=sample, user_id=user) for user in sorted(set(coders))
+    )
 
 
 @command

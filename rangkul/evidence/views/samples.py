@@ -1,5 +1,6 @@
 """Pages of double coding: the samples of a study, drawing one, one sample, coding it blind."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -178,40 +179,55 @@ def passage(request: Request, sample: Any) -> HttpResponse:
     codes = [(str(one.pk), choice_words(one.shown, deep)) for one, deep in offered]
     form = bound(request, BlindForm, codes=codes, sentences=_sentence_choices(unit.text.text, parts))
     refuse_another_row(request, form, "code", unit=unit.pk)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        try:
-            commands.code_blind(
-                actor,
-                unit=unit,
-                code=read_codes.code(actor, code_id=words["code"]),
-                start=parts[words["first"]][0],
-                end=parts[words["last"]][1],
-                said=commands.Said(polarity=words["polarity"]),
-                at=at,
-            )
-        except Refused as no:
-            say_no(request, form, no, "code")
-        else:
-            messages.success(request, _("Coded. Nobody else sees it yet."))
-            return redirect(f"{reverse('sample_passage', args=[sample.pk])}?n={number}")
+    if request.method == "POST" and form.is_valid() and _coded_blind(request, unit, form, parts, at=at):
+        return redirect(f"{reverse('sample_passage', args=[sample.pk])}?n={number}")
     me = next((one for one in read.coders(actor, sample) if one.is_me), None)
     marks = [one for one in read.my_marks(actor, sample) if _inside(one, unit)]
     read_codes.tell_apart([one.code for one in marks], [one for one, _deep in offered])
     context = {
         **sample_frame(request, sample.study, sample),
+        **_words_of(unit, parts),
         "unit": unit,
         "number": number,
         "count": len(units),
         "stratum": stratum_words(unit.stratum),
-        "before": unit.text.text[max(0, unit.start - 200) : unit.start],
-        "after": unit.text.text[unit.end : unit.end + 200],
-        "parts": [unit.text.text[start:end] for start, end in parts],
         "marks": [{"row": one, "polarity": Polarity(one.polarity).label} for one in marks],
         "form": form,
         "my_turn": me is not None and me.codes,
     }
     return render(request, "evidence/sample_passage.html", context)
+
+
+def _coded_blind(
+    request: Request, unit: Any, form: Any, parts: list[tuple[int, int]], *, at: datetime
+) -> bool:
+    """Code these sentences of the passage; a refusal stands in the form."""
+    words = form.cleaned_data
+    try:
+        commands.code_blind(
+            request.actor,
+            unit=unit,
+            code=read_codes.code(request.actor, code_id=words["code"]),
+            start=parts[words["first"]][0],
+            end=parts[words["last"]][1],
+            said=commands.Said(polarity=words["polarity"]),
+            at=at,
+        )
+    except Refused as no:
+        say_no(request, form, no, "code")
+        return False
+    messages.success(request, _("Coded. Nobody else sees it yet."))
+    return True
+
+
+def _words_of(unit: Any, parts: list[tuple[int, int]]) -> dict[str, Any]:
+    """The passage sentence by sentence, and what stands around it."""
+    text = unit.text.text
+    return {
+        "before": text[max(0, unit.start - 200) : unit.start],
+        "after": text[unit.end : unit.end + 200],
+        "parts": [text[start:end] for start, end in parts],
+    }
 
 
 def number_asked(request: Request, count: int) -> int:
