@@ -221,13 +221,16 @@ def coding_there(program: Program, long: LongText, paragraph: int) -> Ask:
     return ready
 
 
-def listing(program: Program, start: str, link: str, row: str) -> Ask:
-    """The link to a code's passages, in a page that is open; Enter follows it."""
+def listing(program: Program, start: str, link: str, row: str, *, tab: str = "") -> Ask:
+    """The link to a code's passages, in a page that is open, on its `tab`; Enter follows it."""
 
     def ready() -> Act:
         page = program.page
         page.goto(program.address + start, wait_until="load")
         page.wait_for_timeout(500)
+        if tab:
+            page.click(tab)
+        page.wait_for_selector(link, state="visible")
         page.focus(link)
         whole = f"document.querySelectorAll('{row}').length === {A_PAGE}"
         return lambda: program.pressed(f"shows('{row}')", f"{whole} && document.querySelector('nav')")
@@ -252,7 +255,8 @@ def measure_ours(program: Program, code: Any, middle: int) -> dict[str, Asked]:
 def measure_theirs(program: Program, long: LongText) -> dict[str, Asked]:
     """The text with its highlights last and once: it draws every one of them before a word is shown."""
     row, about = program.passage, "**/api/project/1/document/1"
-    found = {LISTED: program.measured(listing(program, "/project/1", "#tag-link-1", row))}
+    list_of_tags = listing(program, "/project/1", "#tag-link-1", row, tab="#tags-tab")
+    found = {LISTED: program.measured(list_of_tags)}
     found[AS_A_PAGE] = program.measured(opening(program, program.code, row))
     program.page.route(about, _without_highlights)
     program.opened(program.text, program.first)
