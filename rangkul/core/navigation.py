@@ -63,11 +63,17 @@ class Entry:
 
 def menu(request: HttpRequest, actor: Actor) -> tuple[Entry, ...]:
     """The places this actor may go to, in order, with the current one marked."""
-    path = request.path
-    return tuple(
-        Entry(url, str(one.word), one.icon, path == url if url == "/" else path.startswith((url, *one.also)))
-        for url, one in _places_of(actor.role)
-    )
+    places = _places_of(actor.role)
+    fits = {url: _fits(request.path, (url, *one.also)) for url, one in places}
+    # The houses lie below the board: of two addresses that both fit, the closer one counts.
+    closest = max(fits.values(), default=0)
+    return tuple(Entry(url, str(one.word), one.icon, 0 < closest == fits[url]) for url, one in places)
+
+
+def _fits(path: str, addresses: Iterable[str]) -> int:
+    """How much of the path the closest of these addresses tells; Today, above all others, is itself only."""
+    told = (one for one in addresses if (path == one if one == "/" else path.startswith(one)))
+    return max(map(len, told), default=0)
 
 
 @cache

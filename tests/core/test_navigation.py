@@ -33,6 +33,11 @@ def test_the_main_screen_of_a_role_follows_today(role, kind, second):
     [
         (Role.SOCIAL_WORKER, "/children/1/", "/cases/"),
         (Role.SHELTER_STAFF, "/stays/1/", "/shelter/"),
+        (Role.CASE_SUPERVISOR, "/shelter/houses/", "/shelter/houses/"),
+        (Role.CASE_SUPERVISOR, "/shelter/houses/1/close/", "/shelter/houses/"),
+        (Role.CASE_SUPERVISOR, "/shelter/wall/", "/shelter/"),
+        (Role.ADMINISTRATOR, "/people/grants/1/", "/people/"),
+        (Role.CASE_SUPERVISOR, "/", "/"),
         (Role.SOCIAL_WORKER, "/operations/new/", "/encounters/"),
         (Role.SOCIAL_WORKER, "/encounters/new/", "/encounters/"),
     ],
