@@ -367,7 +367,18 @@ def _meaning(row: Code, words: tuple[str, str, str]) -> str:
     for word, text in zip(words, (row.include, row.exclude, row.examples), strict=True):
         if text.strip():
             parts.append(f"{word}: {text}")
+    parts += _in_the_other(row)
     return "\n\n".join(part for part in parts if part.strip())
+
+
+def _in_the_other(row: Code) -> list[str]:
+    """The same in the other language, under its name there."""
+    if not row.other_language:
+        return []
+    words = WHEN.get(row.other_language, WHEN["en"])
+    said = zip(words, (row.other_include, row.other_exclude, row.other_examples), strict=True)
+    when = [f"{word}: {text}" for word, text in said if text.strip()]
+    return [f"[{row.other_language}] {row.other_name or row.name}", row.other_definition, *when]
 
 
 def _of(members: dict[str, Any], name: str, known: set[str]) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ _OPENED = f"SELECT s.id FROM evidence_sample s WHERE s.unlocked_at <= {NOW}"
 _LOCKED = "SELECT s.id FROM evidence_sample s WHERE s.unlocked_at IS NULL"
 _NOT_BLIND = "<> ALL ((SELECT my_blind_texts())::uuid[])"
 
-_WORDING = ("name", "definition", "include", "exclude", "examples", "version")
+_WORDS = ("name", "definition", "include", "exclude", "examples")
+_WORDING = (*_WORDS, "other_language", *(f"other_{word}" for word in _WORDS), "version")
 _SAID = ("code_id", "code_version", "polarity", "strength", "facet", "translation")
 # What a command changes in a row, and when the row stands for good. A table that is not named is only ever
 # added to: there a correction is a new row.

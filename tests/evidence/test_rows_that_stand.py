@@ -51,7 +51,8 @@ MAY_CHANGE = {
     "evidence_casevoice": "unlinked_at",
     "evidence_codesplit": "heading ended_at",
     "evidence_placement": "undone_at answer answered_at",
-    "evidence_code": "name definition include exclude examples version parent_id position merged_into_id"
+    "evidence_code": "name definition include exclude examples other_language other_name other_definition"
+    " other_include other_exclude other_examples version parent_id position merged_into_id"
     " retired_at is_codable",
     "evidence_coding": "code_id code_version polarity strength facet translation withdrawn_at version",
     "evidence_memo": "title text kept_at withdrawn_at version",

@@ -101,6 +101,7 @@ def _code_of(
         include=getattr(node.help.use, study.language),
         exclude=getattr(node.help.avoid, study.language),
         examples=getattr(node.help.example, study.language),
+        **_in_the_other(node, rules.other_language(study.language)),
         # A branch has one colour, so that a passage shows at once which part of the theory it speaks of.
         colour=parent.colour if parent else colours[position % len(colours)],
         node=node.id,
@@ -110,6 +111,20 @@ def _code_of(
     )
     record(events.CodeMade(study=study, code=code, node=node.id))
     return code
+
+
+def _in_the_other(node: Node, language: str) -> dict[str, str]:
+    """A factor as its framework words it in the other language."""
+    said = {
+        "name": node.label,
+        "definition": node.definition,
+        "include": node.help.use,
+        "exclude": node.help.avoid,
+        "examples": node.help.example,
+    }
+    return {"other_language": language} | {
+        f"other_{name}": getattr(label, language) for name, label in said.items()
+    }
 
 
 @command

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.evidence.rules.codebooks import Wording
+from rangkul.evidence.rules.codebooks import Wording, other_language
 from rangkul.evidence.vocabulary import CodeColour
 
 Choices = list[tuple[str, str]]
+LANGUAGES = {"id": _("Indonesian"), "en": _("English")}
 _WORDS = ("name", "definition", "include", "exclude", "examples")
 
 
@@ -27,9 +29,40 @@ class WordingForm(forms.Form):
     examples = _lines(_("A passage that fits"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, language: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.other = other_language(language)
+        for name in _WORDS:
+            own = self.fields[name]
+            assert isinstance(own, forms.CharField)  # noqa: S101
+            self.fields[f"other_{name}"] = forms.CharField(
+                label=format_lazy("{} ({})", own.label, LANGUAGES[self.other]),
+                required=False,
+                max_length=own.max_length,
+                widget=forms.TextInput() if name == "name" else forms.Textarea(attrs={"rows": 3}),
+            )
+
     def wording(self) -> Wording:
         """The wording as the command takes it."""
-        return Wording(**{name: self.cleaned_data[name] for name in _WORDS})
+        words = {name: self.cleaned_data[name] for name in _WORDS}
+        others = {f"other_{name}": self.cleaned_data.get(f"other_{name}", "") for name in _WORDS}
+        return Wording(**words, **others, other_language=self.other if any(others.values()) else "")
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """What is asked in the language of the study."""
+        return [field for field in self.visible_fields() if not field.name.startswith("other_")]
+
+    def other_fields(self) -> list[forms.BoundField]:
+        """The same in the other language."""
+        return [field for field in self.visible_fields() if field.name.startswith("other_")]
+
+    def other_is_open(self) -> bool:
+        """Whether something stands there, or something is wrong with it."""
+        return any(field.value() or field.errors for field in self.other_fields())
+
+    def other_words(self) -> Any:
+        """The other language by its name."""
+        return LANGUAGES[self.other]
 
 
 class NewCodeForm(WordingForm):

@@ -23,6 +23,8 @@ class PartForm(WordingForm):
         self.fields["name"].label = _("Name of the part")
         self.fields["name"].required = False
         del self.fields["version"]
+        for name in [name for name in self.fields if name.startswith("other_")]:
+            del self.fields[name]
 
     def is_there(self) -> bool:
         """Something was written into it."""
@@ -38,10 +40,12 @@ class SplitForms:
 
     def __init__(self, data: Any, code: Any, *, parts: int) -> None:
         words = ("name", "definition", "include", "exclude", "examples")
-        initial = {name: getattr(code, name) for name in words} | {"version": code.version}
-        self.whole = WholeForm(data, prefix="whole", initial=initial)
+        every = (*words, *(f"other_{name}" for name in words), "version")
+        initial, language = {name: getattr(code, name) for name in every}, code.study.language
+        self.whole = WholeForm(data, prefix="whole", initial=initial, language=language)
         self.parts = [
-            PartForm(data, prefix=f"part{n}", use_required_attribute=False) for n in range(1, parts + 1)
+            PartForm(data, prefix=f"part{n}", use_required_attribute=False, language=language)
+            for n in range(1, parts + 1)
         ]
 
     def is_valid(self) -> bool:

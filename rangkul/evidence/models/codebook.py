@@ -1,21 +1,57 @@
 """The codebook: a tree of codes, their older wordings, and sets of codes."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from rangkul.evidence.models.base import StudyRecord, new_guid
 
+WORDED = ("name", "definition", "include", "exclude", "examples")
 
-class Code(StudyRecord):
-    """One code; merged or retired it stays, so that what was coded with it can still be read."""
 
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
-    guid = models.UUIDField(default=new_guid)
+def in_words(row: Any, field: str = "name") -> str:
+    """The words of a code in the reader's language where it has them in it, else as first written."""
+    spoken = (get_language() or "id")[:2]
+    other = getattr(row, f"other_{field}") if spoken == row.other_language else ""
+    return str(other or getattr(row, field))
+
+
+class Worded(StudyRecord):
+    """What a code is called and means, in the language of its study, and maybe in another."""
+
     name = models.CharField(max_length=200)
     definition = models.TextField(blank=True)
     include = models.TextField(blank=True)
     exclude = models.TextField(blank=True)
     examples = models.TextField(blank=True)
+    other_language = models.CharField(max_length=2, blank=True, db_default="")
+    other_name = models.CharField(max_length=200, blank=True, db_default="")
+    other_definition = models.TextField(blank=True, db_default="")
+    other_include = models.TextField(blank=True, db_default="")
+    other_exclude = models.TextField(blank=True, db_default="")
+    other_examples = models.TextField(blank=True, db_default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language."""
+        return in_words(self)
+
+    @property
+    def shown_definition(self) -> str:
+        """The definition in the reader's language."""
+        return in_words(self, "definition")
+
+
+class Code(Worded):
+    """One code; merged or retired it stays, so that what was coded with it can still be read."""
+
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    guid = models.UUIDField(default=new_guid)
     # A word of CodeColour, or #rrggbb as other software wrote it.
     colour = models.CharField(max_length=8, default="blue")
     is_codable = models.BooleanField(default=True)
@@ -47,19 +83,14 @@ class Code(StudyRecord):
     @property
     def shown(self) -> str:
         """What it is called in a list, where nothing else says under which code it stands."""
-        return self.path or self.name
+        return self.path or self.shown_name
 
 
-class CodeVersion(StudyRecord):
+class CodeVersion(Worded):
     """An older wording of a code, kept so that earlier codings can be read as they were meant."""
 
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="older")
     version = models.PositiveIntegerField()
-    name = models.CharField(max_length=200)
-    definition = models.TextField(blank=True)
-    include = models.TextField(blank=True)
-    exclude = models.TextField(blank=True)
-    examples = models.TextField(blank=True)
     replaced_by = models.BigIntegerField()
     replaced_at = models.DateTimeField()
 

@@ -11,8 +11,11 @@ from django.db.models import Count, F, Q, QuerySet
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
 from rangkul.evidence.models import Code, CodeVersion, Coding, Study
+from rangkul.evidence.models.codebook import WORDED, in_words
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.codebooks import paths, standing
+
+__all__ = ["WORDED", "in_words"]
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,13 @@ def tree(actor: Actor, found: Study) -> list[Branch]:
 
 
 # What tells two codes of one name apart, and whether they are offered at all.
-_NAMED = ("pk", "name", "parent_id", "merged_into_id", "retired_at")
+_NAMED = ("pk", "name", "other_language", "other_name", "parent_id", "merged_into_id", "retired_at")
 
 
 def paths_of(everything: Iterable[Any]) -> dict[UUID, str]:
     """Where the codes in use that share a name stand; nothing for a code whose name is its own."""
     in_use = [one for one in everything if one.merged_into_id is None and one.retired_at is None]
-    return paths((one.pk, one.name, one.parent_id) for one in in_use)
+    return paths((one.pk, in_words(one), one.parent_id) for one in in_use)
 
 
 def tell_apart(these: Iterable[Code], everything: Iterable[Any]) -> None:

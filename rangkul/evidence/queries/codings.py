@@ -22,7 +22,7 @@ from rangkul.evidence.models import (
     SourceText,
     Study,
 )
-from rangkul.evidence.queries.codebooks import becomings, codes, in_order, paths_of
+from rangkul.evidence.queries.codebooks import becomings, codes, in_order, in_words, paths_of
 from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, block, blocks
 from rangkul.evidence.rules.codings import CONTEXT
 from rangkul.evidence.vocabulary import CodeColour, Layer
@@ -243,7 +243,17 @@ class Letters:
 
 
 # What tells how a code looks, and whether it can be given; its wording may be long.
-_LOOK = ("pk", "name", "colour", "parent_id", "merged_into_id", "retired_at", "is_codable")
+_LOOK = (
+    "pk",
+    "name",
+    "other_language",
+    "other_name",
+    "colour",
+    "parent_id",
+    "merged_into_id",
+    "retired_at",
+    "is_codable",
+)
 
 
 def letters(actor: Actor, study: Study, *, worded: bool = True) -> Letters:
@@ -252,7 +262,7 @@ def letters(actor: Actor, study: Study, *, worded: bool = True) -> Letters:
     found: list[Any] = list(rows if worded else rows.values_list(*_LOOK, named=True))
     told = paths_of(found)
     offered = {
-        code.pk: _letter(n, code, depth, told.get(code.pk, code.name))
+        code.pk: _letter(n, code, depth, told.get(code.pk) or in_words(code))
         for n, (code, depth) in enumerate(in_order(found))
     }
     became = becomings(found)

@@ -8,6 +8,7 @@ from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
 from rangkul.evidence.frameworks import Crosswalk, Framework, crosswalks
 from rangkul.evidence.kept_frameworks import parsed
+from rangkul.evidence.models import Code
 from rangkul.evidence.models import Framework as Kept
 
 
@@ -39,6 +40,15 @@ def kept_framework(actor: Actor, framework_id: UUID) -> Shelved:
     if row is None:
         raise NotFound
     return Shelved(row.pk, parsed(row))
+
+
+def factor(actor: Actor, code: Code) -> str:
+    """The factor that a code stands for, in the reader's language; its id where the framework lacks it."""
+    if not code.node or code.study.framework_id is None:
+        return code.node
+    framework = kept_framework(actor, code.study.framework_id).framework
+    found = next((node for node in framework.nodes if node.id == code.node), None)
+    return str(found.label) if found else code.node
 
 
 def beside(actor: Actor, one: Framework) -> list[Beside]:

@@ -22,6 +22,18 @@ class Wording:
     include: str = ""
     exclude: str = ""
     examples: str = ""
+    # The same in the other of the two languages; all of it may be missing.
+    other_language: str = ""
+    other_name: str = ""
+    other_definition: str = ""
+    other_include: str = ""
+    other_exclude: str = ""
+    other_examples: str = ""
+
+
+def other_language(language: str) -> str:
+    """The language in which a study whose own is this one may be worded as well."""
+    return "id" if language == "en" else "en"
 
 
 def check_wording(wording: Wording) -> None:

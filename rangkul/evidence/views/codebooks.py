@@ -17,6 +17,7 @@ from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.codebooks import MergeForm, NewCodeForm, PlaceForm, WordingForm
 from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.queries import studies as read_studies
+from rangkul.evidence.queries.frameworks import factor
 from rangkul.evidence.queries.splits import running
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
@@ -47,9 +48,8 @@ def take_over(request: Request, study: Any) -> HttpResponse:
 def new(request: Request, study: Any) -> HttpResponse:
     """A code that emerged from the data."""
     known = _known(request, study)
-    form = bound(
-        request, NewCodeForm, codes=_choices(known), initial={"parent": request.GET.get("under", "")}
-    )
+    initial = {"parent": request.GET.get("under", "")}
+    form = bound(request, NewCodeForm, codes=_choices(known), language=study.language, initial=initial)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
@@ -104,6 +104,8 @@ def code(request: Request, code: Any) -> HttpResponse:
         "branch": branch,
         "older": list(read.older_wordings(request.actor, code)),
         "asked": _asked(code),
+        "original": code.name if code.shown_name != code.name else "",
+        "factor": factor(request.actor, code),
         "sorting": running(request.actor, code),
     }
     return render(request, "evidence/code.html", context)
@@ -111,17 +113,18 @@ def code(request: Request, code: Any) -> HttpResponse:
 
 def _asked(code: Any) -> list[tuple[str, str]]:
     return [
-        (_("What it means"), code.definition),
-        (_("When to use it"), code.include),
-        (_("When not"), code.exclude),
-        (_("A passage that fits"), code.examples),
+        (_("What it means"), read.in_words(code, "definition")),
+        (_("When to use it"), read.in_words(code, "include")),
+        (_("When not"), read.in_words(code, "exclude")),
+        (_("A passage that fits"), read.in_words(code, "examples")),
     ]
 
 
 @page(Permission.STUDY_CODE, on=read.code)
 def reword(request: Request, code: Any) -> HttpResponse:
     """A new wording; the older one is kept."""
-    form, now = bound(request, WordingForm, initial=_wording_of(code)), None
+    language = code.study.language
+    form, now = bound(request, WordingForm, language=language, initial=_wording_of(code)), None
     if request.method == "POST" and form.is_valid():
         code.version = form.cleaned_data["version"] or code.version
         try:
@@ -139,8 +142,10 @@ def reword(request: Request, code: Any) -> HttpResponse:
 
 
 def _wording_of(code: Any) -> dict[str, Any]:
-    names = ("name", "definition", "include", "exclude", "examples", "version")
-    return {name: getattr(code, name) for name in names}
+    return {
+        name: getattr(code, name)
+        for name in (*read.WORDED, *(f"other_{one}" for one in read.WORDED), "version")
+    }
 
 
 @page(Permission.STUDY_CODE, on=read.code)

@@ -31,7 +31,7 @@ def passages(request: Request, code: Any) -> HttpResponse:
     study = code.study
     crumbs = [
         *((_("Studies"), reverse("studies")), (study.title, reverse("study", args=[study.pk]))),
-        (code.name, reverse("code", args=[code.pk])),
+        (code.shown_name, reverse("code", args=[code.pk])),
     ]
     rows = [_passage(row, known, code, texts[row.text_id]) for row in found.rows]
     context = {"study": study, "code": code, "crumbs": crumbs, "page": found, "rows": rows}

@@ -27,7 +27,7 @@ from rangkul.evidence.vocabulary import Manner, Reason
 def _frame(request: Request, code: Any) -> dict[str, Any]:
     base = frame(request, code.study, "study_codebook")
     book = (_("Codebook"), reverse("study_codebook", args=[code.study_id]))
-    here = (code.name, reverse("code", args=[code.pk]))
+    here = (code.shown_name, reverse("code", args=[code.pk]))
     return {**base, "code": code, "crumbs": [*base["crumbs"], book, here]}
 
 

@@ -1,0 +1,141 @@
+"""A code is read in the reader's language where somebody worded it, and its first name is never hidden."""
+
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from rangkul.evidence import models
+from rangkul.evidence.commands import codebooks as commands
+from rangkul.evidence.commands import exchanges
+from rangkul.evidence.models import Framework
+from rangkul.evidence.queries import codebooks as read
+from rangkul.evidence.refi.reading import read_exchange
+from rangkul.evidence.rules.codebooks import Wording
+from tests.makers import act_as, sign_in, visible
+
+from .exchanging import take_out
+from .makers import make_code, make_coding, make_evaluator, make_source, make_study, make_text
+
+pytestmark = pytest.mark.django_db
+TRUST = "ag2008:collaborative_process.trust"
+BOTH = Wording(
+    "Saling percaya",
+    "Percaya pada janji.",
+    exclude="Rasa hormat",
+    other_language="en",
+    other_name="Mutual trust",
+    other_definition="Relying on promises.",
+)
+
+
+@pytest.fixture
+def lead(db: None) -> Any:
+    return make_evaluator()
+
+
+@pytest.fixture
+def code(lead: Any) -> models.Code:
+    """A code with a name in both languages, and a sentence in one only."""
+    study = make_study(lead)
+    act_as(lead)
+    return commands.make_code(lead, study=study, wording=BOTH, at=timezone.now())
+
+
+def page(client: Client, language: str, name: str, key: Any) -> str:
+    """A page in one language."""
+    client.post(reverse("set_language"), {"language": language})
+    return client.get(reverse(name, args=[key])).content.decode()
+
+
+def test_every_reader_sees_the_code_in_their_language_with_its_first_name(lead: Any, code: Any) -> None:
+    client = Client()
+    sign_in(client, lead)
+
+    english, indonesian = (page(client, one, "code", code.pk) for one in ("en", "id"))
+
+    assert "Mutual trust" in english
+    assert "Relying on promises." in english and "Percaya pada janji." not in english
+    assert "Saling percaya" in english
+    # What nobody worded in the reader's language is shown as it was written.
+    assert "Rasa hormat" in english
+    assert "Mutual trust" not in indonesian and "Percaya pada janji." in indonesian
+
+
+@pytest.mark.parametrize("name", ["study_codebook", "study_matrix"])
+def test_lists_name_the_code_in_the_readers_language(lead: Any, code: Any, name: str) -> None:
+    make_coding(make_text(make_source(code.study)), code, lead)
+    client = Client()
+    sign_in(client, lead)
+
+    assert "Mutual trust" in page(client, "en", name, code.study_id)
+    assert "Mutual trust" not in page(client, "id", name, code.study_id)
+
+
+def test_the_coding_page_offers_the_code_in_the_readers_language(lead: Any, code: Any) -> None:
+    text = make_text(make_source(code.study))
+    client = Client()
+    sign_in(client, lead)
+
+    assert "Mutual trust" in page(client, "en", "text_code", text.pk)
+    assert "Mutual trust" not in page(client, "id", "text_code", text.pk)
+
+
+def test_a_factor_brings_its_words_in_both_languages_and_is_named_not_numbered(lead: Any) -> None:
+    study = make_study(lead, framework=Framework.objects.get(key="ansell-gash-2008"))
+    act_as(lead)
+    commands.take_over_framework(lead, study=study, at=timezone.now())
+    trust = visible(lead, models.Code).get(study=study, node=TRUST)
+    client = Client()
+    sign_in(client, lead)
+
+    english, indonesian = (page(client, one, "code", trust.pk) for one in ("en", "id"))
+
+    assert "Trust building" in english and "Membangun kepercayaan" in indonesian
+    assert "ag2008:" not in english and "ag2008:" not in indonesian
+    with override("en"):
+        assert read.in_words(trust, "include") == trust.other_include != trust.include
+
+
+def test_both_wordings_are_kept_when_either_changes(lead: Any, code: Any) -> None:
+    client = Client()
+    sign_in(client, lead)
+    posted = {"name": "Saling percaya", "other_name": "Reliance", "version": str(code.version)}
+
+    assert client.post(reverse("code_reword", args=[code.pk]), posted).status_code == 302
+
+    code = visible(lead, models.Code).get(pk=code.pk)
+    assert (code.name, code.other_name, code.other_definition) == ("Saling percaya", "Reliance", "")
+    older = read.older_wordings(lead, code).get()
+    assert (older.other_language, older.other_name) == ("en", "Mutual trust")
+
+
+def test_exports_carry_both_wordings(lead: Any, code: Any) -> None:
+    told = take_out(lead, code.study).codes[0].description
+    _row, content = exchanges.take_out_project(lead, study=code.study, form="qdc", at=timezone.now())
+    in_the_codebook = read_exchange(io.BytesIO(content)).project.codes[0].description
+
+    assert told == in_the_codebook
+    assert told == (
+        "Percaya pada janji.\n\nTidak termasuk: Rasa hormat\n\n[en] Mutual trust\n\nRelying on promises."
+    )
+
+
+def test_the_other_language_follows_the_study(lead: Any) -> None:
+    study = make_study(lead, language="en")
+    code = make_code(study, "Trust")
+    client = Client()
+    sign_in(client, lead)
+
+    client.post(
+        reverse("code_reword", args=[code.pk]), {"name": "Trust", "other_name": "Percaya", "version": "1"}
+    )
+
+    code = visible(lead, models.Code).get(pk=code.pk)
+    assert (code.other_language, code.other_name) == ("id", "Percaya")
+    with override("id"):
+        assert code.shown_name == "Percaya"
