@@ -1,9 +1,11 @@
 """A code is read in the reader's language where somebody worded it, and its first name is never hidden."""
 
 import io
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from rangkul.evidence.models import Framework
 from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.refi.reading import read_exchange
 from rangkul.evidence.rules.codebooks import Wording
+from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
 from .exchanging import take_out
@@ -139,3 +142,20 @@ def test_the_other_language_follows_the_study(lead: Any) -> None:
     assert (code.other_language, code.other_name) == ("id", "Percaya")
     with override("id"):
         assert code.shown_name == "Percaya"
+
+
+def test_the_migration_words_the_factors_that_nobody_reworded(lead: Any) -> None:
+    study = make_study(lead, framework=Framework.objects.get(key="ansell-gash-2008"))
+    act_as(lead)
+    commands.take_over_framework(lead, study=study, at=timezone.now())
+    theirs = visible(lead, models.Code).exclude(node=TRUST)
+    before = dict(theirs.filter(study=study).values_list("node", "other_name"))
+    with owner_for_a_while(), connection.cursor() as cursor:
+        rows = models.Code._base_manager.filter(study=study)
+        rows.update(other_language="", other_name="", other_definition="")
+        rows.filter(node=TRUST).update(name="Percaya saja")
+        cursor.execute(import_module("rangkul.evidence.migrations.0012_codes_in_two_languages").FILL)
+
+    act_as(lead)
+    assert dict(theirs.filter(study=study).values_list("node", "other_name")) == before
+    assert visible(lead, models.Code).get(study=study, node=TRUST).other_name == ""
