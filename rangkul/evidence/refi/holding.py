@@ -1,6 +1,6 @@
 """What of a project a study can hold: texts with coded passages, and what hangs on them. The rest is told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from rangkul.evidence.refi.held import (
@@ -15,6 +15,7 @@ from rangkul.evidence.refi.held import (
 )
 from rangkul.evidence.refi.project import (
     Coding,
+    Link,
     Project,
     Selection,
     Source,
@@ -70,8 +71,9 @@ class _Holder:
         texts = tuple(text for source in project.sources for text in self.texts(source))
         for code, _path in every_code(project.codes):
             self.mention(code.notes, "code", code.guid)
+        called = _called(project)
         for link in project.links:
-            self.ledger.lost(Kind.LINK, Loss.LINK, link.name)
+            self.ledger.lost(Kind.LINK, Loss.LINK, link.name or _ends(link, called))
         self.mention(project.note_refs, "study", "")
         self.described("study", "", project.name, project.description, project.name)
         self.memos += [memo for note in project.notes for memo in self.memo(note)]
@@ -285,6 +287,17 @@ class _Holder:
         for _other in self.about.get(note.guid, [])[1:]:
             self.ledger.changed(Kind.NOTE, Change.REFERENCE_LEFT_OUT, note.name)
         yield HeldMemo(note.guid, kind, guid, note.name, text, note.made.by, note.made.at)
+
+
+def _called(project: Project) -> dict[str, str]:
+    """What a link may lead to, by its name."""
+    codes = {code.guid: code.name for code, _path in every_code(project.codes)}
+    return codes | {one.guid: one.name for one in (*project.cases, *project.sources, *project.notes)}
+
+
+def _ends(link: Link, called: Mapping[str, str]) -> str:
+    """A link without a name is told by what it ties."""
+    return " → ".join(called.get(end, "") or "?" for end in (link.origin, link.target))
 
 
 def _kind(part: Source) -> Kind:
