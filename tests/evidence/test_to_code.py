@@ -17,6 +17,7 @@ from tests.makers import act_as
 
 from .makers import (
     finish_sample,
+    make_code,
     make_evaluator,
     make_member,
     make_sample,
@@ -31,6 +32,11 @@ pytestmark = pytest.mark.django_db
 DONE = st.sampled_from(["", "finished", "released", "opened"])
 
 
+def asked(me: Any, text: Any, code: Any, at: Any) -> Any:
+    """What the one journey tells."""
+    return read.to_code(me, text_id=text.pk, code_id=code.pk, start=0, end=4, shown=None, at=at)[0]
+
+
 @settings(max_examples=40)
 @given(
     part=st.sampled_from([Part.CODER, Part.SECOND_CODER, Part.READER]),
@@ -43,7 +49,7 @@ def test_part_newest_version_and_blindness_are_those_of_the_queries(
     lead, me = make_evaluator(), make_second_rater()
     study = make_study(lead)
     make_member(study, me, part)
-    source = make_source(study)
+    source, code = make_source(study), make_code(study)
     texts = [make_text(source, "Kami hadir setiap bulan.", version=n + 1) for n in range(versions)]
     for place, mine, done in samples:
         _draw(texts[place % versions], lead, me if mine else make_second_rater(), done)
@@ -51,7 +57,7 @@ def test_part_newest_version_and_blindness_are_those_of_the_queries(
 
     for text in texts:
         at = timezone.now()
-        told = read.to_code(me, text_id=text.pk, start=0, end=4, at=at)
+        told = asked(me, text, code, at)
         assert told.part == part_of(me, study, at=at) == part
         assert told.newest == versions
         assert bool(told.blind) is (read.blind_sample(me, text) is not None)
@@ -74,12 +80,12 @@ def test_whoever_left_has_no_part_by_either_way() -> None:
     lead, me = make_evaluator(), make_second_rater()
     study = make_study(lead)
     make_member(study, me)
-    text = make_text(make_source(study))
+    text, code = make_text(make_source(study)), make_code(study)
     with owner_for_a_while():
         rows = StudyMember._base_manager.filter(study=study, user_id=me.user_id)
         rows.update(left_at=timezone.now() + timedelta(minutes=5))
     act_as(me)
     now, later = timezone.now(), timezone.now() + timedelta(minutes=6)
 
-    assert read.to_code(me, text_id=text.pk, start=0, end=4, at=now).part == part_of(me, study, at=now)
+    assert asked(me, text, code, now).part == part_of(me, study, at=now)
     assert part_of(me, study, at=later) == ""

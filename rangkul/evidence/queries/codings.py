@@ -267,7 +267,7 @@ def letters(actor: Actor, study: Study, *, worded: bool = True) -> Letters:
     }
     became = becomings(found)
     gone = {
-        one.pk: offered.get(became[one.pk]) or Letter(one, 0, "–", CodeColour.GREY, "dotted", one.name)
+        one.pk: offered.get(became[one.pk]) or Letter(one, 0, "–", CodeColour.GREY, "dotted", in_words(one))
         for one in found
         if one.pk not in offered
     }
