@@ -154,7 +154,7 @@ def test_the_migration_words_the_factors_that_nobody_reworded(lead: Any) -> None
         rows = models.Code._base_manager.filter(study=study)
         rows.update(other_language="", other_name="", other_definition="")
         rows.filter(node=TRUST).update(name="Percaya saja")
-        cursor.execute(import_module("rangkul.evidence.migrations.0012_codes_in_two_languages").FILL)
+        cursor.execute(import_module("rangkul.evidence.migrations.0013_codes_in_two_languages").FILL)
 
     act_as(lead)
     assert dict(theirs.filter(study=study).values_list("node", "other_name")) == before

@@ -292,7 +292,8 @@ class _Holder:
 def _called(project: Project) -> dict[str, str]:
     """What a link may lead to, by its name."""
     codes = {code.guid: code.name for code, _path in every_code(project.codes)}
-    return codes | {one.guid: one.name for one in (*project.cases, *project.sources, *project.notes)}
+    cases = {case.guid: case.name for case in project.cases}
+    return codes | cases | {one.guid: one.name for one in (*project.sources, *project.notes)}
 
 
 def _ends(link: Link, called: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ FILL = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0011_cases_without_lists"),
+        ("evidence", "0012_codings_by_their_span"),
     ]
 
     operations = [
