@@ -45,7 +45,7 @@ class Office:
         return record_visit(actor or self.worker, visit=visit, outcome=outcome, **values)
 
     def ask(self, actor=None, **values):
-        words = {"reason": "safe_with_family", "note": "", "at": timezone.now(), **values}
+        words = {"reason": "goals_reached", "note": "", "at": timezone.now(), **values}
         return ask_closure(actor or self.worker, case=self.case, **words)
 
     def close(self):

@@ -253,11 +253,15 @@ class ChildsLife(Watched):
             self._do("visit", "worker", lambda one: after.record_visit(one, **words))
 
     @precondition(lambda self: self.lives)
-    @rule(which=st.integers(0, 9), who=st.sampled_from(["worker", "worker", "supervisor"]))
-    def ask_to_close(self, which: int, who: str) -> None:
+    @rule(
+        which=st.integers(0, 9),
+        who=st.sampled_from(["worker", "worker", "supervisor"]),
+        reason=st.sampled_from(["safe_with_family", "goals_reached", "moved_away", "lost_contact"]),
+    )
+    def ask_to_close(self, which: int, who: str, reason: str) -> None:
         case = self._newest(Case, self._life(which))
         if case is not None:
-            words = {"case": case, "reason": "safe_with_family", "note": "", "at": timezone.now()}
+            words = {"case": case, "reason": reason, "note": "Pindah.", "at": timezone.now()}
             self._do("ask closure", who, lambda one: after.ask_closure(one, **words))
 
     @precondition(lambda self: self.lives)

@@ -17,11 +17,13 @@ from rangkul.cases.models import Case, Closure, Return, Visit
 from rangkul.cases.numbers import statement_number
 from rangkul.cases.queries import after as read
 from rangkul.cases.rules import after as after_rules
+from rangkul.cases.rules import closing as closing_rules
 from rangkul.cases.rules.after import CaseStep, VisitStep
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.vocabulary import Fact, Reason, ReturnKind
 from rangkul.core import edges
 from rangkul.core.access import Actor, require, visible
+from rangkul.core.clocks import JAKARTA
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
@@ -207,6 +209,8 @@ def ask_closure(actor: Actor, *, case: Case, reason: str, note: str, at: datetim
     case = locked(actor, require(actor, Permission.CLOSURE_REQUEST, case, at=at), at)
     rules.check_holds_case(case.holder_id, office=actor.organisation_id)
     after_rules.check_can_ask_closure(case.status, **_on_its_way(actor, case, at))
+    on = at.astimezone(JAKARTA).date()
+    closing_rules.check_reason(reason, note=note, record=read.on_record(actor, case, at), on=on)
     if not _move(actor, case, CaseStep.ASK_CLOSURE, at):
         raise Refused(Reason.CLOSURE_ASKED)
     closure = Closure.objects.create(

@@ -3,9 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.cases.vocabulary import CloseReason, FamilyTie, ReentryKind, ReturnKind, VisitOutcome
+from rangkul.cases.vocabulary import (
+    CloseReason,
+    CloseStates,
+    FamilyTie,
+    ReentryKind,
+    ReturnKind,
+    VisitOutcome,
+)
 from rangkul.core.form_days import MomentField
 
 
@@ -73,6 +81,15 @@ class ClosureForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    # Whether it may stay empty depends on the reason.
+    note.expected = True  # type: ignore[attr-defined]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        line = '<span>{}<span class="choice-note">{}</span></span>'
+        self.fields["reason"].choices = [  # type: ignore[attr-defined]
+            (one.value, format_html(line, one.label, CloseStates(one.value).label)) for one in CloseReason
+        ]
 
 
 class DecisionForm(forms.Form):

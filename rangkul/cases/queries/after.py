@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import CharField, DateTimeField, IntegerField, OuterRef, Q, QuerySet, Value
 
-from rangkul.cases.models import Case, Child, Closure, Encounter, Referral, Return, Stay, Visit
+from rangkul.cases.models import Case, Child, ChildIdentity, Closure, Encounter, Referral, Return, Stay, Visit
 from rangkul.cases.queries.same import of_one, the_number
 from rangkul.cases.rules.after import NEEDS_RETURN, reentry_kind
+from rangkul.cases.rules.closing import OnRecord
+from rangkul.cases.vocabulary import VisitOutcome
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import nearest
@@ -81,6 +83,24 @@ def bed_of(actor: Actor, case: Case, at: datetime | None = None) -> Stay | None:
         return None
     running = visible(actor, Stay, at).filter(of_one(actor, case.child, at=at), out_at=None)
     return running.select_related("shelter").first()
+
+
+def on_record(actor: Actor, case: Case, at: datetime) -> OnRecord:
+    """What the file of a case says that reasons for closing it ask for."""
+    known = visible(actor, ChildIdentity, at).filter(of_one(actor, case.child, at=at), current=True)
+    identity = known.order_by("-recorded_at").first()
+    return OnRecord(
+        returned=returns_of(actor, case, at).exists(),
+        attempts=attempts_to_find(actor, case, at),
+        earliest_birth=(identity.birth_on or identity.born_from) if identity else None,
+    )
+
+
+def attempts_to_find(actor: Actor, case: Case, at: datetime | None = None) -> int:
+    """How often in this case somebody looked for the family, or visited and found nobody."""
+    log = visible(actor, Event, at).filter(of_one(actor, case.child, at=at), name="family.traced")
+    missed = visible(actor, Visit, at).filter(case=case, outcome=VisitOutcome.NOT_FOUND)
+    return log.filter(occurred_at__gte=case.opened_at).count() + missed.count()
 
 
 def left_without_return(actor: Actor, case: Case, at: datetime | None = None) -> Stay | None:

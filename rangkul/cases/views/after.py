@@ -69,7 +69,7 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "left": (left := read.left_without_return(actor, case, at)),
         "left_for": StayOutReason(left.out_reason).label if left else "",
         "act": (act := _one_act(request, case, home, visits, waiting, bed or left)),
-        "may_ask_closure": act.get("name") != "closure_new" and _may_ask_closure(request, case, home),
+        "may_ask_closure": act.get("name") != "closure_new" and _may_ask_closure(request, case),
     }
     return render(request, "cases/after.html", context)
 
@@ -146,10 +146,10 @@ def _reentry(request: Request, case: Any) -> dict[str, Any] | None:
     return {"before": before, "days": days, "how": ReentryKind(how).label if how in ReentryKind else ""}
 
 
-def _may_ask_closure(request: Request, case: Any, home: Any) -> bool:
-    """A case can end before its last visit: the child moved away, or grew up."""
+def _may_ask_closure(request: Request, case: Any) -> bool:
+    """A case can end before its last visit or without a return: the child moved away, grew up, or died."""
     carries = case.holder_id == request.actor.organisation_id
-    return bool(case.status == "open" and carries and home and request.actor.may(Permission.CLOSURE_REQUEST))
+    return bool(case.status == "open" and carries and request.actor.may(Permission.CLOSURE_REQUEST))
 
 
 def _one_act(
@@ -182,7 +182,7 @@ def _one_act(
             ("visit", getattr(due, "pk", None), _("Record the next visit"), "visit"),
         ),
         (
-            _may_ask_closure(request, case, home),
+            home is not None and _may_ask_closure(request, case),
             ("closure_new", case.pk, _("Ask for closure"), "check"),
         ),
     ]
@@ -320,9 +320,18 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
             (_("Asked by"), names.get(closure.asked_by, "")),
             (_("Reason"), CloseReason(closure.reason).label),
             *([(_("What the worker says"), closure.note)] if closure.note else []),
+            *_searched(request, closure),
         ],
         "worrying": _worrying(visits),
     }
+
+
+def _searched(request: Request, closure: Any) -> list[tuple[str, str]]:
+    """How often somebody looked for a child of whom contact is lost."""
+    if closure.reason != CloseReason.LOST_CONTACT:
+        return []
+    made = read.attempts_to_find(request.actor, closure.case)
+    return [(_("Attempts to find the child or the family"), str(made))]
 
 
 def _worrying(visits: list[Any]) -> str:
@@ -340,10 +349,20 @@ def reopen_case(request: Request, child: Any) -> HttpResponse:
         return redirect("case_after", case_id=running.pk)
     before = read.case_to_reopen(actor, child)
     form = bound(request, ReentryForm, initial={"how": read.how_met(actor, child)})
+    ended = read.closures_of(actor, before).filter(approved=True).first() if before else None
     if request.method == "POST" and form.is_valid():
         case = open_case(actor, child=child, how=form.cleaned_data["how"], at=at)
         messages.success(request, _("The case is open again. The case before it stays as it is."))
         return redirect("case_after", case_id=case.pk)
     return render(
-        request, "cases/case_reopen.html", {"form": form, "child": child, "before": before, "at": at}
+        request,
+        "cases/case_reopen.html",
+        {
+            "form": form,
+            "child": child,
+            "before": before,
+            "because": CloseReason(ended.reason).label if ended else "",
+            "died": ended is not None and ended.reason == CloseReason.DIED,
+            "at": at,
+        },
     )

@@ -277,6 +277,26 @@ class Reason(TextChoices):
         "closure_needs_answer",
         _("Write what is still to be done, so that your colleague can go on."),
     )
+    CLOSURE_NEEDS_REASON = "closure_needs_reason", _("Choose why the case can end.")
+    CLOSURE_NEEDS_RETURN = (
+        "closure_needs_return",
+        _("Record where the child went first. A case without a return ends for another reason."),
+    )
+    CLOSURE_NEEDS_WORDS = "closure_needs_words", _("For this reason something must be said. %(what)s")
+    CLOSURE_NEEDS_SEARCH = (
+        "closure_needs_search",
+        _(
+            "Contact is lost after at least %(needed)s recorded attempts; here are %(made)s. "
+            "Look once more first."
+        ),
+    )
+    CLOSURE_STILL_A_CHILD = (
+        "closure_still_a_child",
+        _(
+            "The file says that the child is under eighteen. "
+            "Mend the date of birth, or choose another reason."
+        ),
+    )
     CLOSURE_OWN_REQUEST = "closure_own_request", _("Somebody else must approve the closure you asked for.")
     CLOSURE_NOT_ASKED = "closure_not_asked", _("Nobody has asked for closure. Ask for it first.")
     CASE_CLOSED = "case_closed", _("This case is closed. Reopen it first.")
