@@ -201,6 +201,20 @@ def test_only_its_coders_code_a_sample_and_only_inside_its_passages(team: Team) 
         )
 
 
+def test_the_same_code_on_the_same_words_is_one_mark_until_it_is_taken_back(team: Team) -> None:
+    sample = team.draw()
+    team.code_blind(team.second, sample)
+    coding = team.code_blind(team.lead, sample)
+
+    with pytest.raises(Refused) as no:
+        team.code_blind(team.lead, sample)
+
+    assert no.value.reason == Reason.SAMPLE_MARKED_SO
+    assert [one.pk for one in read.my_marks(team.lead, sample)] == [coding.pk]
+    commands.withdraw_blind(team.lead, coding=coding, at=timezone.now())
+    assert team.code_blind(team.lead, sample).pk != coding.pk
+
+
 def test_a_mark_that_was_taken_back_is_gone_for_its_coder(team: Team) -> None:
     sample = team.draw()
     coding = team.code_blind(team.lead, sample)

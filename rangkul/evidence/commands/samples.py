@@ -122,13 +122,16 @@ def code_blind(
     check_consent(actor, unit, at=at)
     code = codable(actor, sample.study, code, at=at)
     rules.check_inside(start, end, (unit.start, unit.end))
+    passage = standing(unit.text.text, start, end)
+    wait_for_turn(f"blind {sample.pk} {actor.user_id}")
+    rules.check_says_something_new(marked=read.have_marked(actor, unit, code, start, end))
     coding = Coding.objects.create(
         study=sample.study,
         text=unit.text,
         code=code,
         code_version=code.version,
         coder=actor.user_id,
-        **asdict(standing(unit.text.text, start, end)),
+        **asdict(passage),
         **asdict(said or Said()),
         sample=sample,
         layer=Layer.BLIND,

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.evidence.models import (
+    Code,
     Coding,
     Sample,
     SampleCoder,
@@ -149,6 +150,12 @@ def units(actor: Actor, found: Sample) -> list[SampleUnit]:
     """The drawn passages, text by text, in an order that no new title changes."""
     rows = visible(actor, SampleUnit).filter(sample=found).select_related("text", "text__source", "sample")
     return list(rows.defer("text__source__original").order_by("text_id", "start"))
+
+
+def have_marked(actor: Actor, unit: SampleUnit, code: Code, start: int, end: int) -> bool:
+    """Whether the actor has given these very words of a drawn passage this code, and it still stands."""
+    rows = visible(actor, Coding).filter(sample=unit.sample_id, coder=actor.user_id, withdrawn_at=None)
+    return rows.filter(code=code, text=unit.text_id, start=start, end=end).exists()
 
 
 def my_marks(actor: Actor, found: Sample) -> list[Coding]:

@@ -96,6 +96,12 @@ def check_inside(start: int, end: int, unit: Span) -> None:
         raise Refused(Reason.SAMPLE_OUTSIDE)
 
 
+def check_says_something_new(*, marked: bool) -> None:
+    """The same words have not got the same code from this coder before: a second tap is no second finding."""
+    if marked:
+        raise Refused(Reason.SAMPLE_MARKED_SO)
+
+
 def check_open(unlocked_at: datetime | None) -> None:
     """Nobody compares before all have finished."""
     if unlocked_at is None:

@@ -210,6 +210,13 @@ class Reason(TextChoices):
             " Finish them on the pages of the sample first, then code here."
         ),
     )
+    SAMPLE_MARKED_SO = (
+        "sample_marked_so",
+        _(
+            "You gave these sentences this code already."
+            " Take it off first if you want to say something else of it."
+        ),
+    )
     CODING_WITHDRAWN = "coding_withdrawn", _("This code was taken off the passage already. Reload the page.")
     NOT_YOUR_MEMO = (
         "not_your_memo",
