@@ -46,9 +46,8 @@ def what_waits(actor: Actor, at: datetime) -> list[Duty]:
 
 # As many as a person takes in at a glance, on two screens of a phone.
 SHOWN = 8
-# So many more are one tap away: twenty of a kind are a day's work. A longer page would cost the phone, and
-# the server, more than it tells anybody.
-FOLDED = 12
+# So many more are one tap away; a longer page would cost the phone more than it tells anybody.
+FOLDED = 22
 
 
 @dataclass(frozen=True)

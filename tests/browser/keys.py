@@ -59,6 +59,13 @@ class Keys:
         self.page.wait_for_load_state()
         self.arrive()
 
+    def unfold(self, selector: str) -> None:
+        """Open the fold in which something stands, where it is folded away on a full day."""
+        folded = f"details:not([open]):has({selector})"
+        if self.page.locator(folded).count():
+            self.to(f"{folded} > summary")
+            self.press("Enter")
+
     def write(self, name: str, words: str) -> None:
         """Write into a field that is empty."""
         self.to(f"[name={name}]")

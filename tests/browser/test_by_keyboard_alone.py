@@ -89,7 +89,9 @@ def from_the_street(patrol: Keys) -> str:
 
 def into_a_bed(shift: Keys, handover: str) -> str:
     """Found on Today, received, given a bed; returns the path of the child's file."""
-    shift.go(f"main a[href='{handover}']")
+    given = f"a[href='{handover}']"
+    shift.unfold(given)
+    shift.go(f"main {given}")
     shift.go("form[action$='/receive/'] button")
     child = shift.page.locator("main a.num[href^='/children/']").get_attribute("href")
     shift.go("a[href*='/shelter/admit/']")
@@ -171,7 +173,6 @@ def home_and_visited(worker: Keys, referral: str) -> None:
     worker.go("a[href$='/close/']")
     worker.go(SAVE)
     worker.go("main a.num[href^='/children/']")
-    worker.go("main a[href$='/after/']")
     worker.go("main a[href$='/return/']")
     worker.choose("kind", "family")
     worker.write("to_whom", "Ibu Sumarni")

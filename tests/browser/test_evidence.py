@@ -12,7 +12,12 @@ LETTERS = (
     "Bu Rina: Tiap bulan kami bertemu lagi di rumah singgah. Anak-anak ikut bicara di sana.\n"
     "Pak Joko: Kalau ada salah paham, kami telepon langsung. Tidak ada lagi surat yang menyakitkan.\n"
 )
-DIALOGUE, TRUST = "Dialog tatap muka", "Membangun kepercayaan"
+DIALOGUE, TRUST = "dialogue", "trust"
+# Each reads the codes in the language of their own screen.
+NAMES = {
+    "id": {DIALOGUE: "Dialog tatap muka", TRUST: "Membangun kepercayaan"},
+    "en": {DIALOGUE: "Face-to-face dialogue", TRUST: "Trust building"},
+}
 # What each marks in the six turns. They part on the fourth only, so of either code: po = 5/6,
 # kappa = (5/6 - 1/2) / (1 - 1/2), AC1 = (5/6 - 35/72) / (1 - 35/72), alpha = 1 - (1/6) / (70/132).
 LEAD = (DIALOGUE, DIALOGUE, TRUST, TRUST, DIALOGUE, TRUST)
@@ -25,8 +30,8 @@ PASSAGES = 10
 class Keys:
     """A person who has no mouse: keys go wherever the focus is."""
 
-    def __init__(self, page, accessible):
-        self.page, self.accessible = page, accessible
+    def __init__(self, page, accessible, names):
+        self.page, self.accessible, self.names = page, accessible, names
 
     def look(self):
         """The screen fits, and axe finds nothing."""
@@ -91,14 +96,14 @@ def _take_codes_over(keys, study):
     keys.open(study + "codebook/")
     keys.go("form.panel button[type=submit]")
     keys.look()
-    assert keys.page.get_by_role("link", name=TRUST, exact=True).count() == 1
+    assert keys.page.get_by_role("link", name=keys.names[TRUST], exact=True).count() == 1
 
 
 def _choose(keys, name):
     """C, the beginning of a code's name, Enter; the focus comes back to the text."""
     keys.page.keyboard.press("c")
     keys.page.wait_for_selector("dialog[open]")
-    keys.page.keyboard.type(name)
+    keys.page.keyboard.type(keys.names[name])
     with keys.page.expect_response(lambda answer: answer.request.method == "POST") as answer:
         keys.page.keyboard.press("Enter")
     assert answer.value.status == 200
@@ -134,10 +139,10 @@ def _draw(keys, study):
     return keys.page.url
 
 
-def _code_blind(keys, names):
+def _code_blind(keys, codes):
     """Each drawn passage by its form: the code's first letters, Enter, and on to the next."""
     keys.go("a[href*='/passages/']")
-    for number, name in enumerate(names):
+    for number, name in enumerate(keys.names[code] for code in codes):
         if number:
             keys.go("a[rel=next]")
         assert keys.page.locator("form[action*='/take-back/']").count() == 0
@@ -159,7 +164,7 @@ def test_two_coders_come_from_a_file_to_their_agreement(open_as, city, accessibl
     key = city.manage("shell", "--no-imports", "-c", made).strip().splitlines()[-1]
     study = f"/studies/{key}/"
 
-    lead = Keys(open_as("evaluator", study, language=language, width=width), accessible)
+    lead = Keys(open_as("evaluator", study, language=language, width=width), accessible, NAMES[language])
     _bring_in(lead)
     source = lead.page.url
     _take_codes_over(lead, study)
@@ -171,14 +176,14 @@ def test_two_coders_come_from_a_file_to_their_agreement(open_as, city, accessibl
     sample = _draw(lead, study)
     _code_blind(lead, LEAD)
 
-    second = Keys(open_as("second_rater", text, language=language, width=width), accessible)
+    second = Keys(open_as("second_rater", text, language=language, width=width), accessible, NAMES[language])
     assert second.page.locator(".code-chip").count() == 0
     second.open(sample)
     _code_blind(second, SECOND)
 
     second.go("a[href$='/agreement/']")
     second.look()
-    for name in (DIALOGUE, TRUST):
+    for name in NAMES[language].values():
         told = second.page.get_by_role("row", name=name).inner_text()
         for measure, value in FIGURES.items():
             assert value.replace(".", point) in told, (name, measure, told)

@@ -51,7 +51,7 @@ WORDS = {
         "let_in_it": "Let in",
         "plan": "Plan a group",
         "codes": "Make codes of the factors",
-        "trust": "Membangun kepercayaan",  # codes are worded in the language of the sources
+        "trust": "Trust building",
         "reword": "Reword",
         "older": "Older wordings",
         "file": "Look at the file",
