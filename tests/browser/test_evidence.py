@@ -30,7 +30,7 @@ PASSAGES = 10
 class Keys:
     """A person who has no mouse: keys go wherever the focus is."""
 
-    def __init__(self, page, accessible, names):
+    def __init__(self, page, accessible, names=None):
         self.page, self.accessible, self.names = page, accessible, names
 
     def look(self):
