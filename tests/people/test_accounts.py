@@ -160,7 +160,7 @@ def test_a_new_link_closes_the_one_before(client, admin, dinsos):
 def test_an_address_gets_one_account_and_nothing_typed_is_lost(client, admin, dinsos, worker):
     answer = invite(client, admin, dinsos, email=person(worker).email.upper())
 
-    assert answer.status_code == 200
+    assert answer.status_code == 409
     assert "Rani Kusuma" in answer.content.decode()
     assert not User.objects.filter(name="Rani Kusuma").exists()
 

@@ -21,6 +21,7 @@ from rangkul.people.forms import InviteForm
 from rangkul.people.queries import accounts as read
 from rangkul.people.queries.grants import waiting
 from rangkul.people.views.memberships import offices, seat_of
+from rangkul.people.views.refusing import say_no
 
 A_PAGE = 50
 # Where a link waits between the post that made it and the one page that shows it.
@@ -68,7 +69,7 @@ def new(request: Request) -> HttpResponse:
             seat = seat_of(request.actor, words)
             user, secret = commands.invite_person(request.actor, seat=seat, at=timezone.now(), **who)
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(request, form, no)
         else:
             return _link_or_wait(request, user, secret)
     return render(request, "people/person_new.html", {"form": form})

@@ -16,6 +16,7 @@ from rangkul.people.forms import LastDayForm, SeatForm
 from rangkul.people.queries import accounts as read
 from rangkul.people.queries import organisations
 from rangkul.people.queries.offices import own_city_organisation
+from rangkul.people.views.refusing import say_no
 
 
 def offices(actor: Actor) -> list[tuple[str, str]]:
@@ -40,7 +41,7 @@ def new(request: Request, person: Any) -> HttpResponse:
             seat = seat_of(request.actor, form.cleaned_data)
             given = commands.give_membership(request.actor, user=person, seat=seat, at=timezone.now())
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(request, form, no)
         else:
             told = _("The membership is given.") if given else _("A second person is asked.")
             messages.success(request, told)
@@ -58,7 +59,7 @@ def end(request: Request, membership: Any) -> HttpResponse:
                 request.actor, membership=membership, at=timezone.now(), **form.cleaned_data
             )
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(request, form, no)
         else:
             messages.success(request, _("The membership has its last day."))
             return redirect("person", user_id=membership.user_id)

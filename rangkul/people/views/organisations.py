@@ -15,6 +15,7 @@ from rangkul.core.roles import OrganisationKind, Permission, ceiling
 from rangkul.people.commands import organisations as commands
 from rangkul.people.forms import OrganisationChangeForm, OrganisationForm, OrganisationNameForm
 from rangkul.people.queries import offices as read
+from rangkul.people.views.refusing import say_no
 
 A_PAGE = 50
 
@@ -94,7 +95,7 @@ def change(request: Request, organisation: Any) -> HttpResponse:
                 request.actor, organisation=organisation, what=commands.What(**words), at=timezone.now()
             )
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(request, form, no)
         else:
             messages.success(request, _("The change is saved."))
             if lowered:
@@ -128,7 +129,7 @@ def rename(request: Request, organisation: Any) -> HttpResponse:
         try:
             commands.rename_organisation(request.actor, organisation=organisation, at=timezone.now(), **words)
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(request, form, no)
         else:
             messages.success(request, _("The new name is saved; the old one still finds it."))
             return redirect("organisation", organisation_id=organisation.pk)
