@@ -14,8 +14,8 @@ from tests.crawl.tokens import tokens_in
 from tests.crawl.walk import as_in_a_demo
 from tests.crawl.world import make_world, named_patterns
 
-# Some thousands of requests: minutes on a busy computer.
-pytestmark = [pytest.mark.access, pytest.mark.long]
+# Some thousands of requests: a minute, and worth it: what no line declares must not wait for a long run.
+pytestmark = pytest.mark.access
 
 
 @pytest.fixture(scope="module")
