@@ -138,11 +138,10 @@ def codings(actor: Actor, at: datetime) -> Q:
 @scope(models.Memo)
 def memos(actor: Actor, at: datetime) -> Q:
     """One's own memos, and a colleague's unless it tells of what is hidden or is coded blind."""
-    hidden = Q(about_kind=MemoAbout.CODING) & ~Q(
-        about_id__in=models.Coding._base_manager.filter(codings(actor, at)).values("id")
-    )
-    hidden |= Q(TextICodeBlind("about_id", actor.user_id, at), about_kind=MemoAbout.TEXT)
-    hidden |= Q(SourceICodeBlind("about_id", actor.user_id, at), about_kind=MemoAbout.SOURCE)
+    seen = models.Coding._base_manager.filter(codings(actor, at)).values("id")
+    hidden = Q(about_kind=MemoAbout.CODING) & ~Q(about_coding__in=seen)
+    hidden |= Q(TextICodeBlind("about_text_id", actor.user_id, at), about_kind=MemoAbout.TEXT)
+    hidden |= Q(SourceICodeBlind("about_source_id", actor.user_id, at), about_kind=MemoAbout.SOURCE)
     hidden |= _kept_while_i_code_blind(actor, at)
     return in_my_studies(actor, at) & (Q(author=actor.user_id) | ~hidden)
 
@@ -161,6 +160,13 @@ def case_marks(actor: Actor, at: datetime) -> Q:
     """What other software tied to a case; a passage that is hidden is hidden here too."""
     seen = models.Coding._base_manager.filter(codings(actor, at)).values("id")
     return in_my_studies(actor, at) & (Q(coding=None) | Q(coding__in=seen))
+
+
+@scope(models.SetMember)
+def set_members(actor: Actor, at: datetime) -> Q:
+    """What belongs to a set; a memo that is hidden is hidden here too."""
+    seen = models.Memo._base_manager.filter(memos(actor, at)).values("id")
+    return in_my_studies(actor, at) & (Q(memo=None) | Q(memo__in=seen))
 
 
 @scope(models.CodingStep)

@@ -23,6 +23,7 @@ from rangkul.evidence.models import (
     Coding,
     ForeignCoder,
     Memo,
+    SetMember,
     Source,
     SourceText,
     Study,
@@ -30,14 +31,16 @@ from rangkul.evidence.models import (
     StudyVariable,
     StudyVariableValue,
     Turn,
+    about,
 )
 from rangkul.evidence.new_here import Known, fingerprint, names_in_place, texts_in, without_consent
-from rangkul.evidence.refi.held import Held, HeldCase, HeldMemo, HeldPassage, HeldText
+from rangkul.evidence.refi.held import Held, HeldCase, HeldMemo, HeldPassage, HeldSet, HeldText
 from rangkul.evidence.refi.project import Code as ForeignCode
 from rangkul.evidence.refi.project import VariableValue
 from rangkul.evidence.rules.codebooks import LONGEST_NAME, free_name
 from rangkul.evidence.rules.codings import standing
 from rangkul.evidence.rules.sources import needs_consent
+from rangkul.evidence.vocabulary import MemoAbout
 
 SOME = 1_000
 
@@ -60,6 +63,8 @@ class Bringing:
     # Codes whose name another one in the same place carries: the name in the file, and the name here.
     renamed: list[tuple[str, str]] = field(default_factory=list)
     names: dict[Any, list[str]] = field(init=False)
+    # The codings that memos of the project are about, as far as they are here.
+    coded: set[Any] = field(init=False)
 
     def bring_in(self) -> Counter[str]:
         """Write everything that the study does not have; returns how many of each."""
@@ -73,8 +78,8 @@ class Bringing:
         for text in self.held.texts:
             self._text(text)
         self._cases()
-        self._sets()
         self._memos()
+        self._sets()
         return self.added
 
     def _new(self, model: type[Model], guid: str, row: Any, name: str) -> None:
@@ -262,9 +267,7 @@ class Bringing:
             for source, speaker in voices
             if source
         )
-        codings = [key for guid in case.codings if (key := self.known.rows[Coding].get(guid))]
-        # A coding may be missing: a blind one has its name. Whether one has is not told.
-        there = visible(self.actor, Coding, self.at).filter(pk__in=codings).values_list("pk", flat=True)
+        there = self._there(Coding, case.codings)
         marks = [CaseMark(study=self.study, case=row, coding_id=key) for key in there]
         marks += [
             CaseMark(study=self.study, case=row, code_id=self.known.rows[Code][guid]) for guid in case.codes
@@ -280,12 +283,32 @@ class Bringing:
                 guid=uuid.UUID(one.guid),
                 name=one.name[:200],
                 description=one.description,
-                members={"codes": list(one.codes), "sources": list(one.sources), "memos": list(one.memos)},
             )
             row.save(force_insert=True)
             self._new(CodeSet, one.guid, row, "sets")
+            self._members(one, row)
+
+    def _members(self, one: HeldSet, row: CodeSet) -> None:
+        """What of the set's members came in; a memo may be missing: a hidden one has its name."""
+        held = (("code", Code, one.codes), ("source", Source, one.sources))
+        columns = [
+            {f"{name}_id": key}
+            for name, table, guids in held
+            for guid in guids
+            if (key := self.known.rows[table].get(guid))
+        ]
+        columns += [{"memo_id": key} for key in self._there(Memo, one.memos)]
+        SetMember.objects.bulk_create(SetMember(study=self.study, set=row, **named) for named in columns)
+
+    def _there(self, model: type[Model], guids: Iterable[str]) -> list[Any]:
+        """Those of these that can be seen; a hidden one may have such a name. Whether it has is not told."""
+        keys = [key for guid in guids if (key := self.known.rows[model].get(guid))]
+        seen = set(visible(self.actor, model, self.at).filter(pk__in=keys).values_list("pk", flat=True))
+        return [key for key in keys if key in seen]
 
     def _memos(self) -> None:
+        coded = [memo.about for memo in self.held.memos if memo.about_kind == MemoAbout.CODING]
+        self.coded = set(self._there(Coding, coded))
         for memo in self.held.memos:
             if self.known.has(Memo, memo.guid):
                 continue
@@ -298,11 +321,9 @@ class Bringing:
         hand = self._hand(memo.by) if memo.by else {}
         if "coder" in hand:
             hand = {"author": hand["coder"]}
-        kind, about = self._about(memo)
         return Memo(
             study=self.study,
-            about_kind=kind,
-            about_id=about,
+            **about(*self._about(memo)),
             title=memo.title[:200],
             text=memo.text,
             guid=uuid.UUID(memo.guid),
@@ -315,7 +336,9 @@ class Bringing:
         """What the memo is about here; if that did not come in, the study."""
         tables: dict[str, type[Model]] = {"code": Code, "source": Source, "coding": Coding}
         row = self.known.rows[tables[memo.about_kind]].get(memo.about) if memo.about_kind in tables else None
-        return (memo.about_kind, row) if row is not None else ("study", self.study.pk)
+        if row is None or (memo.about_kind == MemoAbout.CODING and row not in self.coded):
+            return MemoAbout.STUDY, self.study.pk
+        return memo.about_kind, row
 
 
 def _colour(colour: str) -> str:

@@ -65,7 +65,7 @@ def _told(actor: Actor, study: Study, model: type[Model], at: datetime) -> Query
         return rows.filter(opened)
     if model is Memo:
         blind = visible(actor, Coding, at).filter(study=study).exclude(opened)
-        return rows.exclude(about_kind=MemoAbout.CODING, about_id__in=blind.values("pk"))
+        return rows.exclude(about_kind=MemoAbout.CODING, about_coding__in=blind.values("pk"))
     return rows
 
 

@@ -18,6 +18,7 @@ from rangkul.evidence.models import (
     Coding,
     ForeignCoder,
     Memo,
+    SetMember,
     Source,
     SourceText,
     Study,
@@ -39,6 +40,8 @@ COLOURS = {
     "purple": "#6b4fa0", "teal": "#0f7c7c", "grey": "#5f6b76",
 }  # fmt: skip
 NAME_LENGTH = 100
+# What a set holds, in the order of the form.
+_HELD = ("codes", "sources", "memos")
 # In the language of the study, not of whoever asks: the same study is the same file.
 WHEN = {"id": ("Termasuk", "Tidak termasuk", "Contoh"), "en": ("Include", "Exclude", "Examples")}
 
@@ -87,7 +90,9 @@ class _Taking:
         blind = blind.exclude(sample__unlocked_at__lte=self.at)
         if model is Coding:
             return rows.exclude(pk__in=blind.values("pk"))
-        return rows.exclude(about_kind="coding", about_id__in=blind.values("pk")) if model is Memo else rows
+        return (
+            rows.exclude(about_kind="coding", about_coding__in=blind.values("pk")) if model is Memo else rows
+        )
 
     def whole(self) -> Outgoing:
         """Everything, in the order in which it refers to each other."""
@@ -175,12 +180,18 @@ class _Taking:
 
     def sets(self, known: set[str]) -> tuple[refi.Set, ...]:
         """The groups, with those of their members that go along."""
+        found: dict[tuple[Any, str], list[str]] = defaultdict(list)
+        members = self.rows(SetMember).order_by("pk")
+        for group, *guids in members.values_list("set", "code__guid", "source__guid", "memo__guid"):
+            kind, guid = next((kind, written(one)) for kind, one in zip(_HELD, guids, strict=True) if one)
+            if guid in known:
+                found[group, kind].append(guid)
         return tuple(
             refi.Set(
                 written(one.guid),
                 one.name or written(one.guid),
                 one.description,
-                *(_of(one.members, name, known) for name in ("codes", "sources", "memos")),
+                *(tuple(found[one.pk, kind]) for kind in _HELD),
             )
             for one in self.rows(CodeSet).order_by("name", "pk")
         )
@@ -379,10 +390,6 @@ def _in_the_other(row: Code) -> list[str]:
     said = zip(words, (row.other_include, row.other_exclude, row.other_examples), strict=True)
     when = [f"{word}: {text}" for word, text in said if text.strip()]
     return [f"[{row.other_language}] {row.other_name or row.name}", row.other_definition, *when]
-
-
-def _of(members: dict[str, Any], name: str, known: set[str]) -> tuple[str, ...]:
-    return tuple(guid for guid in members.get(name, ()) if guid in known)
 
 
 def _value(row: StudyVariableValue) -> refi.VariableValue:

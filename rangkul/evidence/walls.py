@@ -98,10 +98,10 @@ def _codings() -> Wall:
 
 
 def _memos() -> Wall:
-    seen = "EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = about_id)"
-    source = "about_id <> ALL ((SELECT my_blind_sources())::uuid[])"
+    seen = "EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id = about_coding_id)"
+    source = "about_source_id <> ALL ((SELECT my_blind_sources())::uuid[])"
     shown = (
-        f"CASE about_kind WHEN 'coding' THEN {seen} WHEN 'text' THEN about_id {_NOT_BLIND}"
+        f"CASE about_kind WHEN 'coding' THEN {seen} WHEN 'text' THEN about_text_id {_NOT_BLIND}"
         f" WHEN 'source' THEN {source} ELSE true END"
     )
     # Words of whoever codes blind with me, or from a file, since we began.
@@ -145,6 +145,11 @@ _SEEN = "coding_id IS NULL OR EXISTS (SELECT 1 FROM evidence_coding c WHERE c.id
 
 def _case_marks() -> Wall:
     return _wall(models.CaseMark, CODING, select=f"{READING} AND ({_SEEN})")
+
+
+def _set_members() -> Wall:
+    seen = "memo_id IS NULL OR EXISTS (SELECT 1 FROM evidence_memo m WHERE m.id = memo_id)"
+    return _wall(models.SetMember, CODING, select=f"{READING} AND ({seen})")
 
 
 def _member_checks() -> Wall:
@@ -198,6 +203,7 @@ WALLS = [
     _wall(models.Code, CODING, CODING),
     _wall(models.CodeVersion, CODING),
     _wall(models.CodeSet, CODING),
+    _set_members(),
     _wall(models.CodeSplit, f"{LEADING} AND started_by = {MY_USER}", LEADING),
     _wall(models.ForeignCoder, CODING),
     _codings(),

@@ -31,6 +31,5 @@ def make(language: str) -> None:
         place = {"start": WORDS.index(words), "end": WORDS.index(words) + len(words), "quote": words}
         models.Coding.objects.create(study=study, text=text, code=code, coder=lead, made_at=at, **place)
     asked = "Apakah kepercayaan itu milik orang atau lembaga?"
-    about = {"about_kind": "study", "about_id": study.pk}
-    models.Memo.objects.create(study=study, author=lead, text=asked, made_at=at, **about)
+    models.Memo.objects.create(study=study, author=lead, text=asked, made_at=at, about_kind="study")
     print(study.pk, code.pk)

@@ -192,7 +192,7 @@ def make_memo(
     values.setdefault("made_at", timezone.now())
     with owner_for_a_while():
         return models.Memo.objects.create(
-            study=study, author=author.user_id, about_kind=about_kind, about_id=about_id, **values
+            study=study, author=author.user_id, **models.about(about_kind, about_id), **values
         )
 
 

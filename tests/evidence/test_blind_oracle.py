@@ -200,8 +200,7 @@ class Made:
         with owner_for_a_while():
             made = models.Memo.objects.create(
                 study=self.study,
-                about_kind=about,
-                about_id=key,
+                **models.about(about, key),
                 text="…",
                 # What a file says of its age counts for nothing.
                 made_at=self.now - timedelta(days=300),

@@ -192,3 +192,21 @@ def test_a_file_that_is_not_on_its_way_is_not_said_to_have_failed() -> None:
         exchanges.give_up_project(lead, project_file=row, at=timezone.now())
     with owner_for_a_while():
         assert not Event._base_manager.filter(name="project.failed").exists()
+
+
+def test_a_memo_about_a_passage_whose_name_is_hidden_comes_in_as_one_about_the_study() -> None:
+    office = make_organisation(OrganisationKind.RESEARCHER)
+    lead, first, second = (make_evaluator(office) for _ in range(3))
+    study, twin = make_study(lead), make_study(lead)
+    for coder in (first, second):
+        make_member(study, coder)
+    code, text = make_code(study), make_text(make_source(study))
+    coding = make_coding(text, code, first, start=0, end=4, sample=make_sample(text, first, second))
+    there = make_text(make_source(twin, guid=text.source.guid))
+    copy = make_coding(there, make_code(twin, guid=code.guid), lead, start=0, end=4, guid=coding.guid)
+    memo = make_memo(twin, lead, "coding", copy.pk)
+
+    assert bring_in(lead, study, write_qdpx(take_out(lead, twin))).state == FileState.IN
+
+    brought = visible(lead, Memo).get(study=study)
+    assert (brought.guid, brought.about_kind, brought.text) == (memo.guid, "study", memo.text)

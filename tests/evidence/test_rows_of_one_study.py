@@ -14,10 +14,9 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rangkul.core.ids import uuid7
 from rangkul.evidence import models as evidence
 from rangkul.evidence.models.base import StudyRecord
-from rangkul.evidence.vocabulary import Layer
+from rangkul.evidence.vocabulary import Layer, MemoAbout
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as
 
@@ -84,6 +83,7 @@ class Rows:
         self.unit = passage_of(self.sample)
         finish_sample(self.sample)
         self.parent = self.merged_into = self.code
+        self.set = self.add(evidence.CodeSet, name="Himpunan")
         # One that two others still code blind takes more passages.
         self.locked = make_sample(make_text(self.source, version=2), second, make_second_rater())
 
@@ -115,8 +115,9 @@ SAID: dict[Any, Callable[[Any], dict[str, Any]]] = {
     },
     evidence.Coding: lambda who: {"start": 0, "end": 4, "quote": "Kami", "coder": who, "made_at": AT},
     evidence.Memo: lambda who: {
-        "about_kind": "study", "about_id": uuid7(), "author": who, "text": "…", "made_at": AT,
+        "about_kind": "study", "author": who, "text": "…", "made_at": AT,
     },
+    evidence.SetMember: lambda _who: {},
     evidence.SampleUnit: lambda _who: {"start": 21, "end": 30},
     evidence.Adjudication: lambda who: {"holds": True, "reason": "…", "decided_by": who, "decided_at": AT},
     evidence.MemberCheck: lambda who: {"statement": "…", "made_by": who, "made_at": AT},
@@ -126,6 +127,10 @@ EMPTY = {
     (evidence.Coding, "foreign_coder"),
     (evidence.Coding, "sample"),
     (evidence.CaseMark, "code"),
+    # One thing each: the others are tried in test_names_do_not_cross.py.
+    (evidence.SetMember, "source"),
+    (evidence.SetMember, "memo"),
+    *((evidence.Memo, f"about_{kind}") for kind in MemoAbout if kind != MemoAbout.STUDY),
     (evidence.StudyVariableValue, "source"),
 }
 CHOICES = st.lists(st.booleans(), min_size=4, max_size=4)

@@ -12,7 +12,7 @@ from rangkul.core.events import record
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import memos as events
-from rangkul.evidence.models import Memo, Study
+from rangkul.evidence.models import Memo, Study, about
 from rangkul.evidence.queries.memos import thing
 from rangkul.evidence.rules import memos as rules
 
@@ -27,8 +27,7 @@ def write_memo(
     rules.check_words(text)
     memo = Memo.objects.create(
         study=study,
-        about_kind=about_kind,
-        about_id=about_id,
+        **about(about_kind, about_id),
         author=actor.user_id,
         title=title.strip(),
         text=text.strip(),

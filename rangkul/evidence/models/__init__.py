@@ -1,10 +1,11 @@
 """The tables of evidence, one module a noun."""
 
 from rangkul.evidence.models.cases import CaseMark, CaseVoice
-from rangkul.evidence.models.codebook import Code, CodeSet, CodeVersion
-from rangkul.evidence.models.codings import Coding, CodingStep, ForeignCoder, Memo
+from rangkul.evidence.models.codebook import Code, CodeVersion
+from rangkul.evidence.models.codings import Coding, CodingStep, ForeignCoder, Memo, about
 from rangkul.evidence.models.exchanges import ProjectFile
 from rangkul.evidence.models.samples import Adjudication, MemberCheck, Sample, SampleCoder, SampleUnit
+from rangkul.evidence.models.sets import CodeSet, SetMember
 from rangkul.evidence.models.sources import (
     Lineage,
     Source,
@@ -50,6 +51,7 @@ __all__ = [
     "Sample",
     "SampleCoder",
     "SampleUnit",
+    "SetMember",
     "Source",
     "SourceConsent",
     "SourceText",
@@ -59,4 +61,5 @@ __all__ = [
     "StudyVariable",
     "StudyVariableValue",
     "Turn",
+    "about",
 ]

@@ -1,4 +1,4 @@
-"""The codebook: a tree of codes, their older wordings, and sets of codes."""
+"""The codebook: a tree of codes and their older wordings."""
 
 from typing import Any
 
@@ -96,19 +96,3 @@ class CodeVersion(Worded):
 
     class Meta:
         constraints = [models.UniqueConstraint("code", "version", name="code_version_is_one")]
-
-
-class CodeSet(StudyRecord):
-    """A named set of codes, sources or memos, as other software keeps them."""
-
-    guid = models.UUIDField(default=new_guid)
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    # Lists of guids by kind: codes, sources, memos.
-    members = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [models.UniqueConstraint("study", "guid", name="code_set_comes_in_once")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,12 +1,17 @@
 """Codings: which passage carries which code, in whose hand; memos; and the steps that can be undone."""
 
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from rangkul.evidence.models.base import StudyRecord, new_guid
 from rangkul.evidence.models.codebook import Code
-from rangkul.evidence.models.sources import SourceText
+from rangkul.evidence.models.sources import Source, SourceText, StudyCase
 from rangkul.evidence.vocabulary import Facet, Layer, MemoAbout, Polarity, StepKind, Strength
 
 
@@ -75,11 +80,33 @@ class Coding(StudyRecord):
         ]
 
 
+ABOUT = tuple(f"about_{kind}" for kind in MemoAbout if kind != MemoAbout.STUDY)
+
+
+def about(kind: str, key: UUID) -> dict[str, Any]:
+    """The columns of a memo that say what it is about."""
+    return {"about_kind": kind} | ({} if kind == MemoAbout.STUDY else {f"about_{kind}_id": key})
+
+
+def _about_one_thing() -> Q:
+    """Exactly the column of its kind is set."""
+    ways = (
+        Q(about_kind=kind, **{f"{one}__isnull": one != f"about_{kind}" for one in ABOUT})
+        for kind in MemoAbout
+    )
+    return reduce(or_, ways)
+
+
 class Memo(StudyRecord):
     """What somebody thought while coding, about anything; taken back, not deleted."""
 
+    # Of the study itself no column is set; of anything else the one of its kind.
     about_kind = models.CharField(max_length=8, choices=MemoAbout.choices)
-    about_id = models.UUIDField()
+    about_source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="+")
+    about_text = models.ForeignKey(SourceText, null=True, on_delete=models.PROTECT, related_name="+")
+    about_code = models.ForeignKey(Code, null=True, on_delete=models.PROTECT, related_name="+")
+    about_coding = models.ForeignKey(Coding, null=True, on_delete=models.PROTECT, related_name="+")
+    about_case = models.ForeignKey(StudyCase, null=True, on_delete=models.PROTECT, related_name="+")
     author = models.BigIntegerField(null=True)
     foreign_coder = models.ForeignKey(ForeignCoder, null=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200, blank=True)
@@ -93,10 +120,15 @@ class Memo(StudyRecord):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(about_kind__in=MemoAbout.values), name="memo_is_about_known"),
+            models.CheckConstraint(condition=_about_one_thing(), name="memo_is_about_one_thing"),
             models.UniqueConstraint("study", "guid", name="memo_comes_in_once"),
         ]
-        indexes = [models.Index("study", "about_kind", "about_id", name="memo_about")]
+
+    @property
+    def about_id(self) -> UUID:
+        """The key of what it is about."""
+        named = f"about_{self.about_kind}_id"
+        return self.study_id if self.about_kind == MemoAbout.STUDY else getattr(self, named)
 
 
 class CodingStep(StudyRecord):

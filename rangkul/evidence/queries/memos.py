@@ -55,10 +55,7 @@ def memos(actor: Actor, study: Study, wanted: Wanted, *, after: str = "") -> Sho
         became = becomings(list(codes(actor, study)))
         same = [key for key, now in became.items() if str(now) == wanted.code]
         carrying = visible(actor, Coding).filter(code__in=same).values("pk")
-        found = found.filter(
-            Q(about_kind=MemoAbout.CODE, about_id__in=same)
-            | Q(about_kind=MemoAbout.CODING, about_id__in=carrying)
-        )
+        found = found.filter(Q(about_code__in=same) | Q(about_coding__in=carrying))
     return a_page(
         found,
         by="-made_at",
