@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from rangkul.core.access import Actor, visible
+from rangkul.evidence.code_words import described
 from rangkul.evidence.guids import NOBODY, guid_of_passage, guid_of_turn, guid_of_user, written
 from rangkul.evidence.models import (
     CaseMark,
@@ -42,8 +43,6 @@ COLOURS = {
 NAME_LENGTH = 100
 # What a set holds, in the order of the form.
 _HELD = ("codes", "sources", "memos")
-# In the language of the study, not of whoever asks: the same study is the same file.
-WHEN = {"id": ("Termasuk", "Tidak termasuk", "Contoh"), "en": ("Include", "Exclude", "Examples")}
 
 
 @dataclass(slots=True)
@@ -173,7 +172,7 @@ class _Taking:
             name=row.name,
             is_codable=row.is_codable,
             colour=COLOURS.get(row.colour, row.colour if row.colour.startswith("#") else ""),
-            description=_meaning(row, WHEN.get(self.study.language, WHEN["en"])),
+            description=described(row, self.study.language),
             notes=tuple(self.notes.get(("code", row.pk), ())),
             children=self._tree(below, row.pk),
         )
@@ -370,26 +369,6 @@ def _by_case(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     for row in rows:
         found[row.case_id].append(row)
     return found
-
-
-def _meaning(row: Code, words: tuple[str, str, str]) -> str:
-    """A code's definition with when to use it and when not, as one description."""
-    parts = [row.definition]
-    for word, text in zip(words, (row.include, row.exclude, row.examples), strict=True):
-        if text.strip():
-            parts.append(f"{word}: {text}")
-    parts += _in_the_other(row)
-    return "\n\n".join(part for part in parts if part.strip())
-
-
-def _in_the_other(row: Code) -> list[str]:
-    """The same in the other language, under its name there."""
-    if not row.other_language:
-        return []
-    words = WHEN.get(row.other_language, WHEN["en"])
-    said = zip(words, (row.other_include, row.other_exclude, row.other_examples), strict=True)
-    when = [f"{word}: {text}" for word, text in said if text.strip()]
-    return [f"[{row.other_language}] {row.other_name or row.name}", row.other_definition, *when]
 
 
 def _value(row: StudyVariableValue) -> refi.VariableValue:
