@@ -22,7 +22,9 @@ from rangkul.core.access import wall_1_off
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
+from rangkul.people.models import Organisation
 from tests.cases.referring import accepted, make_case, name_child, opened, refer
+from tests.conftest import owner_for_a_while
 from tests.makers import make_actor, make_organisation, visible
 
 pytestmark = pytest.mark.django_db
@@ -135,12 +137,15 @@ def test_an_institution_that_reads_the_file_does_not_read_why_the_sender_chose_i
 
 
 def test_an_institution_whose_accreditation_lapsed_gets_the_slice_only(worker):
-    home = make_organisation(OrganisationKind.LKS, accredited=False)
+    home = make_organisation(OrganisationKind.LKS)
     manager = make_actor(home, Role.LKS_MANAGER)
     case = make_case(worker)
     name_child(worker, case)
+    referral = refer(worker, case, home, service="residential_care", reason="safety")
 
-    accepted(manager, refer(worker, case, home, service="residential_care", reason="safety"))
+    with owner_for_a_while():
+        Organisation.objects.filter(pk=home.pk).update(accredited=False)
+    accepted(manager, referral)
 
     assert visible(manager, ReferralSlice).exists()
     assert not visible(manager, ChildIdentity).exists()

@@ -83,6 +83,7 @@ def _check_receiver(actor: Actor, case: Case, to: Organisation, asked: Asked, at
     rules.check_receiver(
         receiver=to.short_name,
         active=to.active,
+        accredited=to.accredited,
         kind=to.kind,
         gives=catalogue()[Service(asked.service)].receivers,
         itself=to.pk == actor.organisation_id,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rangkul.cases.duties.institutions import lapsed_with_children
 from rangkul.cases.duties.received import CASE_WITHIN, OPENERS
 from rangkul.cases.queries.desk import OnDesk, on_desk
 from rangkul.cases.recognition import may_recognise
@@ -26,6 +27,7 @@ def desk(actor: Actor, at: datetime) -> list[Duty]:
     if actor.role in ROLES_WITHOUT_FILES:
         return []
     recognises = may_recognise(actor)
+    supervises = actor.role == Role.CASE_SUPERVISOR
     found = on_desk(
         actor,
         at,
@@ -33,10 +35,12 @@ def desk(actor: Actor, at: datetime) -> list[Duty]:
         asked=recognises,
         decides=recognises and actor.role in _DECIDE,
         opens=actor.role in OPENERS,
+        supervises=supervises,
     )
-    late_only = actor.role == Role.CASE_SUPERVISOR
-    slept = [duty for duty in _slept(found) if not late_only or (duty.due is not None and duty.due < at)]
-    return [*_operations(found), *slept, *_questions(found), *_pairs(found), *_notices(found)]
+    slept = [duty for duty in _slept(found) if not supervises or (duty.due is not None and duty.due < at)]
+    over = {int(one.number): one.word for one in found if one.what == "institution"}
+    homes = lapsed_with_children(actor, over, at)
+    return [*homes, *_operations(found), *slept, *_questions(found), *_pairs(found), *_notices(found)]
 
 
 def _operations(found: Iterable[OnDesk]) -> Iterator[Duty]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import CharField, Count, DateTimeField, F, IntegerField, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 
-from rangkul.cases.queries import matches, notices, operations, stays
+from rangkul.cases.queries import institutions, matches, notices, operations, stays
 from rangkul.core.access import Actor
 from rangkul.core.worded_once import worded_once
 
@@ -20,7 +20,8 @@ AT_MOST = 20
 class OnDesk:
     """One thing on the desk: an operation at a place, a question of an office, a pair, notices of a kind.
 
-    Or a stay of a child without a case, with what the child is called and `how` it ended, if it did.
+    Or a stay of a child without a case, with what the child is called and `how` it ended, if it did; or an
+    institution (its name and, as `number`, its key) that may no longer take children in.
     """
 
     what: str
@@ -57,19 +58,20 @@ _OF_STAY = {
 
 
 def on_desk(
-    actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: bool, opens: bool
+    actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: bool, opens: bool, supervises: bool
 ) -> list[OnDesk]:
     """What the actor finds: who `runs` operations, is `asked` about children, `decides` on pairs; notices.
 
-    And who `opens` cases: the children who slept here and have none.
+    Who `opens` cases: the children who slept here and have none. Who `supervises`: institutions that lapsed.
     """
-    found = _on_desk(actor, at, runs=runs, asked=asked, decides=decides, opens=opens)
+    asks = {"runs": runs, "asked": asked, "decides": decides, "opens": opens, "supervises": supervises}
+    found = _on_desk(actor, at, **asks)
     return [OnDesk(*row) for row in found]
 
 
 @worded_once
 def _on_desk(
-    actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: bool, opens: bool
+    actor: Actor, at: datetime, *, runs: bool, asked: bool, decides: bool, opens: bool, supervises: bool
 ) -> QuerySet[Any, Any]:
     unread = notices.unread_notices(actor).order_by()
     parts = [_shaped(unread.values("kind"), "notices", word=F("kind"), count=Count("pk"))]
@@ -87,4 +89,7 @@ def _on_desk(
     if opens:
         slept = stays.without_case(actor, at, most=AT_MOST)
         parts.append(_shaped(slept, "stay", **{name: F(column) for name, column in _OF_STAY.items()}))
+    if supervises:
+        over = institutions.lapsed(actor).order_by()
+        parts.append(_shaped(over, "institution", word=F("short_name"), number=Cast("pk", CharField())))
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]

@@ -186,13 +186,22 @@ def check_expired(expires_at: datetime, *, at: datetime) -> None:
 
 
 def check_receiver(
-    *, receiver: str, active: bool, kind: str, gives: Iterable[str], itself: bool, running: bool
+    *,
+    receiver: str,
+    active: bool,
+    accredited: bool,
+    kind: str,
+    gives: Iterable[str],
+    itself: bool,
+    running: bool,
 ) -> None:
-    """The receiver is another office, works now, gives the service and is not asked already."""
+    """The receiver is another office, works now, may give the service and is not asked already."""
     if itself:
         raise Refused(Reason.REFERRAL_TO_ITSELF)
     if not active:
         raise Refused(Reason.RECEIVER_INACTIVE, receiver=receiver)
+    if kind == OrganisationKind.LKS and not accredited:
+        raise Refused(Reason.RECEIVER_LAPSED, receiver=receiver)
     if kind not in gives or not can_receive(kind):
         raise Refused(Reason.NOT_THEIR_SERVICE, receiver=receiver)
     if running:

@@ -18,7 +18,7 @@ from rangkul.cases.views.referrals import reads_file
 from rangkul.cases.vocabulary import ConsentPurpose, LegalBasis, Service, SliceField, Stream, Urgency
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
-from rangkul.core.roles import Permission
+from rangkul.core.roles import OrganisationKind, Permission
 
 
 @page(Permission.CASE_REFER, on=read_cases.case)
@@ -66,7 +66,7 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
     form = bound(
         request,
         ReferralForm,
-        receivers=[(str(one.pk), one.name) for one in givers],
+        receivers=[(str(one.pk), _receiver_words(one)) for one in givers],
         consents=[(key, _consent_words(one)) for key, one in consents.items()],
         takes_health=SliceField.HEALTH in entry.slice_fields,
         initial=_asked_before(item),
@@ -100,6 +100,12 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
         "from_plan": item is not None,
     }
     return render(request, "cases/referral_new.html", context, status=status)
+
+
+def _receiver_words(office: Any) -> str:
+    if office.kind == OrganisationKind.LKS and not office.accredited:
+        return _("%(name)s (accreditation ended: takes nobody new)") % {"name": office.name}
+    return str(office.name)
 
 
 def _asked_before(item: Any) -> dict[str, Any]:

@@ -196,6 +196,13 @@ class Reason(TextChoices):
         _("%(receiver)s does not give this service. Choose another organisation."),
     )
     RECEIVER_INACTIVE = "receiver_inactive", _("%(receiver)s is not active now. Choose another organisation.")
+    RECEIVER_LAPSED = (
+        "receiver_lapsed",
+        _(
+            "The accreditation of %(receiver)s has ended, so it takes nobody new. "
+            "Choose another organisation, or ask again once it is renewed."
+        ),
+    )
     REFERRAL_TO_ITSELF = (
         "referral_to_itself",
         _("You cannot refer to your own office. Record the service instead."),
