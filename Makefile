@@ -8,6 +8,7 @@ PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 V := .venv/bin
 UV := $(V)/uv
 DIST := rangkul/core/static/dist
+PACKED := rangkul/core/packed
 MO := locale/id/LC_MESSAGES/django.mo
 NODE_TOOLS := .venv/lib/node-tools
 SHELL := /bin/sh
@@ -86,7 +87,7 @@ lock: setup ## choose versions anew; ARGS=--upgrade takes the newest
 
 # --- what is built ----------------------------------------------------------------------------------------
 
-assets: $(DIST)/.built $(MO)
+assets: $(PACKED)/staticfiles.json $(MO)
 
 SOURCES := $(shell find assets -type f 2>/dev/null)
 WITH_NODE = PATH="$(CURDIR)/$(NODE_TOOLS):$$PATH"
@@ -108,10 +109,14 @@ FONT := node_modules/@fontsource-variable/plus-jakarta-sans
 ENTRIES := $(wildcard assets/app.js assets/app.css assets/sw.js)
 $(DIST)/.built: node_modules/.ok $(SOURCES) Makefile
 	@rm -rf $(DIST) && mkdir -p $(DIST)/fonts
-	@cp $(FONT)/files/*latin*-wght-*.woff2 $(FONT)/LICENSE $(DIST)/fonts/
+	@cp $(FONT)/LICENSE $(DIST)/fonts/LICENSE.txt
 	@[ -z "$(ENTRIES)" ] || $(WITH_NODE) node_modules/.bin/esbuild $(ENTRIES) --bundle --minify --target=es2020 \
 	  --external:/static/* --loader:.woff2=copy --loader:.svg=copy --asset-names=[name] --outdir=$(DIST) --log-level=warning
 	@touch $@
+
+# Each file under the mark of its content, with a packed twin. Django's part of htmx is inside our script already.
+$(PACKED)/staticfiles.json: $(DIST)/.built $(wildcard rangkul/core/static/core/*) rangkul/core/packing.py
+	@rm -rf $(PACKED) && $(V)/python manage.py collectstatic --noinput --verbosity 0 --ignore django_htmx
 
 $(MO): $(wildcard locale/id/LC_MESSAGES/*.po) | .venv/.run
 	@[ ! -d locale ] || $(V)/pybabel -q compile -f -D django -d locale
@@ -152,7 +157,7 @@ format: setup-dev ## put code and templates into our shape
 	  find rangkul -path '*/templates/*' -name '*.html' -exec $(V)/djade --target-version 5.2 {} + 
 
 clean: ## remove what was built and installed; the data in .state stays
-	rm -rf .venv node_modules $(DIST) $(MO) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache pictures
+	rm -rf .venv node_modules $(DIST) $(PACKED) $(MO) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache pictures
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-system: ## as root: remove the copy and the data that PostgreSQL keeps outside a closed home

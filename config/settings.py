@@ -91,7 +91,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rangkul.core.packing.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -196,7 +196,17 @@ USE_TZ = True
 # --- what the browser gets ----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / ".state" / "static"
+# What `make assets` packs: every file of ours under a name that holds the mark of its content.
+STATIC_ROOT = BASE_DIR / "rangkul" / "core" / "packed"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "rangkul.core.packing.Packed"},
+}
+# Only files are packed, never pages: a page holds names, secrets of forms and words of whoever asks, and from
+# the length of a packed answer somebody who can add words and listen guesses the rest (BREACH). So neither
+# Django's GZipMiddleware nor a proxy in front may pack what is not under /static/.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Without `make assets`, as in a test of pages alone, the plain files are served.
 WHITENOISE_USE_FINDERS = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -24,7 +24,8 @@ HERE = "http://rangkul.test"
 WIDEST = """[...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > innerWidth)
     .slice(0, 4).map(one => one.tagName + '.' + one.className + ' ' + one.textContent.trim().slice(0, 40))"""
-STATIC = ROOT / "rangkul" / "core" / "static"
+# Packed by `make assets`, else as they were built.
+STATIC = [ROOT / "rangkul" / "core" / folder for folder in ("packed", "static")]
 
 
 @pytest.fixture
@@ -40,8 +41,9 @@ def window(browser: Browser) -> Iterator[Page]:
 
 def _static(route: Route) -> None:
     path = route.request.url.removeprefix(HERE).partition("?")[0]
-    file = STATIC / path.removeprefix("/static/")
-    if path.startswith("/static/") and file.is_file():
+    files = [folder / path.removeprefix("/static/") for folder in STATIC]
+    file = next((one for one in files if path.startswith("/static/") and one.is_file()), None)
+    if file:
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         route.fulfill(body=file.read_bytes(), content_type=kind)
     else:
