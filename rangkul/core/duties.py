@@ -25,6 +25,8 @@ class Duty:
     mine: bool = True
     # The child it is about: who sees the duty on Today has read that much of the child.
     child: UUID | None = None
+    # Somebody stands at the door: it comes before whatever may wait an hour longer.
+    at_the_door: bool = False
 
 
 Source = Callable[[Actor, datetime], list[Duty]]
@@ -77,17 +79,24 @@ class Group:
 
 
 def grouped(waiting: list[Duty], at: datetime) -> list[Group]:
-    """The duties by pressure: late, today, soon, without a deadline, and what others of the office owe."""
+    """The duties by pressure: at the door, late, today, soon, without a deadline, and what colleagues owe."""
     midnight = datetime.combine(at.astimezone(JAKARTA).date() + timedelta(days=1), time(), JAKARTA)
-    groups: dict[str, list[Duty]] = {code: [] for code in ("late", "today", "soon", "open", "office")}
+    groups: dict[str, list[Duty]] = {code: [] for code in ("door", "late", "today", "soon", "open", "office")}
     for duty in waiting:
         groups[_pressure(duty, at, midnight)].append(duty)
     return [Group(code, found) for code, found in groups.items() if found]
 
 
+def late(waiting: list[Duty], at: datetime) -> int:
+    """How many of one's own duties are late, wherever they stand."""
+    return sum(duty.mine and duty.due is not None and duty.due < at for duty in waiting)
+
+
 def _pressure(duty: Duty, at: datetime, midnight: datetime) -> str:
     if not duty.mine:
         return "office"
+    if duty.at_the_door:
+        return "door"
     if duty.due is None:
         return "open"
     if duty.due < at:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rangkul.core import reading
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.context import THEMES
-from rangkul.core.duties import grouped, what_waits
+from rangkul.core.duties import grouped, late, what_waits
 from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
 
@@ -20,16 +20,16 @@ PARTS_OF_DAY = ((4, "night"), (11, "morning"), (15, "noon"), (18, "afternoon"), 
 def today(request: Request) -> HttpResponse:
     """What waits for me, by deadline, each with the one act that moves it."""
     at = timezone.now()
-    groups = grouped(what_waits(request.actor, at), at)
+    waiting = what_waits(request.actor, at)
+    groups = grouped(waiting, at)
     told = [duty.child for group in groups for duty in (*group.shown, *group.folded) if duty.child]
     reading.listed(request.actor, told, where="today", at=at)
-    own = sum(len(group.duties) for group in groups if group.code != "office")
     hour = at.astimezone(JAKARTA).hour
     context = {
         "at": at,
         "groups": groups,
-        "own": own,
-        "late": sum(len(group.duties) for group in groups if group.code == "late"),
+        "own": sum(duty.mine for duty in waiting),
+        "late": late(waiting, at),
         "part_of_day": next(part for until, part in PARTS_OF_DAY if hour < until),
         "first_name": request.actor.name.partition(" ")[0],
         "can_record": request.actor.may(Permission.ENCOUNTER_RECORD),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.commands.cases import open_case
@@ -10,10 +11,10 @@ from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.stays import Arrival, admit_child
 from rangkul.cases.models import Encounter
 from rangkul.core.access import Actor
-from rangkul.core.duties import what_waits
+from rangkul.core.duties import FOLDED, SHOWN, what_waits
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.test_handovers import give, receive
-from tests.makers import act_as, make_actor, make_house, make_organisation, visible
+from tests.makers import act_as, make_actor, make_house, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,21 @@ def test_an_office_that_gave_the_child_is_asked_for_nothing(dinsos, handover):
     receive(make_actor(dinsos, Role.SHELTER_STAFF), handover)
 
     assert kinds(make_actor(giver, Role.SHELTER_STAFF)) == set()
+
+
+def test_on_a_full_day_a_child_on_the_way_stands_before_every_bed_still_to_give(dinsos, handover, client):
+    shift = make_actor(dinsos, Role.SHELTER_STAFF)
+    satpol = make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP Cimanggis")
+    patrol = make_actor(satpol, Role.ORDER_OFFICER)
+    receive(shift, handover)
+    for _one in range(SHOWN + FOLDED):
+        receive(shift, give(patrol, dinsos))
+
+    coming = give(patrol, dinsos)
+
+    sign_in(client, shift)
+    page = client.get(reverse("today")).content.decode()
+    act_as(shift)
+    beds = [duty for duty in what_waits(shift, timezone.now()) if duty.kind == "bed"]
+    assert len(beds) == SHOWN + FOLDED
+    assert page.index(reverse("handover", args=[coming.pk])) < page.index(reverse("stay_new"))

@@ -44,11 +44,12 @@ def _of(handover: Handover, actor: Actor, at: datetime) -> Duty:
         return _back(handover)
     if handover.status == "not_arrived":
         return _never_arrived(handover)
-    to_us = handover.to_organisation_id == actor.organisation_id
+    if handover.to_organisation_id == actor.organisation_id:
+        many = (handover.together or 0) > 1  # type: ignore[attr-defined]
+        coming = _together(handover, at, to_us=True) if many else _coming(handover, at)
+        return replace(coming, at_the_door=actor.may(Permission.HANDOVER_RECEIVE))
     if (handover.together or 0) > 1:  # type: ignore[attr-defined]
-        return _together(handover, at, to_us=to_us)
-    if to_us:
-        return _coming(handover, at)
+        return _together(handover, at, to_us=False)
     return _lost(handover) if handover.due_at + LOST_AFTER < at else _going(handover)
 
 
