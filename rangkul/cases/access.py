@@ -39,14 +39,22 @@ for _level, _models in _FILES.items():
         scope(_model)(by_edge(_level))
 
 
-def _own_paper(actor: Actor, at: datetime, *organisations: str) -> Q:
-    """A paper of the actor's own organisation, younger than thirty days, of a child it is not barred from."""
+def kept_by_handover(at: datetime) -> Q:
+    """Handovers that keep their papers open: still on the way, or ended in the last thirty days."""
+    since = at - OWN_PAPER_FOR
+    ended = Q(received_at__gt=since) | Q(declined_at__gt=since) | Q(withdrawn_at__gt=since)
+    return Q(status="in_transit") | ended
+
+
+def _own_paper(actor: Actor, at: datetime, *organisations: str, kept: Q) -> Q:
+    """A paper of the actor's own organisation, young or `kept`, of a child it is not barred from."""
     if actor.role in ROLES_WITHOUT_FILES:
         return Q(pk__in=[])
     mine = Q()
     for column in organisations:
         mine |= Q(**{column: actor.organisation_id})
-    return mine & Q(recorded_at__gt=at - OWN_PAPER_FOR, recorded_at__lte=at) & ~barred(actor)
+    still_open = Q(recorded_at__gt=at - OWN_PAPER_FOR) | kept
+    return mine & still_open & Q(recorded_at__lte=at) & ~barred(actor)
 
 
 @scope(models.SameAs)
@@ -58,8 +66,12 @@ def match_decisions(actor: Actor, at: datetime) -> Q:
 
 @scope(models.Encounter)
 def encounters(actor: Actor, at: datetime) -> Q:
-    """Encounters on files the actor reads, and those its organisation recorded in the last thirty days."""
-    return by_edge(3)(actor, at) | _own_paper(actor, at, "organisation_id")
+    """Encounters on files the actor reads, and young ones of its organisation or with a child on the way."""
+    going_on = models.Handover._base_manager.filter(
+        kept_by_handover(at), from_organisation_id=actor.organisation_id, encounter__isnull=False
+    )
+    kept = Q(pk__in=going_on.values("encounter_id"))
+    return by_edge(3)(actor, at) | _own_paper(actor, at, "organisation_id", kept=kept)
 
 
 @scope(models.EncounterVersion)
@@ -71,8 +83,9 @@ def encounter_versions(actor: Actor, at: datetime) -> Q:
 
 @scope(models.Handover)
 def handovers(actor: Actor, at: datetime) -> Q:
-    """Handovers on slices the actor reads, and those its organisation gave or received in thirty days."""
-    return by_edge(2)(actor, at) | _own_paper(actor, at, "from_organisation_id", "to_organisation_id")
+    """Handovers on slices the actor reads, and young ones of its organisation or still on the way."""
+    parties = ("from_organisation_id", "to_organisation_id")
+    return by_edge(2)(actor, at) | _own_paper(actor, at, *parties, kept=kept_by_handover(at))
 
 
 @scope(models.HandoverNote)

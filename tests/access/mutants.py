@@ -44,10 +44,17 @@ def _wildcard(subject: str) -> bool:
 
 
 def _paper(
-    *, age=oracle.OWN_PAPERS, inclusive: bool = False, anyone: bool = False, capped: bool = False
+    *,
+    age=oracle.OWN_PAPERS,
+    inclusive: bool = False,
+    anyone: bool = False,
+    capped: bool = False,
+    kept: bool = True,
 ) -> Callable:
     def own(actor: Actor, paper: Paper, at) -> bool:
         old = paper.recorded_at + age if age else None
+        if old and kept and paper.kept_until:
+            old = max(old, paper.kept_until)
         young = paper.recorded_at <= at and (old is None or at < old or (inclusive and at == old))
         low = capped and oracle.cap(4, actor.organisation_kind, actor.accredited) < oracle.TABLES[paper.kind]
         party = anyone or actor.organisation in paper.organisations
@@ -139,7 +146,7 @@ NAMED = (
         "An own paper stays open.",
         "own_paper",
         _paper(age=None),
-        (" and :at < r.recorded_at + :thirty_days", ""),
+        (" and (:at < r.recorded_at + :thirty_days or :at < r.kept_until)", ""),
     ),
 )
 
@@ -184,6 +191,8 @@ FURTHER = (
     Mutant("own_papers_day_thirty", "The thirtieth day's last moment counts.", "own_paper",
            _paper(inclusive=True),
            (":at < r.recorded_at + :thirty_days", ":at <= r.recorded_at + :thirty_days")),
+    Mutant("own_papers_close_on_the_way", "A paper closes while its child is still on the way.", "own_paper",
+           _paper(kept=False), (" or :at < r.kept_until", "")),
     Mutant("own_papers_of_anyone", "Young papers are open to every organisation.", "own_paper",
            _paper(anyone=True)),
     Mutant("own_papers_capped", "Own papers end at the ceiling.", "own_paper", _paper(capped=True)),

@@ -70,6 +70,8 @@ class Paper(NamedTuple):
     organisations: tuple[int, ...]  # that recorded, gave or received it
     recorded_at: datetime
     kind: str  # one of PAPERS
+    # Of a handover and the encounter it goes on from: thirty days after its end, never while on the way.
+    kept_until: datetime | None = None
 
 
 class Row(NamedTuple):
@@ -145,7 +147,9 @@ def level(actor: Actor, child: int, at: datetime, world: World) -> int:
 def own_paper(actor: Actor, paper: Paper, at: datetime) -> bool:
     """Thirty days from its recording, for the organisations it belongs to, whatever their ceiling."""
     # Reading: half-open like an edge; counted from recording, so a paper that comes late is not born old.
-    young = paper.recorded_at <= at < paper.recorded_at + OWN_PAPERS
+    # Ruling (docs/decisions): while a child is on the way its papers stay open, and thirty days from the end.
+    until = max(paper.recorded_at + OWN_PAPERS, paper.kept_until or paper.recorded_at)
+    young = paper.recorded_at <= at < until
     return young and actor.organisation in paper.organisations and actor.role not in NO_FILES
 
 

@@ -18,6 +18,7 @@ from rangkul.core.identity import seal, set_identity
 
 from . import oracle
 from .oracle import PAPERS, World
+from .worlds import ON_THE_WAY
 
 MODELS: dict[str, type[models.Model]] = {
     "child": cases.Child,
@@ -154,6 +155,11 @@ class Platform:
 
     @staticmethod
     def _papers(cursor: Any, world: World) -> None:
+        met = {
+            (one.child, one.organisations[0], one.kept_until): one.id
+            for one in world.papers
+            if one.kind == "encounter" and one.kept_until
+        }
         for paper in world.papers:
             first, second = (*paper.organisations, OTHER_ORGANISATION)[:2]
             file = {
@@ -174,7 +180,9 @@ class Platform:
                     "to_organisation_id": second,
                 }
                 own = {"number": f"H{paper.id}", "given_at": paper.recorded_at, "due_at": paper.recorded_at}
-                _insert(cursor, "cases_handover", file | parties | own | _HANDOVER)
+                about = met.get((paper.child, first, paper.kept_until))
+                own |= {"encounter_id": uuid(about) if about else None} | _end(paper)
+                _insert(cursor, "cases_handover", _HANDOVER | file | parties | own)
 
 
 def _blank(model: type[models.Model]) -> dict[str, Any]:
@@ -186,8 +194,23 @@ def _blank(model: type[models.Model]) -> dict[str, Any]:
 
 
 _ENCOUNTER = {**_blank(cases.Encounter), "kind": "outreach", "met_at": MADE, "version": 1}
-# Declined, so that a child may have many.
-_HANDOVER = {**_blank(cases.Handover), "status": "declined", "given_by": 1}
+_HANDOVER = {**_blank(cases.Handover), "given_by": 1}
+
+
+def _end(paper: oracle.Paper) -> dict[str, Any]:
+    """How a handover ended, by its key: each way has a moment of its own; declined where nothing is told."""
+    if paper.kept_until is None:
+        return {"status": "declined"}
+    if paper.kept_until == ON_THE_WAY:
+        return {"status": "in_transit"}
+    at = paper.kept_until - oracle.OWN_PAPERS
+    taken_back = {"withdrawn_at": at, "withdrawn_by": 1, "withdrawn_reason": "other"}
+    return (
+        {"status": "declined", "declined_at": at},
+        {"status": "received", "received_at": at, "received_by": 1},
+        {"status": "withdrawn"} | taken_back,
+        {"status": "not_arrived"} | taken_back,
+    )[paper.id % 4]
 
 
 def _insert(cursor: Any, table: str, values: dict[str, Any]) -> None:

@@ -16,13 +16,13 @@ SQL = {
         # A slice opens below level 3 only for the organisation that it was sent to.
         " and (not :slice or e.level >= 3 or 1 + r.child_id % 12 = :office))"
         " or (exists (select 1 from party p where p.row_id = r.id and p.organisation_id = :organisation)"
-        " and r.recorded_at <= :at and :at < r.recorded_at + :thirty_days))"
+        " and r.recorded_at <= :at and (:at < r.recorded_at + :thirty_days or :at < r.kept_until)))"
     ),
 }
 SCHEMA = """
 create table edge (child_id, subject, level, valid_from, valid_to, revoked_at);
 create table block (child_id, user_id);
-create table row (id, child_id, kind, recorded_at);
+create table row (id, child_id, kind, recorded_at, kept_until);
 create table party (row_id, organisation_id);
 create index edge_child on edge (child_id, subject);
 create index block_child on block (child_id, user_id);
@@ -55,9 +55,9 @@ class Reference:
             edge = {"child": g.child, "subject": g.subject, "level": g.level, "ceiling": ceiling}
             self.db.execute(self.sql["grant"], edge | times)
         self.db.executemany("insert into block values (?, ?)", [(b.child, b.user) for b in world.blocks])
-        rows = [(p.id, p.child, p.kind, ticks(p.recorded_at)) for p in world.papers]
-        rows += [(child, child, "other", None) for child in world.children]
-        self.db.executemany("insert into row values (?, ?, ?, ?)", rows)
+        rows = [(p.id, p.child, p.kind, ticks(p.recorded_at), ticks(p.kept_until)) for p in world.papers]
+        rows += [(child, child, "other", None, None) for child in world.children]
+        self.db.executemany("insert into row values (?, ?, ?, ?, ?)", rows)
         parties = [(p.id, organisation) for p in world.papers for organisation in p.organisations]
         self.db.executemany("insert into party values (?, ?)", parties)
 

@@ -82,6 +82,7 @@ OPEN = [
     "undo_import",
     "withdraw_handover",
     "handover_never_arrived",
+    "my_encounters_on_the_way",
     "my_blind_sources",
     "my_blind_texts",
     "my_unfinished_texts",

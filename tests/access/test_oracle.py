@@ -19,6 +19,7 @@ from .worlds import (
     DAY,
     NEIGHBOUR,
     NOON,
+    ON_THE_WAY,
     ORGANISATIONS,
     OUTSIDE,
     TICK,
@@ -184,6 +185,15 @@ def test_a_table_without_a_class_is_an_error():
 )
 def test_own_papers_are_read_for_thirty_days(kind, age, expected):
     assert sees_paper(worker, age, kind) is expected
+
+
+@pytest.mark.parametrize("kind", ["encounter", "handover"])
+@pytest.mark.parametrize(
+    ("kept", "expected"), [(ON_THE_WAY, True), (NOON + TICK, True), (NOON, False), (NOON - DAY, False)]
+)
+def test_own_papers_are_read_while_the_child_is_on_the_way_and_thirty_days_from_the_end(kind, kept, expected):
+    paper = Paper(1, CHILD, (SOCIAL,), NOON - 2 * OWN_PAPERS, kind, kept)
+    assert may_see(worker, kind, paper, NOON, world_of(CHILD, (), (), [paper])) is expected
 
 
 def test_own_papers_are_read_whatever_the_ceiling_but_by_their_organisation_only():

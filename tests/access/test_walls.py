@@ -178,6 +178,8 @@ IN_SQL = {
     "no_block": ("AND b.lifted_at IS NULL", "AND false"),
     "level_off_by_one": ("e.level >= ", "e.level + 1 >= "),
     "own_papers_for_ever": ("interval '30 days'", "interval '30 years'"),
+    "own_papers_close_on_the_way": ("cases_handover.status = 'in_transit'", "false"),
+    "met_papers_close_on_the_way": ("(SELECT my_encounters_on_the_way())::uuid[]", "ARRAY[]::uuid[]"),
 }
 
 
@@ -233,7 +235,9 @@ def test_wall_1_with_a_mistake_is_noticed(name, small_world, as_owner, monkeypat
     assert wrong
 
 
-@pytest.mark.parametrize("name", ["no_block", "own_papers_for_ever", "no_ceiling"])
+@pytest.mark.parametrize(
+    "name", ["no_block", "own_papers_for_ever", "own_papers_close_on_the_way", "no_ceiling"]
+)
 def test_wall_1_without_its_other_rules_is_noticed(name, small_world, as_owner, monkeypatch):
     world, at = small_world
     platform = Platform(as_owner)
@@ -245,6 +249,8 @@ def test_wall_1_without_its_other_rules_is_noticed(name, small_world, as_owner, 
         nobody = lambda actor, child="child_id": Q(pk__in=[])  # noqa: E731
         monkeypatch.setattr(access, "barred", nobody)
         monkeypatch.setattr(case_access, "barred", nobody)
+    elif name == "own_papers_close_on_the_way":
+        monkeypatch.setattr(case_access, "kept_by_handover", lambda at: Q(pk__in=[]))
     elif name == "own_papers_for_ever":
         monkeypatch.setattr(case_access, "OWN_PAPER_FOR", timedelta(days=36500))
 

@@ -17,6 +17,7 @@ from .oracle import CEILING, NO_FILES, OWN_PAPERS, PAPERS, TABLES, Actor, Block,
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
+ON_THE_WAY = datetime(9000, 1, 1, tzinfo=UTC)  # until when a paper is kept whose handover has no end yet
 
 KINDS = (*((kind, True) for kind in CEILING), ("lks", False))
 ORGANISATIONS = dict(enumerate(KINDS, start=1))
@@ -118,12 +119,22 @@ def spans(at: datetime) -> tuple[tuple[datetime, datetime], ...]:
     return tuple((start, end) for start, end in product(starts, ends) if start < end)
 
 
+# How old a paper is, and until when its handover keeps it open.
+State = tuple[timedelta, datetime | None]
+
+
 def papers_for(
-    child: int, organisation: int, at: datetime, age: timedelta | None, ids: Iterator[int]
+    child: int, organisation: int, at: datetime, state: State | None, ids: Iterator[int]
 ) -> list[Paper]:
     """Both kinds of the organisation's own paper, if any, each beside a new one of the outsider's."""
-    parties = [(OUTSIDE, 0 * DAY)] if age is None else [(OUTSIDE, 0 * DAY), (organisation, age)]
-    return [Paper(next(ids), child, (office,), at - old, kind) for office, old in parties for kind in PAPERS]
+    parties: list[tuple[int, State]] = [(OUTSIDE, (0 * DAY, None))]
+    if state is not None:
+        parties.append((organisation, state))
+    return [
+        Paper(next(ids), child, (office,), at - old, kind, kept)
+        for office, (old, kept) in parties
+        for kind in PAPERS
+    ]
 
 
 def all_one_edge_worlds(at: datetime = NOON) -> Iterator[Case]:
@@ -133,7 +144,8 @@ def all_one_edge_worlds(at: datetime = NOON) -> Iterator[Case]:
     """
     children, ids = count(1_000), count(1)
     revocations = (None, at - DAY, at, at + DAY)
-    ages = (OWN_PAPERS - TICK, OWN_PAPERS, 2 * OWN_PAPERS)
+    ages: list[State | None] = [(age, None) for age in (OWN_PAPERS - TICK, OWN_PAPERS, 2 * OWN_PAPERS)]
+    ages += [(2 * OWN_PAPERS, kept) for kept in (ON_THE_WAY, at + TICK, at)]
     for organisation in range(1, len(KINDS) + 1):
         blocks = ((), (organisation * 10 + 1,))
         who = tuple(product(holders(organisation), (1, 2, 3, 4)))
@@ -197,15 +209,26 @@ def random_decisions(rng: Random, n: int, first_child: int = 5_000_000) -> Itera
                 [(asker.organisation,), (OUTSIDE,), (OUTSIDE, asker.organisation)], k=2
             )
         ]
+        if rng.random() < 0.3:
+            papers += _kept_papers(rng, child, asker.organisation, ids)
         blocked = [user for user in (asker.user, OUTSIDE * 10 + 1) if rng.random() < 0.15]
         moments = [m for e in grants for m in (e.valid_from, e.valid_to, e.revoked_at) if m]
         moments += [m for p in papers for m in (p.recorded_at, p.recorded_at + OWN_PAPERS)]
+        moments += [p.kept_until for p in papers if p.kept_until not in (None, ON_THE_WAY)]
         at = rng.choice([*moments, NOON]) + rng.choice([-TICK, 0 * TICK, TICK])
         rows: list[Row | Paper] = [Row(child), Row(child), Row(NEIGHBOUR), *papers]
         row = rng.choice(rows)
         tables = [table for table in TABLES if table not in PAPERS]
         table = row.kind if isinstance(row, Paper) else rng.choice(tables)
         yield Decision(asker, world_of(child, grants, blocked, papers), table, row, at)
+
+
+def _kept_papers(rng: Random, child: int, office: int, ids: Iterator[int]) -> list[Paper]:
+    """An encounter and the handover that goes on from it, still on the way or ended some days later."""
+    parties = rng.choice([(office,), (OUTSIDE, office), (office, OUTSIDE)])
+    recorded = NOON + rng.randint(-90, 10) * DAY
+    kept = rng.choice([ON_THE_WAY, recorded + rng.randint(0, 40) * DAY + OWN_PAPERS])
+    return [Paper(next(ids), child, parties, recorded, kind, kept) for kind in PAPERS]
 
 
 def _random_edge(rng: Random, child: int, holder: str) -> Edge:

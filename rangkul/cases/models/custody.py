@@ -35,7 +35,7 @@ class JointHandover(models.Model):
 
 
 class Handover(FileRecord):
-    """A child passes from one organisation to another (slice level 2, own paper of both for 30 days)."""
+    """A child passes from one organisation to another (slice level 2, and own paper of both)."""
 
     number = models.CharField(max_length=40, unique=True)
     encounter = models.ForeignKey("cases.Encounter", null=True, on_delete=models.PROTECT, related_name="+")

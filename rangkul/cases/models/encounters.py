@@ -36,7 +36,7 @@ class Operation(models.Model):
 
 
 class Encounter(FileRecord):
-    """One child met once, as told and as seen (level 3, and own paper of who recorded it for 30 days)."""
+    """One child met once, as told and as seen (level 3, own paper of who recorded it, see access)."""
 
     operation = models.ForeignKey(Operation, null=True, on_delete=models.PROTECT, related_name="encounters")
     kind = models.CharField(max_length=12)

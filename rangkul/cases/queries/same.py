@@ -34,6 +34,14 @@ def of_row(actor: Actor, at: datetime | None = None, *, child: str = "child_id")
     return Q(IsOneOf(F("child_id"), ArraySubquery(_numbers(actor, at, *heads))))
 
 
+def of_paper(actor: Actor, at: datetime | None = None) -> Q:
+    """The same where the outer row is a paper whose child may be closed to the actor: without a join."""
+    whose = OuterRef(OuterRef(OuterRef("child_id")))
+    head = Subquery(visible(actor, Child, at).filter(pk=whose).values("canonical_id"))
+    numbers = _numbers(actor, at, head, OuterRef(OuterRef("child_id")))
+    return Q(child_id=OuterRef("child_id")) | Q(IsOneOf(F("child_id"), ArraySubquery(numbers)))
+
+
 def numbers_of_row(actor: Actor, at: datetime | None = None) -> ArraySubquery:
     """The keys of all numbers of a row's child, for `annotate`."""
     return ArraySubquery(_numbers(actor, at, OuterRef(OTHER_NUMBER), OuterRef("child_id")))

@@ -1,5 +1,16 @@
 -- Handovers: in whose hands the child is.
 
+-- The old encounters of my organisation that it may still read: their child is on the way from it, or was lately.
+CREATE OR REPLACE FUNCTION my_encounters_on_the_way() RETURNS uuid[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(e.id), ARRAY[]::uuid[])
+  FROM cases_handover h JOIN cases_encounter e ON e.id = h.encounter_id
+  WHERE h.from_organisation_id = my_organisation() AND e.recorded_at <= statement_timestamp() - interval '30 days'
+    AND (h.status = 'in_transit' OR h.received_at > statement_timestamp() - interval '30 days'
+      OR h.declined_at > statement_timestamp() - interval '30 days'
+      OR h.withdrawn_at > statement_timestamp() - interval '30 days')
+$$;
+
 -- The giver takes a handover back before anybody received the child: what was held out ends with it. The giver may change
 -- nothing else of its paper, so this is a function and not a right on the table. False when it was answered before.
 CREATE OR REPLACE FUNCTION withdraw_handover(p_handover uuid, p_reason text, p_at timestamptz) RETURNS boolean

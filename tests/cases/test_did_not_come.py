@@ -1,0 +1,87 @@
+"""A child that never came keeps its papers open, and what the receiver said first is not the last word."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from rangkul.cases.commands import handovers as commands
+from rangkul.cases.models import Encounter, Handover
+from rangkul.cases.vocabulary import NoticeKind, Reason
+from rangkul.core.access import Actor
+from rangkul.core.models import Edge
+from rangkul.core.roles import OrganisationKind, Role
+from tests.cases.test_handover_paper import read_back
+from tests.cases.test_handovers import give, meet, refusal
+from tests.cases.test_never_arrived import KNOWN, in_hours, kinds, never_came, waits
+from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dinsos():
+    return make_organisation(short_name="Dinsos")
+
+
+@pytest.fixture
+def satpol():
+    return make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP")
+
+
+@pytest.fixture
+def patrol(satpol):
+    return make_actor(satpol, Role.ORDER_OFFICER)
+
+
+@pytest.fixture
+def colleague(satpol):
+    return make_actor(satpol, Role.ORDER_OFFICER)
+
+
+@pytest.fixture
+def shelter(dinsos):
+    return make_actor(dinsos, Role.SHELTER_STAFF)
+
+
+@pytest.fixture
+def of_last_month(patrol, dinsos, as_owner):
+    """A child on the way since forty days; whatever opened its file to the patrol is over."""
+    handover, then = give(patrol, dinsos), timezone.now() - timedelta(days=40)
+    with as_owner():
+        Handover._base_manager.update(recorded_at=then, given_at=then, due_at=then + timedelta(hours=6))
+        Encounter._base_manager.update(recorded_at=then, met_at=then)
+        Edge._base_manager.update(valid_from=then, valid_to=then + timedelta(days=30))
+    return handover
+
+
+def test_the_papers_of_a_child_still_on_the_way_stay_open(client, patrol, colleague, of_last_month):
+    sign_in(client, colleague)
+
+    assert client.get(reverse("handover", args=[of_last_month.pk])).status_code == 200
+    assert client.get(reverse("encounter", args=[of_last_month.encounter_id])).status_code == 200
+    assert waits(patrol, of_last_month.child_id, timezone.now())
+
+
+def test_after_a_month_too_the_giver_says_what_became_of_the_child_and_answers_for_it(
+    client, patrol, of_last_month
+):
+    sign_in(client, patrol)
+    page = reverse("handover_never_arrived", args=[of_last_month.pk])
+    told = client.post(page, {"reason": "ran_away", "known": KNOWN}, follow=True)
+
+    assert told.status_code == 200
+    assert KNOWN in told.content.decode()
+    assert waits(patrol, of_last_month.child_id, timezone.now())
+
+
+def test_thirty_days_after_its_end_a_paper_closes(patrol, of_last_month):
+    never_came(patrol, of_last_month)
+
+    later = timezone.now() + timedelta(days=30, seconds=1)
+    assert visible(patrol, Handover).exists()
+    assert visible(patrol, Encounter).exists()
+    assert not visible(patrol, Handover, later).exists()
+    assert not visible(patrol, Encounter, later).exists()
