@@ -124,7 +124,9 @@ def _handovers() -> Wall:
         f" AND (joint_id IS NULL OR {of_the_sitting})",
         update=f"to_organisation_id = {MY_ORGANISATION} AND (({reached(table, 2)}) OR ({own}))",
         columns=_ANSWERED,
-        settled="OLD.status <> 'in_transit'",
+        # What became of a child that was declined as not arrived is said later.
+        settled="OLD.status <> 'in_transit' AND NOT (NEW.status = 'not_arrived'"
+        " AND OLD.status = 'declined' AND OLD.declined_reason = 'child_not_present')",
     )
 
 

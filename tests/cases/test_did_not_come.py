@@ -85,3 +85,59 @@ def test_thirty_days_after_its_end_a_paper_closes(patrol, of_last_month):
     assert visible(patrol, Encounter).exists()
     assert not visible(patrol, Handover, later).exists()
     assert not visible(patrol, Encounter, later).exists()
+
+
+# --- the receiver says first that the child did not come ---------------------------------------------------
+
+
+def not_present(shelter: Actor, handover: Handover) -> Handover:
+    at = timezone.now()
+    return commands.decline_handover(shelter, handover=handover, reason="child_not_present", at=at)
+
+
+def test_a_child_that_was_declined_as_not_arrived_waits_until_the_giver_says_what_became_of_it(
+    client, patrol, colleague, dinsos, shelter
+):
+    handover = not_present(shelter, give(patrol, dinsos))
+    assert waits(patrol, handover.child_id, in_hours(24 * 20))
+    assert not waits(colleague, handover.child_id, in_hours(1))
+    assert waits(colleague, handover.child_id, in_hours(25))
+    sign_in(client, patrol)
+    page = reverse("handover_never_arrived", args=[handover.pk])
+    assert page in client.get(reverse("handover", args=[handover.pk])).content.decode()
+
+    told = client.post(page, {"reason": "ran_away", "known": KNOWN}, follow=True).content.decode()
+
+    ended = visible(patrol, Handover).get()
+    assert (ended.status, ended.withdrawn_reason) == ("not_arrived", "ran_away")
+    assert KNOWN in told
+    assert page not in told
+    assert NoticeKind.HANDOVER_NEVER_ARRIVED in kinds(shelter)
+    assert waits(patrol, handover.child_id, in_hours(24 * 20))
+    paper = client.get(reverse("handover_paper", args=[handover.pk])).content
+    assert "tidak pernah tiba" in read_back(paper)
+
+
+def test_nothing_is_said_of_a_child_that_was_handed_over_again(client, patrol, dinsos, shelter):
+    encounter = meet(patrol)
+    handover = not_present(shelter, give(patrol, dinsos, encounter))
+    give(patrol, dinsos, encounter)
+    sign_in(client, patrol)
+
+    shown = client.get(reverse("handover", args=[handover.pk])).content.decode()
+
+    assert reverse("handover_never_arrived", args=[handover.pk]) not in shown
+    assert refusal(lambda: never_came(patrol, handover)) == Reason.HANDOVER_CHILD_MOVED_ON
+
+
+@pytest.mark.parametrize("reason", ["full", "adult"])
+def test_a_child_that_was_there_and_declined_did_arrive(patrol, dinsos, shelter, reason):
+    handover = give(patrol, dinsos)
+    commands.decline_handover(shelter, handover=handover, reason=reason, at=timezone.now())
+    declined = visible(patrol, Handover).get()
+
+    assert refusal(lambda: never_came(patrol, declined)) == Reason.HANDOVER_ANSWERED
+    act_as(patrol)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT handover_never_arrived(%s, 'ran_away', 'x', now())", [handover.pk])
+        assert cursor.fetchone() == (False,)

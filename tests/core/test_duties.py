@@ -44,7 +44,9 @@ def test_what_nobody_reads_at_once_is_counted_and_not_shown():
 
 
 def test_who_stands_at_the_door_comes_before_whatever_may_wait():
-    beds = [duty(NOW - timedelta(minutes=number + 1), f"bed {number}") for number in range(SHOWN + FOLDED + 1)]
+    beds = [
+        duty(NOW - timedelta(minutes=number + 1), f"bed {number}") for number in range(SHOWN + FOLDED + 1)
+    ]
     child = Duty(NOW + timedelta(hours=6), "child", "/", "Receive", at_the_door=True)
 
     first, second = grouped([*beds, child], NOW)

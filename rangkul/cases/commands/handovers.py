@@ -9,6 +9,7 @@ from rangkul.cases.commands.giving import Given, procedures_of, put_on_the_way, 
 from rangkul.cases.commands.notices import tell, tell_new
 from rangkul.cases.events import handovers as events
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, JointHandover
+from rangkul.cases.queries import handovers as read
 from rangkul.cases.rules import handovers as handover_rules
 from rangkul.cases.rules.handovers import Step
 from rangkul.cases.rules.moves import lead
@@ -133,6 +134,8 @@ def say_never_arrived(actor: Actor, *, handover: Handover, reason: str, known: s
         known=known.strip(),
     )
     lead(handover_rules.MOVES, Step.NEVER_ARRIVED, handover.status)
+    moved_on = read.moved_on(actor, handover, at=at)
+    handover_rules.check_never_came(handover.status, handover.declined_reason, moved_on=moved_on)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT handover_never_arrived(%s, %s, %s, %s)", [handover.pk, reason, known.strip(), at]

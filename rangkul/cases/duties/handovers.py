@@ -41,7 +41,8 @@ def handovers(actor: Actor, at: datetime) -> list[Duty]:
 
 def _of(handover: Handover, actor: Actor, at: datetime) -> Duty:
     if handover.status == "declined":
-        return _back(handover)
+        not_here = handover.declined_reason == DeclineHandover.CHILD_NOT_PRESENT
+        return _did_not_come(handover) if not_here else _back(handover)
     if handover.status == "not_arrived":
         return _never_arrived(handover)
     if handover.to_organisation_id == actor.organisation_id:
@@ -124,12 +125,17 @@ def _back(handover: Handover) -> Duty:
         "reason": DeclineHandover(handover.declined_reason).label,
     }
     text = _("%(receiver)s declined to receive %(called)s: %(reason)s. The child is still with you.")
-    if handover.declined_reason == DeclineHandover.CHILD_NOT_PRESENT:
-        text = _(
-            "%(called)s did not arrive at %(receiver)s. Find out where the child is, and hand it over again."
-        )
-    text %= names
-    return _duty(handover, text, act=_("See what to do"), back=True)
+    return _duty(handover, text % names, act=_("See what to do"), back=True)
+
+
+def _did_not_come(handover: Handover) -> Duty:
+    """The receiver says that the child is not there: it goes again, or somebody says what became of it."""
+    names = {"called": handover.called or handover.number, "receiver": handover.to_organisation.short_name}
+    text = _(
+        "%(called)s did not arrive at %(receiver)s. Hand the child over again, or say what became of it."
+    )
+    due = handover.declined_at and handover.declined_at + FOUND_WITHIN
+    return replace(_duty(handover, text % names, act=_("See what to do"), back=True), due=due)
 
 
 def _duty(handover: Handover, text: str, *, act: str, back: bool = False) -> Duty:

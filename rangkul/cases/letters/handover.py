@@ -69,16 +69,16 @@ def _receiver(handover: Handover) -> Signatory:
 def _answer(handover: Handover) -> str:
     if handover.received_at:
         return _("The child was received on %(moment)s.") % {"moment": _moment(handover.received_at)}
+    if handover.status == HandoverStatus.NEVER_ARRIVED and handover.withdrawn_at:
+        reason = _label(NeverArrived, handover.withdrawn_reason)
+        lost = _("The child never arrived. The giver said so on %(moment)s: %(reason)s.")
+        return lost % {"moment": _moment(handover.withdrawn_at), "reason": reason}
     if handover.declined_at:
         reason = _label(DeclineHandover, handover.declined_reason)
         said = _(
             "The handover was declined on %(moment)s. Reason: %(reason)s. The child stayed with the giver."
         )
         return said % {"moment": _moment(handover.declined_at), "reason": reason}
-    if handover.status == HandoverStatus.NEVER_ARRIVED and handover.withdrawn_at:
-        reason = _label(NeverArrived, handover.withdrawn_reason)
-        lost = _("The child never arrived. The giver said so on %(moment)s: %(reason)s.")
-        return lost % {"moment": _moment(handover.withdrawn_at), "reason": reason}
     if handover.withdrawn_at:
         reason = _label(WithdrawHandover, handover.withdrawn_reason)
         taken = _("The giver took the handover back on %(moment)s, before an answer. Reason: %(reason)s.")

@@ -73,10 +73,10 @@ def _line(one: Handover) -> dict[str, str]:
 def _answer(one: Handover) -> str:
     if one.received_at:
         return _("Received %(moment)s") % {"moment": _moment(one.received_at)}
-    if one.declined_at:
-        return _("Declined: %(reason)s") % {"reason": _label(DeclineHandover, one.declined_reason)}
     if one.status == HandoverStatus.NEVER_ARRIVED:
         return _("Never arrived: %(reason)s") % {"reason": _label(NeverArrived, one.withdrawn_reason)}
+    if one.declined_at:
+        return _("Declined: %(reason)s") % {"reason": _label(DeclineHandover, one.declined_reason)}
     if one.withdrawn_at:
         return _("Taken back: %(reason)s") % {"reason": _label(WithdrawHandover, one.withdrawn_reason)}
     return _("Not answered yet")

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
 from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR
-from rangkul.cases.queries.same import of_row
+from rangkul.cases.queries.same import of_paper
 from rangkul.cases.rules.handovers import (
     COLLEAGUES_AFTER,
     LOST_AFTER,
@@ -20,7 +21,7 @@ from rangkul.cases.rules.handovers import (
     TRIES_WITHIN_MINUTES,
     may_receive,
 )
-from rangkul.cases.vocabulary import NeverArrived
+from rangkul.cases.vocabulary import DeclineHandover, NeverArrived
 from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page, nearest_keys
@@ -80,6 +81,8 @@ def waiting(
     )
     later = later.filter(status__in=("in_transit", "received")).filter(child_id=OuterRef("child_id"))
     back = Q(given_by=actor.user_id, status="declined", declined_at__gt=at - within) & ~Q(EachRow(later))
+    # Whoever did not come is looked for until there is news, as any child that never arrived.
+    back &= ~Q(declined_reason=DeclineHandover.CHILD_NOT_PRESENT)
     wanted = Q(pk__in=[])
     if receives:
         wanted |= on_the_way & Q(to_organisation_id=actor.organisation_id)
@@ -99,22 +102,37 @@ def waiting(
 
 
 # After each of these, later than the word that a child never arrived, the child is met again or done with.
-_NEWS = ("encounter.recorded", "stay.started", "child.returned", "child.placed", "case.closed")
+_NEWS = ("stay.started", "child.returned", "child.placed", "case.closed")
 
 
 def _never_arrived(actor: Actor, at: datetime, *, every: bool) -> QuerySet[Handover]:
     """Children one's office gave who never arrived, no news since; colleagues' after a day, or `every`."""
-    mine = visible(actor, Handover, at).filter(
-        status="not_arrived", from_organisation_id=actor.organisation_id
+    missing = Q(status="not_arrived") | Q(
+        status="declined", declined_reason=DeclineHandover.CHILD_NOT_PRESENT
     )
+    mine = visible(actor, Handover, at).filter(missing, from_organisation_id=actor.organisation_id)
     if not every:
-        asked = Q(withdrawn_by=actor.user_id) | Q(withdrawn_at__lt=at - COLLEAGUES_AFTER)
-        mine = mine.filter(asked)
-    since, whose = OuterRef("withdrawn_at"), of_row(actor, at)
+        colleagues = at - COLLEAGUES_AFTER
+        said = Q(withdrawn_by=actor.user_id) | Q(withdrawn_at__lt=colleagues)
+        declined = Q(given_by=actor.user_id) | Q(declined_at__lt=colleagues)
+        mine = mine.filter(Q(status="not_arrived") & said | Q(status="declined") & declined)
+    return _without_news(actor, mine.exclude(withdrawn_reason=NeverArrived.MISTAKE), at)
+
+
+def moved_on(actor: Actor, handover: Handover, *, at: datetime) -> bool:
+    """Whether a child that was declined as not arrived was met, housed, handed on or brought home since."""
+    this = visible(actor, Handover, at).filter(pk=handover.pk)
+    return handover.status == "declined" and not _without_news(actor, this, at).exists()
+
+
+def _without_news(actor: Actor, rows: QuerySet[Handover], at: datetime) -> QuerySet[Handover]:
+    """Those of handovers that are over after which nothing was heard of the child."""
+    rows = rows.annotate(over_since=Coalesce("withdrawn_at", "declined_at"))
+    since, whose = OuterRef("over_since"), of_paper(actor, at)
     moved = visible(actor, Handover, at).filter(recorded_at__gt=since, status__in=("in_transit", "received"))
     news = visible(actor, Event, at).filter(name__in=_NEWS, recorded_at__gt=since)
-    lost = mine.exclude(withdrawn_reason=NeverArrived.MISTAKE)
-    return lost.filter(~EachRow(moved.filter(whose)), ~EachRow(news.filter(whose)))
+    met = visible(actor, Encounter, at).filter(recorded_at__gt=since)
+    return rows.filter(*(~EachRow(one.filter(whose)) for one in (moved, met, news)))
 
 
 def with_how_many(rows: QuerySet[Handover], actor: Actor, at: datetime) -> QuerySet[Handover]:
@@ -176,8 +194,9 @@ def receivers(actor: Actor, child: Child, at: datetime) -> list[Organisation]:
 
 def sides(handover: Handover) -> dict[str, Any]:
     """Who gave and who answered or took it back, with the posts of that day."""
-    answered_by = handover.received_by or handover.declined_by or handover.withdrawn_by
-    answered_at = handover.received_at or handover.declined_at or handover.withdrawn_at
+    # The giver may have had the last word after the receiver's.
+    answered_by = handover.withdrawn_by or handover.received_by or handover.declined_by
+    answered_at = handover.withdrawn_at or handover.received_at or handover.declined_at
     answering = handover.from_organisation_id if handover.withdrawn_by else handover.to_organisation_id
     return {
         "giver": signatory(handover.given_by, handover.from_organisation_id, handover.given_at),

@@ -45,8 +45,13 @@ MOVES: dict[Step, Move] = {
     Step.RECEIVE: Move("receiver", _ON_THE_WAY, HandoverStatus.RECEIVED, "handover.received", _ANSWERED),
     Step.DECLINE: Move("receiver", _ON_THE_WAY, HandoverStatus.DECLINED, "handover.declined", _ANSWERED),
     Step.WITHDRAW: Move("giver", _ON_THE_WAY, HandoverStatus.WITHDRAWN, "handover.withdrawn", _ANSWERED),
+    # A receiver may have said first that the child did not come; what became of it the giver says.
     Step.NEVER_ARRIVED: Move(
-        "giver", _ON_THE_WAY, HandoverStatus.NEVER_ARRIVED, "handover.never_arrived", _ANSWERED
+        "giver",
+        _ON_THE_WAY | {HandoverStatus.DECLINED},
+        HandoverStatus.NEVER_ARRIVED,
+        "handover.never_arrived",
+        _ANSWERED,
     ),
 }
 
@@ -91,6 +96,21 @@ def check_withdraws(*, organisation_id: int, from_id: int, giver: str, reason: s
     _check_giver(organisation_id, from_id, giver)
     if reason not in WithdrawHandover.values:
         raise Refused(Reason.HANDOVER_NEEDS_WHY)
+
+
+def never_came(status: str, declined_reason: str) -> bool:
+    """Whether the giver can still say what became of the child: on the way, or declined as not arrived."""
+    if status == HandoverStatus.DECLINED:
+        return declined_reason == DeclineHandover.CHILD_NOT_PRESENT
+    return status == HandoverStatus.IN_TRANSIT
+
+
+def check_never_came(status: str, declined_reason: str, *, moved_on: bool) -> None:
+    """Nothing is said of a child that came, or that went on since."""
+    if not never_came(status, declined_reason):
+        raise Refused(Reason.HANDOVER_ANSWERED)
+    if moved_on:
+        raise Refused(Reason.HANDOVER_CHILD_MOVED_ON)
 
 
 def check_never_arrived(*, organisation_id: int, from_id: int, giver: str, reason: str, known: str) -> None:

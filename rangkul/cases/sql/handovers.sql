@@ -30,6 +30,7 @@ BEGIN
 END $$;
 
 -- The giver says that a child on the way never arrived, and what is known: the handover ends, and what was held out with it.
+-- So it does of a child that the receiver declined because it did not come.
 -- False when it was answered before.
 CREATE OR REPLACE FUNCTION handover_never_arrived(p_handover uuid, p_reason text, p_known text, p_at timestamptz)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -39,7 +40,8 @@ BEGIN
   IF coalesce(my_role(), '') NOT IN ({{roles_that_give}}) THEN RAISE EXCEPTION 'not yours to end' USING ERRCODE = '42501'; END IF;
   UPDATE cases_handover h
   SET status = 'not_arrived', withdrawn_reason = p_reason, known = p_known, withdrawn_by = my_user(), withdrawn_at = stamp(p_at)
-  WHERE h.id = p_handover AND h.status = 'in_transit' AND h.from_organisation_id = my_organisation()
+  WHERE h.id = p_handover AND h.from_organisation_id = my_organisation()
+    AND (h.status = 'in_transit' OR h.status = 'declined' AND h.declined_reason = 'child_not_present')
     AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = h.child_id AND b.user_id = my_user() AND b.lifted_at IS NULL)
   RETURNING h.child_id INTO whose;
   IF whose IS NULL THEN RETURN false; END IF;

@@ -23,7 +23,7 @@ from rangkul.cases.forms.handovers import (
 from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
 from rangkul.cases.queries import joint as read_joint
-from rangkul.cases.rules.handovers import LOST_AFTER
+from rangkul.cases.rules import handovers as rules
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.signing import receiver_who_signs
 from rangkul.cases.views.wording import label, labels
@@ -130,7 +130,12 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         "withdrawn_reason": label(WithdrawHandover, handover.withdrawn_reason),
         "never_arrived": label(NeverArrived, handover.withdrawn_reason),
         "never_left": handover.withdrawn_reason == NeverArrived.MISTAKE,
-        "lost": running and handover.due_at + LOST_AFTER < timezone.now(),
+        "can_say_missing": from_us
+        and actor.may(Permission.HANDOVER_GIVE)
+        and handover.status == "declined"
+        and _can_say_what_became(actor, handover),
+        "not_present": handover.declined_reason == DeclineHandover.CHILD_NOT_PRESENT,
+        "lost": running and handover.due_at + rules.LOST_AFTER < timezone.now(),
         "can_give_again": handover.status in ("declined", "withdrawn", "not_arrived")
         and from_us
         and child is not None
@@ -139,6 +144,11 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         "can_admit": handover.status == "received" and to_us and actor.may(Permission.STAY_RUN),
         "form": NoteForm(),
     }
+
+
+def _can_say_what_became(actor: Actor, handover: Any) -> bool:
+    moved_on = read.moved_on(actor, handover, at=timezone.now())
+    return rules.never_came(handover.status, handover.declined_reason) and not moved_on
 
 
 @page(Permission.HANDOVER_RECEIVE, on=read.handover, methods=("POST",))
@@ -181,7 +191,7 @@ def withdraw_handover(request: Request, handover: Any) -> HttpResponse:
 @page(Permission.HANDOVER_GIVE, on=read.handover)
 def never_arrived(request: Request, handover: Any) -> HttpResponse:
     """Say what became of a child that was given and never came, and what is known of it."""
-    if handover.status != "in_transit" and request.method == "GET":
+    if request.method == "GET" and not _can_say_what_became(request.actor, handover):
         return redirect("handover", handover_id=handover.pk)
     form = bound(request, NeverArrivedForm)
     if request.method == "POST" and form.is_valid():

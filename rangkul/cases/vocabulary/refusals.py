@@ -97,6 +97,10 @@ class Reason(TextChoices):
         _("The child is already on the way to %(receiver)s. Wait for the answer."),
     )
     HANDOVER_ANSWERED = "handover_answered", _("This handover has already been answered. Reload the page.")
+    HANDOVER_CHILD_MOVED_ON = (
+        "handover_child_moved_on",
+        _("The child was met, housed or handed over since. Open the child's file to see where it is."),
+    )
     HANDOVER_SEALED = (
         "handover_sealed",
         _("A confirmed handover is not changed. Add a correction with a note."),
