@@ -287,10 +287,14 @@ def test_a_late_service_waits_for_the_worker():
 
 
 @pytest.mark.parametrize(
-    ("happened", "leads_to"),
-    [((), "return_new"), (("child.returned",), "case_after"), (("child.placed",), "case_after")],
+    ("happened", "leads_to", "step"),
+    [
+        ((), "return_new", "reunification"),
+        (("child.returned",), "case_after", "visits"),
+        (("child.placed",), "case_after", "visits"),
+    ],
 )
-def test_while_the_child_is_not_home_the_next_act_is_the_return_and_no_visit(happened, leads_to):
+def test_while_the_child_is_not_home_strip_and_button_say_the_return_and_no_visit(happened, leads_to, step):
     world = make_world()
     proven = {"case.opened", "encounter.recorded", "plan.signed", "service.started", "referral.accepted"}
     procedure = procedures.of_case(world.case)
@@ -300,3 +304,4 @@ def test_while_the_child_is_not_home_the_next_act_is_the_return_and_no_visit(hap
 
     assert act is not None
     assert act.url == reverse(leads_to, args=[world.case.pk])
+    assert [one.step.code for one in standings if one.state == "now"] == [step]

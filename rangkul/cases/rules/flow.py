@@ -36,7 +36,7 @@ def walk(procedure: Procedure, proven: Set[str], facts: Mapping[str, Value | Non
     """Each step with its state, given the names of the events that happened.
 
     The step that is *now* is the first unproven one that is open after the last proven one; a step whose
-    condition does not hold is left out.
+    condition does not hold is left out. While nothing has started its clocks, the step that does comes first.
     """
     steps = list(procedure.steps)
     done = [step.record in proven for step in steps]
@@ -76,14 +76,20 @@ def _current(
             else next((s.code for s, was in zip(steps, done, strict=True) if not was), "")
         )
     ahead = [code for code in open_ways if order[code] > last]
-    return min(ahead or open_ways, key=order.__getitem__)
+    chosen = min(ahead or open_ways, key=order.__getitem__)
+    return _not_before(procedure.step(chosen), steps, done, open_ways)
+
+
+def _not_before(chosen: Step, steps: list[Step], done: list[bool], open_ways: list[str]) -> str:
+    """The chosen step; while none that starts its clocks is done, one of these: no visit before a return."""
+    starts = {event for clock in chosen.clocks for event in clock.starts}
+    begins = [(one.code, was) for one, was in zip(steps, done, strict=True) if one.record in starts]
+    others = [(code, was) for code, was in begins if code != chosen.code]
+    if not others or any(was for _code, was in others):
+        return chosen.code
+    return next((code for code, _was in others if code in open_ways), others[0][0])
 
 
 def now(standings: list[Standing]) -> Step | None:
     """The step that is now, if the case is still under way."""
     return next((one.step for one in standings if one.state == "now"), None)
-
-
-def home_again(standings: list[Standing]) -> bool:
-    """Whether the child's return or placement is on record."""
-    return any(one.step.record in _HOME_AGAIN and one.state == "done" for one in standings)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
-from rangkul.cases.rules.flow import home_again, now
+from rangkul.cases.rules.flow import now
 from rangkul.cases.views.files import link
 from rangkul.core.access import Actor
 from rangkul.core.roles import Permission
@@ -82,9 +82,7 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
     step = now(seen.standings)
     if step is None:
         return None
-    # Visits are set by the return: while the child is not home, there is none to open.
-    code = "reunification" if step.code == "visits" and not home_again(seen.standings) else step.code
-    return _act_of(actor, child, case, code)
+    return _act_of(actor, child, case, step.code)
 
 
 def _act_of(actor: Actor, child: Any, case: Any, code: str) -> Act | None:
