@@ -40,7 +40,7 @@ def desk(actor: Actor, at: datetime) -> list[Duty]:
     slept = [duty for duty in _slept(found) if not supervises or (duty.due is not None and duty.due < at)]
     over = {int(one.number): one.word for one in found if one.what == "institution"}
     homes = lapsed_with_children(actor, over, at)
-    return [*homes, *_operations(found), *slept, *_questions(found), *_pairs(found), *_notices(found)]
+    return [*homes, *_operations(found), *slept, *_questions(found, actor), *_pairs(found), *_notices(found)]
 
 
 def _operations(found: Iterable[OnDesk]) -> Iterator[Duty]:
@@ -79,14 +79,15 @@ def _slept(found: Iterable[OnDesk]) -> Iterator[Duty]:
             )
 
 
-def _questions(found: Iterable[OnDesk]) -> Iterator[Duty]:
-    """Each question is answered on the page of what is twice listed."""
+def _questions(found: Iterable[OnDesk], actor: Actor) -> Iterator[Duty]:
+    """Each question is answered on the page of what is twice listed; a colleague may ask as well."""
     for one in found:
         if one.what == "question":
+            office = _("A colleague") if one.word == actor.organisation_name else one.word
             yield Duty(
                 due=None,
                 text=_("%(office)s asks whether %(number)s is a child it met as well.")
-                % {"office": one.word, "number": one.number},
+                % {"office": office, "number": one.number},
                 url=reverse("matches"),
                 act=_("Answer"),
                 icon="question",

@@ -30,6 +30,8 @@ class Candidate:
 
     number: str
     holder: str
+    # Whether the reader's own office keeps the file, be it open to the reader or not.
+    ours: bool
     likely: Likely
     child: Child | None = None
     reads: bool = False
@@ -57,7 +59,11 @@ def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
                 "met": met.get(child.pk),
                 "closed_case": closed.get(child.pk),
             }
-        made.append(Candidate(match.number, match.holder, match.likely, **own))
+        made.append(
+            Candidate(
+                match.number, match.holder, match.holder_id == actor.organisation_id, match.likely, **own
+            )
+        )
     return made
 
 

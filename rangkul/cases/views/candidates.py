@@ -41,7 +41,8 @@ class Card:
 
     number: str
     name: str
-    holder: str
+    ask: str
+    ask_act: str
     band: str
     score: int
     reads: bool
@@ -52,13 +53,14 @@ class Card:
     said: str = ""
 
 
-def card(candidate: read.Candidate, *, at: datetime, said: str = "") -> Card:
+def card(actor: Actor, candidate: read.Candidate, *, at: datetime, said: str = "") -> Card:
     """A candidate in words; reasons only where the file is the reader's."""
     likely, reads = candidate.likely, candidate.reads
     return Card(
         number=candidate.number,
         name=candidate.name,
-        holder=candidate.holder,
+        ask="" if reads else _whom_to_ask(actor, candidate),
+        ask_act="" if reads else _asking(candidate),
         band=BANDS[likely.band],
         score=round(likely.score * 100),
         reads=reads,
@@ -68,6 +70,20 @@ def card(candidate: read.Candidate, *, at: datetime, said: str = "") -> Card:
         closed_case=candidate.closed_case.number if candidate.closed_case else "",
         said=said,
     )
+
+
+def _whom_to_ask(actor: Actor, candidate: read.Candidate) -> str:
+    if not candidate.ours:
+        return _("Ask %(holder)s, who keeps this child's file.") % {"holder": candidate.holder}
+    if read.may_decide_when_saved(actor):
+        return _("Your own office keeps this file, and it is not open to you. Your supervisor can read it.")
+    return _("Your own office met this child. Look under Encounters for who met it, and ask that colleague.")
+
+
+def _asking(candidate: read.Candidate) -> str:
+    if candidate.ours:
+        return _("Same child? Ask your supervisor")
+    return _("Same child? Ask %(holder)s") % {"holder": candidate.holder}
 
 
 def _words(reason: MatchReason, candidate: read.Candidate, at: datetime) -> str:
@@ -97,7 +113,7 @@ def who_it_may_be(
     return {
         "encounter": encounter,
         "answer": answer,
-        "candidates": [card(one, at=at) for one in read.candidates(actor, found)],
+        "candidates": [card(actor, one, at=at) for one in read.candidates(actor, found)],
         "decisions": decided,
         "may_decide": read.may_decide(actor, child),
         "may_open": actor.may(Permission.CASE_OPEN),

@@ -33,7 +33,7 @@ def while_typing(request: Request) -> HttpResponse:
         return render(request, "cases/known_while_typing.html", {"said": said})
     answer = look_up(actor, sighting=asked, at=at)
     found = read.candidates(actor, answer.candidates[:3])
-    shown = [card(one, at=at, said=said.pop(one.number, "")) for one in found]
+    shown = [card(actor, one, at=at, said=said.pop(one.number, "")) for one in found]
     context = {
         "asked": True,
         "answer": answer,
@@ -114,7 +114,7 @@ def proposals(request: Request) -> HttpResponse:
     questions = [
         {
             "id": one.pk,
-            "office": one.office,  # type: ignore[attr-defined]
+            "office": _("A colleague") if one.organisation_id == actor.organisation_id else one.office,  # type: ignore[attr-defined]
             "theirs": numbers[one.pk][0],
             "mine": one.other.number,
             "name": names.get(one.other_id, ""),
