@@ -52,6 +52,7 @@ _CHANGES: dict[type[db.Model], tuple[tuple[str, ...], str | None]] = {
     # A person says who spoke: names are found by form, and form errs.
     models.Turn: (("speaker",), None),
     models.StudyCase: (("name", "description", "version"), None),
+    models.StudyVariable: (("name", "description", "bands", "version", "retired_at"), None),
     models.StudyVariableValue: (("value",), None),
     # Linked again it is a new row: who said so when stays readable.
     models.CaseVoice: (("unlinked_at",), "OLD.unlinked_at IS NOT NULL"),
@@ -198,7 +199,7 @@ WALLS = [
     _wall(models.StudyCase, CODING, CODING),
     _wall(models.CaseVoice, CODING, CODING),
     _case_marks(),
-    _wall(models.StudyVariable, CODING),
+    _wall(models.StudyVariable, CODING, CODING),
     _wall(models.StudyVariableValue, CODING, CODING),
     _wall(models.Code, CODING, CODING),
     _wall(models.CodeVersion, CODING),

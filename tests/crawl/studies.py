@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from rangkul.core.access import Actor
 from rangkul.core.roles import Role
 from rangkul.evidence.commands import consents, exchanges, sources, studies
-from rangkul.evidence.commands.cases import link_voices, make_variable
+from rangkul.evidence.commands.cases import link_voices
 from rangkul.evidence.commands.checks import ask_informant
 from rangkul.evidence.commands.members import add_member
 from rangkul.evidence.commands.patterns import expect_rating, lock_pattern
 from rangkul.evidence.commands.sources import About, Spoken
+from rangkul.evidence.commands.variables import make_variable
 from rangkul.evidence.models import Framework, SampleCoder, StudyMember
 from rangkul.evidence.refi.writing import write_qdpx
 from rangkul.evidence.rules.studies import Expectation
@@ -93,7 +94,9 @@ def _an_interview(story: Story, lead: Actor) -> None:
     turn = Spoken(0, len(words), t.word("turn.speaker"))
     rows["source_text"] = sources.keep_text(lead, source=source, text=words, turns=[turn], at=story.now())
     variable = t.word("variable.name")
-    make_variable(lead, study=rows["study"], name=variable, kind="Text", at=story.now())
+    rows["study_variable"] = make_variable(
+        lead, study=rows["study"], name=variable, kind="Text", at=story.now()
+    )
     named = {"": t.word("study case.name"), turn.speaker: t.word("other study case.name")}
     rows["study_case"], _other = link_voices(lead, source=source, added=named, at=story.now())
 

@@ -195,6 +195,7 @@ ROWS = {
     "source_id": "source",
     "stay_id": "stay",
     "study_case_id": "study_case",
+    "variable_id": "study_variable",
     "study_id": "study",
     "text_id": "source_text",
     "user_id": "person",

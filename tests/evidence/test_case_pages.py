@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.evidence import models
-from rangkul.evidence.commands import cases as commands
+from rangkul.evidence.commands import variables
 from rangkul.evidence.queries import cases as read
 from tests.conftest import owner_for_a_while
 from tests.makers import sign_in, visible
@@ -80,7 +80,7 @@ def test_a_reader_sees_cases_and_has_no_form(desk: Desk) -> None:
     ],
 )
 def test_a_value_is_of_the_kind_of_its_variable(desk: Desk, kind: str, value: str, *, fine: bool) -> None:
-    commands.make_variable(desk.lead, study=desk.study, name="Ukuran", kind=kind, at=timezone.now())
+    variables.make_variable(desk.lead, study=desk.study, name="Ukuran", kind=kind, at=timezone.now())
     client = Client()
     sign_in(client, desk.lead)
 
@@ -92,7 +92,7 @@ def test_a_value_is_of_the_kind_of_its_variable(desk: Desk, kind: str, value: st
 
 
 def test_a_value_of_other_software_stays_as_it_is_when_something_else_is_changed(desk: Desk) -> None:
-    commands.make_variable(desk.lead, study=desk.study, name="Mulai", kind="Date", at=timezone.now())
+    variables.make_variable(desk.lead, study=desk.study, name="Mulai", kind="Date", at=timezone.now())
     case, variable = make_case(desk.study, "Harapan"), desk.variable("Mulai")
     with owner_for_a_while():
         models.StudyVariableValue.objects.create(

@@ -19,6 +19,7 @@ from rangkul.evidence.commands import cases as commands
 from rangkul.evidence.commands.texts import name_speakers
 from rangkul.evidence.queries import cases as read
 from rangkul.evidence.rules import cases as rules
+from rangkul.evidence.rules.variables import in_order
 from rangkul.evidence.vocabulary import Part, Reason, SourceKind
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, visible
@@ -143,8 +144,8 @@ def test_every_passage_stands_in_a_column_and_in_none_twice(
 
 
 def test_numbers_are_ordered_as_numbers_and_what_nobody_said_comes_last() -> None:
-    assert rules.in_order("Integer", ["10", "", "9", "sekitar 3"]) == ["9", "10", "sekitar 3", ""]
-    assert rules.in_order("Text", ["pria", "", "Perempuan"]) == ["Perempuan", "pria", ""]
+    assert in_order("Integer", ["10", "", "9", "sekitar 3"]) == ["9", "10", "sekitar 3", ""]
+    assert in_order("Text", ["pria", "", "Perempuan"]) == ["Perempuan", "pria", ""]
 
 
 # --- saying it ----------------------------------------------------------------------------------------------

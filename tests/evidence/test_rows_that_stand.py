@@ -47,6 +47,7 @@ MAY_CHANGE = {
     "evidence_sourceconsent": "withdrawn_on",
     "evidence_turn": "speaker",
     "evidence_studycase": "name description version",
+    "evidence_studyvariable": "name description bands version retired_at",
     "evidence_studyvariablevalue": "value",
     "evidence_casevoice": "unlinked_at",
     "evidence_codesplit": "heading ended_at",

@@ -20,7 +20,6 @@ from rangkul.evidence.models import (
     SourceText,
     Study,
     StudyCase,
-    StudyVariable,
     StudyVariableValue,
     Turn,
 )
@@ -42,7 +41,7 @@ def make_case(
 ) -> StudyCase:
     """A person, an office or an event that is compared with others of its kind."""
     study = take_part(actor, study, at=at)
-    _one_at_a_time(study.pk)
+    one_at_a_time(study.pk)
     name = " ".join(name.split())[: rules.LONGEST_NAME]
     rules.check_case_name(name, _names(actor, study, at=at))
     case = StudyCase.objects.create(study=study, name=name, description=description.strip())
@@ -59,7 +58,7 @@ def change_case(
     seen = case.version
     case = require(actor, Permission.STUDY_CODE, case, at=at)
     study = take_part(actor, case.study, at=at)
-    _one_at_a_time(study.pk)
+    one_at_a_time(study.pk)
     name = " ".join(name.split())[: rules.LONGEST_NAME]
     rules.check_case_name(name, _names(actor, study, but=case.pk, at=at))
     rows = visible(actor, StudyCase, at).filter(pk=case.pk, version=seen)
@@ -69,23 +68,6 @@ def change_case(
     case.refresh_from_db()
     record(events.StudyCaseChanged(study=study, study_case=case, version=case.version))
     return case
-
-
-@command
-def make_variable(
-    actor: Actor, *, study: Study, name: str, kind: str, description: str = "", at: datetime
-) -> StudyVariable:
-    """A property by which cases, and sources, can be compared."""
-    study = take_part(actor, study, at=at)
-    _one_at_a_time(study.pk)
-    name = " ".join(name.split())
-    others = visible(actor, StudyVariable, at).filter(study=study).values_list("name", flat=True)
-    rules.check_variable_name(name, others)
-    variable = StudyVariable.objects.create(
-        study=study, name=name, kind=kind, description=description.strip()
-    )
-    record(events.StudyVariableMade(study=study, variable=variable, variable_kind=kind))
-    return variable
 
 
 @command
@@ -99,7 +81,7 @@ def link_voices(
     """
     source = require(actor, Permission.STUDY_CODE, source, at=at)
     study = take_part(actor, source.study, at=at)
-    _one_at_a_time(study.pk)
+    one_at_a_time(study.pk)
     gone = _standing(actor, source, at=at).filter(pk__in=ended).update(unlinked_at=at)
     _check_speak(actor, source, [speaker for speaker in added if speaker], at=at)
     made, linked = [], 0
@@ -176,7 +158,7 @@ def _keep_values(actor: Actor, case: StudyCase, values: Values, *, at: datetime)
             StudyVariableValue.objects.create(study=case.study, variable_id=variable, case=case, value=value)
 
 
-def _one_at_a_time(study_id: UUID) -> None:
+def one_at_a_time(study_id: UUID) -> None:
     """Two people who name cases at once do not make the same one twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"cases:{study_id}"])

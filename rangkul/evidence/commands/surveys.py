@@ -10,6 +10,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.evidence.commands.consents import record_consent
 from rangkul.evidence.commands.sources import About, Spoken, add_source, keep_text, take_part
+from rangkul.evidence.commands.variables import take_up_variable
 from rangkul.evidence.events.sources import SurveyBroughtIn
 from rangkul.evidence.models import Source, Study, StudyVariable, StudyVariableValue
 from rangkul.evidence.surveys import Survey, columns, written
@@ -83,6 +84,8 @@ def _names(questions: tuple[str, ...]) -> list[str]:
 
 def _variable(actor: Actor, study: Study, name: str, *, at: datetime) -> StudyVariable:
     found = visible(actor, StudyVariable, at).filter(study=study, name=name).first()
+    if found is not None and found.retired_at is not None:
+        return take_up_variable(actor, variable=found, at=at)
     if found is None:
         found = StudyVariable.objects.create(study=study, name=name, kind=VariableKind.TEXT)
     return found

@@ -1,9 +1,9 @@
-"""What can happen to a case of a study: made, changed, given a voice; and a variable made."""
+"""What can happen to a case of a study: made, changed, given a voice."""
 
 from dataclasses import dataclass
 
 from rangkul.core.events import Event
-from rangkul.evidence.models import Source, Study, StudyCase, StudyVariable
+from rangkul.evidence.models import Source, Study, StudyCase
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,6 @@ class StudyCaseChanged(Event):
     study: Study
     study_case: StudyCase
     version: int
-
-
-@dataclass(frozen=True)
-class StudyVariableMade(Event):
-    """A property by which cases are compared came into a study."""
-
-    name = "study_variable.made"
-    study: Study
-    variable: StudyVariable
-    variable_kind: str
 
 
 @dataclass(frozen=True)

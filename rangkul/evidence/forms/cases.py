@@ -1,4 +1,4 @@
-"""The forms of cases: what one is called and like, a variable, and for whom the voices of a source speak."""
+"""The forms of cases: what one is called and like, and for whom the voices of a source speak."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.evidence.refi.lexical import FITS
-from rangkul.evidence.rules.cases import LONGEST_NAME, LONGEST_VALUE, plain
+from rangkul.evidence.rules.cases import LONGEST_NAME, LONGEST_VALUE
+from rangkul.evidence.rules.variables import plain
 from rangkul.evidence.vocabulary import VariableKind
 
 YES_OR_NO = [("", _("Not said")), ("true", _("Yes")), ("false", _("No"))]
@@ -93,29 +94,6 @@ class CaseForm(forms.Form):
     def values(self) -> dict[UUID, str]:
         """What was said in each variable."""
         return {one.pk: self.cleaned_data[name] for name, one in self.variables.items()}
-
-
-class VariableForm(forms.Form):
-    """A property by which cases are compared."""
-
-    name = forms.CharField(
-        label=_("Name of the variable"),
-        max_length=120,
-        help_text=_("For example sex, age band, organisation, years of service."),
-    )
-    kind = forms.ChoiceField(
-        label=_("What is written in it?"),
-        choices=VariableKind.choices,
-        initial=VariableKind.TEXT,
-        widget=forms.RadioSelect(attrs={"data-layout": "2"}),
-    )
-    description = forms.CharField(
-        label=_("What does it mean?"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("It stands beside the field wherever somebody fills it in."),
-    )
 
 
 Links = Sequence[tuple[str, str]]

@@ -138,6 +138,10 @@ class StudyVariable(StudyRecord):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=VariableKind.choices)
     description = models.TextField(blank=True)
+    # Where each band of numbers begins and what it is called, from low to high; empty: every value alone.
+    bands = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("study", "guid", name="study_variable_comes_in_once")]

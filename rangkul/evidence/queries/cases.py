@@ -1,14 +1,14 @@
 """What is read of the cases of a study: which there are, what they are like, who speaks for them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from rangkul.core.access import Actor, get, visible
+from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
 from rangkul.evidence.models import (
     CaseMark,
@@ -23,7 +23,8 @@ from rangkul.evidence.models import (
 from rangkul.evidence.queries.codebooks import becomings, codes
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.queries.passages import Row, rows_of
-from rangkul.evidence.rules import cases as rules
+from rangkul.evidence.rules import variables as rules
+from rangkul.evidence.rules.cases import Passage, Said, Voice, cases_of, columns_of
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ def cases(actor: Actor, study: Study) -> QuerySet[StudyCase]:
     return visible(actor, StudyCase).filter(study=study).order_by("name", "pk")
 
 
-def variables(actor: Actor, study: Study) -> QuerySet[StudyVariable]:
-    """The variables of a study by name."""
-    return visible(actor, StudyVariable).filter(study=study).order_by("name", "pk")
+def variables(actor: Actor, study: Study, *, retired: bool = False) -> QuerySet[StudyVariable]:
+    """The variables of a study that are in use, or those that are not, by name."""
+    rows = visible(actor, StudyVariable).filter(study=study, retired_at__isnull=not retired)
+    return rows.order_by("name", "pk")
 
 
 def case(actor: Actor, *, study_case_id: UUID) -> StudyCase:
@@ -55,8 +57,18 @@ def case(actor: Actor, *, study_case_id: UUID) -> StudyCase:
 
 
 def variable(actor: Actor, *, variable_id: UUID) -> StudyVariable:
-    """One variable, or NotFound."""
-    return get(actor, StudyVariable, variable_id)
+    """One variable of a study that one takes part in, or NotFound."""
+    found = visible(actor, StudyVariable).filter(pk=variable_id).select_related("study").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def counted_values(actor: Actor, found: StudyVariable) -> list[tuple[str, int]]:
+    """What was said in a variable, from low to high, and of how many cases and sources."""
+    rows = visible(actor, StudyVariableValue).filter(variable=found).exclude(value="")
+    said = Counter(rules.plain(found.kind, value) for value in rows.values_list("value", flat=True))
+    return [(value, said[value]) for value in rules.in_order(found.kind, said)]
 
 
 def told(actor: Actor, study: Study) -> list[Told]:
@@ -112,63 +124,66 @@ def voices_in(actor: Actor, source: Source) -> dict[str, list[CaseVoice]]:
     return found
 
 
-def by_variable(actor: Actor, study: Study, found: StudyVariable) -> tuple[list[str], list[Row]]:
+def by_variable(
+    actor: Actor, study: Study, found: StudyVariable, *, bands: Sequence[rules.Band] = ()
+) -> tuple[list[str], list[Row]]:
     """The codes against what the cases of their passages, or their sources, say in one variable.
 
     A passage stands in each column that one of its cases names, once in each and once in the whole; where
-    nobody says anything it stands in the empty column.
+    nobody says anything it stands in the empty column. In bands, numbers of one band share a column.
     """
     became = becomings(list(codes(actor, study)))
     coded = _coded(actor, study)
     belongs = _belonging(actor, study, coded, _voices(actor, study))
-    of_case, of_source = _said_in(actor, found)
+    of_case, of_source = _said_in(actor, found, bands)
     met: dict[tuple[UUID, str], list[tuple[UUID, int]]] = defaultdict(list)
     whole: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
     for code, passage in coded:
         own = of_source.get(passage.source, "")
-        for column in rules.columns_of(belongs[passage.key], of_case, own):
+        for column in columns_of(belongs[passage.key], of_case, own):
             met[became[code], column].append((passage.source, 1))
         whole[became[code]].append((passage.source, 1))
-    columns = rules.in_order(found.kind, (column for _code, column in met))
+    seen = {column for _code, column in met}
+    columns = rules.in_bands(bands, seen) if bands else rules.in_order(found.kind, seen)
     return columns, rows_of(actor, study, columns, met, whole)
 
 
-def _said_in(actor: Actor, found: StudyVariable) -> tuple[Mapping[Any, str], Mapping[Any, str]]:
-    """What each case, and each source, says in a variable."""
+def _said_in(
+    actor: Actor, found: StudyVariable, bands: Sequence[rules.Band]
+) -> tuple[Mapping[Any, str], Mapping[Any, str]]:
+    """What each case, and each source, says in a variable: its value, or the band it falls into."""
     rows = visible(actor, StudyVariableValue).filter(variable=found).exclude(value="")
     of_case: dict[Any, str] = {}
     of_source: dict[Any, str] = {}
     for row in rows:
         told = of_case if row.case_id else of_source
-        told[row.case_id or row.source_id] = rules.plain(found.kind, row.value)
+        told[row.case_id or row.source_id] = rules.banded(bands, rules.plain(found.kind, row.value))
     return of_case, of_source
 
 
-Coded = list[tuple[UUID, rules.Passage]]
+Coded = list[tuple[UUID, Passage]]
 
 
 def _coded(actor: Actor, study: Study) -> Coded:
     """The passages that count, each with its code."""
     rows = counting(actor, study).order_by()
     told = rows.values_list("code_id", "pk", "text__source_id", "text_id", "start", "end")
-    return [(row[0], rules.Passage(*row[1:])) for row in told]
+    return [(row[0], Passage(*row[1:])) for row in told]
 
 
-def _voices(actor: Actor, study: Study) -> Iterable[rules.Voice]:
+def _voices(actor: Actor, study: Study) -> Iterable[Voice]:
     rows = visible(actor, CaseVoice).filter(study=study, unlinked_at=None)
-    return [rules.Voice(*row) for row in rows.values_list("case_id", "source_id", "speaker")]
+    return [Voice(*row) for row in rows.values_list("case_id", "source_id", "speaker")]
 
 
-def _belonging(
-    actor: Actor, study: Study, coded: Coded, voices: Iterable[rules.Voice]
-) -> dict[Any, set[Any]]:
+def _belonging(actor: Actor, study: Study, coded: Coded, voices: Iterable[Voice]) -> dict[Any, set[Any]]:
     """The cases of each passage."""
     speaking = {voice.source for voice in voices if voice.speaker}
     turns = visible(actor, Turn).filter(study=study, text__source__in=speaking).exclude(speaker="")
     marks = visible(actor, CaseMark).filter(study=study, coding__isnull=False)
-    return rules.cases_of(
+    return cases_of(
         [passage for _code, passage in coded],
         voices,
-        [rules.Said(*row) for row in turns.values_list("text_id", "start", "end", "speaker")],
+        [Said(*row) for row in turns.values_list("text_id", "start", "end", "speaker")],
         marks.values_list("coding_id", "case_id"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from rangkul.core.errors import Refused
-from rangkul.evidence.vocabulary import Reason, VariableKind
+from rangkul.evidence.vocabulary import Reason
 
 LONGEST_NAME, LONGEST_SPEAKER, LONGEST_VALUE = 200, 80, 1_000
 Key = Any
@@ -92,43 +92,12 @@ def columns_of(cases: Collection[Key], values: Mapping[Key, str], own: str = "")
     return {value for value in (own, *(values.get(case, "") for case in cases)) if value} or {""}
 
 
-def plain(kind: str, value: str) -> str:
-    """A value as it is compared: without spaces around it, yes and no in one way."""
-    value = " ".join(value.split())
-    return {"1": "true", "0": "false"}.get(value, value) if kind == VariableKind.BOOLEAN else value
-
-
-def in_order(kind: str, values: Iterable[str]) -> list[str]:
-    """Values from low to high, words by the alphabet; what is not said comes last."""
-
-    def place(value: str) -> tuple[bool, bool, float, str]:
-        number = _number(value) if kind in (VariableKind.INTEGER, VariableKind.FLOAT) else None
-        return value == "", number is None, number or 0.0, value.casefold()
-
-    return sorted(set(values), key=place)
-
-
-def _number(value: str) -> float | None:
-    try:
-        return float(value)
-    except ValueError:
-        return None
-
-
 def check_case_name(name: str, others: Iterable[str]) -> None:
     """A case has a name that no other case of the study has."""
     if not name:
         raise Refused(Reason.CASE_NAME_MISSING)
     if any(name.casefold() == other.casefold() for other in others):
         raise Refused(Reason.CASE_NAME_TAKEN, name=name)
-
-
-def check_variable_name(name: str, others: Iterable[str]) -> None:
-    """A variable has a name that no other variable of the study has."""
-    if not name:
-        raise Refused(Reason.VARIABLE_NAME_MISSING)
-    if any(name.casefold() == other.casefold() for other in others):
-        raise Refused(Reason.VARIABLE_NAME_TAKEN, name=name)
 
 
 def check_one_case(found: Collection[object], name: str) -> None:

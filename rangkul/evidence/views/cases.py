@@ -13,13 +13,13 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import cases as commands
 from rangkul.evidence.commands.codings import read_text as note_read
-from rangkul.evidence.forms.cases import YES_OR_NO, CaseForm, VariableForm, VoicesForm
+from rangkul.evidence.forms.cases import YES_OR_NO, CaseForm, VoicesForm
 from rangkul.evidence.queries import cases as read
 from rangkul.evidence.queries import sources as read_sources
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.queries import texts as read_texts
-from rangkul.evidence.rules.cases import plain
 from rangkul.evidence.rules.samples import asks
+from rangkul.evidence.rules.variables import plain
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import VariableKind
@@ -40,7 +40,8 @@ def listed(request: Request, study: Any) -> HttpResponse:
         for one in read.told(request.actor, study)
     ]
     variables = [(one, VariableKind(one.kind).label) for one in read.variables(request.actor, study)]
-    context = {**frame(request, study, "study_cases"), "rows": rows, "variables": variables}
+    gone = list(read.variables(request.actor, study, retired=True))
+    context = {**frame(request, study, "study_cases"), "rows": rows, "variables": variables, "gone": gone}
     return render(request, "evidence/cases.html", context)
 
 
@@ -109,18 +110,6 @@ def _words_of(request: Request, case: Any, form: Any) -> dict[str, Any]:
     values = read.values_of(request.actor, case)
     told = {name: values.get(one.pk, "") for name, one in form.variables.items()}
     return {name: getattr(case, name) for name in ("name", "description", "version")} | told
-
-
-@page(Permission.STUDY_CODE, on=read_studies.study)
-def variable_new(request: Request, study: Any) -> HttpResponse:
-    """A property by which cases are compared."""
-    form = bound(request, VariableForm)
-    if request.method == "POST" and form.is_valid():
-        commands.make_variable(request.actor, study=study, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The variable is there. Fill it in at each case."))
-        return redirect("study_cases", study.pk)
-    context = {**frame(request, study, "study_cases"), "form": form}
-    return render(request, "evidence/variable_new.html", context)
 
 
 @page(Permission.STUDY_CODE, on=read_sources.source)

@@ -14,8 +14,10 @@ from rangkul.evidence.queries import passages as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.queries.codebooks import code as one_code
 from rangkul.evidence.queries.codings import coder_names
+from rangkul.evidence.rules.variables import bands_of
 from rangkul.evidence.views.cases import said
 from rangkul.evidence.views.studies import frame
+from rangkul.evidence.views.variables import in_words
 from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
 
 
@@ -61,8 +63,10 @@ def matrix(request: Request, study: Any) -> HttpResponse:
     cut, variables = request.GET.get("by", "kind"), list(read_cases.variables(request.actor, study))
     chosen = next((one for one in variables if str(one.pk) == cut), None)
     if chosen is not None:
-        columns, rows = read_cases.by_variable(request.actor, study, chosen)
-        words = [said(chosen, name) or _("Not said") for name in columns]
+        bands = () if request.GET.get("each") else bands_of(chosen.bands)
+        columns, rows = read_cases.by_variable(request.actor, study, chosen, bands=bands)
+        called = in_words(bands)
+        words = [called.get(name) or said(chosen, name) or _("Not said") for name in columns]
     else:
         cut = cut if cut in read.CUTS else "kind"
         columns, rows = read.matrix(request.actor, study, cut=cut)
@@ -77,6 +81,7 @@ def matrix(request: Request, study: Any) -> HttpResponse:
         ],
         "variables": variables,
         "variable": chosen,
+        "each": bool(request.GET.get("each")),
         "columns": words,
         "rows": [(row, list(zip(words, row.cells, strict=True))) for row in rows if row.passages],
         "silent": [row.code for row in rows if row.code.is_codable and not row.passages],

@@ -251,3 +251,21 @@ class Reason(TextChoices):
         "variable_name_taken",
         _("The study has a variable named “%(name)s” already. Use that one, or choose another name."),
     )
+    VARIABLE_OUT_OF_USE = (
+        "variable_out_of_use",
+        _("This variable is out of use. Use it again first, then change it."),
+    )
+    BANDS_OF_NO_NUMBERS = (
+        "bands_of_no_numbers",
+        _("Only numbers fall into bands, and this variable holds words. First correct the values."),
+    )
+    BANDS_TOO_FEW = (
+        "bands_too_few",
+        _("Name at least two bands, or leave all empty to count every value alone."),
+    )
+    BANDS_NAMED_ALIKE = "bands_named_alike", _("Give each band a name of its own.")
+    BANDS_WITHOUT_START = "bands_without_start", _("Write for each band the number from which it counts.")
+    BANDS_OUT_OF_ORDER = (
+        "bands_out_of_order",
+        _("Let each band begin above the one before it, from low to high."),
+    )
