@@ -1,7 +1,7 @@
 """Verbs of going home and after: record the return, record a visit, ask for closure, decide on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
@@ -204,12 +204,16 @@ def record_visit(
 
 
 @command
-def ask_closure(actor: Actor, *, case: Case, reason: str, note: str, at: datetime) -> Closure:
+def ask_closure(
+    actor: Actor, *, case: Case, reason: str, note: str, happened_on: date | None = None, at: datetime
+) -> Closure:
     """Say that the work is done; a supervisor who is somebody else decides."""
     case = locked(actor, require(actor, Permission.CLOSURE_REQUEST, case, at=at), at)
     rules.check_holds_case(case.holder_id, office=actor.organisation_id)
     after_rules.check_can_ask_closure(case.status, **_on_its_way(actor, case, at))
     on = at.astimezone(JAKARTA).date()
+    if happened_on is not None and happened_on > on:
+        raise Refused(Reason.TIME_IN_FUTURE)
     closing_rules.check_reason(reason, note=note, record=read.on_record(actor, case, at), on=on)
     if not _move(actor, case, CaseStep.ASK_CLOSURE, at):
         raise Refused(Reason.CLOSURE_ASKED)
@@ -218,6 +222,7 @@ def ask_closure(actor: Actor, *, case: Case, reason: str, note: str, at: datetim
         case=case,
         reason=reason,
         note=note,
+        happened_on=happened_on,
         asked_at=at,
         asked_by=actor.user_id,
     )

@@ -14,7 +14,7 @@ from rangkul.cases.vocabulary import (
     ReturnKind,
     VisitOutcome,
 )
-from rangkul.core.form_days import MomentField
+from rangkul.core.form_days import DayField, MomentField
 
 
 class ReturnForm(forms.Form):
@@ -74,6 +74,11 @@ class ClosureForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why can the case end?"), choices=CloseReason.choices, widget=forms.RadioSelect
+    )
+    happened_on = DayField(
+        label=_("On which day?"),
+        required=False,
+        help_text=_("When the child died, moved away or came of age. Leave it empty if nobody knows."),
     )
     note = forms.CharField(
         label=_("What should the supervisor know?"),

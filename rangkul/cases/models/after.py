@@ -70,6 +70,8 @@ class Closure(FileRecord):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=30)
     note = models.TextField(blank=True)
+    # When the child died, moved away or came of age, where somebody knows the day.
+    happened_on = models.DateField(null=True)
     asked_at = models.DateTimeField()
     asked_by = models.BigIntegerField()
     decided_at = models.DateTimeField(null=True)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from rangkul.cases import procedures
 from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Return, Stay, Visit
 from rangkul.cases.queries.after import BEFORE_THE_CASE
 from rangkul.cases.queries.callings import called
+from rangkul.cases.queries.gone import gone
 from rangkul.cases.queries.same import of_one, of_row, the_number
 from rangkul.cases.rules.after import ANSWERS_WORRY, NEEDS_RETURN, WORRYING
 from rangkul.cases.rules.clocks import running_clocks
@@ -89,7 +89,13 @@ def page_of_cases(actor: Actor, *, statuses: list[str], mine: bool, after: str, 
     if mine:
         found = found.filter(worker_id=actor.user_id)
     if "closed" in statuses:
-        return a_page(found, by="-closed_at", size=A_PAGE, after=after, dress=partial(_with_child, actor, at))
+        return a_page(
+            found,
+            by="-closed_at",
+            size=A_PAGE,
+            after=after,
+            dress=lambda rows: _with_child(actor, at, rows).annotate(**gone(actor, at)),
+        )
     return a_page(
         found,
         by="opened_at",

@@ -22,6 +22,7 @@ from rangkul.cases.models import (
     Visit,
 )
 from rangkul.cases.queries.facts import Facts, told_by
+from rangkul.cases.queries.gone import closures_that_tell
 from rangkul.cases.queries.same import of_one
 from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.flow import Standing, now, proofs, walk
@@ -99,7 +100,12 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
         encounter=encounter,
         handover=handover,
         where=whereabouts(
-            encounter=encounter, handover=handover, stay=stay, back=back, visit=way.pop("visited", None)
+            encounter=encounter,
+            handover=handover,
+            stay=stay,
+            back=back,
+            visit=way.pop("visited", None),
+            closure=seen["ended"],
         ),
         identity=identity,
         case=case,
@@ -125,6 +131,7 @@ def _newest(actor: Actor, whose: Q, at: datetime) -> dict[str, Any]:
         "catch": visible(actor, CatchDecision, at).filter(whose).order_by("-recorded_at"),
         "case": _case(actor, whose, at),
         "identity": known.order_by("recorded_at"),
+        "ended": closures_that_tell(actor, whose, at),
     }
     several = {
         "visits": visible(actor, Visit, at).filter(whose, cancelled_at=None),

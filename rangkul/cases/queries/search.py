@@ -15,7 +15,9 @@ from rangkul_analytics import names
 from rapidfuzz.distance import JaroWinkler
 
 from rangkul.cases.models import Alias, Child, ChildIdentity, Encounter
+from rangkul.cases.queries.gone import gone, where_gone
 from rangkul.cases.recognition import children_called
+from rangkul.cases.rules.whereabouts import Whereabouts
 from rangkul.core.access import Actor, IsOneOf, visible
 from rangkul.core.worded_once import Keys, key_in, worded_once
 
@@ -32,6 +34,8 @@ class Found:
     name: str
     fits: float
     others: tuple[str, ...] = ()
+    # Where it is, if it died or lives in another city.
+    gone: Whereabouts | None = None
 
 
 def found_children(actor: Actor, words: str, *, at: datetime) -> list[Found]:
@@ -76,7 +80,8 @@ def _numbers_of(actor: Actor, at: datetime, *, children: Keys) -> QuerySet[Child
     asked = visible(actor, Child, at).filter(key_in(children))
     heads = ArraySubquery(asked.values(head=Coalesce("canonical_id", "pk")))
     whole = Q(IsOneOf(F("pk"), heads)) | Q(IsOneOf(F("canonical_id"), heads))
-    return visible(actor, Child, at).filter(whole).select_related("holder").order_by("registered_at")
+    found = visible(actor, Child, at).filter(whole).annotate(**gone(actor, at, child="pk"))
+    return found.select_related("holder").order_by("registered_at")
 
 
 def _best_names(words: str, called: dict[UUID, set[str]]) -> dict[UUID, tuple[str, float]]:
@@ -127,6 +132,7 @@ def _stand_for_all(found: Iterable[Found], every: Iterable[Child]) -> list[Found
             one.name,
             one.fits,
             tuple(child.number for child in known[head] if child.pk != head),
+            next(filter(None, map(where_gone, known[head])), None),
         )
         for head, one in best.items()
     ]

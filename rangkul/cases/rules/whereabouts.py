@@ -1,27 +1,30 @@
 """Where a child is now and with whom, from the newest of the papers that say so."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from rangkul.cases.vocabulary import Place
+from rangkul.cases.vocabulary import CloseReason, Place
 
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """A place, since when, and the row that says so."""
+    """A place, since when, and the row that says so; `day` where only the day is known."""
 
     place: Place
     since: datetime | None = None
     paper: Any = None
+    day: date | None = None
+    sure: bool = True
 
 
 _AFTER_STAY = {
     "family": Place.HOME,
     "institution": Place.INSTITUTION,
     "hospital": Place.HOSPITAL,
-    "home_city": Place.ELSEWHERE,
+    "home_city": Place.OTHER_CITY,
     "police": Place.ELSEWHERE,
+    "died": Place.DIED,
     "left": Place.UNKNOWN,
 }
 _NEVER_ARRIVED = {"taken_home": Place.HOME, "elsewhere": Place.ELSEWHERE}
@@ -29,8 +32,10 @@ _AFTER_RETURN = {
     "family": Place.HOME,
     "relative": Place.HOME,
     "institution": Place.INSTITUTION,
-    "home_city": Place.ELSEWHERE,
+    "home_city": Place.OTHER_CITY,
 }
+# Of the reasons for which a case ends, those that say where the child is.
+ENDS_ELSEWHERE = {CloseReason.DIED: Place.DIED, CloseReason.MOVED_AWAY: Place.OTHER_CITY}
 
 
 _AFTER_VISIT = {
@@ -40,7 +45,9 @@ _AFTER_VISIT = {
 }
 
 
-def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any, visit: Any = None) -> Whereabouts:
+def whereabouts(
+    *, encounter: Any, handover: Any, stay: Any, back: Any, visit: Any = None, closure: Any = None
+) -> Whereabouts:
     """The place that the newest paper tells; a declined handover leaves the child where it was.
 
     A visit that finds the child where it went tells nothing new.
@@ -63,6 +70,8 @@ def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any, visit: A
         told.append(Whereabouts(_AFTER_RETURN.get(back.kind, Place.ELSEWHERE), back.returned_at, back))
     if visit is not None and visit.outcome in _AFTER_VISIT:
         told.append(Whereabouts(_AFTER_VISIT[visit.outcome], visit.done_at, visit))
+    if closure is not None:
+        told.append(_end_of_case(closure))
     # Of two papers of one minute the later in the flow counts: what people type has no seconds.
     dated = [
         (one.since.replace(second=0, microsecond=0), number)
@@ -70,3 +79,14 @@ def whereabouts(*, encounter: Any, handover: Any, stay: Any, back: Any, visit: A
         if one.since is not None
     ]
     return told[max(dated)[1]] if dated else told[0]
+
+
+def _end_of_case(closure: Any) -> Whereabouts:
+    """What the end of a case says: the newest word on all before it, whatever day it tells of."""
+    return Whereabouts(
+        ENDS_ELSEWHERE[closure.reason],
+        closure.asked_at,
+        closure,
+        day=closure.happened_on,
+        sure=closure.approved is not None,
+    )

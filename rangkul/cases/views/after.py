@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.commands import after as commands
@@ -319,6 +320,7 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
         "facts": [
             (_("Asked by"), names.get(closure.asked_by, "")),
             (_("Reason"), CloseReason(closure.reason).label),
+            *([(_("Since"), date_format(closure.happened_on, "j F Y"))] if closure.happened_on else []),
             *([(_("What the worker says"), closure.note)] if closure.note else []),
             *_searched(request, closure),
         ],

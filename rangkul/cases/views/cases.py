@@ -17,7 +17,8 @@ from rangkul.cases.queries import after
 from rangkul.cases.queries import cases as read
 from rangkul.cases.queries.callings import callings
 from rangkul.cases.queries.consents import child_with_file
-from rangkul.cases.views.telling import case_chips, child_url
+from rangkul.cases.queries.gone import where_gone
+from rangkul.cases.views.telling import case_chips, child_url, gone_words
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
 from rangkul.people.queries import colleagues
@@ -68,7 +69,7 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
             "called": called.get(case.child_id, case.child.number),
             "due": due,
             "worker": workers.get(case.worker_id, ""),
-            "chips": [*([(_("Two open cases"), "due_soon")] if case.twice else []), *case_chips(case)],
+            "chips": _chips(case),
             "url": child_url(case.child),
             "assign": reverse("case_assign", args=[case.pk])
             if case.worker_id is None
@@ -79,6 +80,13 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
         }
         for case, due in shown
     ]
+
+
+def _chips(case: Any) -> list[tuple[str, str]]:
+    """How a case stands, whether it is one of two, and whether the child died or moved away."""
+    twice = [(_("Two open cases"), "due_soon")] if case.twice else []
+    gone = gone_words(where_gone(case)) if case.status == "closed" else ""
+    return [*twice, *case_chips(case), *([(gone, "plain")] if gone else [])]
 
 
 def _tabs(request: Request, whose: str, status: str) -> dict[str, list[dict[str, Any]]]:

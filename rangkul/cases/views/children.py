@@ -51,7 +51,7 @@ def child(request: Request, child: Any) -> HttpResponse:
             "at": at,
             "case": case,
             "seen": seen,
-            "line": telling.age_and_sex(seen.identity, seen.encounter, at),
+            "line": telling.age_and_sex(seen.identity, seen.encounter, telling.lived_until(seen.where, at)),
             "where": telling.where_words(seen.where),
             "steps": telling.strip(seen.standings),
             "turn": seen.whose,

@@ -17,6 +17,7 @@ from rangkul.cases.queries import encounters, identity, matches
 from rangkul.cases.queries import recognition as read
 from rangkul.cases.rules.likeness import band_of
 from rangkul.cases.views.candidates import ANSWERS, BANDS, came_back, card, decide, said_in, who_it_may_be
+from rangkul.cases.views.telling import gone_words
 from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -184,5 +185,5 @@ def search(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "asked": False}
     if request.method == "POST" and form.is_valid():
         found = search_children(request.actor, words=form.cleaned_data["words"], at=timezone.now())
-        context |= {"found": found, "asked": True}
+        context |= {"found": [(one, gone_words(one.gone)) for one in found], "asked": True}
     return render(request, "cases/search.html", context)

@@ -32,7 +32,7 @@ from rangkul.cases.vocabulary import (
     VisitOutcome,
 )
 from rangkul.cases.words import telling
-from rangkul.core.clocks import JAKARTA
+from rangkul.core.clocks import JAKARTA, end_of_day
 from rangkul.core.roles import Permission
 
 RISK_TONES = {"low": "plain", "medium": "due_soon", "high": "danger"}
@@ -80,7 +80,9 @@ def where_words(where: Whereabouts) -> dict[str, Any]:
     """Where the child is now, with whom and since when."""
     paper, place = where.paper, where.place
     detail = ""
-    if hasattr(paper, "outcome"):
+    if not where.sure:
+        detail = _("so the worker says; a supervisor has not confirmed it yet")
+    elif hasattr(paper, "outcome"):
         detail = _("found at a visit: %(found)s") % {"found": word(VisitOutcome, paper.outcome)}
     elif place == Place.STREET:
         detail = paper.place or (str(paper.area) if paper.area else "")
@@ -95,7 +97,31 @@ def where_words(where: Whereabouts) -> dict[str, Any]:
         detail = _("%(shelter)s, bed %(bed)s") % {"shelter": paper.shelter, "bed": paper.bed}
     elif paper is not None:
         detail = getattr(paper, "to_whom", "") or getattr(paper, "out_to", "")
-    return {"place": place.label, "code": place.value, "detail": detail, "since": where.since}
+    return {"place": place.label, "code": place.value, "detail": detail, **_when(where)}
+
+
+def _when(where: Whereabouts) -> dict[str, Any]:
+    """Since when a child is where it is: a moment, or the day where only that is known."""
+    if where.place == Place.DIED or where.day is not None:
+        known = where.day or (where.since if hasattr(where.paper, "out_at") else None)
+        return {"since": None, "on": known, "said_on": None if known else where.since}
+    return {"since": where.since, "on": None, "said_on": None}
+
+
+def gone_words(where: Whereabouts | None) -> str:
+    """That a child died or lives in another city, with the day, for a list; empty of everybody else."""
+    if where is None:
+        return ""
+    told = where_words(where)
+    day = told["on"] or told["since"]
+    return f"{told['place']} · {date_format(day, 'j M Y')}" if day else str(told["place"])
+
+
+def lived_until(where: Whereabouts, at: datetime) -> datetime:
+    """The moment of which to tell a child's age: a child who died grows no older."""
+    if where.place != Place.DIED or where.since is None:
+        return at
+    return end_of_day(where.day) if where.day else where.since
 
 
 def strip(standings: Sequence[Standing]) -> dict[str, list[dict[str, Any]]]:

@@ -248,5 +248,7 @@ class Place(TextChoices):
     HOME = "home", _("At home")
     INSTITUTION = "institution", _("In an institution")
     HOSPITAL = "hospital", _("In a hospital")
+    OTHER_CITY = "other_city", _("In another city")
+    DIED = "died", _("Has died")
     ELSEWHERE = "elsewhere", _("Elsewhere")
     UNKNOWN = "unknown", _("Not known")

@@ -31,6 +31,7 @@ class ListPlace(TextChoices):
     REFERRALS_FROM_US = "referrals_from_us", _("Referrals from the office")
     BOARD = "shelter_board", _("Shelter board")
     WALL = "shelter_wall", _("Shelter board on the wall")
+    INSTITUTION = "institution", _("Children in an institution")
     ADMIT = "admit", _("Children who need a bed")
     MATCHES = "matches", _("Twice listed")
     SAME_CHILD = "same_child", _("Other numbers of one child")
