@@ -86,6 +86,15 @@ class SourceICodeBlind(Among):
     )
 
 
+class SampleICodeElsewhere(Among):
+    """A sample with a passage of such a source, in whichever version: figures of it tell as much."""
+
+    question = (
+        "SELECT n.sample_id FROM evidence_sampleunit n JOIN evidence_sourcetext o ON o.id = n.text_id"
+        f" WHERE o.source_id IN ({SourceICodeBlind.question})"
+    )
+
+
 class TextICodeBlind(Among):
     """A text of such a source, an older version too: what was coded there tells as much."""
 
@@ -144,6 +153,13 @@ def memos(actor: Actor, at: datetime) -> Q:
     hidden |= Q(SourceICodeBlind("about_source_id", actor.user_id, at), about_kind=MemoAbout.SOURCE)
     hidden |= _kept_while_i_code_blind(actor, at)
     return in_my_studies(actor, at) & (Q(author=actor.user_id) | ~hidden)
+
+
+@scope(models.AgreementFigures)
+def agreement_figures(actor: Actor, at: datetime) -> Q:
+    """Figures of open samples, unless the actor codes a source of theirs blind in another one."""
+    shown = Q(SampleIsOpen("sample_id", at)) & ~Q(SampleICodeElsewhere("sample_id", actor.user_id, at))
+    return in_my_studies(actor, at) & shown
 
 
 @scope(models.Placement)

@@ -72,6 +72,11 @@ _CHANGES: dict[type[db.Model], tuple[tuple[str, ...], str | None]] = {
         ("finished_at", "released_at", "released_by"),
         "OLD.finished_at IS NOT NULL OR OLD.released_at IS NOT NULL",
     ),
+    # Asked for again until they are there; figures that were made stand for what they were made from.
+    models.AgreementFigures: (
+        ("state", "asked_by", "asked_at", "ended_at", "figures"),
+        "OLD.state = 'made'",
+    ),
     models.MemberCheck: (("answer", "words", "coding_id", "answered_at"), "OLD.answered_at IS NOT NULL"),
 }
 
@@ -157,6 +162,17 @@ def _member_checks() -> Wall:
     return _wall(models.MemberCheck, CODING, CODING, select=f"{READING} AND ({_SEEN})")
 
 
+def _figures() -> Wall:
+    # Whoever reads a study may have its figures computed; nobody while they code a source of them blind.
+    hidden = (
+        "EXISTS (SELECT 1 FROM evidence_sampleunit u WHERE u.sample_id = evidence_agreementfigures.sample_id"
+        " AND u.text_id = ANY ((SELECT my_blind_texts())::uuid[]))"
+    )
+    seen = f"{READING} AND sample_id IN ({_OPENED}) AND NOT {hidden}"
+    asked = f"{seen} AND asked_by = {MY_USER}"
+    return _wall(models.AgreementFigures, asked, seen, select=seen)
+
+
 def _samples() -> list[Wall]:
     """A sample is drawn closed; whom and what it holds is said before anybody compares."""
     locked = f"sample_id IN ({_LOCKED})"
@@ -174,6 +190,7 @@ def _samples() -> list[Wall]:
             models.Adjudication,
             f"{CODING} AND decided_by = {MY_USER} AND sample_id IN ({_OPENED})",
         ),
+        _figures(),
     ]
 
 

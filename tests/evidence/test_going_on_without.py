@@ -77,7 +77,7 @@ def test_what_a_released_coder_marked_is_kept_and_counts_in_no_figure(stuck: Stu
 
     found = read.compared(lead, stuck.sample)
 
-    assert found.coders == sorted(stuck.team.coders)
+    assert list(found.basis.coders) == sorted(stuck.team.coders)
     assert stuck.mark in visible(lead, models.Coding)
     assert [one.start for one in counting(lead, stuck.team.study)] == [found.units[0].start]
 

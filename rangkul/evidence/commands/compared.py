@@ -11,7 +11,7 @@ from rangkul.evidence.commands.samples import check_consent, wait_for_turn
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import samples as events
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleUnit
-from rangkul.evidence.queries.compared import compared, differences
+from rangkul.evidence.queries.compared import compared, differences, settled_at
 from rangkul.evidence.queries.samples import codes_elsewhere
 from rangkul.evidence.rules import samples as rules
 from rangkul.evidence.rules.codings import standing
@@ -54,16 +54,9 @@ def settle(
     rules.check_open(sample.unlocked_at)
     # Two who settle the same place at once: the second reads what the first has settled.
     wait_for_turn(f"settle:{sample.pk}:{unit.pk}:{code.pk}")
-    found = differences(actor, sample, compared(actor, sample))
-    here = next((one for one in found if (one.unit.pk, one.code.pk) == (unit.pk, code.pk)), None)
-    before = here.settled if here else None
-    rules.check_can_settle(
-        differs=here is not None,
-        reason=reason,
-        settled_by=before.decided_by if before else None,
-        actor=actor.user_id,
-    )
-    if place is not None:
+    before = _open_to_settling(actor, sample, unit, code, reason)
+    holds = place is not None
+    if holds:
         # Withdrawn meanwhile: what was coded stays as it is, and nothing new is made of it.
         check_consent(actor, unit, at=at)
     if before is not None and before.coding_id:
@@ -74,15 +67,29 @@ def settle(
         unit=unit,
         code=code,
         coding=_agreed(actor, unit, code, place, at=at) if place else None,
-        holds=place is not None,
+        holds=holds,
         reason=reason.strip(),
         decided_by=actor.user_id,
         decided_at=at,
     )
-    record(
-        events.DisagreementSettled(study=study, sample=sample, adjudication=settled, holds=place is not None)
-    )
+    record(events.DisagreementSettled(study=study, sample=sample, adjudication=settled, holds=holds))
     return settled
+
+
+def _open_to_settling(
+    actor: Actor, sample: Sample, unit: SampleUnit, code: Code, reason: str
+) -> Adjudication | None:
+    """What was settled before on a difference that the actor may settle."""
+    found = differences(actor, sample, compared(actor, sample, unit=unit))
+    differs = any((one.unit.pk, one.code.pk) == (unit.pk, code.pk) for one in found)
+    before = settled_at(actor, sample, unit.pk, code.pk) if differs else None
+    rules.check_can_settle(
+        differs=differs,
+        reason=reason,
+        settled_by=before.decided_by if before else None,
+        actor=actor.user_id,
+    )
+    return before
 
 
 def _agreed(actor: Actor, unit: SampleUnit, code: Code, place: Place, *, at: datetime) -> Coding:

@@ -82,6 +82,34 @@ class AgreementRead(Event):
     sample: Sample
 
 
+# No figure in these: the log is read by more people than the study.
+@dataclass(frozen=True)
+class AgreementAsked(Event):
+    """It was asked to compute how far the coders of an open sample agree."""
+
+    name = "sample.agreement_asked"
+    study: Study
+    sample: Sample
+
+
+@dataclass(frozen=True)
+class AgreementComputed(Event):
+    """How far the coders of an open sample agree was computed, and is kept with what it rests on."""
+
+    name = "sample.agreement_computed"
+    study: Study
+    sample: Sample
+
+
+@dataclass(frozen=True)
+class AgreementNotComputed(Event):
+    """Computing how far the coders of an open sample agree failed."""
+
+    name = "sample.agreement_not_computed"
+    study: Study
+    sample: Sample
+
+
 @dataclass(frozen=True)
 class DisagreementSettled(Event):
     """Where coders differed, the team settled whether the code holds; the originals stay."""

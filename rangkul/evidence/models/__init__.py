@@ -4,7 +4,14 @@ from rangkul.evidence.models.cases import CaseMark, CaseVoice
 from rangkul.evidence.models.codebook import Code, CodeVersion
 from rangkul.evidence.models.codings import Coding, CodingStep, ForeignCoder, Memo, about
 from rangkul.evidence.models.exchanges import ProjectFile
-from rangkul.evidence.models.samples import Adjudication, MemberCheck, Sample, SampleCoder, SampleUnit
+from rangkul.evidence.models.samples import (
+    Adjudication,
+    AgreementFigures,
+    MemberCheck,
+    Sample,
+    SampleCoder,
+    SampleUnit,
+)
 from rangkul.evidence.models.sets import CodeSet, SetMember
 from rangkul.evidence.models.sources import (
     Lineage,
@@ -29,6 +36,7 @@ from rangkul.evidence.models.studies import (
 
 __all__ = [
     "Adjudication",
+    "AgreementFigures",
     "CaseMark",
     "CaseVoice",
     "Code",

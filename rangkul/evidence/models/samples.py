@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from rangkul.evidence.models.base import StudyRecord
 from rangkul.evidence.models.codings import Coding
 from rangkul.evidence.models.sources import Source, SourceText
-from rangkul.evidence.vocabulary import MemberAnswer
+from rangkul.evidence.vocabulary import FiguresState, MemberAnswer
 
 
 class Sample(StudyRecord):
@@ -62,6 +62,30 @@ class SampleCoder(StudyRecord):
                 condition=Q(released_at=None, released_by=None)
                 | Q(released_at__isnull=False, released_by__isnull=False, finished_at=None),
                 name="sample_coder_finishes_or_is_released",
+            ),
+        ]
+
+
+class AgreementFigures(StudyRecord):
+    """How far the coders of an open sample agree, as it was computed from what has this fingerprint."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="figures")
+    fingerprint = models.CharField(max_length=64)
+    state = models.CharField(max_length=6, choices=FiguresState.choices, default=FiguresState.ASKED)
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    # When they were made, or making them failed.
+    ended_at = models.DateTimeField(null=True)
+    figures = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("sample", "fingerprint", name="agreement_figures_are_made_once"),
+            models.CheckConstraint(
+                condition=Q(state=FiguresState.ASKED, ended_at=None, figures=None)
+                | Q(state=FiguresState.MADE, ended_at__isnull=False, figures__isnull=False)
+                | Q(state=FiguresState.FAILED, ended_at__isnull=False, figures=None),
+                name="agreement_figures_state_is_known",
             ),
         ]
 

@@ -114,11 +114,6 @@ def check_sees_all(*, codes_elsewhere: bool) -> None:
         raise Refused(Reason.SAMPLE_CODED_ELSEWHERE)
 
 
-def differ(said: Collection[bool]) -> bool:
-    """Whether some coders say that a code is there and others that it is not."""
-    return len(set(said)) > 1
-
-
 def check_can_settle(*, differs: bool, reason: str, settled_by: int | None, actor: int) -> None:
     """What is settled is a difference, has a reason, and is changed only by whoever settled it."""
     if not differs:

@@ -19,6 +19,7 @@ from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.queries.frameworks import factor
 from rangkul.evidence.queries.splits import running
+from rangkul.evidence.tasks import compute_again
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 
@@ -178,6 +179,7 @@ def merge(request: Request, code: Any) -> HttpResponse:
         except Refused as no:
             say_no(request, form, no, "into")
         else:
+            compute_again(request.actor, code.study_id)
             messages.success(request, _("The codes are merged. Nothing was recoded: it can be undone."))
             return redirect("code", into.pk)
     return render(request, "evidence/code_merge.html", {**_frame(request, code), "form": form})
@@ -195,5 +197,6 @@ def retire(request: Request, code: Any) -> HttpResponse:
 def take_up(request: Request, code: Any) -> HttpResponse:
     """A retired or merged code is used again."""
     commands.take_up_code(request.actor, code=code, at=timezone.now())
+    compute_again(request.actor, code.study_id)
     messages.success(request, _("The code is used again."))
     return redirect("code", code.pk)

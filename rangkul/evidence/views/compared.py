@@ -1,4 +1,4 @@
-"""Pages of an open sample: how far its coders agree, and where they differ, side by side."""
+"""The page of an open sample that shows where its coders differ, side by side, to be settled."""
 
 from itertools import pairwise
 from typing import Any
@@ -7,17 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from rangkul_analytics.reliability import (
-    RELIABLE,
-    TENTATIVE,
-    Agreement,
-    CodeAgreement,
-    Reading,
-    Undefined,
-    reading,
-)
 
 from rangkul.core.again import say_no
 from rangkul.core.errors import Refused
@@ -28,80 +18,6 @@ from rangkul.evidence.forms.compared import NOT_HERE, SettleForm
 from rangkul.evidence.queries import compared as read
 from rangkul.evidence.queries import samples as read_samples
 from rangkul.evidence.views.samples import number_asked, refuse_another_row, sample_frame, sample_name
-
-
-@page(Permission.STUDY_READ, on=read_samples.sample, methods=("GET",))
-def agreement(request: Request, sample: Any) -> HttpResponse:
-    """How far the coders agree, code by code and overall, with what the numbers must not hide."""
-    commands.read_agreement(request.actor, sample=sample, at=timezone.now())
-    found = read.compared(request.actor, sample)
-    told = read.agreement(sample, found)
-    names = {str(pk): code.shown for pk, code in found.codes.items()}
-    differing = read.differences(request.actor, sample, found)
-    context = {
-        **sample_frame(request, sample.study, sample),
-        "name": sample_name(sample),
-        "rows": [_row(row, names[row.code]) for row in told.codes if row.code],
-        "overall": _row(told.overall, ""),
-        "where": _told(told.where),
-        "median": _number(told.median_alpha),
-        "least": _number(told.least_alpha),
-        "passages": len(found.units),
-        "texts": len({unit.text_id for unit in found.units}),
-        "few_texts": len({unit.text_id for unit in found.units}) < read.FEWEST_TEXTS,
-        "fewest": read.FEWEST_TEXTS,
-        "coders": len(found.coders),
-        "differing": len(differing),
-        "open": sum(one.settled is None for one in differing),
-        "reliable": _number(RELIABLE),
-        "tentative": number_format(TENTATIVE, 3),
-    }
-    return render(request, "evidence/agreement.html", context)
-
-
-def _row(row: CodeAgreement, name: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "units": row.percent.units,
-        "prevalence": "" if row.prevalence is None else f"{row.prevalence:.0%}",
-        "percent": "" if row.percent.value is None else f"{row.percent.value:.0%}",
-        "kappa": _told(row.kappa),
-        "alpha": _told(row.alpha),
-        "ac1": _told(row.ac1),
-        "where": _told(row.u_alpha),
-        "overlap": "" if row.overlap is None else f"{row.overlap:.0%}",
-        "reading": "" if row.alpha.value is None else _reading(row.alpha.value),
-    }
-
-
-def _number(value: float | None) -> str:
-    # Django cuts digits off; a figure is rounded.
-    return "" if value is None else number_format(round(value, 2), 2)
-
-
-def _told(told: Agreement) -> dict[str, str]:
-    if told.value is None:
-        words = {
-            Undefined.ONE_VALUE: _("undefined: nothing varied"),
-            Undefined.NOTHING_PAIRED: _("undefined: nothing was read by two"),
-        }
-        return {"value": words[told.undefined or Undefined.ONE_VALUE], "interval": "", "undefined": "1"}
-    between = ""
-    if told.interval is not None:
-        between = _("%(low)s to %(high)s") % {
-            "low": _number(told.interval.low),
-            "high": _number(told.interval.high),
-        }
-    return {"value": _number(told.value), "interval": between, "undefined": ""}
-
-
-def _reading(value: float) -> str:
-    words = {
-        Reading.RELIABLE: _("rely on it"),
-        Reading.TENTATIVE: _("conclude tentatively"),
-        Reading.NOT_RELIABLE: _("do not rely on it"),
-    }
-    return words[reading(value)]
 
 
 @page(Permission.STUDY_READ, on=read_samples.sample)
@@ -115,7 +31,7 @@ def differences(request: Request, sample: Any) -> HttpResponse:
     if not differing:
         return render(request, "evidence/difference.html", {**around, "count": 0})
     number = number_asked(request, len(differing))
-    one = differing[number - 1]
+    one = read.sides(actor, sample, found, differing[number - 1])
     form = bound(request, SettleForm, places=_places(one), initial=_as_settled(one))
     refuse_another_row(request, form, "reason", unit=one.unit.pk, code=one.code.pk)
     if request.method == "POST" and form.is_valid():
@@ -131,7 +47,7 @@ def differences(request: Request, sample: Any) -> HttpResponse:
         **around,
         "number": number,
         "count": len(differing),
-        "open": sum(each.settled is None for each in differing),
+        "open": sum(not each.settled for each in differing),
         "one": one,
         "sides": [
             {"who": people.get(coder), "runs": _runs(one.unit, marks), "marks": marks}
@@ -144,7 +60,7 @@ def differences(request: Request, sample: Any) -> HttpResponse:
     return render(request, "evidence/difference.html", context)
 
 
-def _settle(request: Request, sample: Any, one: read.Difference, words: dict[str, Any]) -> None:
+def _settle(request: Request, sample: Any, one: read.Sides, words: dict[str, Any]) -> None:
     place = None
     if words["place"] != NOT_HERE:
         start, end, polarity = words["place"].split(":")
@@ -160,14 +76,14 @@ def _settle(request: Request, sample: Any, one: read.Difference, words: dict[str
     )
 
 
-def _places(one: read.Difference) -> list[tuple[str, str]]:
+def _places(one: read.Sides) -> list[tuple[str, str]]:
     """The places that anybody marked: one of them is right, or none."""
     marks = [mark for marks in one.sides.values() for mark in marks]
     told = {f"{mark.start}:{mark.end}:{mark.polarity}": f"“{mark.quote.strip()}”" for mark in marks}
     return list(told.items())
 
 
-def _as_settled(one: read.Difference) -> dict[str, str]:
+def _as_settled(one: read.Sides) -> dict[str, str]:
     if one.settled is None:
         return {}
     coding = one.agreed
@@ -192,5 +108,5 @@ def _runs(unit: Any, marks: list[Any]) -> list[dict[str, Any]]:
 def _next(sample: Any, differing: list[read.Difference], number: int) -> str:
     """The next place after this one that is not settled yet; else the one that follows."""
     order = [*range(number, len(differing)), *range(number - 1)]
-    at = next((place for place in order if differing[place].settled is None), min(number, len(differing) - 1))
+    at = next((place for place in order if not differing[place].settled), min(number, len(differing) - 1))
     return f"{reverse('sample_differences', args=[sample.pk])}?n={at + 1}"

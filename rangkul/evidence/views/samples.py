@@ -25,6 +25,7 @@ from rangkul.evidence.queries import codings as read_codings
 from rangkul.evidence.queries import samples as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.rules.samples import LEAST_CODERS, asks, sentences
+from rangkul.evidence.tasks import compute_again
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
 
@@ -268,6 +269,7 @@ def finish(request: Request, sample: Any) -> HttpResponse:
     if request.method == "POST":
         done = commands.finish_sample(request.actor, sample=sample, at=timezone.now())
         if done.unlocked_at:
+            compute_again(request.actor, sample.study_id)
             messages.success(request, _("All have finished. The sample is open, and agreement can be read."))
         else:
             messages.success(request, _("You have finished. The sample opens when the others have too."))
@@ -296,6 +298,8 @@ def release(request: Request, coder: Any) -> HttpResponse:
     name = name or _("Somebody of another organisation")
     if request.method == "POST":
         done = commands.release_coder(request.actor, coder=coder, at=timezone.now())
+        if done.unlocked_at:
+            compute_again(request.actor, done.study_id)
         messages.success(request, _("The sample goes on without %(name)s.") % {"name": name})
         return redirect("sample", done.pk)
     context = {

@@ -169,6 +169,11 @@ class Reason(TextChoices):
         "sample_locked",
         _("Not every coder has finished. The sample opens by itself when the last one has."),
     )
+    FIGURES_MADE = "figures_made", _("The figures are there. Reload the page.")
+    FIGURES_ON_THEIR_WAY = (
+        "figures_on_their_way",
+        _("The figures are being computed. Wait a little, then look again."),
+    )
     CODE_NOT_CODABLE = (
         "code_not_codable",
         _("This code is a heading, or it is no longer used. Choose another one."),

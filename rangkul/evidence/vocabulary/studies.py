@@ -122,6 +122,14 @@ class FileState(TextChoices):
     FAILED = "failed", _("Did not come in")
 
 
+class FiguresState(TextChoices):
+    """How far the figures of a double coding have come."""
+
+    ASKED = "asked", _("Being computed")
+    MADE = "made", _("Computed")
+    FAILED = "failed", _("Not computed")
+
+
 class MemberAnswer(TextChoices):
     """What somebody who was interviewed says of a finding."""
 
