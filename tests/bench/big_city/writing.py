@@ -149,7 +149,12 @@ def noted(at: datetime, who: tuple[int, int]) -> dict[str, Any]:
 def copy_in(cursor: psycopg.Cursor[Any], model: type[models.Model], rows: list[dict[str, Any]]) -> int:
     if not rows:
         return 0
-    fields = [one for one in model._meta.concrete_fields if one.attname != "id" or "id" in rows[0]]
+    # What the database itself fills in is left to it, unless it is said.
+    fields = [
+        one
+        for one in model._meta.concrete_fields
+        if one.attname in rows[0] or not (one.attname == "id" or one.has_db_default())
+    ]
     columns = ", ".join(f'"{one.column}"' for one in fields)
     with cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
         for row in rows:
