@@ -66,18 +66,9 @@ def place_passage(
 ) -> Placement:
     """Where a passage belongs: in parts, in the whole, in both, in neither. Only one's own is moved."""
     split = _running(actor, split, at=at)
-    coding = require(actor, Permission.STUDY_CODE, coding, at=at)
-    rules.check_still_there(waits=read.waits(actor, split, coding))
-    rules.check_parts([one.pk for one in codes], [one.pk for one in read.parts(actor, split.code, at=at)])
-    if coding.version != version:
-        raise Stale({})
-    if codes:
-        check_open_to_coding(actor, split.study, coding.text.source, at=at)
-    manner = rules.manner(
-        coding.coder,
-        me=actor.user_id,
-        takes_part=read.takes_part(actor, split.study, coding.coder, at=at),
-    )
+    coding = _to_place(actor, split, coding, codes, version=version, at=at)
+    present = read.takes_part(actor, split.study, coding.coder, at=at)
+    manner = rules.manner(coding.coder, me=actor.user_id, takes_part=present)
     # It was placed before and came back: what is said now stands.
     visible(actor, Placement, at).filter(split=split, coding=coding, undone_at=None).update(undone_at=at)
     placed = Placement.objects.create(
@@ -98,6 +89,20 @@ def place_passage(
         )
     )
     return placed
+
+
+def _to_place(
+    actor: Actor, split: CodeSplit, coding: Coding, codes: Sequence[Code], *, version: int, at: datetime
+) -> Coding:
+    """The passage as it stands, if it still waits and may be placed in these parts."""
+    coding = require(actor, Permission.STUDY_CODE, coding, at=at)
+    rules.check_still_there(waits=read.waits(actor, split, coding))
+    rules.check_parts([one.pk for one in codes], [one.pk for one in read.parts(actor, split.code, at=at)])
+    if coding.version != version:
+        raise Stale({})
+    if codes:
+        check_open_to_coding(actor, split.study, coding.text.source, at=at)
+    return coding
 
 
 def _carried_out(
