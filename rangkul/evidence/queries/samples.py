@@ -147,9 +147,9 @@ def waiting_for(actor: Actor, found: Sample) -> int:
 
 
 def units(actor: Actor, found: Sample) -> list[SampleUnit]:
-    """The drawn passages, text by text, in an order that no new title changes."""
+    """The drawn passages, text by text, in an order that no new title changes; without the texts' words."""
     rows = visible(actor, SampleUnit).filter(sample=found).select_related("text", "text__source", "sample")
-    return list(rows.defer("text__source__original").order_by("text_id", "start"))
+    return list(rows.defer("text__text", "text__source__original").order_by("text_id", "start"))
 
 
 def have_marked(actor: Actor, unit: SampleUnit, code: Code, start: int, end: int) -> bool:
