@@ -84,6 +84,37 @@ def test_what_people_write_stays_text_on_the_paper(client, patrol, shelter):
     assert "root:" not in words
 
 
+@pytest.mark.parametrize("letters", ["😀", "👩\u200d👧", "日本", "\x07", "مرحبا"])
+def test_a_name_that_no_font_can_draw_still_gets_its_paper(client, patrol, shelter, letters):
+    to = Membership.objects.get(pk=shelter.membership_id).organisation
+    handover = receive(shelter, give(patrol, to, called=f"Aji {letters} Buyung"))
+
+    answer = paper(client, patrol, handover)
+
+    assert answer.status_code == 200
+    words = read_back(answer.content)
+    assert "Aji" in words
+    assert "Buyung" in words
+
+
+def test_only_the_letters_that_cannot_be_drawn_become_a_box(tmp_path):
+    template = tmp_path / "letter.typ"
+    template.write_text('#set document(title: "Surat")\n#json(bytes(sys.inputs.data)).lines.join()')
+
+    words = read_back(render_letter(template, {"lines": ["Siti Nurhaliza é ş 😀"], "count": 1}))
+
+    assert words == "Siti Nurhaliza é ş □"
+
+
+def test_the_file_of_a_paper_is_named_by_its_number_and_by_nobody(client, patrol, shelter):
+    to = Membership.objects.get(pk=shelter.membership_id).organisation
+    handover = give(patrol, to, called="Aji")
+
+    named = paper(client, patrol, handover)["Content-Disposition"]
+
+    assert named == f'inline; filename="{handover.number.replace("/", "-")}.pdf"'
+
+
 def test_a_correction_is_printed_beside_what_was_written(client, patrol, shelter):
     to = Membership.objects.get(pk=shelter.membership_id).organisation
     handover = receive(shelter, give(patrol, to, belongings="Tas biru"))
