@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from rangkul.core.errors import RangkulError, Refused, Stale
-from rangkul.core.typed import said_of
+from rangkul.core.typed import said_of, without_unseen
 
 Draw = Callable[[], HttpResponse]
 
@@ -43,7 +43,7 @@ def with_reason(request: HttpRequest, form: type[Form], **options: Any) -> Form:
     request.refusal_said = True  # type: ignore[attr-defined]
     if isinstance(no, Stale):
         return _beside(request, form, **options)
-    given = form(request.POST, request.FILES or None, **options)
+    given = form(without_unseen(request.POST), request.FILES or None, **options)
     if isinstance(no, Refused) and not said_before:
         given.add_error(None, no.sentence)
     return given

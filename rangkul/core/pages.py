@@ -21,7 +21,7 @@ from rangkul.core.access import Actor
 from rangkul.core.errors import Denied, Refused, Stale
 from rangkul.core.events import child_of
 from rangkul.core.roles import Permission
-from rangkul.core.typed import typed_words
+from rangkul.core.typed import typed_words, without_unseen
 
 __all__ = ["Request", "bound", "page", "redirect", "render"]
 
@@ -194,7 +194,7 @@ def _ask_to_sign_in(request: HttpRequest, *, has_form: bool) -> HttpResponse:
 def bound(request: Request, form: type[Form], **options: Any) -> Any:
     """The form with what was posted, else with what was kept after an ended session, else fresh."""
     if request.method == "POST":
-        return form(request.POST, request.FILES or None, **options)
+        return form(without_unseen(request.POST), request.FILES or None, **options)
     if getattr(request, "refused", None):
         return again.with_reason(request, form, **options)
     words = kept.take_back(request, request.actor.user_id)

@@ -1,5 +1,6 @@
-"""What did somebody type into a form that cannot be drawn again, in the words of its labels?"""
+"""What somebody typed: without signs that nobody sees, and in the words of the form's labels."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,22 @@ from django.utils.translation import gettext as _
 
 _MARKS = {"csrfmiddlewaretoken", "op", "kept_for", "version", "next", "act"}
 _MOST, _LONGEST = 60, 20_000
+# Control characters, and the marks that turn the direction of reading: a name with one of them reads
+# otherwise than it is stored, on the page, in the search and on a signed paper.
+_UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def without_unseen(posted: QueryDict) -> QueryDict:
+    """What was posted, without control characters and marks that turn the direction of reading.
+
+    A name in Arabic letters needs none of them: it turns by itself.
+    """
+    if not any(_UNSEEN.search(one) for values in posted.lists() for one in values[1]):
+        return posted
+    seen = posted.copy()
+    for name, values in posted.lists():
+        seen.setlist(name, [_UNSEEN.sub("", one) for one in values])
+    return seen
 
 
 def typed_words(posted: QueryDict) -> list[tuple[str, str]]:

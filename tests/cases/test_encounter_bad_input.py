@@ -76,7 +76,9 @@ def test_bad_input_gets_a_sentence_and_loses_nothing(client: Client, patrol, wha
         ({"nickname": "  Aji  "}, "Aji"),
         ({"nickname": "<script>alert(1)</script>"}, "<script>alert(1)</script>"),
         ({"nickname": 'O\'Neill "Buyung" \\ %s {}'}, 'O\'Neill "Buyung" \\ %s {}'),
-        ({"nickname": "‮ijA"}, "‮ijA"),
+        # Marks that turn the direction of reading, as a phone's address book copies them along.
+        ({"nickname": "\u202eijA\u202c"}, "ijA"),
+        ({"nickname": "مرحبا Aji"}, "مرحبا Aji"),
         ({"nickname": "Aji", "op": "not-a-number", "kept_for": "forged"}, "Aji"),
     ],
 )
