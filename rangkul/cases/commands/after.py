@@ -20,7 +20,7 @@ from rangkul.cases.rules import after as after_rules
 from rangkul.cases.rules import closing as closing_rules
 from rangkul.cases.rules.after import CaseStep, VisitStep
 from rangkul.cases.rules.moves import lead
-from rangkul.cases.vocabulary import Fact, Reason, ReturnKind
+from rangkul.cases.vocabulary import Fact, NoticeKind, Reason, ReturnKind
 from rangkul.core import edges
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.clocks import JAKARTA
@@ -197,6 +197,7 @@ def record_visit(
             kind="visit_worrying",
             about_kind="visit",
             about_id=visit.pk,
+            paper=visit.case.number,
             at=at,
             for_supervisors=True,
         )
@@ -265,8 +266,24 @@ def decide_closure(
         _close(actor, closure, at)
     else:
         _move(actor, closure.case, CaseStep.DECLINE_CLOSURE, at)
+        _tell_declined(actor, closure, at)
         record(events.ClosureDeclined(child=closure.child, case=closure.case, closure=closure))
     return closure
+
+
+def _tell_declined(actor: Actor, closure: Closure, at: datetime) -> None:
+    """Whoever asked learns that there is work left; the answer stands on the case's page."""
+    case = closure.case
+    tell(
+        actor,
+        case.holder,
+        kind=NoticeKind.CLOSURE_DECLINED.value,
+        about_kind="case",
+        about_id=case.pk,
+        paper=case.number,
+        at=at,
+        again=closure.pk.hex,
+    )
 
 
 def _close(actor: Actor, closure: Closure, at: datetime) -> None:

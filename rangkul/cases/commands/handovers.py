@@ -165,6 +165,7 @@ def _tell_never_arrived(actor: Actor, handover: Handover, *, at: datetime) -> No
             kind=NoticeKind.CHILD_MISSING.value,
             about_kind="handover",
             about_id=handover.pk,
+            paper=handover.number,
             at=at,
             for_supervisors=has_role(actor, Role.CASE_SUPERVISOR, at=at),
         )

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from rangkul.cases.events.notices import NoticeRead, NoticeSent
-from rangkul.cases.models import Notice
+from rangkul.cases.models import Case, Handover, Notice, Referral, Visit
 from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command
@@ -29,10 +29,12 @@ def tell(
     at: datetime,
     for_supervisors: bool = False,
     again: str = "",
+    paper: str = "",
 ) -> Notice | None:
     """Tell an organisation something once, inside a command; None when it was told before.
 
-    `again` tells apart what can happen several times to one thing (a second question).
+    `again` tells apart what can happen several times to one thing (a second question). `paper` is the number
+    under which the told office knows the thing, never the number of a child.
     """
     notice = Notice(
         city=actor.city,
@@ -40,6 +42,7 @@ def tell(
         kind=kind,
         about_kind=about_kind,
         about_id=about_id,
+        paper=paper,
         unique_key=":".join(part for part in (kind, str(about_id), str(organisation.pk), again) if part),
         for_supervisors=for_supervisors,
         sent_at=at,
@@ -80,6 +83,7 @@ def tell_new(
             kind=kind.value,
             about_kind=about_kind,
             about_id=about.pk,
+            paper=_paper_between(about, organisation),
             unique_key=f"{kind.value}:{about.pk}:{organisation.pk}",
             sent_at=at,
         )
@@ -103,6 +107,22 @@ def tell_new(
     )
 
 
+def _paper_between(about: Model, organisation: Organisation) -> str:
+    """The number of a paper between two offices; a third one that is only informed does not learn it."""
+    sides = {getattr(about, side, None) for side in ("from_organisation_id", "to_organisation_id")}
+    return str(getattr(about, "number", "")) if organisation.pk in sides else ""
+
+
+def _paper_of(about: Model) -> str:
+    """The number of the office's own referral, handover or case; a stay has none, a visit its case's."""
+    match about:
+        case Referral() | Handover() | Case():
+            return about.number
+        case Visit():
+            return about.case.number
+    return ""
+
+
 @command
 def tell_of_clock(
     actor: Actor, *, about: Model, kind: NoticeKind, for_supervisors: bool, at: datetime, again: str = ""
@@ -120,6 +140,7 @@ def tell_of_clock(
         about_id=about.pk,
         at=at,
         again=again,
+        paper=_paper_of(about),
         for_supervisors=for_supervisors and has_role(actor, Role.CASE_SUPERVISOR, at=at),
     )
     if told is None:

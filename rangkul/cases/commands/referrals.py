@@ -29,6 +29,7 @@ from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.events import record, record_all
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
+from rangkul.people.models import Organisation
 
 _STAMP = {
     Step.DELIVER: ("delivered_at",),
@@ -339,12 +340,25 @@ def _end(actor: Actor, referral: Referral, kind: NoticeKind, at: datetime) -> No
 def _tell_sender(
     actor: Actor, referral: Referral, kind: NoticeKind, at: datetime, *, again: str = ""
 ) -> None:
-    to, about = referral.from_organisation, referral.pk
-    tell(actor, to, kind=kind.value, about_kind="referral", about_id=about, at=at, again=again)
+    _tell(actor, referral, referral.from_organisation, kind, at, again)
 
 
 def tell_receiver(
     actor: Actor, referral: Referral, kind: NoticeKind, at: datetime, *, again: str = ""
 ) -> None:
-    to, about = referral.to_organisation, referral.pk
-    tell(actor, to, kind=kind.value, about_kind="referral", about_id=about, at=at, again=again)
+    _tell(actor, referral, referral.to_organisation, kind, at, again)
+
+
+def _tell(
+    actor: Actor, referral: Referral, to: Organisation, kind: NoticeKind, at: datetime, again: str
+) -> None:
+    tell(
+        actor,
+        to,
+        kind=kind.value,
+        about_kind="referral",
+        about_id=referral.pk,
+        at=at,
+        again=again,
+        paper=referral.number,
+    )

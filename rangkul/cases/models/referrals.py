@@ -141,6 +141,9 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)
     about_kind = models.CharField(max_length=20)
     about_id = models.UUIDField()
+    # The number under which the told office knows the thing. It stays when the thing closes to them: who must
+    # stop working on a referral has to know on which.
+    paper = models.CharField(max_length=40, blank=True, default="")
     # One reminder or escalation a thing, however often the worker looks.
     unique_key = models.CharField(max_length=120, unique=True)
     for_supervisors = models.BooleanField(default=False)
