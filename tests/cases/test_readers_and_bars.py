@@ -11,7 +11,7 @@ from rangkul.cases.commands.recognition import look_up
 from rangkul.cases.models import Case, Child
 from rangkul.cases.queries import readers as read
 from rangkul.cases.recognition import sighting
-from rangkul.cases.vocabulary import ReadAct
+from rangkul.cases.vocabulary import AccessReason, ReadAct
 from rangkul.core import edges
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Basis, Edge, Event
@@ -99,6 +99,30 @@ def test_a_list_is_one_line_a_day_and_marked_as_a_list(office):
     assert sorted(lines) == [("Hari ini", 1, True), ("Kasus", 3, True)]
 
 
+def test_one_reading_by_somebody_else_is_not_drowned_by_a_colleagues_many(office):
+    for _turn in range(40):
+        open_file(office.worker, child=office.child, at=timezone.now())
+    open_file(office.supervisor, child=office.child, reason=AccessReason.SUPERVISION, at=timezone.now())
+
+    lines = [(one["who"], one["times"]) for one in told_of(office)]
+
+    assert lines == [(office.supervisor.name, 1), (office.worker.name, 40)]
+    act_as(office.worker)
+    counted = read.counted(office.worker, office.child, at=timezone.now(), days=0)
+    assert counted.opened == 41
+
+
+@pytest.mark.parametrize("address", ["/children/{child}/consents/", "/cases/{case}/after/"])
+def test_a_supervisor_who_looks_is_not_written_down_as_the_worker_of_the_case(office, client, address):
+    sign_in(client, office.supervisor)
+
+    client.get(address.format(child=office.child.pk, case=office.case.pk))
+
+    act_as(office.supervisor)
+    opened = visible(office.supervisor, Event).filter(name="file.opened", actor_id=office.supervisor.user_id)
+    assert {one.details["reason"] for one in opened} == {"supervision"}
+
+
 def test_what_another_office_saw_in_a_list_is_told_and_the_other_children_of_the_list_are_not(office):
     with_us, patrol = (
         office.child,
@@ -142,8 +166,8 @@ def test_who_reads_less_than_the_file_learns_of_no_reader(office, level):
 def test_the_readers_are_turned_page_by_page_and_none_is_lost(office, monkeypatch):
     monkeypatch.setattr(read, "A_PAGE", 2)
     at = timezone.now()
-    for _turn in range(5):
-        open_file(office.worker, child=office.child, at=at)
+    for reason in list(AccessReason)[:5]:
+        open_file(office.worker, child=office.child, reason=reason, at=at)
 
     act_as(office.worker)
     sizes, after = [], ""

@@ -21,7 +21,7 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Reading:
-    """One act of reading; of a list, all those of one person on one day."""
+    """What one person read alike on one day, and how often."""
 
     name: str
     role: str

@@ -12,7 +12,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     AND e.kind = 'read' AND e.occurred_at > p_since AND e.occurred_at <= p_until
 $$;
 
--- A page of them, the newest first; the same list on the same day is one line. Whose account it was is told of
+-- A page of them, the newest first; what one person did alike on one day is one line, or a stranger's one reading
+-- would drown in a colleague's hundred. Whose account it was is told of
 -- people of the asker's own organisation only.
 CREATE OR REPLACE FUNCTION readings_of_child(p_child uuid, p_since timestamptz, p_until timestamptz, p_skip int,
   p_most int, p_at timestamptz)
@@ -28,12 +29,12 @@ BEGIN
     max(r.occurred_at), count(*)
   FROM (
     -- Nothing else of the details: the numbers a question answered are those of other children too.
-    SELECT e.id, e.name, e.actor_id, e.organisation_id, e.occurred_at, e.name = 'children.listed' AS is_list,
+    SELECT e.id, e.name, e.actor_id, e.organisation_id, e.occurred_at,
       coalesce(e.details->>'role', '') AS role, coalesce(e.details->>'reason', '') AS reason,
       coalesce(e.details->>'where', '') AS place, (e.details->>'level')::int AS level
     FROM reads_of(p_child, p_since, p_until) e) r
   GROUP BY r.name, r.role, r.reason, r.place, r.level, r.actor_id, r.organisation_id,
-    CASE WHEN r.is_list THEN (r.occurred_at AT TIME ZONE 'Asia/Jakarta')::date::text ELSE r.id::text END
+    (r.occurred_at AT TIME ZONE 'Asia/Jakarta')::date
   ORDER BY max(r.occurred_at) DESC, min(r.id::text) DESC
   OFFSET p_skip LIMIT p_most;
 END $$;

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rangkul.cases.commands import after as commands
 from rangkul.cases.commands.cases import open_case
@@ -19,6 +20,7 @@ from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
+from rangkul.cases.views.files import reason_of
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.vocabulary import (
     CloseReason,
@@ -42,7 +44,7 @@ _WORRYING = (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
 def case_after(request: Request, case: Any) -> HttpResponse:
     """Where the child went, how it goes there, and whether the case can end."""
     actor, at = request.actor, timezone.now()
-    open_file(actor, child=case.child, reason="care", at=at)
+    open_file(actor, child=case.child, reason=reason_of(request), at=at)
     visits = list(read.visits_of(actor, case))
     closures = list(read.closures_of(actor, case))
     home = read.latest_return(actor, case)
@@ -242,7 +244,7 @@ def _said_no(request: Request, template: str, context: dict[str, Any], no: Refus
 def statement(request: Request, case: Any) -> HttpResponse:
     """The surat pernyataan as PDF, to be signed before the child is released; printing it is logged."""
     actor, at = request.actor, timezone.now()
-    identity = open_file(actor, child=case.child, reason="care", at=at)
+    identity = open_file(actor, child=case.child, reason=reason_of(request), at=at)
     number = commands.print_statement(actor, case=case, at=at)
     return letter_response(statement_letter(case, identity, number=number, actor=actor, at=at), number)
 
@@ -264,7 +266,7 @@ def visit(request: Request, visit: Any) -> HttpResponse:
         messages.success(request, _("The visit is recorded."))
         return redirect("case_after", case_id=visit.case_id)
     if request.method == "GET":
-        open_file(actor, child=visit.child, reason="care", at=at)
+        open_file(actor, child=visit.child, reason=reason_of(request), at=at)
     return render(request, "cases/visit.html", {**context, "form": form})
 
 
@@ -318,7 +320,7 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
         "own": closure.asked_by == actor.user_id,
         "visits": [_visit_row(one, names) for one in visits],
         "facts": [
-            (_("Asked by"), names.get(closure.asked_by, "")),
+            (pgettext("closure", "Asked by"), names.get(closure.asked_by, "")),
             (_("Reason"), CloseReason(closure.reason).label),
             *([(_("Since"), date_format(closure.happened_on, "j F Y"))] if closure.happened_on else []),
             *([(_("What the worker says"), closure.note)] if closure.note else []),

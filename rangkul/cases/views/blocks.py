@@ -12,6 +12,7 @@ from rangkul.cases.commands import blocks as commands
 from rangkul.cases.forms.blocks import BarForm
 from rangkul.cases.queries import blocks as read
 from rangkul.cases.queries import readers as readings
+from rangkul.cases.views.files import frame
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -42,11 +43,11 @@ def readers(request: Request, child: Any) -> HttpResponse:
         0: _("Since the beginning"),
     }
     context = {
-        "child": child,
+        **frame(request, child, None, current="readers"),
         "page": listed,
         "counted": readings.counted(actor, child, at=at, days=days),
         "readers": readings.readers(actor, listed.rows),
-        "tabs": [
+        "periods": [
             {"url": f"?days={one}", "word": words[one], "current": one == days, "count": ""}
             for one in PERIODS
         ],

@@ -14,6 +14,7 @@ from rangkul.cases.commands.children import open_file
 from rangkul.cases.forms.consents import ConsentForm
 from rangkul.cases.forms.referrals import NoWordsForm
 from rangkul.cases.queries import consents as read
+from rangkul.cases.views.files import frame, reason_of
 from rangkul.cases.vocabulary import ConsentForm as Form
 from rangkul.cases.vocabulary import ConsentGiver, ConsentPurpose
 from rangkul.core.clocks import JAKARTA
@@ -29,7 +30,7 @@ _USUALLY = timedelta(days=180)
 def consents(request: Request, child: Any) -> HttpResponse:
     """What was agreed to for this child, until when, and what each consent opens."""
     actor, at = request.actor, timezone.now()
-    identity = open_file(actor, child=child, reason="care", at=at)
+    identity = open_file(actor, child=child, reason=reason_of(request), at=at)
     found = list(read.consents_of(actor, child))
     resting = read.resting_on(actor, found, at=at)
     rows = [
@@ -43,12 +44,8 @@ def consents(request: Request, child: Any) -> HttpResponse:
         }
         for one in found
     ]
-    name = identity.full_name if identity and identity.full_name else child.number
-    return render(
-        request,
-        "cases/consents.html",
-        {"child": child, "crumbs": [(name, reverse("child", args=[child.pk]))], "rows": rows, "at": at},
-    )
+    shared = frame(request, child, identity, current="consents")
+    return render(request, "cases/consents.html", {**shared, "rows": rows, "at": at})
 
 
 def _state(consent: Any, at: datetime) -> str:

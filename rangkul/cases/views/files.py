@@ -16,10 +16,11 @@ FULL = 3
 
 def opened(request: Request, child: Any, *, part: str, at: Any) -> Opened:
     """Open one part of the file for this reader, with the reason told or the one that goes with the post."""
-    return open_part(request.actor, child=child, reason=_reason(request), part=part, at=at)
+    return open_part(request.actor, child=child, reason=reason_of(request), part=part, at=at)
 
 
-def _reason(request: Request) -> str:
+def reason_of(request: Request) -> str:
+    """Why the file is opened: as the reader said, or the reason that goes with the post."""
     told = request.GET.get("why", "")
     if told in AccessReason.values:
         return told
@@ -44,8 +45,9 @@ def tabs(request: Request, child: Any, current: str) -> list[dict[str, Any]]:
         ("child_referrals", _("Referrals")),
         ("child_stays", _("Stay")),
         ("child_visits", _("Visits")),
-        ("consents", _("Consent")),
     ]
+    if request.actor.may(Permission.CONSENT_RECORD):
+        parts.append(("consents", _("Consent")))
     if request.actor.may(Permission.FILE_READERS):
         parts.append(("readers", _("Readers")))
     return [
