@@ -170,3 +170,19 @@ def test_after_a_second_return_the_page_asks_for_its_visits_again(office, client
 
     assert f"/cases/{office.case.pk}/closure/" not in page
     assert reverse("case_after", args=[office.case.pk]) in page
+
+
+def test_each_visit_stands_below_its_return_which_leads_to_where_the_case_is_closed(client):
+    office = Office()
+    office.go_home()
+    office.go_home(to_whom="Paman Dedi", relation="aunt_uncle", kind="relative")
+    sign_in(client, office.worker)
+
+    rows = client.get(f"/children/{office.child.pk}/visits/").context["rows"]
+
+    returns = [number for number, row in enumerate(rows) if row["icon"] == "home"]
+    assert returns == [0, 5]
+    assert "Paman Dedi" in rows[0]["line"]
+    assert {row["url"] for row in (rows[0], rows[5])} == {f"/cases/{office.case.pk}/after/"}
+    assert all(row["due"] for row in rows[1:5])
+    assert not any(row["due"] for row in rows[6:])

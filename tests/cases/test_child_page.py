@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone as now
@@ -16,6 +17,7 @@ from rangkul.cases.queries.facts import facts_of
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.flow import walk
 from rangkul.cases.rules.whereabouts import whereabouts
+from rangkul.cases.views.files import tabs
 from rangkul.cases.views.steps import next_act
 from rangkul.cases.vocabulary import Fact, Place
 from rangkul.cases.words import TELLINGS
@@ -73,6 +75,42 @@ def test_each_part_of_the_file_opens_and_is_in_the_log(client, part):
 
     assert page.status_code == 200
     assert visible(world.worker, Event).filter(name="file.opened").count() == 1
+
+
+PARTS = ["", "identity/", "assessments/", "plan/", "referrals/", "stays/", "visits/", "consents/", "readers/"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_from_each_part_of_the_file_every_other_part_is_one_press_away(client, part):
+    world = make_world()
+    sign_in(client, world.supervisor)
+
+    page = client.get(f"/children/{world.child.pk}/{part}").content.decode()
+
+    for other in PARTS:
+        assert f'class="tab" href="/children/{world.child.pk}/{other}"' in page
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_name_of_a_child_does_not_stay_in_the_history_of_a_shared_phone(client, part):
+    world = make_world()
+    sign_in(client, world.supervisor)
+
+    page = client.get(f"/children/{world.child.pk}/{part}").content.decode()
+
+    title = page[page.index("<title>") : page.index("</title>")]
+    assert "Aji" not in title
+
+
+def test_an_institution_is_shown_no_part_that_would_refuse_it(client):
+    world = make_world()
+    request = RequestFactory().get("/")
+    request.actor = make_actor(make_organisation(OrganisationKind.LKS), Role.LKS_MANAGER)
+
+    words = [str(one["url"]) for one in tabs(request, world.child, "child")]
+
+    assert f"/children/{world.child.pk}/plan/" in words
+    assert f"/children/{world.child.pk}/consents/" not in words
 
 
 def test_public_order_sees_the_signpost_and_its_own_paper_only(client):

@@ -14,6 +14,7 @@ from rangkul.cases.queries import matches, parts
 from rangkul.cases.queries import overview as look
 from rangkul.cases.views import steps, telling
 from rangkul.cases.views.files import FULL, frame, opened
+from rangkul.cases.views.slices import slice_rows
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, page, render
@@ -37,7 +38,7 @@ def child(request: Request, child: Any) -> HttpResponse:
                 "holder": parts.holder(actor, child),
                 "where": telling.where_words(seen.where) if seen.encounter or seen.handover else "",
                 "paper": telling.paper_rows(seen.encounter),
-                "slices": [(one, telling.slice_rows(one)) for one in seen.slices],
+                "slices": [(one, slice_rows(one)) for one in seen.slices],
                 **_own_acts(actor, child, seen),
             },
         )
@@ -136,8 +137,11 @@ def stays(request: Request, child: Any) -> HttpResponse:
 def visits(request: Request, child: Any) -> HttpResponse:
     """The return home and the visits after it."""
     actor = request.actor
-    rows = [telling.return_row(one) for one in parts.returns_of(actor, child)]
-    rows += [telling.visit_row(one) for one in parts.visits_of(actor, child)]
+    visits = list(parts.visits_of(actor, child))
+    rows = []
+    for home in parts.returns_of(actor, child):
+        rows.append(telling.return_row(home))
+        rows += [telling.visit_row(one) for one in visits if one.going_home_id == home.pk]
     return _part(
         request,
         child,

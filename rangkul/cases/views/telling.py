@@ -27,7 +27,6 @@ from rangkul.cases.vocabulary import (
     Risk,
     Service,
     Sex,
-    SliceField,
     StayOutReason,
     VisitOutcome,
 )
@@ -242,18 +241,6 @@ def paper_rows(encounter: Any) -> list[tuple[str, Any]]:
     ]
 
 
-def slice_rows(slice_: Any) -> list[tuple[str, Any]]:
-    """What a referral shows once it is accepted."""
-    fields = slice_.fields if isinstance(slice_.fields, dict) else {}
-    rows = [
-        (_("Name"), slice_.name),
-        (_("Age"), slice_.age),
-        (_("Sex"), word(Sex, slice_.sex) if slice_.sex else ""),
-        (_("Need"), slice_.need),
-    ]
-    return rows + [(word(SliceField, name).capitalize(), value) for name, value in fields.items() if value]
-
-
 def referral_row(one: Any) -> dict[str, Any]:
     """One referral as a row of its part of the file."""
     tones = {
@@ -313,7 +300,7 @@ def return_row(one: Any) -> dict[str, Any]:
         "chip": _("Statement letter signed") if one.statement_signed else _("No statement letter"),
         "tone": "done" if one.statement_signed else "plain",
         "at": one.returned_at,
-        "url": link("return", one.pk),
+        "url": link("case_after", one.case_id),
         "icon": "home",
     }
 
