@@ -159,6 +159,20 @@ def test_the_page_shows_the_rule_with_its_basis_and_source_and_records_the_decis
     assert visible(worker, CatchDecision).get().decided == "family"
 
 
+def test_a_decision_says_who_took_it_and_leads_on_to_the_file(client: Client, worker):
+    encounter = met(worker)
+    decide(worker, encounter, "family")
+    sign_in(client, worker)
+
+    page = client.get(f"/encounters/{encounter.pk}/catch/").content.decode()
+
+    assert f'href="/children/{encounter.child_id}/"' in page
+    decided = page[page.index('id="decision"') : page.index("Putuskan lagi")]
+    assert worker.name in decided
+    # Another decision is possible, and not the first thing at hand.
+    assert "<details" in decided
+
+
 def test_a_caught_child_in_nobodys_hands_waits_in_today_until_somebody_decides(worker):
     encounter = met(worker)
     later = timezone.now() + timedelta(hours=7)

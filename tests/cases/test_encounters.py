@@ -147,6 +147,17 @@ def test_where_we_met_children_lately_stands_first(client: Client, patrol):
     assert page.index("Kolong jembatan Kalibata") < page.index("Lampu merah Ramanda")
 
 
+def test_reading_an_encounter_often_does_not_hide_what_happened(client: Client, patrol):
+    sign_in(client, patrol)
+    client.post("/encounters/new/", ENOUGH)
+    address = f"/encounters/{visible(patrol, Encounter).get().pk}/"
+
+    for _again in range(3):
+        page = client.get(address)
+
+    assert [one["words"] for one in page.context["timeline"]] == ["Perjumpaan dicatat"]
+
+
 def test_a_double_click_records_one_child(client: Client, patrol):
     sign_in(client, patrol)
     form = {**ENOUGH, "op": "0d4ee2d4-8ecb-4a4e-9b1e-3c0a8f0d3a10"}

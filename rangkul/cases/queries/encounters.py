@@ -87,9 +87,11 @@ def names_of(actor: Actor, user_ids: Iterable[int]) -> dict[int, str]:
 
 
 def happenings(actor: Actor, encounter: Encounter) -> QuerySet[Event]:
-    """What happened around one encounter, newest first."""
+    """What happened around one encounter, newest first; who read it stands on the page of readers."""
     touched = Q(objects_touched__kind="encounter", objects_touched__object_id=str(encounter.pk))
-    return visible(actor, Event).filter(touched).order_by("-recorded_at", "-id").distinct()
+    return (
+        visible(actor, Event).filter(touched, kind=EventKind.STEP).order_by("-recorded_at", "-id").distinct()
+    )
 
 
 def versions_of(actor: Actor, encounter: Encounter) -> QuerySet[EncounterVersion]:
@@ -99,7 +101,7 @@ def versions_of(actor: Actor, encounter: Encounter) -> QuerySet[EncounterVersion
 
 def last_change(actor: Actor, encounter: Encounter) -> Event | None:
     """Who wrote last on an encounter, and when."""
-    return happenings(actor, encounter).filter(kind=EventKind.STEP, name__startswith="encounter.").first()
+    return happenings(actor, encounter).filter(name__startswith="encounter.").first()
 
 
 @worded_once

@@ -11,8 +11,10 @@ from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.encounters import open_encounter
 from rangkul.cases.forms.catches import CatchForm
 from rangkul.cases.queries import catches as read
+from rangkul.cases.queries.encounters import names_of
 from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import CatchOutcome, OverrideReason
+from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -41,11 +43,11 @@ def catch(request: Request, encounter: Encounter) -> HttpResponse:
                 return redirect("catch", encounter_id=encounter.pk)
     else:
         open_encounter(actor, encounter=encounter, at=at)
-    context = {"encounter": encounter, "form": form, "at": at, **_wording(found)}
+    context = {"encounter": encounter, "form": form, "at": at, **_wording(actor, found)}
     return render(request, "cases/catch.html", context, status=status)
 
 
-def _wording(found: read.Catch) -> dict[str, Any]:
+def _wording(actor: Actor, found: read.Catch) -> dict[str, Any]:
     rule, decision = found.rule, found.decision
     wording: dict[str, Any] = {"number": found.number, "raids": found.encounters, "decision": decision}
     if rule is not None:
@@ -59,5 +61,6 @@ def _wording(found: read.Catch) -> dict[str, Any]:
         wording |= {
             "decided": label(CatchOutcome, decision.decided),
             "override": label(OverrideReason, decision.override_code),
+            "decided_by": names_of(actor, [decision.recorded_by]).get(decision.recorded_by, ""),
         }
     return wording
