@@ -93,6 +93,56 @@ def test_the_institution_does_not_read_the_senders_private_reason(client, worker
     assert why not in receiver
 
 
+def sides(client, worker, referral):
+    sign_in(client, worker)
+    page = " ".join(client.get(f"/referrals/{referral.pk}/").content.decode().split())
+    return page[page.index('id="sides"') :]
+
+
+def test_the_sender_reads_what_the_receiver_sees_now_and_when_it_is_over(client, worker, clinic, receiver):
+    case = make_case(worker)
+    name_child(worker, case)
+    referral = refer(worker, case, clinic)
+    opened(receiver, referral)
+    assert "hanya melihat bahwa ada permintaan" in sides(client, worker, referral)
+    assert "Berakhir dengan sendirinya" in sides(client, worker, referral)
+
+    accepted(receiver, referral)
+    assert "melihat yang diperlukan layanan" in sides(client, worker, referral)
+
+    commands.withdraw_referral(worker, referral=referral, at=timezone.now())
+    over = sides(client, worker, referral)
+    assert "tidak lagi melihat apa pun tentang anak" in over
+    assert "Berakhir dengan sendirinya" not in over
+
+
+def test_while_it_waits_for_an_answer_to_its_question_the_receiver_knows_when_it_learns_who(
+    client, worker, clinic, receiver
+):
+    referral = refer(worker, make_case(worker), clinic)
+    opened(receiver, referral)
+    commands.ask_for_more(receiver, referral=referral, question="Ada alergi?", at=timezone.now())
+    sign_in(client, receiver)
+
+    page = client.get(f"/referrals/{referral.pk}/").content.decode()
+
+    assert "Siapa anaknya baru terbuka setelah Anda menerima" in page
+    assert "Bagian ini tertutup bagi Anda" not in page
+
+
+def test_a_slice_is_worded_alike_on_the_referral_and_on_the_childs_page(client, worker, clinic, receiver):
+    case = make_case(worker)
+    name_child(worker, case, birth_on="2015-02-03")
+    referral = refer(worker, case, clinic)
+    accepted(receiver, referral)
+    sign_in(client, receiver)
+
+    for address in (f"/referrals/{referral.pk}/", f"/children/{case.child_id}/"):
+        page = client.get(address).content.decode()
+        assert "3 Februari 2015" in page
+        assert "2015-02-03" not in page
+
+
 def test_a_refused_referral_keeps_what_was_typed(client, worker, clinic):
     case = make_case(worker)
     refer(worker, case, clinic)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, DateTimeField, IntegerField, OuterRef, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Closure, Encounter, Referral, Return, Stay, Visit
 from rangkul.cases.queries.same import of_one, the_number
@@ -158,7 +159,7 @@ def area_choices(actor: Actor) -> list[tuple[str, Any]]:
         (area.name, parts[area.code]) for area in areas if area.level == 3 and area.code in parts
     ]
     others = [(area.code, area.name) for area in areas if area.level == 2 and area.code != actor.city]
-    return [*groups, ("–", others)] if others else groups
+    return [*groups, (str(_("Outside this city")), others)] if others else groups
 
 
 def how_reopened(actor: Actor, case: Case) -> str:

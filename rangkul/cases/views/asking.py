@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.catalogue import catalogue
@@ -117,5 +118,5 @@ def _asked_before(item: Any) -> dict[str, Any]:
 def _consent_words(consent: Any) -> str:
     purpose = ConsentPurpose(consent.purpose).label
     whom = consent.to_organisation.short_name if consent.to_organisation else ""
-    until = timezone.localtime(consent.valid_to).strftime("%d-%m-%Y")
+    until = date_format(timezone.localtime(consent.valid_to), "j M Y")
     return " · ".join(part for part in (str(purpose), whom, until) if part)

@@ -1,6 +1,6 @@
 """Pages of referrals: the inbox, and one referral."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,18 +14,16 @@ from rangkul.cases.commands import referrals as commands
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party, Step
+from rangkul.cases.views.slices import slice_rows
 from rangkul.cases.vocabulary import (
     BestInterest,
     DeclineReason,
     LegalBasis,
     MessageKind,
     ReferralStatus,
-    Risk,
     Service,
     ServiceResult,
     SettledHow,
-    Sex,
-    SliceField,
     Urgency,
 )
 from rangkul.core.pages import Request, page, render
@@ -170,7 +168,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "crumbs": [(_("Referrals"), f"{reverse('referrals')}?side={'to' if is_receiver else 'from'}")],
         "is_sender": referral.from_organisation_id == actor.organisation_id,
         "slice": slice,
-        "pairs": _pairs(slice) if slice else [],
+        "pairs": slice_rows(slice) if slice else [],
         "too_low": is_receiver and CEILING[actor.organisation_kind] < 2,
         "listed": ", ".join(
             str(field.label) for field in catalogue()[Service(referral.service)].slice_fields
@@ -187,9 +185,22 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "ends_soon": rules.ends_soon(referral.status, referral.access_ends, at=at),
         "acts": _acts(request, referral),
         **_instead(request, referral, case),
-        "opens_file": reads_file(Service(referral.service), referral.to_organisation),
+        "receiver_sees": _receiver_sees(referral),
+        "unanswered": referral.status in rules.UNANSWERED,
     }
     return render(request, "cases/referral.html", context)
+
+
+def _receiver_sees(referral: Any) -> str:
+    """How far the receiver sees, as it is now: before an answer, while it works, and when it is over."""
+    opens_file = reads_file(Service(referral.service), referral.to_organisation)
+    if referral.status in rules.UNANSWERED:
+        if opens_file:
+            return _("sees only that something is asked; after accepting, the file")
+        return _("sees only that something is asked; after accepting, what the service needs")
+    if referral.status in rules.LIVE:
+        return _("sees the child's file") if opens_file else _("sees what the service needs")
+    return _("sees nothing of the child any more")
 
 
 def _instead(request: Request, referral: Any, case: Any) -> dict[str, Any]:
@@ -219,31 +230,6 @@ def _said(actor: Any, referral: Any) -> list[dict[str, Any]]:
         }
         for one in read.messages_of(actor, referral)
     ]
-
-
-def _pairs(slice: Any) -> list[tuple[str, str]]:
-    sex = Sex(slice.sex).label if slice.sex in Sex.values else slice.sex
-    own = [
-        (_("Name"), slice.name),
-        (_("Age"), slice.age),
-        (_("Sex"), str(sex)),
-        (_("What the child needs"), slice.need),
-    ]
-    return own + [
-        (_capital(SliceField(code).label), _value(code, value)) for code, value in slice.fields.items()
-    ]
-
-
-def _capital(word: Any) -> str:
-    return str(word)[:1].upper() + str(word)[1:]
-
-
-def _value(code: str, value: str) -> str:
-    if code == SliceField.RISK and value in Risk.values:
-        return str(Risk(value).label)
-    if code == SliceField.BIRTH_DATE:
-        return date_format(date.fromisoformat(value), "j F Y")
-    return value
 
 
 def _way(referral: Any) -> list[dict[str, Any]]:
