@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0026_handovers_never_arrived")]
+    dependencies = [("cases", "0027_closures_say_since_when")]
 
     operations = [
         migrations.AddField(
