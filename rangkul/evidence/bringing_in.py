@@ -33,6 +33,7 @@ from rangkul.evidence.models import (
     Turn,
     about,
 )
+from rangkul.evidence.models.codebook import WORDED
 from rangkul.evidence.new_here import Known, fingerprint, names_in_place, texts_in, without_consent
 from rangkul.evidence.refi.held import Held, HeldCase, HeldMemo, HeldPassage, HeldSet, HeldText
 from rangkul.evidence.refi.project import Code as ForeignCode
@@ -111,12 +112,13 @@ class Bringing:
     def _codes(self, codes: Sequence[ForeignCode], parent: Any) -> None:
         for position, code in enumerate(codes):
             if not self.known.has(Code, code.guid):
+                words = _words_here(code, self.study.language)
                 row = Code(
                     study=self.study,
                     parent_id=parent,
                     guid=uuid.UUID(code.guid),
-                    name=self._free_name(code.name, parent),
-                    definition=code.description,
+                    name=self._free_name(words.pop("name"), parent),
+                    **words,
                     colour=_colour(code.colour),
                     is_codable=code.is_codable,
                     position=position,
@@ -339,6 +341,21 @@ class Bringing:
         if row is None or (memo.about_kind == MemoAbout.CODING and row not in self.coded):
             return MemoAbout.STUDY, self.study.pk
         return memo.about_kind, row
+
+
+def _words_here(code: ForeignCode, language: str) -> dict[str, str]:
+    """The words of a code; in a study of the other language, that one's stand first where there are any."""
+    if code.words is None:
+        return {"name": code.name, "definition": code.description}
+    said = {key: value for key, value in asdict(code.words).items() if key != "language"}
+    said |= {"name": code.name, "other_name": code.words.other_name[:LONGEST_NAME]}
+    if code.words.other_language != language or not said["other_name"]:
+        return said
+    turned = {"other_language": code.words.language}
+    for name in WORDED:
+        first, other = said[name], said[f"other_{name}"]
+        turned |= {name: other or first, f"other_{name}": first if other else ""}
+    return turned
 
 
 def _colour(colour: str) -> str:

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 
 from rangkul.core.access import Actor, visible
-from rangkul.evidence.code_words import described
 from rangkul.evidence.guids import NOBODY, guid_of_passage, guid_of_turn, guid_of_user, written
 from rangkul.evidence.models import (
     CaseMark,
@@ -31,6 +30,7 @@ from rangkul.evidence.models import (
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.refi import project as refi
 from rangkul.evidence.refi.lexical import FITS
+from rangkul.evidence.refi.own_words import CodeWords, described
 from rangkul.evidence.refi.reading import OUR_ORIGIN
 from rangkul.evidence.refi.xml_input import unique
 from rangkul.evidence.rules.sources import Agreement
@@ -167,14 +167,16 @@ class _Taking:
     def _code(self, row: Code, below: dict[Any, list[Code]]) -> refi.Code:
         self.known.add(written(row.guid))
         self.along.add(("code", row.pk))
+        words = _words_of(row, self.study.language)
         return refi.Code(
             guid=written(row.guid),
             name=row.name,
             is_codable=row.is_codable,
             colour=COLOURS.get(row.colour, row.colour if row.colour.startswith("#") else ""),
-            description=described(row, self.study.language),
+            description=described(words, row.name),
             notes=tuple(self.notes.get(("code", row.pk), ())),
             children=self._tree(below, row.pk),
+            words=words if words.more_than_a_definition() else None,
         )
 
     def sets(self, known: set[str]) -> tuple[refi.Set, ...]:
@@ -369,6 +371,12 @@ def _by_case(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     for row in rows:
         found[row.case_id].append(row)
     return found
+
+
+def _words_of(row: Code, language: str) -> CodeWords:
+    """The words of a code in both languages, as far as it has them."""
+    told = (one.name for one in fields(CodeWords) if one.name != "language")
+    return CodeWords(language, **{name: getattr(row, name) for name in told})
 
 
 def _value(row: StudyVariableValue) -> refi.VariableValue:

@@ -45,7 +45,17 @@ def make_by_commands(lead: Actor) -> models.Study:
     """A study in which the commands wrote every row."""
     study, at = make_study(lead), timezone.now()
     act_as(lead)
-    wording = Wording("Kepercayaan", "Percaya pada yang lain.")
+    wording = Wording(
+        "Kepercayaan",
+        "Percaya pada yang lain.",
+        "Bila ada janji",
+        "[en] bila hanya hormat",
+        "Kami percaya.",
+        other_language="en",
+        other_name="Trust",
+        other_definition="Relying on others.",
+        other_exclude="Respect alone",
+    )
     trust = codebooks.make_code(lead, study=study, wording=wording, is_codable=False, at=at)
     code = codebooks.make_code(lead, study=study, wording=Wording("Bertemu"), parent=trust, at=at)
     source = sources.add_source(lead, study=study, about=sources.About("document", "Notulen"), at=at)

@@ -1,6 +1,7 @@
 """A code is read in the reader's language where somebody worded it, and its first name is never hidden."""
 
 import io
+from dataclasses import asdict, replace
 from importlib import import_module
 from typing import Any
 
@@ -17,11 +18,12 @@ from rangkul.evidence.commands import exchanges
 from rangkul.evidence.models import Framework
 from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.refi.reading import read_exchange
+from rangkul.evidence.refi.writing import write_qdpx
 from rangkul.evidence.rules.codebooks import Wording
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
-from .exchanging import take_out
+from .exchanging import bring_in, take_out
 from .makers import make_code, make_coding, make_evaluator, make_source, make_study, make_text
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,49 @@ def test_exports_carry_both_wordings(lead: Any, code: Any) -> None:
     assert told == (
         "Percaya pada janji.\n\nTidak termasuk: Rasa hormat\n\n[en] Mutual trust\n\nRelying on promises."
     )
+
+
+def test_both_wordings_come_in_again_and_go_out_the_same(lead: Any, code: Any) -> None:
+    other, third = make_study(lead), make_study(lead)
+
+    first = take_out(lead, code.study)
+    bring_in(lead, other, write_qdpx(first))
+    second = take_out(lead, other)
+    _row, content = exchanges.take_out_project(lead, study=other, form="qdc", at=timezone.now())
+    bring_in(lead, third, content, name="buku.qdc")
+
+    assert second.codes == first.codes
+    for study in (other, third):
+        brought = visible(lead, models.Code).get(study=study)
+        assert {name: getattr(brought, name) for name in asdict(BOTH)} == asdict(BOTH)
+
+
+def test_in_a_study_of_the_other_language_that_ones_words_stand_first(lead: Any, code: Any) -> None:
+    english = make_study(lead, language="en")
+
+    bring_in(lead, english, write_qdpx(take_out(lead, code.study)))
+
+    brought = visible(lead, models.Code).get(study=english)
+    assert (brought.name, brought.other_language, brought.other_name) == (
+        "Mutual trust",
+        "id",
+        "Saling percaya",
+    )
+    assert (brought.definition, brought.other_definition) == ("Relying on promises.", "Percaya pada janji.")
+    # What nobody worded in English stays as it was written.
+    assert (brought.exclude, brought.other_exclude) == ("Rasa hormat", "")
+
+
+def test_what_other_software_wrote_is_the_definition_as_it_stands(lead: Any, code: Any) -> None:
+    other = make_study(lead)
+    told = take_out(lead, code.study)
+    codes = tuple(replace(one, words=None) for one in told.codes)
+
+    bring_in(lead, other, write_qdpx(replace(told, codes=codes, origin="Lain 1.0")))
+
+    brought = visible(lead, models.Code).get(study=other)
+    assert (brought.name, brought.other_name) == ("Saling percaya", "")
+    assert brought.definition == told.codes[0].description
 
 
 def test_the_other_language_follows_the_study(lead: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from lxml import etree
 
 from rangkul.evidence.refi.lexical import FITS
+from rangkul.evidence.refi.own_words import words_apart
 from rangkul.evidence.refi.project import (
     Case,
     Code,
@@ -112,14 +113,16 @@ class ElementReader:
         codable = truth(attribute(element, "isCodable"))
         if codable is None:
             self.ledger.changed(Kind.CODE, Change.CODABLE_ASSUMED, name)
+        description = text_of(child(element, "Description"))
         return Code(
             guid=guid,
             name=name,
             is_codable=codable is not False,
             colour=self.colour(element, Kind.CODE),
-            description=text_of(child(element, "Description")),
+            description=description,
             notes=self.refs(element),
             children=self.codes(element, *above, name),
+            words=words_apart(element, name, description),
         )
 
     def sets(self, wrapper: etree._Element | None) -> Iterator[Set]:

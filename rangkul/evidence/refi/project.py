@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rangkul.evidence.refi.offsets import StoredText
+from rangkul.evidence.refi.own_words import CodeWords
 
 
 class SourceKind(StrEnum):
@@ -52,6 +53,8 @@ class Code:
     description: str = ""
     notes: tuple[str, ...] = ()
     children: tuple["Code", ...] = ()
+    # What the description holds, apart; only in files of ours.
+    words: CodeWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

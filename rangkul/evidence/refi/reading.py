@@ -10,6 +10,7 @@ from lxml import etree
 from rangkul.core.imports.limits import MEGABYTE
 from rangkul.evidence.refi.offsets import STANDARD, Calibration, Reading, Unit
 from rangkul.evidence.refi.opening import SQLITE, ZIP, open_package
+from rangkul.evidence.refi.own_words import set_aside
 from rangkul.evidence.refi.placing import place
 from rangkul.evidence.refi.project import Found, Project, TextSpan, every_code, every_coding
 from rangkul.evidence.refi.refusals import ExchangeRefused, Fault
@@ -104,7 +105,8 @@ def read_with_ledger(file: BinaryIO) -> tuple[Exchanged, Ledger]:
 def _read(file: BinaryIO, start: bytes, ledger: Ledger) -> Exchanged:
     if start.startswith(ZIP):
         with open_package(file) as package:
-            return _from_xml(parsed(package.project_xml()), package.text, Format.QDPX, ledger)
+            root = parsed(package.project_xml())
+            return _from_xml(root, package.text, Format.QDPX, ledger)
     if start == SQLITE:
         return _exchanged(read_taguette(file.read(), ledger), ledger, Format.TAGUETTE, Reading(Unit.BYTE))
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"<" and start[:2] not in (
@@ -123,6 +125,7 @@ def _no_text(_path: str) -> Decoded | None:
 def _from_xml(
     root: etree._Element, find_text: Callable[[str], Decoded | None], form: Format, ledger: Ledger
 ) -> Exchanged:
+    set_aside(root)
     wanted = "codebook" if form is Format.QDC else "project"
     if local(root) != wanted or not NAMESPACE.fullmatch(namespace(root)):
         raise ExchangeRefused(Fault.NOT_REFI)

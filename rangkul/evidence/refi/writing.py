@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from rangkul.evidence.refi.opening import INTERNAL
+from rangkul.evidence.refi.own_words import words_mark
 from rangkul.evidence.refi.project import (
     Box,
     Case,
@@ -184,6 +185,8 @@ class _Writer:
                 parent, "Code", guid=code.guid, name=code.name, isCodable=codable, color=code.colour
             )
             self.words(element, "Description", code.description)
+            if code.words is not None:
+                element.append(words_mark(code.words))
             if with_notes:
                 self.refs(element, "NoteRef", code.notes)
             self.codes(element, code.children, with_notes=with_notes)

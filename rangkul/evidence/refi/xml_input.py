@@ -37,7 +37,6 @@ def parsed(data: bytes, limits: FileLimits = PROJECT_LIMITS) -> etree._Element:
         huge_tree=False,
         load_dtd=False,
         remove_comments=True,
-        remove_pis=True,
     )
     try:
         return etree.parse(BytesIO(data), parser).getroot()

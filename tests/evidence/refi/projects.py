@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from rangkul.evidence.refi.own_words import CodeWords, described
 from rangkul.evidence.refi.project import (
     Box,
     Case,
@@ -115,18 +116,39 @@ def _flat(codes: tuple[Code, ...]) -> list[str]:
     return [guid for code in codes for guid in (code.guid, *_flat(code.children))]
 
 
+# Words in which a description could be taken for its own parts, and a mark for its end.
+traps = st.lists(
+    st.sampled_from(
+        ["\n\n", "[en] ", "[id] ", "Termasuk: ", "Exclude: ", "?>", "]]>", "\\", "\r", "é😀", "a"]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@st.composite
+def code_words(draw: Any) -> CodeWords:
+    """The words of a code of ours, in one language or both."""
+    language, other = draw(st.sampled_from([("id", ""), ("en", ""), ("id", "en"), ("en", "id")]))
+    own = {name: draw(traps) for name in ("definition", "include", "exclude", "examples")}
+    others = {f"other_{name}": draw(traps) for name in ("name", *own)} if other else {}
+    return CodeWords(language, **own, other_language=other, **others)
+
+
 def _codes(draw: Any, new: Any, depth: int, notes: list[str]) -> tuple[Code, ...]:
-    return tuple(
-        Code(
-            new(),
-            draw(words) + "k",
-            draw(st.booleans()),
-            draw(st.sampled_from(["", "#ff0000", "#0af"])),
-            draw(words),
-            tuple(notes[:1]) if draw(st.booleans()) else (),
-            _codes(draw, new, depth - 1, notes),
-        )
-        for _ in range(draw(st.integers(0, depth)))
+    return tuple(_code(draw, new, depth, notes) for _ in range(draw(st.integers(0, depth))))
+
+
+def _code(draw: Any, new: Any, depth: int, notes: list[str]) -> Code:
+    name, apart = draw(words) + "k", draw(st.none() | code_words())
+    return Code(
+        new(),
+        name,
+        draw(st.booleans()),
+        draw(st.sampled_from(["", "#ff0000", "#0af"])),
+        draw(words) if apart is None else described(apart, name),
+        tuple(notes[:1]) if draw(st.booleans()) else (),
+        _codes(draw, new, depth - 1, notes),
+        apart,
     )
 
 
