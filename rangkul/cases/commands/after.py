@@ -16,6 +16,7 @@ from rangkul.cases.facts import Value
 from rangkul.cases.models import Case, Closure, Return, Visit
 from rangkul.cases.numbers import statement_number
 from rangkul.cases.queries import after as read
+from rangkul.cases.retention import retention
 from rangkul.cases.rules import after as after_rules
 from rangkul.cases.rules import closing as closing_rules
 from rangkul.cases.rules.after import CaseStep, VisitStep
@@ -312,7 +313,7 @@ def _close(actor: Actor, closure: Closure, at: datetime) -> None:
         3,
         purpose="retention",
         basis=Basis.SUPERVISION,
-        until=at + after_rules.RETENTION_FOR,
+        until=retention()[closure.reason].until(at),
         at=at,
         source=closure.pk,
     )

@@ -19,10 +19,6 @@ from rangkul.cases.vocabulary import (
 )
 from rangkul.core.errors import Refused
 
-# How long the supervisors of the office keep reading a closed file. Assumed: the city's retention schedule
-# was not found; Law 27/2022 only asks that there be an end.
-RETENTION_FOR = timedelta(days=5 * 365)
-
 _TO_PEOPLE = {ReturnKind.FAMILY, ReturnKind.RELATIVE}
 
 _PROPOSALS: Mapping[str, tuple[NextAct, ...]] = {

@@ -22,6 +22,7 @@ from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
 from rangkul.cases.views.files import reason_of
 from rangkul.cases.views.refusing import say_no
+from rangkul.cases.views.telling import kept_words
 from rangkul.cases.vocabulary import (
     CloseReason,
     FamilyTie,
@@ -277,6 +278,7 @@ def new_closure(request: Request, case: Any) -> HttpResponse:
     form = bound(request, ClosureForm)
     open_visits = read.open_visits_of(actor, case).count()
     context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
+    context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]
     if request.method == "POST" and form.is_valid():
         try:
             commands.ask_closure(actor, case=case, at=at, **form.cleaned_data)
@@ -325,6 +327,7 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
             *([(_("Since"), date_format(closure.happened_on, "j F Y"))] if closure.happened_on else []),
             *([(_("What the worker says"), closure.note)] if closure.note else []),
             *_searched(request, closure),
+            (_("How long supervisors keep reading the file"), kept_words(closure.reason)),
         ],
         "worrying": _worrying(visits),
     }

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rangkul.cases.retention import retention
 from rangkul.cases.rules.flow import Standing
 from rangkul.cases.rules.identity import age_range
 from rangkul.cases.rules.whereabouts import Whereabouts
@@ -105,6 +106,17 @@ def _when(where: Whereabouts) -> dict[str, Any]:
         known = where.day or (where.since if hasattr(where.paper, "out_at") else None)
         return {"since": None, "on": known, "said_on": None if known else where.since}
     return {"since": where.since, "on": None, "said_on": None}
+
+
+def kept_words(reason: str) -> str:
+    """How long a file is kept whose case ends for this reason, and where that comes from."""
+    kept = retention()[reason]
+    if kept.months % 12 == 0:
+        years = kept.months // 12
+        words = ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+    else:
+        words = ngettext("%(count)s month", "%(count)s months", kept.months) % {"count": kept.months}
+    return f"{words} ({kept.source or _('assumed: no source says how long')})"
 
 
 def gone_words(where: Whereabouts | None) -> str:
