@@ -162,11 +162,7 @@ def record_visit(
     visit = require(actor, Permission.VISIT_RECORD, visit, at=at)
     after_rules.check_open(visit.case.status)
     rules.check_not_in_future(done_at, at=at)
-    home = read.latest_return(actor, visit.case, at)
-    if home is None:
-        raise Refused(Reason.NOT_RETURNED_YET)
-    if done_at < home.returned_at:
-        raise Refused(Reason.VISIT_BEFORE_RETURN)
+    _check_after_return(actor, visit, done_at, at)
     lead(after_rules.VISIT_MOVES, VisitStep.RECORD, visit.status)
     answer: dict[str, Any] = {
         "outcome": outcome,
@@ -180,29 +176,40 @@ def record_visit(
         raise Refused(Reason.VISIT_RECORDED)
     for name, value in answer.items():
         setattr(visit, name, value)
-    record(
-        events.VisitRecorded(
-            child=visit.child,
-            case=visit.case,
-            visit=visit,
-            month=visit.month,
-            outcome=outcome,
-            late=done_at > visit.due_at,
-        ),
-        occurred_at=done_at,
+    recorded = events.VisitRecorded(
+        child=visit.child,
+        case=visit.case,
+        visit=visit,
+        month=visit.month,
+        outcome=outcome,
+        late=done_at > visit.due_at,
     )
+    record(recorded, occurred_at=done_at)
     if outcome in after_rules.WORRYING:
-        tell(
-            actor,
-            visit.case.holder,
-            kind="visit_worrying",
-            about_kind="visit",
-            about_id=visit.pk,
-            paper=visit.case.number,
-            at=at,
-            for_supervisors=True,
-        )
+        _tell_supervisors(actor, visit, at)
     return visit
+
+
+def _check_after_return(actor: Actor, visit: Visit, done_at: datetime, at: datetime) -> None:
+    """A visit looks at the place where the child went, so it comes after the child went there."""
+    home = read.latest_return(actor, visit.case, at)
+    if home is None:
+        raise Refused(Reason.NOT_RETURNED_YET)
+    if done_at < home.returned_at:
+        raise Refused(Reason.VISIT_BEFORE_RETURN)
+
+
+def _tell_supervisors(actor: Actor, visit: Visit, at: datetime) -> None:
+    tell(
+        actor,
+        visit.case.holder,
+        kind="visit_worrying",
+        about_kind="visit",
+        about_id=visit.pk,
+        paper=visit.case.number,
+        at=at,
+        for_supervisors=True,
+    )
 
 
 @command

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rangkul.cases.events.catches import CatchDecided
 from rangkul.cases.models import CatchDecision, Encounter
+from rangkul.cases.procedure import CatchRule
 from rangkul.cases.queries import catches as read
 from rangkul.cases.rules.catches import check_is_catch, check_override
 from rangkul.cases.vocabulary import LegalBasis, Reason
@@ -33,12 +34,7 @@ def decide_catch(
         raise NotFound
     require(actor, Permission.CATCH_DECIDE, encounter, at=at)
     catch = read.catch(actor, encounter, at=at)
-    check_is_catch(catch.number)
-    if catch.decision is not None and catch.decision.decided == decided:
-        raise Refused(Reason.CATCH_DECIDED)
-    rule = catch.rule
-    if rule is None:
-        raise Refused(Reason.NOT_A_CATCH)
+    rule = _rule_to_decide_by(catch, decided)
     proposed = rule.outcome.value
     check_override(proposed=proposed, decided=decided, reason=reason, words=words)
     otherwise = decided != proposed
@@ -58,16 +54,30 @@ def decide_catch(
         override_reason=words.strip() if otherwise else "",
         source=rule.provenance.source,
     )
+    _record(decision)
+    return decision
+
+
+def _rule_to_decide_by(catch: read.Catch, decided: str) -> CatchRule:
+    """The rule of this catch; what was decided so already is not decided again."""
+    check_is_catch(catch.number)
+    if catch.decision is not None and catch.decision.decided == decided:
+        raise Refused(Reason.CATCH_DECIDED)
+    if catch.rule is None:
+        raise Refused(Reason.NOT_A_CATCH)
+    return catch.rule
+
+
+def _record(decision: CatchDecision) -> None:
     record(
         CatchDecided(
             decision=decision,
-            encounter=encounter,
-            child=encounter.child,
-            catch_number=catch.number,
-            rule=rule.code,
-            proposed=proposed,
-            decided=decided,
+            encounter=decision.encounter,
+            child=decision.child,
+            catch_number=decision.catch_number,
+            rule=decision.rule_code,
+            proposed=decision.proposed,
+            decided=decision.decided,
             override=decision.override_code,
         )
     )
-    return decision

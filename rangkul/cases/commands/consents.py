@@ -65,17 +65,21 @@ def give_consent(actor: Actor, *, child: Child, agreed: Agreed, at: datetime) ->
     )
     if agreed.to is not None and agreed.to.pk != actor.organisation_id:
         _signpost(consent, agreed.to, at)
+    _record_given(consent)
+    return consent
+
+
+def _record_given(consent: Consent) -> None:
     record(
         ConsentGiven(
             consent=consent,
-            child=child,
-            purpose=agreed.purpose,
-            form=agreed.form,
-            relation=agreed.relation,
-            to=agreed.to,
+            child=consent.child,
+            purpose=consent.purpose,
+            form=consent.form,
+            relation=consent.relation,
+            to=consent.to_organisation,
         )
     )
-    return consent
 
 
 def _signpost(consent: Consent, to: Organisation, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from rangkul.cases import rules
 from rangkul.cases.commands.operations import join_operation
 from rangkul.cases.events.encounters import EncounterCorrected, EncounterOpened, EncounterRecorded
-from rangkul.cases.models import Encounter, EncounterVersion, Handover, Operation
+from rangkul.cases.models import Child, Encounter, EncounterVersion, Handover, Operation
 from rangkul.cases.queries.encounters import child_named
 from rangkul.cases.recognition import index_sighting, sighting_of_encounter
 from rangkul.cases.registration import register_child
@@ -86,22 +86,23 @@ def record_encounter(
         **met.columns,
     )
     index_sighting(child, encounter, sighting_of_encounter(encounter))
-    record(
-        EncounterRecorded(
-            encounter=encounter,
-            child=child,
-            operation=operation,
-            encounter_kind=kind,
-            activity=met.activity,
-            conditions=list(met.conditions),
-            area=met.area or "",
-            age_from=met.age_from,
-            age_to=met.age_to,
-            sex=met.sex,
-        ),
-        occurred_at=met_at,
-    )
+    record(_recorded(encounter, child, met, operation), occurred_at=met_at)
     return encounter
+
+
+def _recorded(encounter: Encounter, child: Child, met: Met, operation: Operation | None) -> EncounterRecorded:
+    return EncounterRecorded(
+        encounter=encounter,
+        child=child,
+        operation=operation,
+        encounter_kind=encounter.kind,
+        activity=met.activity,
+        conditions=list(met.conditions),
+        area=met.area or "",
+        age_from=met.age_from,
+        age_to=met.age_to,
+        sex=met.sex,
+    )
 
 
 @command

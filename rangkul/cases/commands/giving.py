@@ -148,30 +148,7 @@ def _write(
     joint: JointHandover | None,
     at: datetime,
 ) -> list[Handover]:
-    rows = [
-        Handover(
-            child=one.child,
-            city=one.child.city,
-            legal_basis=one.encounter.legal_basis if one.encounter else LegalBasis.PUBLIC_TASK,
-            recorded_at=at,
-            recorded_by=actor.user_id,
-            organisation_id=actor.organisation_id,
-            number=paper_number("BAST", at),
-            encounter=one.encounter,
-            joint=joint,
-            from_organisation_id=actor.organisation_id,
-            to_organisation=to,
-            given_by=actor.user_id,
-            given_at=given_at,
-            due_at=one.procedure.clock("handover_received").deadline(given_at).due,
-            **{
-                **vars(one.given),
-                "conditions": list(one.given.conditions),
-                "carries": list(one.given.carries),
-            },
-        )
-        for one in going
-    ]
+    rows = [_row(actor, one, to, given_at, joint, at) for one in going]
     try:
         with transaction.atomic():
             return Handover.objects.bulk_create(rows)
@@ -181,6 +158,29 @@ def _write(
     children = [one.child.pk for one in going]
     running = visible(actor, Handover, at).filter(child_id__in=children, status="in_transit").first()
     raise Refused(Reason.HANDOVER_RUNNING, receiver=running.to_organisation.short_name if running else "…")
+
+
+def _row(
+    actor: Actor, one: Going, to: Organisation, given_at: datetime, joint: JointHandover | None, at: datetime
+) -> Handover:
+    given = vars(one.given)
+    return Handover(
+        child=one.child,
+        city=one.child.city,
+        legal_basis=one.encounter.legal_basis if one.encounter else LegalBasis.PUBLIC_TASK,
+        recorded_at=at,
+        recorded_by=actor.user_id,
+        organisation_id=actor.organisation_id,
+        number=paper_number("BAST", at),
+        encounter=one.encounter,
+        joint=joint,
+        from_organisation_id=actor.organisation_id,
+        to_organisation=to,
+        given_by=actor.user_id,
+        given_at=given_at,
+        due_at=one.procedure.clock("handover_received").deadline(given_at).due,
+        **{**given, "conditions": list(one.given.conditions), "carries": list(one.given.carries)},
+    )
 
 
 def _offer(handovers: list[Handover], to: Organisation, *, at: datetime) -> None:

@@ -81,7 +81,8 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
     mine = of_one(actor, child, at=at)
     seen = _newest(actor, mine, at)
     identity, case = identity or seen["identity"], seen["case"]
-    encounter, handover, stay, back = (seen[one] for one in ("encounter", "handover", "stay", "back"))
+    papers = {one: seen[one] for one in ("encounter", "handover", "stay", "back")}
+    encounter, handover, stay, back = papers.values()
     log = list(
         visible(actor, Event, at)
         .filter(mine, kind=EventKind.STEP)
@@ -99,14 +100,7 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
     return Overview(
         encounter=encounter,
         handover=handover,
-        where=whereabouts(
-            encounter=encounter,
-            handover=handover,
-            stay=stay,
-            back=back,
-            visit=way.pop("visited", None),
-            closure=seen["ended"],
-        ),
+        where=whereabouts(**papers, visit=way.pop("visited", None), closure=seen["ended"]),
         identity=identity,
         case=case,
         facts=facts,

@@ -71,10 +71,7 @@ def edit(request: Request, about: Any) -> HttpResponse:
             )
         except Stale as stale:
             return _both(request, case, instrument, form, stale.current)
-        if request.POST.get("act") == "sign":
-            return redirect("assessment_sign", assessment_id=kept.pk)
-        messages.success(request, _("The draft is kept. Nothing is signed yet."))
-        return redirect("assessment_edit", case_id=case.pk, instrument=instrument.heading.code)
+        return _kept(request, kept)
     return render(
         request,
         "cases/assessment_edit.html",
@@ -90,6 +87,14 @@ def edit(request: Request, about: Any) -> HttpResponse:
             "back": reverse("assessments", args=[case.child_id]),
         },
     )
+
+
+def _kept(request: Request, kept: Any) -> HttpResponse:
+    """Where the button leads once the answers are kept: on to signing, or back to the questions."""
+    if request.POST.get("act") == "sign":
+        return redirect("assessment_sign", assessment_id=kept.pk)
+    messages.success(request, _("The draft is kept. Nothing is signed yet."))
+    return redirect("assessment_edit", case_id=kept.case_id, instrument=kept.instrument)
 
 
 def _both(request: Request, case: Any, instrument: Any, form: Any, current: dict[str, Any]) -> HttpResponse:

@@ -27,48 +27,48 @@ def child(request: Request, child: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     file = opened(request, child, part="overview", at=at)
     if file.level < FULL:
-        seen = look.paper_of(actor, child, at=at)
-        return render(
-            request,
-            "cases/signpost.html",
-            {
-                "child": child,
-                "at": at,
-                "seen": seen,
-                "holder": parts.holder(actor, child),
-                "where": telling.where_words(seen.where) if seen.encounter or seen.handover else "",
-                "paper": telling.paper_rows(seen.encounter),
-                "slices": [(one, slice_rows(one)) for one in seen.slices],
-                **_own_acts(actor, child, seen),
-            },
-        )
+        return _signpost(request, child, at)
     seen = look.overview(actor, child, file.identity, at=at)
+    shared = frame(request, child, seen.identity, current="child", encounter=seen.encounter)
+    acts = {
+        "act": steps.next_act(actor, child, seen),
+        "running": telling.running_rows(actor, seen),
+        "opened": read.opened_by_others(actor, child, at=at) if actor.may(Permission.FILE_READERS) else None,
+    }
+    told = {**shared, **_told(seen, at), **acts, **_numbers(actor, child, at)}
+    return render(request, "cases/child.html", {**told, "at": at, "case": seen.case, "seen": seen})
+
+
+def _signpost(request: Request, child: Any, at: datetime) -> HttpResponse:
+    """What is shown to whoever reads no file: their own papers, and what a referral opened."""
+    actor = request.actor
+    seen = look.paper_of(actor, child, at=at)
+    context = {
+        "child": child,
+        "at": at,
+        "seen": seen,
+        "holder": parts.holder(actor, child),
+        "where": telling.where_words(seen.where) if seen.encounter or seen.handover else "",
+        "paper": telling.paper_rows(seen.encounter),
+        "slices": [(one, slice_rows(one)) for one in seen.slices],
+    }
+    return render(request, "cases/signpost.html", {**context, **_own_acts(actor, child, seen)})
+
+
+def _told(seen: Any, at: datetime) -> dict[str, Any]:
+    """The file in words: who, where, which step, whose turn, and what was noted so far."""
     case = seen.case
-    return render(
-        request,
-        "cases/child.html",
-        {
-            **frame(request, child, seen.identity, current="child", encounter=seen.encounter),
-            "at": at,
-            "case": case,
-            "seen": seen,
-            "line": telling.age_and_sex(seen.identity, seen.encounter, telling.lived_until(seen.where, at)),
-            "where": telling.where_words(seen.where),
-            "steps": telling.strip(seen.standings),
-            "turn": seen.whose,
-            "act": steps.next_act(actor, child, seen),
-            "clocks": telling.clock_rows(seen),
-            "known": telling.known_rows(seen, seen.identity),
-            "events": telling.timeline(seen),
-            "worker": seen.people.get(case.worker_id or 0, "") if case else "",
-            "running": telling.running_rows(actor, seen),
-            **_numbers(actor, child, at),
-            "opened": read.opened_by_others(actor, child, at=at)
-            if actor.may(Permission.FILE_READERS)
-            else None,
-            "case_chips": telling.case_chips(case) if case else [],
-        },
-    )
+    return {
+        "line": telling.age_and_sex(seen.identity, seen.encounter, telling.lived_until(seen.where, at)),
+        "where": telling.where_words(seen.where),
+        "steps": telling.strip(seen.standings),
+        "turn": seen.whose,
+        "clocks": telling.clock_rows(seen),
+        "known": telling.known_rows(seen, seen.identity),
+        "events": telling.timeline(seen),
+        "worker": seen.people.get(case.worker_id or 0, "") if case else "",
+        "case_chips": telling.case_chips(case) if case else [],
+    }
 
 
 def _own_acts(actor: Actor, child: Any, seen: Any) -> dict[str, Any]:

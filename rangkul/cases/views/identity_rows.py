@@ -27,52 +27,54 @@ SECTIONS = (
 )
 
 
-def groups(
-    identity: Any, numbers: Mapping[str, str], at: datetime
-) -> list[tuple[str, list[tuple[str, Any]]]]:
+Rows = list[tuple[str, Any]]
+
+
+def groups(identity: Any, numbers: Mapping[str, str], at: datetime) -> list[tuple[str, Rows]]:
     """What is known, in groups of rows."""
+    return [
+        (_("Names"), _names(identity)),
+        (_("Age and birth"), _birth(identity, at)),
+        (_("Family and home"), _family(identity)),
+        (_("School and papers"), _school_and_papers(identity, numbers)),
+    ]
+
+
+def _names(identity: Any) -> Rows:
+    return [
+        (_("Full name"), identity.full_name),
+        (_("Nickname"), identity.nickname),
+        (_("Sex"), word(Sex, identity.sex) if identity.sex else ""),
+    ]
+
+
+def _birth(identity: Any, at: datetime) -> Rows:
+    return [
+        (_("Birth date"), date_format(identity.birth_on, "j M Y") if identity.birth_on else ""),
+        (_("Age"), _age(identity, at)),
+        (_("Where the age comes from"), word(AgeBasis, identity.age_basis) if identity.age_basis else ""),
+        (_("Birth place"), identity.birth_place),
+    ]
+
+
+def _family(identity: Any) -> Rows:
+    return [
+        (_("Mother's name"), identity.mother_name),
+        (_("Father's name"), identity.father_name),
+        (_("Home address"), identity.address),
+        (_("Home area"), identity.origin),
+    ]
+
+
+def _school_and_papers(identity: Any, numbers: Mapping[str, str]) -> Rows:
     yes_no = {True: _("Yes"), False: _("No"), None: ""}
     return [
-        (
-            _("Names"),
-            [
-                (_("Full name"), identity.full_name),
-                (_("Nickname"), identity.nickname),
-                (_("Sex"), word(Sex, identity.sex) if identity.sex else ""),
-            ],
-        ),
-        (
-            _("Age and birth"),
-            [
-                (_("Birth date"), date_format(identity.birth_on, "j M Y") if identity.birth_on else ""),
-                (_("Age"), _age(identity, at)),
-                (
-                    _("Where the age comes from"),
-                    word(AgeBasis, identity.age_basis) if identity.age_basis else "",
-                ),
-                (_("Birth place"), identity.birth_place),
-            ],
-        ),
-        (
-            _("Family and home"),
-            [
-                (_("Mother's name"), identity.mother_name),
-                (_("Father's name"), identity.father_name),
-                (_("Home address"), identity.address),
-                (_("Home area"), identity.origin),
-            ],
-        ),
-        (
-            _("School and papers"),
-            [
-                (_("Goes to school"), yes_no[identity.in_school]),
-                (_("School and class, now or last"), identity.school),
-                (_("Identity papers"), word(Papers, identity.papers) if identity.papers else ""),
-                (_("NIK"), numbers.get("nik", "")),
-                (_("Family card number"), numbers.get("kk", "")),
-                (_("How one recognises the child"), identity.marks),
-            ],
-        ),
+        (_("Goes to school"), yes_no[identity.in_school]),
+        (_("School and class, now or last"), identity.school),
+        (_("Identity papers"), word(Papers, identity.papers) if identity.papers else ""),
+        (_("NIK"), numbers.get("nik", "")),
+        (_("Family card number"), numbers.get("kk", "")),
+        (_("How one recognises the child"), identity.marks),
     ]
 
 

@@ -78,26 +78,7 @@ def edit(request: Request, case: Any) -> HttpResponse:
         },
     )
     if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        try:
-            kept = do.write_views(
-                actor,
-                case=case,
-                child_view=words["child_view"],
-                family_view=words["family_view"],
-                version=words["version"],
-                at=at,
-            )
-        except Stale as stale:
-            return _both(request, form, stale.current, title=_("Plan"))
-        if request.POST.get("act") == "sign":
-            do.sign_plan(actor, plan=kept, version=kept.row_version, at=at)
-            messages.success(request, _("The plan is signed and holds from now on."))
-            return redirect("plan", child_id=case.child_id)
-        if request.POST.get("act") == "add":
-            return redirect("plan_item_new", case_id=case.pk)
-        messages.success(request, _("The draft is kept. Nothing is signed yet."))
-        return redirect("plan_edit", case_id=case.pk)
+        return _keep(request, case, form, at)
     items = list(read.items_of(actor, source, at=at)) if source else []
     return render(
         request,
@@ -115,6 +96,23 @@ def edit(request: Request, case: Any) -> HttpResponse:
             "back": reverse("plan", args=[case.child_id]),
         },
     )
+
+
+def _keep(request: Request, case: Any, form: Any, at: Any) -> HttpResponse:
+    """Keep what child and family say, and go where the button leads: to signing, to another need, back."""
+    words = {name: form.cleaned_data[name] for name in ("child_view", "family_view", "version")}
+    try:
+        kept = do.write_views(request.actor, case=case, at=at, **words)
+    except Stale as stale:
+        return _both(request, form, stale.current, title=_("Plan"))
+    if request.POST.get("act") == "sign":
+        do.sign_plan(request.actor, plan=kept, version=kept.row_version, at=at)
+        messages.success(request, _("The plan is signed and holds from now on."))
+        return redirect("plan", child_id=case.child_id)
+    if request.POST.get("act") == "add":
+        return redirect("plan_item_new", case_id=case.pk)
+    messages.success(request, _("The draft is kept. Nothing is signed yet."))
+    return redirect("plan_edit", case_id=case.pk)
 
 
 @page(Permission.PLAN_WRITE, on=read_cases.case)

@@ -98,37 +98,41 @@ def proposals(request: Request) -> HttpResponse:
         list_children(actor, children=list(children.values()), where="matches", at=at)
     names = matches.names_of(actor, children)
     met = matches.last_met(actor, children)
-    pairs = [
-        {
-            "id": one.pk,
-            "score": round(one.score * 100),
-            "band": BANDS[MatchBand(one.band)],
-            "reasons": [MatchReason(code).label for code in one.reasons],
-            "children": [
-                {"number": child.number, "name": names.get(child.pk, ""), "met": met.get(child.pk), "id": pk}
-                for pk, child in ((one.child_id, one.child), (one.other_id, one.other))
-            ],
-        }
-        for one in waiting
-    ]
     numbers = matches.numbers_in(asked) if asked else {}
-    questions = [
-        {
-            "id": one.pk,
-            "office": _("A colleague") if one.organisation_id == actor.organisation_id else one.office,  # type: ignore[attr-defined]
-            "theirs": numbers[one.pk][0],
-            "mine": one.other.number,
-            "name": names.get(one.other_id, ""),
-            "met": met.get(one.other_id),
-            "child_id": one.other_id,
-            "band": BANDS[band_of(one.score or 0)],
-            "score": round((one.score or 0) * 100),
-            "reasons": [MatchReason(code).label for code in one.reasons],
-        }
-        for one in asked
-    ]
+    pairs = [_pair(one, names, met) for one in waiting]
+    questions = [_question(one, numbers[one.pk][0], names, met, actor) for one in asked]
     context = {"pairs": pairs, "questions": questions, "page": page, "at": at}
     return render(request, "cases/matches.html", context)
+
+
+def _pair(one: Any, names: Any, met: Any) -> dict[str, Any]:
+    """Two children who look like one, with what speaks for it."""
+    return {
+        "id": one.pk,
+        "score": round(one.score * 100),
+        "band": BANDS[MatchBand(one.band)],
+        "reasons": [MatchReason(code).label for code in one.reasons],
+        "children": [
+            {"number": child.number, "name": names.get(child.pk, ""), "met": met.get(child.pk), "id": pk}
+            for pk, child in ((one.child_id, one.child), (one.other_id, one.other))
+        ],
+    }
+
+
+def _question(one: Any, theirs: str, names: Any, met: Any, actor: Any) -> dict[str, Any]:
+    """What another office, or a colleague, asks about a child of ours."""
+    return {
+        "id": one.pk,
+        "office": _("A colleague") if one.organisation_id == actor.organisation_id else one.office,
+        "theirs": theirs,
+        "mine": one.other.number,
+        "name": names.get(one.other_id, ""),
+        "met": met.get(one.other_id),
+        "child_id": one.other_id,
+        "band": BANDS[band_of(one.score or 0)],
+        "score": round((one.score or 0) * 100),
+        "reasons": [MatchReason(code).label for code in one.reasons],
+    }
 
 
 @page(Permission.CHILD_RECOGNISE, on=matches.question, methods=("POST",))

@@ -131,10 +131,7 @@ def admit(request: Request) -> HttpResponse:
         words = dict(form.cleaned_data)
         child, _name = children[words.pop("child")]
         house, bed = beds[words.pop("bed")]
-        met_at = read.picked_up_at(actor, child) or words["in_at"]
-        # A time that nobody typed is never after the arrival; one that somebody typed is judged.
-        picked_up = words.pop("picked_up_at") or min(met_at, words["in_at"])
-        arrival = commands.Arrival(picked_up_at=picked_up, **words)
+        arrival = _arrival(actor, child, words)
         try:
             stay = commands.admit_child(actor, child=child, shelter=house, bed=bed, arrival=arrival, at=at)
         except Refused as no:
@@ -145,6 +142,13 @@ def admit(request: Request) -> HttpResponse:
             return redirect("shelter_board")
     context = {"form": form, "children": children, "beds": beds}
     return render(request, "cases/stay_new.html", context, status=status)
+
+
+def _arrival(actor: Any, child: Any, words: dict[str, Any]) -> commands.Arrival:
+    met_at = read.picked_up_at(actor, child) or words["in_at"]
+    # A time that nobody typed is never after the arrival; one that somebody typed is judged.
+    picked_up = words.pop("picked_up_at") or min(met_at, words["in_at"])
+    return commands.Arrival(picked_up_at=picked_up, **words)
 
 
 def _children(children: dict[str, Any]) -> list[tuple[str, str]]:

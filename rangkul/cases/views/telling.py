@@ -116,7 +116,8 @@ def kept_words(reason: str) -> str:
         words = ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
     else:
         words = ngettext("%(count)s month", "%(count)s months", kept.months) % {"count": kept.months}
-    return f"{words} ({kept.source or _('assumed: no source says how long')})"
+    source = kept.source or _("assumed: no source says how long")
+    return f"{words} ({source})"
 
 
 def gone_words(where: Whereabouts | None) -> str:
