@@ -26,7 +26,7 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
     context = {
         "kept": has_form and kept.keep(request),
         "no_cookie": reason == REASON_NO_CSRF_COOKIE,
-        "open_again": request.path if has_form else way_back(request),
+        "open_again": request.get_full_path() if has_form else way_back(request),
     }
     return render(request, "403_csrf.html", context, status=403)
 

@@ -188,7 +188,8 @@ def _ask_to_sign_in(request: HttpRequest, *, has_form: bool) -> HttpResponse:
         messages.info(
             request, _("You were signed out, and nothing was done. Sign in and press the button again.")
         )
-    return redirect_to_login(request.path if has_form else again.way_back(request))
+    # With its question mark: behind it stands which passage or factor the form is about.
+    return redirect_to_login(request.get_full_path() if has_form else again.way_back(request))
 
 
 def bound(request: Request, form: type[Form], **options: Any) -> Any:

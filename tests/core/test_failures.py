@@ -41,6 +41,18 @@ def test_a_form_older_than_the_last_sign_in_is_kept_and_given_back(browser: Clie
     assert "Si Kancil" in browser.get(FORM).content.decode()
 
 
+def test_a_form_that_is_about_one_of_several_comes_back_about_the_same_one(browser: Client):
+    asked = f"{FORM}?n=3"
+    words = marks(browser) | {"nickname": "Si Kancil"}
+
+    too_old = browser.post(asked, words | {"csrfmiddlewaretoken": "x" * 64})
+    browser.logout()
+    ended = Client().post(asked, words)
+
+    assert f'href="{asked}"' in too_old.content.decode()
+    assert ended["Location"] == f"/account/login/?next={FORM}%3Fn%3D3"
+
+
 def test_a_form_of_nobody_we_know_is_not_kept(browser: Client):
     browser.post(FORM, {"nickname": "Si Kancil", "kept_for": "forged"})
 
