@@ -83,10 +83,16 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  if ("answersFile" in form.dataset) setTimeout(() => taken(form), 3000);
 });
 const ready = (form) => {
   delete form.dataset.sent;
   for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+};
+/* Where the answer is a file the page stays, and nobody is told when it came: the form may be sent again. */
+const taken = (form) => {
+  ready(form);
+  form.dispatchEvent(new Event("file-taken", { bubbles: true }));
 };
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(ready));
 document.addEventListener("htmx:afterRequest", (event) => {

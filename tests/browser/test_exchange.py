@@ -67,7 +67,12 @@ def test_a_project_comes_in_and_the_study_goes_out(open_as, accessible, tmp_path
         page.get_by_role("button", name=words["out"]).click()
     data = Path(download.value.path()).read_bytes()
     assert len(list(every_coding(read_exchange(io.BytesIO(data)).project))) == 2
-    page.reload()
+    page.locator("#went-out").get_by_text(".qdpx").wait_for()
+    page.locator("[name=form][value=qdc]").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=words["out"]).click()
+    assert download.value.suggested_filename.endswith(".qdc")
+    page.locator("#went-out").get_by_text(".qdc").wait_for()
     _look(page, accessible, f"4-out-{language}")
 
     page.set_input_files("[name=file]", file)
