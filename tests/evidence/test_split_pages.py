@@ -71,6 +71,38 @@ def test_a_proposal_that_no_longer_fits_does_not_hold_up_the_others(client, sort
     assert alone.status_code == 409
 
 
+def test_a_proposal_refused_alone_says_why_in_its_place_and_keeps_the_other_ticks(client, sorting):
+    sorting.start()
+    other = make_coding(sorting.text, sorting.trust, sorting.second, start=20, end=23)
+    gone, ticked = sorting.place(sorting.theirs, sorting.people), sorting.place(other, sorting.people)
+    act_as(sorting.second)
+    withdraw_coding(sorting.second, coding=sorting.theirs, at=timezone.now())
+    sign_in(client, sorting.second)
+    address = reverse("study_proposals", args=[sorting.study.pk])
+
+    refused = client.post(address, {"accept_one": str(gone.pk), "chosen": [str(ticked.pk)]})
+
+    assert refused.status_code == 409
+    rows = {row["row"].pk: row for row in refused.context["rows"]}
+    assert rows[gone.pk]["asked"] and rows[ticked.pk]["ticked"]
+    why = refused.context["form"].errors["chosen"][0]
+    assert refused.content.decode().count(why) == 2
+
+
+def test_answering_one_proposal_keeps_the_others_ticked(client, sorting):
+    sorting.start()
+    other = make_coding(sorting.text, sorting.trust, sorting.second, start=20, end=23)
+    one, ticked = sorting.place(sorting.theirs, sorting.people), sorting.place(other, sorting.people)
+    sign_in(client, sorting.second)
+    address = reverse("study_proposals", args=[sorting.study.pk])
+
+    left = client.post(address, {"decline_one": str(one.pk), "chosen": [str(ticked.pk)]}, follow=True)
+
+    assert [(row["row"].pk, row["ticked"]) for row in left.context["rows"]] == [(ticked.pk, True)]
+    act_as(sorting.second)
+    assert visible(sorting.second, Placement).get(pk=one.pk).answer == "declined"
+
+
 def test_both_walls_hide_the_same_placings(sorting):
     sorting.start()
     sorting.place(sorting.theirs, sorting.people)
@@ -132,6 +164,6 @@ def test_a_code_is_split_and_its_passages_sorted_by_the_pages(client, sorting):
     page = client.get(reverse("study_proposals", args=[sorting.study.pk]))
     assert "Antarpribadi" in page.content.decode()
     placement = page.context["rows"][0]["row"]
-    client.post(reverse("placement_answer", args=[placement.pk]), {"answer": "accept"})
+    client.post(reverse("study_proposals", args=[sorting.study.pk]), {"accept_one": str(placement.pk)})
     act_as(sorting.second)
     assert visible(sorting.second, Coding).get(pk=sorting.theirs.pk).code == part

@@ -11,5 +11,4 @@ urlpatterns = [
     path("studies/splits/<uuid:split_id>/reopen/", splits.reopen, name="split_reopen"),
     path("studies/placements/<uuid:placement_id>/undo/", splits.undo, name="placement_undo"),
     path("studies/<uuid:study_id>/proposals/", proposals.proposals, name="study_proposals"),
-    path("studies/placements/<uuid:placement_id>/answer/", proposals.answer, name="placement_answer"),
 ]

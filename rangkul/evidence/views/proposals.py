@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,20 +28,24 @@ SHOWN = 30
 
 @page(Permission.STUDY_CODE, on=read_studies.study)
 def proposals(request: Request, study: Any) -> HttpResponse:
-    """What the lead proposes for the actor's own passages; a post answers for those that are ticked."""
+    """What the lead proposes for the actor's own passages; a post answers for one, or for those ticked."""
     waiting = read.proposals(request.actor, study)
     shown = waiting[:SHOWN]
     every = "all" in request.GET
-    form = bound(request, ChosenForm, initial={"chosen": [str(one.pk) for one in shown] if every else []})
+    ticks = [str(one.pk) for one in shown] if every else request.GET.getlist("tick")
+    form = bound(request, ChosenForm, initial={"chosen": ticks})
+    asked = _asked(request)
+    if asked is not None:
+        form.fields["chosen"].required = False
     if request.method == "POST" and form.is_valid():
-        chosen = [one for one in waiting if str(one.pk) in form.cleaned_data["chosen"]]
-        if _answered(request, form, chosen):
-            return redirect("study_proposals", study.pk)
+        wanted = form.cleaned_data["chosen"] if asked is None else [asked]
+        if _answered(request, form, [one for one in waiting if str(one.pk) in wanted]):
+            return redirect(_rest(study, [] if asked is None else form.cleaned_data["chosen"], but=asked))
     ticked = form["chosen"].value() or []
     context = {
         **frame(request, study, "study_codebook"),
         "form": form,
-        "rows": [_row(request, one, ticked) for one in shown],
+        "rows": [_row(request, one, ticked, asked=asked) for one in shown],
         "several": len(shown) > 1,
         "all_ticked": every,
         "later": len(waiting) - len(shown),
@@ -48,15 +53,33 @@ def proposals(request: Request, study: Any) -> HttpResponse:
     return render(request, "evidence/proposals.html", context)
 
 
-def _row(request: Request, one: Any, ticked: Iterable[str]) -> dict[str, Any]:
+def _asked(request: Request) -> str | None:
+    """The one proposal whose own button was pressed."""
+    return request.POST.get("accept_one") or request.POST.get("decline_one")
+
+
+def _rest(study: Any, ticked: Iterable[str], *, but: str | None) -> str:
+    """The page again; what was ticked beside the one that is answered stays ticked."""
+    kept = urlencode([("tick", one) for one in ticked if one != but])
+    return f"{reverse('study_proposals', args=[study.pk])}{'?' if kept else ''}{kept}"
+
+
+def _row(request: Request, one: Any, ticked: Iterable[str], *, asked: str | None) -> dict[str, Any]:
     place = f"{reverse('text_code', args=[one.coding.text_id])}?at={one.coding.start}"
     words = placement_words(one, read.parts(request.actor, one.split.code))
-    return {**words, "code": one.split.code, "there": place, "ticked": str(one.pk) in ticked}
+    return {
+        **words,
+        "code": one.split.code,
+        "there": place,
+        "ticked": str(one.pk) in ticked,
+        "asked": str(one.pk) == asked,
+    }
 
 
 def _answered(request: Request, form: ChosenForm, chosen: list[Any]) -> bool:
     """Answer each; one that a rule refuses waits on, and does not hold up the others."""
-    accept, refused = request.POST.get("answer") == "accept", []
+    accept = "accept_one" in request.POST or request.POST.get("answer") == "accept"
+    refused = []
     for one in chosen:
         try:
             commands.answer_proposal(request.actor, placement=one, accept=accept, at=timezone.now())
@@ -88,17 +111,3 @@ def _done(number: int, *, accept: bool) -> str:
     else:
         words = ngettext("%(n)s passage stays as it is.", "%(n)s passages stay as they are.", number)
     return words % {"n": number}
-
-
-@page(Permission.STUDY_CODE, on=read.placement, methods=("POST",))
-def answer(request: Request, placement: Any) -> HttpResponse:
-    """Move one's own passage as it was proposed, or leave it."""
-    accept = request.POST.get("answer") == "accept"
-    try:
-        commands.answer_proposal(request.actor, placement=placement, accept=accept, at=timezone.now())
-    except Refused as no:
-        messages.error(request, no.sentence)
-    else:
-        done = _("Your passage is moved. Undo in its text brings it back.")
-        messages.success(request, done if accept else _("Your passage stays as it is."))
-    return redirect("study_proposals", placement.study_id)
