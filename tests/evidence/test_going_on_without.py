@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from rangkul.core.duties import what_waits
 from rangkul.core.errors import Denied, Refused
 from rangkul.core.models import Event
 from rangkul.evidence import models
@@ -208,3 +209,31 @@ def test_consent_withdrawn_meanwhile_lets_no_passage_become_a_consensus(team: Te
         settle(compared.Place(unit.start, unit.end))
     assert not visible(team.lead, models.Coding).filter(layer="consensus").exists()
     assert settle(None).coding is None
+
+
+def called_to(who: Any) -> list[str]:
+    """The samples that Today calls somebody to code."""
+    act_as(who)
+    return [duty.url for duty in what_waits(who, timezone.now()) if duty.kind == "sample"]
+
+
+def test_today_calls_each_coder_to_a_drawn_sample_until_they_have_finished(team: Team) -> None:
+    act_as(team.lead)
+    sample = team.draw()
+    there = reverse("sample", args=[sample.pk])
+
+    assert called_to(team.lead) == called_to(team.second) == [there]
+    assert called_to(team.reader) == []
+
+    act_as(team.second)
+    samples.finish_sample(team.second, sample=sample, at=timezone.now())
+    assert called_to(team.second) == []
+    assert called_to(team.lead) == [there]
+
+
+def test_today_calls_nobody_to_a_sample_that_goes_on_without_them(stuck: Stuck) -> None:
+    assert called_to(stuck.third) == [reverse("sample", args=[stuck.sample.pk])]
+
+    stuck.go_on()
+
+    assert called_to(stuck.third) == []

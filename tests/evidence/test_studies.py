@@ -218,7 +218,7 @@ def test_what_waits_costs_the_same_for_one_study_and_for_five(django_assert_max_
         make_source(make_study(lead), kind=SourceKind.INTERVIEW, group="lks")
     act_as(lead)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         what_waits(lead, timezone.now())
 
 

@@ -1,7 +1,8 @@
-"""What waits in one's studies: a pattern to lock, data to open, consent to record, people to hear."""
+"""What waits in one's studies: a pattern, data to open, consent, people to hear, a sample to code blind."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,6 +52,9 @@ def _of_study(study: Study, found: Waiting) -> Iterator[Duty]:
             found.to_answer,
         )
         yield _duty(study, words, _("Answer"), "study_proposals", "quote", n=found.to_answer)
+    for sample in found.to_code:
+        words = _("A sample drawn in “%(study)s” waits for you to code it blind")
+        yield _duty(study, words, _("Code the drawn passages"), "sample", "edit", about=sample)
     if leads and found.to_hear:
         words = ngettext(
             "%(n)s informant of “%(study)s” is still to be heard",
@@ -60,11 +64,13 @@ def _of_study(study: Study, found: Waiting) -> Iterator[Duty]:
         yield _duty(study, words, _("See the plan"), "study_plan", "people", n=found.to_hear)
 
 
-def _duty(study: Study, words: str, act: str, url_name: str, icon: str, **numbers: int) -> Duty:
+def _duty(
+    study: Study, words: str, act: str, url_name: str, icon: str, *, about: UUID | None = None, **numbers: int
+) -> Duty:
     return Duty(
         due=None,
         text=words % {"study": study.title, **numbers},
-        url=reverse(url_name, args=[study.pk]),
+        url=reverse(url_name, args=[about or study.pk]),
         act=act,
         icon=icon,
         kind=url_name,

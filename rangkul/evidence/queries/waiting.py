@@ -1,4 +1,4 @@
-"""What is still missing in some studies at once: consent, people to hear, answers to proposals."""
+"""What is still missing in some studies at once: consent, people to hear, answers, samples to code blind."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rangkul.core.access import Actor, visible
-from rangkul.evidence.models import InformantTarget, Source, Study
+from rangkul.evidence.models import InformantTarget, SampleCoder, Source, Study
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.queries.splits import to_answer
 from rangkul.evidence.rules.sources import Agreement
@@ -18,15 +18,16 @@ _FINE = (Agreement.STANDS, Agreement.NOT_NEEDED)
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many sources lack consent, informants are still to be heard, proposals wait for an answer."""
+    """How many sources lack consent, people are to be heard, proposals wait; which samples are to code."""
 
     without_consent: int
     to_hear: int
     to_answer: int
+    to_code: tuple[UUID, ...]
 
 
 def waiting(actor: Actor, studies: Sequence[Study], *, at: datetime) -> dict[UUID, Waiting]:
-    """What is missing in each of these studies; four queries, however many."""
+    """What is missing in each of these studies; five queries, however many."""
     ids = [one.pk for one in studies]
     rows = visible(actor, Source, at).filter(study_id__in=ids, consent_needed=True).defer("original")
     sources = list(rows)
@@ -44,4 +45,17 @@ def waiting(actor: Actor, studies: Sequence[Study], *, at: datetime) -> dict[UUI
     for target in visible(actor, InformantTarget, at).filter(study_id__in=ids):
         to_hear[target.study_id] += max(target.target - heard[target.study_id, target.group], 0)
     asked = Counter(to_answer(actor, ids, at).values_list("study_id", flat=True))
-    return {key: Waiting(missing[key], to_hear[key], asked[key]) for key in ids}
+    drawn = _to_code(actor, ids, at=at)
+    return {key: Waiting(missing[key], to_hear[key], asked[key], tuple(drawn[key])) for key in ids}
+
+
+def _to_code(actor: Actor, studies: Sequence[UUID], *, at: datetime) -> dict[UUID, list[UUID]]:
+    """The samples that the actor still codes blind, the oldest first, by study."""
+    mine = visible(actor, SampleCoder, at).filter(
+        study_id__in=studies, user_id=actor.user_id, finished_at=None, released_at=None
+    )
+    drawn: dict[UUID, list[UUID]] = defaultdict(list)
+    rows = mine.filter(sample__unlocked_at=None).order_by("sample__drawn_at", "pk")
+    for study, sample in rows.values_list("study_id", "sample_id"):
+        drawn[study].append(sample)
+    return drawn
