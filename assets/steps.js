@@ -47,6 +47,12 @@ const drop = (step) => {
 
 const trouble = (shown) => {
   const bar = document.getElementById("net-trouble");
+  if (bar) bar.hidden = !shown || document.getElementById("signed-out")?.hidden === false;
+};
+
+/* The server answers whoever is signed out with nothing: to send it again would not help. */
+const signedOut = (shown) => {
+  const bar = document.getElementById("signed-out");
   if (bar) bar.hidden = !shown;
 };
 
@@ -65,12 +71,28 @@ const swap = (html, keepMark) => {
   for (const step of waiting) draw(step);
 };
 
-const answered = async (url, values) => {
+const posted = (url, values) => {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ ...values, at: blocks()[0]?.dataset.start ?? "0", csrfmiddlewaretoken: token });
+  // It goes on its way even when the page is left meanwhile.
+  return fetch(url, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true });
+};
+
+/* Whoever signed in again in another tab has a new token there, and the old one here. */
+const renewed = async () => {
+  const fresh = await fetch(location.href);
+  if (new URL(fresh.url).pathname !== location.pathname) return false;
+  const shape = new DOMParser().parseFromString(await fresh.text(), "text/html");
+  const token = shape.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token ?? field.value;
+  return Boolean(token);
+};
+
+const answered = async (url, values) => {
   try {
-    // It goes on its way even when the page is left meanwhile.
-    const answer = await fetch(url, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true });
+    let answer = await posted(url, values);
+    if (answer.status === 403 && (await renewed())) answer = await posted(url, values);
+    signedOut(answer.status === 204);
     const html = [200, 409, 422].includes(answer.status) ? await answer.text() : "";
     return html.includes('id="coding-said"') && !html.includes("<html") ? html : null;
   } catch {

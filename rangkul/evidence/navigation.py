@@ -12,6 +12,11 @@ from rangkul.core.access import Actor
 from rangkul.core.roles import Permission
 
 
+def place_in_text(text_id: object, start: int) -> str:
+    """The address of a passage in its text, with what stands before it."""
+    return f"{reverse('text_code', args=[text_id])}?to={start}#here"
+
+
 @dataclass(frozen=True)
 class Tab:
     """One page of a study, or one act on a source or a text."""

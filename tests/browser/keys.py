@@ -32,8 +32,8 @@ class Keys:
         if self.page.locator("[data-error-summary]").count():
             assert self._here("[data-error-summary]"), "the list of errors does not take the focus"
             return
-        # What a page leads to after "skip to the content" begins at the content too.
-        past_the_menu = self.page.url.endswith("#main")
+        # What a page leads to after "skip to the content" begins at the content too, or at a place in it.
+        past_the_menu = self.page.url.endswith(("#main", "#found", "#here"))
         self.press("Tab")
         if past_the_menu:
             assert self._here("#main *"), f"the focus is not in the content but on {self._where()}"

@@ -99,6 +99,28 @@ def test_a_code_that_did_not_reach_the_server_stays_until_it_is_sent_again(open_
     assert "Dulu kami jarang bertemu." in page.inner_text("a.code-chip")
 
 
+def test_whoever_was_signed_out_while_coding_signs_in_beside_it_and_sends_it_again(open_as, city):
+    url = f"/studies/texts/{_text(city, 'id')}/"
+    page = open_as("evaluator", url, width=1280)
+    mine = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.focus("[data-text]")
+    page.keyboard.press("j")
+    _choose(page, "dialog")
+
+    page.locator("#signed-out").get_by_role("link").wait_for()
+    assert not page.locator("#net-trouble").is_visible()
+    # Signing in anew gives another token than the one that this page was drawn with.
+    page.context.add_cookies([one for one in mine if one["name"] == "sessionid"])
+    page.evaluate("document.querySelector('[name=csrfmiddlewaretoken]').value = 'x'.repeat(64)")
+    page.locator("[data-again]").first.click()
+    page.wait_for_selector("a.code-chip")
+    assert not page.locator("#signed-out").is_visible()
+
+    page.goto(url)
+    assert page.locator("a.code-chip").count() == 1
+
+
 def test_codes_given_faster_than_the_server_answers_are_all_kept(open_as, city):
     url = f"/studies/texts/{_text(city, 'id')}/"
     page = open_as("evaluator", url, width=1280)
@@ -164,7 +186,7 @@ def test_the_key_m_writes_a_memo_about_the_code_under_the_mark_or_about_the_text
     page.wait_for_url("**/memos/new/?about=coding:*")
     page.fill("textarea[name=text]", "Ini keluhan, bukan dialog.")
     page.click(".form-bar button")
-    page.wait_for_url(f"**/texts/{text}/?at=0")
+    page.wait_for_url(f"**/texts/{text}/?to=0#here")
 
     study = page.locator("[data-coding]").get_attribute("data-memo-url").removesuffix("new/")
     page.goto(study)

@@ -32,7 +32,7 @@ def test_words_are_found_by_their_root_and_lead_to_their_place(open_as, city, ac
     assert two in page.inner_text("#found")
     assert page.locator("section[aria-labelledby=found] mark").all_inner_texts() == ["percaya", "dipercaya"]
     found = page.url.partition("#")[0]
-    keys.go("section[aria-labelledby=found] a[href*='?at=']")
+    keys.go("section[aria-labelledby=found] a[href*='?to=']")
     assert "saling percaya" in page.inner_text("main")
     page.goto(found)
 

@@ -232,7 +232,7 @@ def test_a_memo_is_written_from_the_page_of_a_coding_and_leads_back_to_its_place
     assert url in client.get(reverse("coding", args=[desk.coding.pk])).content.decode()
     answer = client.post(url, {"title": "", "text": "Ini janji, bukan kerja."})
 
-    assert answer.url == f"{reverse('text_code', args=[desk.text.pk])}?at=0"
+    assert answer.url == f"{reverse('text_code', args=[desk.text.pk])}?to=0#here"
     listed = client.get(reverse("study_memos", args=[desk.study.pk])).content.decode()
     assert "Ini janji, bukan kerja." in listed
     assert reverse("coding", args=[desk.coding.pk]) in listed

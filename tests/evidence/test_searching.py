@@ -248,7 +248,7 @@ def test_the_page_opens_a_passage_where_it_stands_and_a_memo(client: Client, cod
 
     page = client.get(url, {"q": "penanganan", "place": "passages"}).content.decode()
     assert "<mark>menangani</mark>" in page
-    assert f"{reverse('text_code', args=[coded.text.pk])}?at=23" in page
+    assert f"{reverse('text_code', args=[coded.text.pk])}?to=23#here" in page
     page = client.get(url, {"q": "penanganan", "place": "memos"}).content.decode()
     assert reverse("memo", args=[coded.memo.pk]) in page
     with owner_for_a_while():

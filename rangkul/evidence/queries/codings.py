@@ -153,8 +153,8 @@ def around(actor: Actor, found: SourceText, start: int, end: int) -> tuple[str, 
     return rows.values_list(Substr("text", base + 1, length), flat=True)[0], base
 
 
-def window(actor: Actor, found: SourceText, *, at: int) -> Window:
-    """The blocks from the one that holds `at`, as far as one window reaches."""
+def window(actor: Actor, found: SourceText, *, at: int, before: int = 0) -> Window:
+    """The blocks from `before` blocks ahead of the one that holds `at`, as far as one window reaches."""
     at = min(max(at, 0), max(found.length - 1, 0))
     base = max(0, at - _BEFORE)
     rows = visible(actor, SourceText).filter(pk=found.pk)
@@ -163,12 +163,12 @@ def window(actor: Actor, found: SourceText, *, at: int) -> Window:
     cut = blocks(piece, base)
     whole = [one for one in cut if one.start > base or base == 0] or cut
     first = next((number for number, one in enumerate(whole) if one.end > at), len(whole) - 1)
-    shown = [one for one in whole[first:] if one.start < at + WINDOW] or whole[-1:]
+    shown = [one for one in whole[max(first - before, 0) :] if one.start < at + WINDOW] or whole[-1:]
     if not shown:
         return Window([], None, None)
     after = found.length > shown[-1].end + 1 and len(piece) + base > shown[-1].end + 1
-    before = max(0, shown[0].start - WINDOW) if shown[0].start > blocks_start(whole, base) else None
-    return Window(shown, before, shown[-1].end + 1 if after else None)
+    earlier = max(0, shown[0].start - WINDOW) if shown[0].start > blocks_start(whole, base) else None
+    return Window(shown, earlier, shown[-1].end + 1 if after else None)
 
 
 def blocks_between(

@@ -18,15 +18,19 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands import codings as commands
 from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.codings import ChangeForm, CodeForm
+from rangkul.evidence.navigation import place_in_text
 from rangkul.evidence.queries import codings as read
 from rangkul.evidence.queries.codebooks import code as read_code
 from rangkul.evidence.rules.blocks import Block
 from rangkul.evidence.views.drawing import answer, drawn, fragment, marks, place, standing_blocks
+from rangkul.evidence.views.not_yet import why_not_coded
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import Facet, Polarity, Reason, Strength
 
 SHOWN_OF_A_SENTENCE = 60
+# How many paragraphs stand before a place to which somebody was led.
+BEFORE = 3
 
 
 @page(Permission.STUDY_READ, on=read.text)
@@ -44,8 +48,9 @@ def text(request: Request, text: Any) -> HttpResponse:
 
 def _whole(request: Request, text: Any, *, at: int) -> HttpResponse:
     letters = read.letters(request.actor, text.study)
-    shown = read.window(request.actor, text, at=at)
-    sample, asked = read.blind_sample(request.actor, text), _asked_block(request)
+    to = _number(request, "to")
+    shown = read.window(request.actor, text, at=at if to is None else to, before=0 if to is None else BEFORE)
+    sample, asked = read.blind_sample(request.actor, text), _number(request, "block")
     sentences = [
         _sentence(one, *span) for one in shown.blocks if one.start == asked for span in one.sentences
     ]
@@ -56,11 +61,15 @@ def _whole(request: Request, text: Any, *, at: int) -> HttpResponse:
         "window": shown,
         "form": bound(request, CodeForm, codes=_choices(letters), sentences=sentences),
         "coded_block": asked,
+        "here": next((one.start for one in shown.blocks if to is not None and one.end > to), None),
         "sample_id": sample,
         "letters": list(letters.offered.values()),
         "recent": [str(pk) for pk in read.recent(request.actor, text.study)],
     }
-    context["codes"] = context["codes"] and sample is None
+    if context["codes"] and sample is None:
+        codable = any(one.code.is_codable for one in letters.offered.values())
+        context["not_yet"] = why_not_coded(request, text.source, leads=context["leads"], has_codes=codable)
+    context["codes"] = context["codes"] and sample is None and not context["not_yet"]
     return render(request, "evidence/text.html", context)
 
 
@@ -118,8 +127,8 @@ def _added(name: str, count: int) -> str:
     ) % {"code": name, "count": count}
 
 
-def _asked_block(request: Request) -> int | None:
-    asked = request.GET.get("block", "")
+def _number(request: Request, name: str) -> int | None:
+    asked = request.GET.get(name, "")
     return int(asked) if asked.isdecimal() and len(asked) < 10 else None
 
 
@@ -181,7 +190,7 @@ def _said(coding: Any) -> list[tuple[str, str]]:
 
 
 def _back(coding: Any) -> str:
-    return f"{reverse('text_code', args=[coding.text_id])}?at={coding.start}"
+    return place_in_text(coding.text_id, coding.start)
 
 
 @page(Permission.STUDY_CODE, on=read.coding, methods=("POST",))

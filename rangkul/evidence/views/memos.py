@@ -17,6 +17,7 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands import memos as commands
 from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.memos import ChangeMemoForm, MemoForm, WantedForm
+from rangkul.evidence.navigation import place_in_text
 from rangkul.evidence.queries import memos as read
 from rangkul.evidence.queries.codebooks import tell_apart, tree
 from rangkul.evidence.queries.studies import study as read_study
@@ -122,7 +123,7 @@ def _asked(request: Request, study: Any) -> tuple[str, UUID]:
 def _on_with(memo: Any, thing: Any) -> str:
     """Who codes goes back to the text; everybody else sees the memo."""
     if memo.about_kind == MemoAbout.CODING:
-        return f"{reverse('text_code', args=[thing.text_id])}?at={thing.start}"
+        return place_in_text(thing.text_id, thing.start)
     if memo.about_kind == MemoAbout.TEXT:
         return reverse("text_code", args=[thing.pk])
     return reverse("memo", args=[memo.pk])

@@ -52,7 +52,7 @@ def _passage(row: Any, known: dict[int, str], code: Any, text: str) -> dict[str,
         "by": row.foreign_coder__name or known.get(row.coder, ""),
         "against": row.polarity == Polarity.CONTRADICTS,
         "polarity": Polarity(row.polarity).label if row.polarity != Polarity.NEUTRAL else "",
-        "url": f"{text}?at={row.start}",
+        "url": f"{text}?to={row.start}#here",
         "older": row.code_id == code.pk and row.code_version < code.version,
     }
 

@@ -17,6 +17,7 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import splits as commands
 from rangkul.evidence.forms.splits import ChosenForm
+from rangkul.evidence.navigation import place_in_text
 from rangkul.evidence.queries import splits as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.views.splits import placement_words
@@ -65,7 +66,7 @@ def _rest(study: Any, ticked: Iterable[str], *, but: str | None) -> str:
 
 
 def _row(request: Request, one: Any, ticked: Iterable[str], *, asked: str | None) -> dict[str, Any]:
-    place = f"{reverse('text_code', args=[one.coding.text_id])}?at={one.coding.start}"
+    place = place_in_text(one.coding.text_id, one.coding.start)
     words = placement_words(one, read.parts(request.actor, one.split.code))
     return {
         **words,

@@ -11,6 +11,7 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands.texts import note_search
 from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.forms.searching import SearchForm
+from rangkul.evidence.navigation import place_in_text
 from rangkul.evidence.queries import said as read_said
 from rangkul.evidence.queries import searching as read
 from rangkul.evidence.queries.codebooks import tell_apart_in, tree
@@ -67,5 +68,5 @@ def _found(request: Request, study: Any, words: dict[str, Any]) -> dict[str, Any
 def _there(row: Any, place: str) -> dict[str, str]:
     if place == SearchPlace.MEMOS:
         return {"url": reverse("memo", args=[row.pk]), "language": ""}
-    there = f"{reverse('text_code', args=[row.text_id])}?at={row.start}"
+    there = place_in_text(row.text_id, row.start)
     return {"url": there, "language": row.text.source.language}

@@ -16,6 +16,7 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import splits as commands
 from rangkul.evidence.forms.splits import MOST_PARTS, STAYS, PlaceForm, SplitForms
+from rangkul.evidence.navigation import place_in_text
 from rangkul.evidence.queries import splits as read
 from rangkul.evidence.queries.codebooks import code as one_code
 from rangkul.evidence.queries.codings import around, coder_names
@@ -145,7 +146,7 @@ def _shown(request: Request, coding: Any) -> dict[str, Any]:
         "after": words[coding.end - base :].rpartition(" ")[0],
         "mine": mine,
         "by": by,
-        "there": f"{reverse('text_code', args=[coding.text_id])}?at={coding.start}",
+        "there": place_in_text(coding.text_id, coding.start),
     }
 
 

@@ -21,6 +21,7 @@ from rangkul.evidence.reading.codes import Remark
 from rangkul.evidence.reading.limited import read_text
 from rangkul.evidence.reading.problems import sentence
 from rangkul.evidence.reading.result import Notice
+from rangkul.evidence.views.not_yet import why_not_coded
 from rangkul.evidence.views.studies import frame
 
 PREVIEW = 1_500
@@ -88,8 +89,16 @@ def speakers(request: Request, text: Any) -> HttpResponse:
         "preview": text.text[:PREVIEW],
         "more": max(0, text.length - PREVIEW),
         "left": read.left_behind(actor, text.source),
+        "onward": None if found else _onward(request, text),
     }
     return render(request, "evidence/text_speakers.html", context)
+
+
+def _onward(request: Request, text: Any) -> dict[str, str]:
+    """Where a text in which nobody speaks goes on: to its codes, or to the source if it waits for consent."""
+    if why_not_coded(request, text.source, leads=False, has_codes=True) is None:
+        return {"url": reverse("text_code", args=[text.pk]), "word": _("Read and code")}
+    return {"url": reverse("source", args=[text.source_id]), "word": _("Go on to the source")}
 
 
 def _is_ours(notice: Any) -> bool:
