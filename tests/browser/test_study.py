@@ -107,7 +107,7 @@ def _expect(page, words, study, look):
     page.locator("[name=high][value='2']").check()
     page.fill("[name=reason]", "Pernah ada perselisihan tentang perda, lalu dua tahun kerja bersama.")
     look("4-factor")
-    page.get_by_role("button", name=words["save"]).click()
+    page.get_by_role("button", name=words["save"], exact=True).click()
     page.get_by_role("link", name=words["lock"]).click()
     look("5-lock")
     page.get_by_role("button", name=words["lock_it"]).click()

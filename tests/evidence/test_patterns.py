@@ -179,3 +179,23 @@ def test_nobody_reads_or_searches_a_text_before_the_data_are_open(client, lead, 
 
     studies.open_data(lead, study=study, no_pattern="exploratory", at=timezone.now())
     assert [client.get(page).status_code for page in pages] == [200, 200]
+
+
+def test_the_pages_lead_from_factor_to_factor_and_say_what_was_kept(client, lead, study):
+    sign_in(client, lead)
+    page = reverse("study_pattern_rating", args=[study.pk])
+    nodes = [node.id for _depth, node in parsed(study.framework).walk()]
+    some = {"low": "1", "high": "", "reason": "Konflik lama."}
+    expect(lead, study, node=nodes[1])
+
+    on = client.post(f"{page}?node={nodes[0]}", some | {"onward": "1"}, follow=True)
+    none = client.post(f"{page}?node={nodes[2]}", {"low": "", "high": "", "reason": ""}, follow=True)
+    last = client.post(f"{page}?node={nodes[-1]}", some | {"onward": "1"})
+
+    assert on.context["node"].id == nodes[2]
+    assert "tersimpan" in on.content.decode()
+    assert "tidak ada harapan yang ditetapkan" in none.content.decode()
+    assert "tersimpan" not in none.content.decode()
+    assert last.url.startswith(reverse("study_pattern", args=[study.pk]) + "#")
+    lock = client.get(reverse("study_pattern_lock", args=[study.pk])).content.decode()
+    assert f"{len(nodes) - 3} faktor belum diberi harapan" in lock

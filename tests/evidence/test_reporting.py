@@ -208,7 +208,11 @@ def test_the_list_is_written_on_its_page_and_taken_out_as_text_and_table(field: 
     sign_in(client, field.lead)
     start = f"/studies/{field.study.pk}/coreq"
 
-    client.post(f"{start}/item/?item=9", {"words": "Penelusuran proses."})
+    back = client.post(f"{start}/item/?item=9", {"words": "Penelusuran proses."})
+    on = client.post(f"{start}/item/?item=1", {"words": "Dua peneliti.", "onward": "1"}, follow=True)
+
+    assert back.url == f"{start}/#item-9"
+    assert on.context["told"].item == 2 and on.context["told"].blank
 
     assert "Penelusuran proses." in client.get(f"{start}/").content.decode()
     text = client.get(f"{start}.md").content.decode()

@@ -1,12 +1,15 @@
 """Pages of the expected pattern and of the interview guide: what a framework asks of a study."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rangkul.core.again import say_no
 from rangkul.core.errors import NotFound, Refused, Stale
@@ -73,9 +76,11 @@ def _range(row: Any) -> str:
 @page(Permission.STUDY_RUN, on=read.study)
 def rating(request: Request, study: Any) -> HttpResponse:
     """The range expected at one factor."""
-    node = _wanted(theory(study).nodes, "id", request.GET.get("node", ""))
-    row = read.expected_ratings(request.actor, study).get(node.id)
-    words = read.rating_words(row)
+    found = theory(study)
+    node = _wanted(found.nodes, "id", request.GET.get("node", ""))
+    rows = read.expected_ratings(request.actor, study)
+    words = read.rating_words(rows.get(node.id))
+    onward = _following([one for _depth, one in found.walk()], node, rows, "id")
     form, now = bound(request, RatingForm, initial={**words, "seen": mark(words)}), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,9 +98,15 @@ def rating(request: Request, study: Any) -> HttpResponse:
         except Stale as stale:
             now = hold_to(form, stale.current)
         else:
-            messages.success(request, _("Your expectation is kept. You can change it until it is locked."))
-            return redirect(f"{reverse('study_pattern', args=[study.pk])}#{node.code}")
-    context = {**frame(request, study, "study_pattern"), "form": form, "node": node, "now": now}
+            _say_kept(request, node.label, kept=form.expected() is not None)
+            return redirect(_then(request, study, "study_pattern_rating", "node", onward, node.code))
+    context = {
+        **frame(request, study, "study_pattern"),
+        "form": form,
+        "node": node,
+        "now": now,
+        "onward": onward,
+    }
     return render(request, "evidence/pattern_rating.html", context, status=409 if now else 200)
 
 
@@ -103,8 +114,9 @@ def rating(request: Request, study: Any) -> HttpResponse:
 def proposition(request: Request, study: Any) -> HttpResponse:
     """Whether one proposition is expected to be triggered."""
     one = _wanted(theory(study).propositions, "code", request.GET.get("code", ""))
-    row = read.expected_propositions(request.actor, study).get(one.code)
-    words = read.proposition_words(row)
+    rows = read.expected_propositions(request.actor, study)
+    words = read.proposition_words(rows.get(one.code))
+    onward = _following(theory(study).propositions, one, rows, "code")
     form, now = bound(request, PropositionForm, initial={**_yes_or_no(words), "seen": mark(words)}), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,10 +128,37 @@ def proposition(request: Request, study: Any) -> HttpResponse:
         except Stale as stale:
             now = hold_to(form, _yes_or_no(stale.current))
         else:
-            messages.success(request, _("Your expectation is kept. You can change it until it is locked."))
-            return redirect(f"{reverse('study_pattern', args=[study.pk])}#{one.code}")
-    context = {**frame(request, study, "study_pattern"), "form": form, "proposition": one, "now": now}
+            _say_kept(request, one.code, kept=form.cleaned_data["triggers"] is not None)
+            return redirect(_then(request, study, "study_pattern_proposition", "code", onward, one.code))
+    context = {
+        **frame(request, study, "study_pattern"),
+        "form": form,
+        "proposition": one,
+        "now": now,
+        "onward": onward,
+    }
     return render(request, "evidence/pattern_proposition.html", context, status=409 if now else 200)
+
+
+def _following(things: Sequence[Any], this: Any, entered: Iterable[str], name: str) -> str:
+    """The next thing after this one of which nothing is expected yet, or nothing."""
+    after = things[things.index(this) + 1 :]
+    return next((getattr(one, name) for one in after if getattr(one, name) not in entered), "")
+
+
+def _say_kept(request: Request, name: str, *, kept: bool) -> None:
+    if kept:
+        words = _("What you expect of “%(name)s” is kept. You can change it until it is locked.")
+        messages.success(request, words % {"name": name})
+    else:
+        messages.info(request, _("Of “%(name)s” nothing is expected.") % {"name": name})
+
+
+def _then(request: Request, study: Any, page_name: str, key: str, onward: str, stands_at: str) -> str:
+    """Where whoever saved goes on: to what is still to be entered, or back to its line in the pattern."""
+    if onward and "onward" in request.POST:
+        return f"{reverse(page_name, args=[study.pk])}?{urlencode({key: onward})}"
+    return f"{reverse('study_pattern', args=[study.pk])}#{stands_at}"
 
 
 def _yes_or_no(words: dict[str, Any]) -> dict[str, Any]:
@@ -143,11 +182,18 @@ def lock(request: Request, study: Any) -> HttpResponse:
         commands.lock_pattern(request.actor, study=study, at=timezone.now())
         messages.success(request, _("The expected pattern is locked. Now the data can be opened."))
         return redirect("study", study.pk)
-    entered = len(read.expected_ratings(request.actor, study))
+    entered = read.expected_ratings(request.actor, study)
+    without = sum(one.id not in entered for one in theory(study).nodes)
+    left = ngettext(
+        "%(n)s factor has no expectation and will have none.",
+        "%(n)s factors have no expectation and will have none.",
+        without,
+    )
     context = {
         **frame(request, study, "study_pattern"),
-        "entered": entered,
+        "entered": len(entered),
         "consequences": [
+            *([left % {"n": without}] if without else []),
             _("Nobody can change, add or delete an expectation any more, not even you."),
             _("The framework of the study can no longer be exchanged."),
             _("You can open the data; every report compares them with what stands here."),

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -104,7 +105,9 @@ def coreq_item(request: Request, study: Any) -> HttpResponse:
     """Say what only a person knows about one item."""
     asked = request.GET.get("item", "1")
     item = CoreqItem(int(asked)) if asked in {str(number) for number in CoreqItem.values} else CoreqItem(1)
-    told = next(one for one in read.coreq(request.actor, study, at=timezone.now()) if one.item == item)
+    every = read.coreq(request.actor, study, at=timezone.now())
+    told = next(one for one in every if one.item == item)
+    onward = next((one.item.value for one in every if one.blank and one.item > item), None)
     stands = {"words": told.added}
     form, now = bound(request, ItemForm, initial={**stands, "seen": mark(stands)}), None
     if request.method == "POST" and form.is_valid():
@@ -116,8 +119,11 @@ def coreq_item(request: Request, study: Any) -> HttpResponse:
             now = hold_to(form, stale.current)
         else:
             messages.success(request, _("Written down."))
-            return redirect("study_coreq", study.pk)
-    context = {**frame(request, study, "study_coreq"), "form": form, "told": told, "now": now}
+            if onward and "onward" in request.POST:
+                return redirect(f"{reverse('study_coreq_item', args=[study.pk])}?item={onward}")
+            return redirect(f"{reverse('study_coreq', args=[study.pk])}#item-{item}")
+    around = frame(request, study, "study_coreq")
+    context = {**around, "form": form, "told": told, "now": now, "onward": onward}
     return render(request, "evidence/coreq_item.html", context, status=409 if now else 200)
 
 
