@@ -44,7 +44,9 @@ def test_whoever_codes_links_the_voices_of_a_source_and_reads_the_table_split(de
     cases = client.get(reverse("study_cases", args=[desk.study.pk])).content.decode()
     assert "Perempuan" in cases
     address = reverse("study_matrix", args=[desk.study.pk])
-    table = client.get(f"{address}?by={desk.variable('Kelamin').pk}").content.decode()
+    asked = desk.variable("Kelamin").pk
+    table = client.get(f"{address}?by={asked}").content.decode()
+    assert f'<option value="{asked}" selected>' in table
     assert "Perempuan" in table and "1 (1)" in table
 
 

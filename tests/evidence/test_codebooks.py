@@ -324,3 +324,18 @@ def test_nothing_is_chosen_beforehand_when_a_code_is_to_become_another(client):
 
     assert '<option value="" selected' in page
     assert client.post(reverse("code_merge", args=[code.pk]), {"into": ""}).context["form"].errors
+
+
+@pytest.mark.django_db
+def test_a_code_names_what_was_merged_into_it_so_that_it_can_be_taken_up_again(client):
+    lead = make_evaluator()
+    study = make_study(lead)
+    code, other = make_code(study, "Dialog"), make_code(study, "Janji")
+    sign_in(client, lead)
+
+    merged = client.post(reverse("code_merge", args=[code.pk]), {"into": str(other.pk)}, follow=True)
+    client.post(reverse("code_take_up", args=[code.pk]))
+    taken_up = client.get(reverse("code", args=[other.pk]))
+
+    assert f'<a href="{reverse("code", args=[code.pk])}">Dialog</a>' in merged.content.decode()
+    assert reverse("code", args=[code.pk]) not in taken_up.content.decode()

@@ -123,4 +123,4 @@ def test_the_matrix_is_cards_on_a_phone_and_names_the_codes_that_nothing_speaks_
     assert "1 kode belum punya kutipan" in page
     silent = page[page.index('id="silent"') :]
     assert "Dialog" in silent
-    assert "Kepercayaan" not in silent[: silent.index("</section>")]
+    assert "Kepercayaan" not in silent[: silent.index("</details>")]

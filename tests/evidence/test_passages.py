@@ -117,7 +117,7 @@ def test_the_script_puts_the_passages_into_the_page_that_is_open():
 
     assert "<html" in whole and "<html" not in inner
     assert rows_of(inner) == rows_of(whole) and len(rows_of(inner)) == 50
-    assert "<title>Percaya" in inner and 'rel="next"' in inner
+    assert "<title>Kutipan: Percaya" in inner and 'rel="next"' in inner
     # On the way back the whole page is asked for.
     assert "<html" in client.get(there, headers=again).content.decode()
 

@@ -108,6 +108,7 @@ def code(request: Request, code: Any) -> HttpResponse:
         "original": code.name if code.shown_name != code.name else "",
         "factor": factor(request.actor, code),
         "sorting": running(request.actor, code),
+        "merged_here": list(read.out_of_use(request.actor, code.study).filter(merged_into=code)),
     }
     return render(request, "evidence/code.html", context)
 
@@ -180,7 +181,10 @@ def merge(request: Request, code: Any) -> HttpResponse:
             say_no(request, form, no, "into")
         else:
             compute_again(request.actor, code.study_id)
-            messages.success(request, _("The codes are merged. Nothing was recoded: it can be undone."))
+            told = _(
+                "“%(name)s” is counted here now. To undo it, open it under “Merged into it” and use it again."
+            )
+            messages.success(request, told % {"name": code.shown_name})
             return redirect("code", into.pk)
     return render(request, "evidence/code_merge.html", {**_frame(request, code), "form": form})
 

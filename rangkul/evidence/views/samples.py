@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from rangkul.core.again import say_no
 from rangkul.core.errors import Refused
@@ -47,7 +47,7 @@ def listed(request: Request, study: Any) -> HttpResponse:
 
 def _state(sample: Any, people: list[read.Coder]) -> tuple[str, str]:
     if sample.unlocked_at:
-        return _("Open"), "done"
+        return pgettext("state of a sample", "Open"), "done"
     waiting = sum(one.codes for one in people)
     all_of_them = sum(one.row.released_at is None for one in people)
     return _("Blind: %(done)s of %(all)s have finished") % {
