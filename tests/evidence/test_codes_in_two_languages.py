@@ -20,11 +20,23 @@ from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.refi.reading import read_exchange
 from rangkul.evidence.refi.writing import write_qdpx
 from rangkul.evidence.rules.codebooks import Wording
+from rangkul.evidence.vocabulary import Part
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
 from .exchanging import bring_in, take_out
-from .makers import make_code, make_coding, make_evaluator, make_source, make_study, make_text
+from .makers import (
+    finish_sample,
+    make_code,
+    make_coding,
+    make_evaluator,
+    make_member,
+    make_sample,
+    make_second_rater,
+    make_source,
+    make_study,
+    make_text,
+)
 
 pytestmark = pytest.mark.django_db
 TRUST = "ag2008:collaborative_process.trust"
@@ -86,8 +98,26 @@ def test_the_coding_page_offers_the_code_in_the_readers_language(lead: Any, code
     client = Client()
     sign_in(client, lead)
 
-    assert "Mutual trust" in page(client, "en", "text_code", text.pk)
-    assert "Mutual trust" not in page(client, "id", "text_code", text.pk)
+    english, indonesian = (page(client, one, "text_code", text.pk) for one in ("en", "id"))
+
+    assert "Mutual trust" in english and "Relying on promises." in english
+    assert "Percaya pada janji." not in english
+    assert "Mutual trust" not in indonesian and "Percaya pada janji." in indonesian
+
+
+def test_whoever_settles_a_difference_reads_the_code_in_their_language(lead: Any, code: Any) -> None:
+    second = make_second_rater()
+    make_member(code.study, second, Part.SECOND_CODER)
+    text = make_text(make_source(code.study))
+    sample = make_sample(text, lead, second)
+    make_coding(text, code, lead, start=0, end=10, sample=sample)
+    finish_sample(sample)
+    client = Client()
+    sign_in(client, lead)
+
+    english = page(client, "en", "sample_differences", sample.pk)
+
+    assert "Relying on promises." in english and "Percaya pada janji." not in english
 
 
 def test_a_factor_brings_its_words_in_both_languages_and_is_named_not_numbered(lead: Any) -> None:

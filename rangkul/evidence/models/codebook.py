@@ -46,6 +46,21 @@ class Worded(StudyRecord):
         """The definition in the reader's language."""
         return in_words(self, "definition")
 
+    @property
+    def shown_include(self) -> str:
+        """When to use it, in the reader's language."""
+        return in_words(self, "include")
+
+    @property
+    def shown_exclude(self) -> str:
+        """When not to use it, in the reader's language."""
+        return in_words(self, "exclude")
+
+    @property
+    def shown_examples(self) -> str:
+        """What fits it, in the reader's language."""
+        return in_words(self, "examples")
+
 
 class Code(Worded):
     """One code; merged or retired it stays, so that what was coded with it can still be read."""

@@ -181,7 +181,7 @@ def _is_mine(request: Request, coding: Any) -> bool:
 
 def _said(coding: Any) -> list[tuple[str, str]]:
     return [
-        (_("Code"), coding.code.name),
+        (_("Code"), coding.code.shown_name),
         (_("Speaks for or against?"), str(Polarity(coding.polarity).label)),
         (_("How much would it settle?"), str(Strength(coding.strength).label)),
         (_("On paper or in use?"), str(Facet(coding.facet).label)),
@@ -202,7 +202,7 @@ def withdraw(request: Request, coding: Any) -> HttpResponse:
     except Stale:
         said = _("This passage was changed meanwhile. Look at it, then take the code off if it still fits.")
         return answer(request, text, None, said, at=coding.start, status=409)
-    said = _("Code %(code)s is off this passage. Undo brings it back.") % {"code": coding.code.name}
+    said = _("Code %(code)s is off this passage. Undo brings it back.") % {"code": coding.code.shown_name}
     return answer(request, text, (coding.start, coding.end), said, at=coding.start)
 
 
