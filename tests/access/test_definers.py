@@ -77,6 +77,7 @@ OPEN = [
     "recognise",
     "register_child",
     "register_children",
+    "access_would_end",
     "renew_referral_access",
     "settle_same",
     "undo_import",

@@ -41,6 +41,7 @@ _STAMP = {
     Step.REPORT: ("reported_at",),
     Step.CLOSE: ("ended_at",),
     Step.WITHDRAW: ("ended_at",),
+    Step.END_WITH_CONSENT: ("ended_at",),
     Step.EXPIRE: ("ended_at",),
 }
 
@@ -240,7 +241,8 @@ def settle_referral(actor: Actor, *, referral: Referral, how: str, at: datetime)
     referral = require(actor, Permission.CASE_REFER, referral, at=at)
     if referral.from_organisation_id != actor.organisation_id:
         raise Refused(Reason.REFERRAL_OTHER_PARTY, party=referral.from_organisation.short_name)
-    rules.check_can_settle(referral.status, how, settled=referral.settled_at is not None)
+    runs = read.case_running(actor, referral)
+    rules.check_can_settle(referral.status, how, settled=referral.settled_at is not None, case_runs=runs)
     values = {"settled_at": at, "settled_by": actor.user_id, "settled_how": how}
     # One statement decides, so that of two colleagues at once only the first counts.
     if not visible(actor, Referral, at).filter(pk=referral.pk, settled_at=None).update(**values):
@@ -264,7 +266,7 @@ def expire_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referr
 
 def withdraw_with_consent(actor: Actor, referral: Referral, *, at: datetime) -> None:
     """A consent went, inside the command that withdraws it: whoever sent the referral, it ends."""
-    referral = _move(actor, referral, Step.WITHDRAW, at=at, whoever_acts=True)
+    referral = _move(actor, referral, Step.END_WITH_CONSENT, at=at, whoever_acts=True)
     _end_withdrawn(actor, referral, because="consent_withdrawn", at=at)
 
 

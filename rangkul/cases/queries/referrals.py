@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from rangkul.cases.catalogue import catalogue
@@ -20,7 +21,7 @@ from rangkul.cases.queries.notices import untold
 from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
-from rangkul.cases.vocabulary import NoticeKind, ReferralStatus, Service
+from rangkul.cases.vocabulary import CaseStatus, NoticeKind, ReferralStatus, Service
 from rangkul.core.access import Actor, EachRow, IsOneOf, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page
@@ -195,6 +196,22 @@ def reason_of(actor: Actor, referral: Referral) -> ReferralReason | None:
 def case_of(actor: Actor, referral: Referral) -> Case | None:
     """The case it belongs to, for those who may read it."""
     return visible(actor, Case).filter(pk=referral.case_id).first() if referral.case_id else None
+
+
+def case_running(actor: Actor, referral: Referral) -> bool:
+    """Whether the case it belongs to runs, for those who may read it."""
+    case = case_of(actor, referral)
+    return case is not None and case.status != CaseStatus.CLOSED
+
+
+def access_can_be_kept(referral: Referral, *, at: datetime) -> bool:
+    """Whether the asker's word would keep the receiver's access open for longer than it is."""
+    if referral.status not in rules.AT_WORK:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_would_end(%s, %s)", [referral.pk, at])
+        until = cursor.fetchone()[0]
+    return until is not None and until > referral.access_ends
 
 
 def referrals_of(actor: Actor, child: Child) -> QuerySet[Referral]:

@@ -50,6 +50,7 @@ class Step(StrEnum):
     REPORT = "report"
     CLOSE = "close"
     WITHDRAW = "withdraw"
+    END_WITH_CONSENT = "end_with_consent"
     EXPIRE = "expire"
 
 
@@ -77,7 +78,9 @@ MOVES: dict[Step, Move] = {
     Step.RENEW: Move(Party.SENDER, AT_WORK, None, "referral.continued"),
     Step.REPORT: Move(Party.RECEIVER, AT_WORK, S.REPORTED, "referral.feedback"),
     Step.CLOSE: Move(Party.SENDER, frozenset({S.REPORTED}), S.CLOSED, "referral.closed"),
-    Step.WITHDRAW: Move(Party.SENDER, LIVE, S.WITHDRAWN, "referral.withdrawn"),
+    # Once the receiver has reported there is nothing to take back: the report is read and closed.
+    Step.WITHDRAW: Move(Party.SENDER, LIVE - {S.REPORTED}, S.WITHDRAWN, "referral.withdrawn"),
+    Step.END_WITH_CONSENT: Move(Party.PLATFORM, LIVE, S.WITHDRAWN, "referral.withdrawn"),
     Step.EXPIRE: Move(Party.PLATFORM, UNANSWERED, S.EXPIRED, "referral.expired"),
 }
 
@@ -89,6 +92,7 @@ _WHY_NOT: dict[Step, Reason] = {
     Step.REPORT: Reason.REFERRAL_NOT_ACCEPTED,
     Step.CLOSE: Reason.REFERRAL_NOT_STARTED,
     Step.ANSWER: Reason.REFERRAL_NOTHING_ASKED,
+    Step.WITHDRAW: Reason.REFERRAL_REPORTED,
 }
 
 
@@ -118,9 +122,10 @@ def check_party(step: Step, *, is_sender: bool, is_receiver: bool, sender: str, 
         raise Refused(Reason.REFERRAL_OTHER_PARTY, party=sender)
 
 
-def steps_open(status: str, party: Party) -> tuple[Step, ...]:
-    """The steps this side may take now."""
-    return tuple(step for step, move in MOVES.items() if move.party is party and S(status) in move.sources)
+def steps_open(status: str, party: Party, *, can_gain: bool = True) -> tuple[Step, ...]:
+    """The steps this side may take now; without `can_gain` access cannot be kept open any longer."""
+    found = (step for step, move in MOVES.items() if move.party is party and S(status) in move.sources)
+    return tuple(step for step in found if can_gain or step not in (Step.CONTINUE, Step.RENEW))
 
 
 def turn(status: str) -> Party | None:
@@ -227,10 +232,12 @@ def check_fields(needed: Iterable[tuple[str, str]], known: Iterable[str]) -> Non
         raise Refused(Reason.FIELDS_MISSING, fields=", ".join(missing))
 
 
-def check_can_settle(status: str, how: str, *, settled: bool) -> None:
-    """What came to nothing is settled once, by a listed way."""
+def check_can_settle(status: str, how: str, *, settled: bool, case_runs: bool) -> None:
+    """What came to nothing in a case that runs is settled once, by a listed way."""
     if S(status) not in CAME_TO_NOTHING:
         raise Refused(Reason.REFERRAL_STILL_RUNS)
+    if not case_runs:
+        raise Refused(Reason.CASE_CLOSED)
     if settled:
         raise Refused(Reason.REFERRAL_SETTLED)
     if how not in SettledHow.values:

@@ -183,7 +183,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "at_work": referral.status in rules.AT_WORK,
         "renew_ahead": rules.RENEW_AHEAD,
         "ends_soon": rules.ends_soon(referral.status, referral.access_ends, at=at),
-        "acts": _acts(request, referral),
+        "acts": _acts(request, referral, at),
         **_instead(request, referral, case),
         "receiver_sees": _receiver_sees(referral),
         "unanswered": referral.status in rules.UNANSWERED,
@@ -264,14 +264,14 @@ def _moment(moment: datetime | None) -> str:
     return date_format(timezone.localtime(moment), "j M, H.i") if moment else ""
 
 
-def _acts(request: Request, referral: Any) -> dict[str, Any]:
+def _acts(request: Request, referral: Any, at: datetime) -> dict[str, Any]:
     """The one act that moves it on, and the others, as this person may take them."""
-    actor = request.actor
+    actor, can_gain = request.actor, read.access_can_be_kept(referral, at=at)
     steps: list[Step] = []
     if referral.to_organisation_id == actor.organisation_id and actor.may(Permission.REFERRAL_ANSWER):
-        steps += rules.steps_open(referral.status, Party.RECEIVER)
+        steps += rules.steps_open(referral.status, Party.RECEIVER, can_gain=can_gain)
     if referral.from_organisation_id == actor.organisation_id and actor.may(Permission.CASE_REFER):
-        steps += rules.steps_open(referral.status, Party.SENDER)
+        steps += rules.steps_open(referral.status, Party.SENDER, can_gain=can_gain)
     first = next((step for step in _FIRST if step in steps), None)
     return {
         "first": first and first.value,

@@ -227,6 +227,10 @@ class Reason(TextChoices):
         _("The consent ends then, and so does the access. Ask for a new consent, or report back."),
     )
     REFERRAL_OVER = "referral_over", _("This referral has ended. Ask the sender for a new one.")
+    REFERRAL_REPORTED = (
+        "referral_reported",
+        _("The other office has reported back. Read the report and close the referral."),
+    )
     REFERRAL_STILL_RUNS = (
         "referral_still_runs",
         _("This referral has not come to nothing. Wait for its answer, or withdraw it."),
