@@ -60,6 +60,27 @@ def services(actor):
     return [one for one in what_waits(actor, timezone.now()) if one.kind == "service"]
 
 
+@pytest.mark.parametrize("of_the_plan", [True, False])
+def test_a_sent_referral_leads_back_to_the_need_it_serves(client, world, clinic, of_the_plan):
+    referral = ask(world, clinic) if of_the_plan else refer(world.worker, world.case, clinic)
+    sign_in(client, world.worker)
+
+    shown = client.get(f"/referrals/{referral.pk}/").content.decode()
+
+    assert f'/children/{world.child.pk}/plan/#need-{item(world).pk}"' in shown
+    assert "batuk sudah lama" in shown
+    assert f'id="need-{item(world).pk}"' in page(client, world)
+
+
+def test_the_receiver_reads_no_need_of_the_plan(client, world, clinic, receiver):
+    referral = accepted(receiver, ask(world, clinic))
+    sign_in(client, receiver)
+
+    shown = client.get(f"/referrals/{referral.pk}/").content.decode()
+
+    assert "batuk sudah lama" not in shown
+
+
 def test_a_service_of_another_office_leads_to_a_referral_filled_in_from_the_plan(client, world, clinic):
     shown = page(client, world)
     way = f"/cases/{world.case.pk}/refer/?item={item(world).pk}"

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.duties import received
@@ -16,6 +15,7 @@ from rangkul.cases.vocabulary import DeclineHandover, NeverArrived
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
+from rangkul.core.unbroken import day_words
 
 LONGEST = 30
 # Assumed: where a missing child is, is found out within a day.
@@ -99,7 +99,7 @@ def _lost(handover: Handover) -> Duty:
     names = {
         "called": handover.called or handover.number,
         "receiver": handover.to_organisation.short_name,
-        "day": date_format(timezone.localtime(handover.given_at), "j F"),
+        "day": day_words(timezone.localtime(handover.given_at), "j F"),
     }
     text = _("%(called)s is on the way to %(receiver)s since %(day)s. Say what became of the child.") % names
     page = reverse("handover_never_arrived", args=[handover.pk])

@@ -57,6 +57,12 @@ def item_of(actor: Actor, referral: Referral, *, at: datetime | None = None) -> 
     return next((item for item in items if item.pk in asked and asked[item.pk].pk == referral.pk), None)
 
 
+def need_of(actor: Actor, referral: Referral, *, at: datetime | None = None) -> PlanItem | None:
+    """The need that a referral serves: as the plan in force says it, else as the plan of that day did."""
+    asked_for = visible(actor, PlanItem, at).filter(pk=referral.plan_item_id)
+    return item_of(actor, referral, at=at) or (asked_for.first() if referral.plan_item_id else None)
+
+
 def item_to_ask_for(actor: Actor, case: Case, service: str, *, at: datetime) -> PlanItem | None:
     """The one service of this kind in the plan in force that still waits for somebody to give it."""
     plan = read.plan_in_force(actor, case, at=at)

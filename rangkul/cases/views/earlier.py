@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +21,7 @@ from rangkul.cases.vocabulary import (
     Sex,
 )
 from rangkul.core.access import Actor
+from rangkul.core.unbroken import day_words
 
 _WORDS = {
     "nickname": gettext_lazy("Nickname"),
@@ -89,7 +89,7 @@ def _said(name: str, value: Any, areas: Mapping[str, str]) -> str:
         return ""
     if name == "met_at":
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return date_format(timezone.localtime(moment), "j F Y, H.i")
+        return day_words(timezone.localtime(moment), "j F Y, H.i")
     if name in _AREAS:
         return areas.get(value, value)
     if isinstance(value, list):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from rangkul.cases.rules.identity import age_range
 from rangkul.cases.views.telling import age_words, word
 from rangkul.cases.vocabulary import AgeBasis, ContactKind, NameKind, Papers, Sex
 from rangkul.core.clocks import JAKARTA
+from rangkul.core.unbroken import day_words
 
 _YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
 SECTIONS = (
@@ -50,7 +50,7 @@ def _names(identity: Any) -> Rows:
 
 def _birth(identity: Any, at: datetime) -> Rows:
     return [
-        (_("Birth date"), date_format(identity.birth_on, "j M Y") if identity.birth_on else ""),
+        (_("Birth date"), day_words(identity.birth_on, "j M Y") if identity.birth_on else ""),
         (_("Age"), _age(identity, at)),
         (_("Where the age comes from"), word(AgeBasis, identity.age_basis) if identity.age_basis else ""),
         (_("Birth place"), identity.birth_place),

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.rules.referrals import LIVE
@@ -13,6 +12,7 @@ from rangkul.cases.views import plan_asked
 from rangkul.cases.views.telling import word
 from rangkul.cases.vocabulary import Horizon, Service, ServiceResult, ServiceStatus, Stream
 from rangkul.core.clocks import end_of_day
+from rangkul.core.unbroken import day_words
 
 
 def service_word(item: Any) -> str:
@@ -133,7 +133,7 @@ def _said(field: Any, value: Any) -> str:
     if not sent:
         return ""
     if hasattr(value, "isoformat"):
-        return date_format(value, "j M Y")
+        return day_words(value, "j M Y")
     for code, label in _flat(getattr(field, "choices", [])):
         if str(code) == sent:
             return str(label)

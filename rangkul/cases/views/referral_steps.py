@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.commands import referrals as commands
@@ -25,6 +24,7 @@ from rangkul.cases.vocabulary import Service
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
+from rangkul.core.unbroken import day_words
 
 
 @page(Permission.REFERRAL_ANSWER, on=read.referral, methods=("POST",))
@@ -68,7 +68,7 @@ def renew(request: Request, referral: Any) -> HttpResponse:
 
 
 def _kept(referral: Any) -> str:
-    until = date_format(timezone.localtime(referral.access_ends), "j F Y")
+    until = day_words(timezone.localtime(referral.access_ends), "j F Y")
     return _("The access stays open until %(until)s.") % {"until": until}
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.commands import referrals as commands
+from rangkul.cases.queries import plan_referrals
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party, Step
@@ -28,6 +28,7 @@ from rangkul.cases.vocabulary import (
 )
 from rangkul.core.pages import Request, page, render
 from rangkul.core.roles import CEILING, Permission, ceiling
+from rangkul.core.unbroken import day_words
 
 _TONES = {
     "declined": "danger",
@@ -176,6 +177,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "reason": reason,
         "reason_word": BestInterest(reason.reason).label if reason and reason.reason else "",
         "case": case,
+        "need": plan_referrals.need_of(actor, referral, at=at) if case else None,
         "basis": LegalBasis(referral.legal_basis).label,
         "declined": DeclineReason(referral.decline_reason).label if referral.decline_reason else "",
         "messages_said": _said(actor, referral),
@@ -261,7 +263,7 @@ def _state(referral: Any, index: int, last: int, column: str) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j M, H.i") if moment else ""
+    return day_words(timezone.localtime(moment), "j M, H.i") if moment else ""
 
 
 def _acts(request: Request, referral: Any, at: datetime) -> dict[str, Any]:

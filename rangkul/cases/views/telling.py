@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,6 +33,7 @@ from rangkul.cases.vocabulary import (
 from rangkul.cases.words import telling
 from rangkul.core.clocks import JAKARTA, end_of_day
 from rangkul.core.roles import Permission
+from rangkul.core.unbroken import day_words
 
 RISK_TONES = {"low": "plain", "medium": "due_soon", "high": "danger"}
 # How many steps the strip shows before and after the present one.
@@ -48,7 +48,7 @@ def word(vocabulary: Any, code: str) -> str:
 
 def day(moment: datetime | None) -> str:
     """A moment as a date with its hour, in Jakarta."""
-    return date_format(localtime(moment, JAKARTA), "j M Y, H.i") if moment else ""
+    return day_words(localtime(moment, JAKARTA), "j M Y, H.i") if moment else ""
 
 
 def age_words(youngest: int, oldest: int) -> str:

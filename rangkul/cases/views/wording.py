@@ -5,7 +5,6 @@ from typing import Any
 
 from django.forms import MultipleChoiceField
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from rangkul.cases.vocabulary import (
     LegalBasis,
     Sex,
 )
+from rangkul.core.unbroken import day_words
 
 HAPPENED = {
     "encounter.recorded": (gettext_lazy("The encounter was recorded"), "encounter", "done"),
@@ -60,7 +60,7 @@ def facts_of(encounter: Any, *, recorder: str) -> list[tuple[str, str]]:
         (_("Where the age comes from"), label(AgeBasis, encounter.age_basis)),
         (_("Sex"), label(Sex, encounter.sex)),
         (_("Place"), place_words(encounter)),
-        (_("When"), date_format(timezone.localtime(encounter.met_at), "j F Y, H.i")),
+        (_("When"), day_words(timezone.localtime(encounter.met_at), "j F Y, H.i")),
         (_("How you met"), label(EncounterKind, encounter.kind)),
         (_("Activity"), label(Activity, encounter.activity)),
         (_("Condition"), labels(Condition, encounter.conditions)),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.template import TemplateSyntaxError
+from django.template import TemplateSyntaxError, defaultfilters
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BlockNode
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from rangkul.core.devices import device_words
+from rangkul.core.unbroken import unbroken
 
 register = template.Library()
 
@@ -97,6 +98,12 @@ def _silent(name: str, size: str) -> SafeString:
         " icon-lg" if size == "lg" else "",
         drawing(name),
     )
+
+
+@register.filter("date", expects_localtime=True, is_safe=False)
+def day(value: Any, form: str) -> Any:
+    """Django's own `date`, on one line."""
+    return unbroken(defaultfilters.date(value, form))
 
 
 @register.filter
