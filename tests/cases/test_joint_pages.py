@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.models import Handover, JointHandover
+from rangkul.cases.vocabulary import Reason
 from rangkul.core.models import Event
 from tests.cases.test_handover_paper import read_back
 from tests.cases.test_handovers import texts
@@ -108,10 +109,25 @@ def test_a_colleague_who_was_faster_is_not_overruled_and_nothing_breaks(client: 
     sign_in(client, night.shelter)
 
     answers = {f"{one.pk}-answer": "full" for one in lines}
-    answer = client.post(reverse("joint_answer", args=[joint.pk]), answers, follow=True)
+    answer = client.post(reverse("joint_answer", args=[joint.pk]), answers)
 
-    assert answer.status_code == 200
+    assert answer.status_code == 409
+    assert str(Reason.HANDOVER_ANSWERED.label) in answer.content.decode()
     assert {one.status for one in of(joint, night.shelter)} == {"received"}
+
+
+def test_a_sitting_with_nobody_answered_comes_back_with_what_was_chosen(client: Client, night):
+    joint = night.give(night.meet(3))
+    first, *others = of(joint, night.shelter)
+    sign_in(client, night.shelter)
+
+    answers = {f"{one.pk}-answer": "later" for one in (first, *others)}
+    answer = client.post(reverse("joint_answer", args=[joint.pk]), answers)
+
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert 'role="alert"' in page
+    assert page.count('value="later" selected') == 3
 
 
 def test_who_did_not_arrive_stays_on_the_way_and_on_today(client: Client, night):

@@ -193,18 +193,24 @@ def answer_together(request: Request, joint: Joint) -> HttpResponse:
     lines = read.lines(actor, joint, at=at)
     answers = _answers(request, lines)
     if answers is None:
-        commands.open_joint_handover(actor, joint=joint, lines=lines, form="page", at=at)
-        return render(request, "cases/joint_handover.html", _told(request, joint, lines, at), status=400)
+        return _in_place(request, joint, lines, at, status=400)
     declined, later = answers
     try:
         answered = commands.answer_together(actor, joint=joint, declined=declined, later=later, at=at)
     except Refused as no:
-        if any(one.status == "in_transit" for one in lines) and len(later) < len(lines):
-            raise
-        messages.info(request, no.sentence)
-    else:
-        _say(request, answered, lines, set(declined))
+        # What stands now, with the answers typed for whoever is still on the way.
+        return _in_place(request, joint, read.lines(actor, joint, at=at), at, status=409, refused=no.sentence)
+    _say(request, answered, lines, set(declined))
     return redirect("joint_handover", joint_id=joint.pk)
+
+
+def _in_place(
+    request: Request, joint: Joint, lines: list[Any], at: datetime, *, status: int, refused: str = ""
+) -> HttpResponse:
+    """The sitting with what was typed, and why it does not do."""
+    commands.open_joint_handover(request.actor, joint=joint, lines=lines, form="page", at=at)
+    told = _told(request, joint, lines, at) | {"refused": refused}
+    return render(request, "cases/joint_handover.html", told, status=status)
 
 
 def _answers(request: Request, lines: list[Any]) -> tuple[dict[UUID, str], list[UUID]] | None:

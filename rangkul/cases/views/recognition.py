@@ -19,7 +19,6 @@ from rangkul.cases.rules.likeness import band_of
 from rangkul.cases.views.candidates import ANSWERS, BANDS, came_back, card, decide, said_in, who_it_may_be
 from rangkul.cases.views.telling import gone_words
 from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
-from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 
@@ -64,12 +63,8 @@ def known(request: Request, encounter: Any) -> HttpResponse:
 @page(Permission.CHILD_RECOGNISE, on=matches.decision, methods=("POST",))
 def undo(request: Request, decision: Any) -> HttpResponse:
     """Take a decision back."""
-    try:
-        undo_match(request.actor, decision=decision, at=timezone.now())
-    except Refused as no:
-        messages.warning(request, no.sentence)
-    else:
-        messages.success(request, _("The decision is taken back; numbers and access are as before."))
+    undo_match(request.actor, decision=decision, at=timezone.now())
+    messages.success(request, _("The decision is taken back; numbers and access are as before."))
     met = matches.newest_encounter(request.actor, decision.child)
     if met is None:
         return redirect("child", child_id=decision.child_id)
