@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from rangkul.cases.models import Case, ProcedureVersion
-from rangkul.cases.procedure import Procedure, load_procedure
+from rangkul.cases.procedure import ClosureReason, Procedure, load_procedure
 
 FOLDER = Path(settings.BASE_DIR) / "procedures"
 
@@ -87,6 +87,18 @@ def in_force(city: str, on: date, *, among: Sequence[ProcedureVersion] | None = 
 def of_case(case: Case) -> Procedure:
     """The procedure the case began with."""
     return _parse_kept(case.procedure_id)
+
+
+def closing_of(case: Case) -> tuple[ClosureReason, ...]:
+    """What the reasons for which the case can end ask for, by the version that it began with.
+
+    A version that was kept before procedures said so asks what the first one that says it asks.
+    """
+    own = of_case(case).closure_reasons
+    if own:
+        return own
+    known = (parsed(version).closure_reasons for version in reversed(versions_of(case.city)))
+    return next((reasons for reasons in known if reasons), ())
 
 
 def with_key(key: int) -> Procedure:

@@ -9,20 +9,24 @@ from rangkul.cases.commands.after import decide_closure
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.tracing import record_tracing
 from rangkul.cases.models import Case, Closure, Visit
+from rangkul.cases.procedure import load_procedure
 from rangkul.cases.queries import after as read
-from rangkul.cases.rules.closing import ATTEMPTS, DEMANDS, OnRecord, check_reason
-from rangkul.cases.vocabulary import CloseReason, CloseStates, Reason
+from rangkul.cases.rules.closing import OnRecord, check_reason
+from rangkul.cases.vocabulary import CloseReason, Reason
 from rangkul.core import edges
 from rangkul.core.duties import what_waits
 from rangkul.core.errors import Refused
 from rangkul.core.models import Edge, Event
 from tests.cases.office import Office
+from tests.cases.test_procedure import DEPOK
 from tests.makers import act_as, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
 SAID = "Sejak 3 November, kata ketua RT; Dinsos Bogor diberi tahu."
 TODAY = date(2026, 11, 28)
+REASONS = {one.reason: one for one in load_procedure(DEPOK).closure_reasons}
+ATTEMPTS = REASONS[CloseReason.LOST_CONTACT].attempts
 WITHOUT = ("of_age", "moved_away", "died", "opened_by_mistake")
 
 
@@ -48,8 +52,16 @@ def refused(act) -> Reason:
     return no.value.reason
 
 
-def test_every_reason_has_its_demand_and_says_it_in_words():
-    assert set(DEMANDS) == set(CloseReason.values) == set(CloseStates.values)
+def test_the_procedure_of_depok_says_of_every_reason_what_it_asks_for_and_on_what_it_rests():
+    assert set(REASONS) == set(CloseReason.values)
+    for one in REASONS.values():
+        assert one.asks.id and one.asks.en and one.basis
+    assert {reason for reason, one in REASONS.items() if not one.provenance.assumed} == {
+        "safe_with_family",
+        "in_lasting_care",
+        "home_city",
+        "of_age",
+    }
 
 
 @pytest.mark.parametrize("reason", WITHOUT)
@@ -100,8 +112,8 @@ def test_a_visit_that_found_nobody_is_an_attempt_too(office):
     ("born", "error"),
     [
         (date(2008, 11, 28), None),
-        (date(2008, 11, 29), Reason.CLOSURE_STILL_A_CHILD),
-        (date(2015, 1, 1), Reason.CLOSURE_STILL_A_CHILD),
+        (date(2008, 11, 29), Reason.CLOSURE_TOO_YOUNG),
+        (date(2015, 1, 1), Reason.CLOSURE_TOO_YOUNG),
         (None, None),
     ],
 )
@@ -109,7 +121,7 @@ def test_a_child_of_whom_the_file_says_otherwise_is_not_of_age(born, error):
     record = OnRecord(returned=False, attempts=0, earliest_birth=born)
 
     def ask():
-        check_reason("of_age", note=SAID, record=record, on=TODAY)
+        check_reason("of_age", REASONS.values(), note=SAID, record=record, on=TODAY)
 
     if error is None:
         ask()
@@ -175,11 +187,11 @@ def test_the_worker_asks_on_the_page_and_the_supervisor_reads_what_was_tried(cli
     after = client.get(f"/cases/{office.case.pk}/after/").content.decode()
     assert f"/cases/{office.case.pk}/closure/" in after
     form = client.get(f"/cases/{office.case.pk}/closure/").content.decode()
-    assert str(CloseStates.MOVED_AWAY.label) in form
+    assert REASONS[CloseReason.MOVED_AWAY].asks.id in form
 
     no = client.post(f"/cases/{office.case.pk}/closure/", {"reason": "lost_contact", "note": ""})
     assert no.status_code == 409
-    assert str(CloseStates.LOST_CONTACT.label) in no.content.decode()
+    assert REASONS[CloseReason.LOST_CONTACT].asks.id in no.content.decode()
     client.post(f"/cases/{office.case.pk}/closure/", {"reason": "lost_contact", "note": SAID})
 
     act_as(office.supervisor)

@@ -36,6 +36,17 @@ catch_rules:
     basis: [law-1]
     assumed: true
     title: {id: Pulang, en: Home}
+closure_reasons:
+  - reason: goals_reached
+    asks: {id: Tidak ada, en: Nothing}
+    basis: [law-1]
+    assumed: true
+  - reason: lost_contact
+    asks: {id: Cari, en: Search}
+    attempts: 3
+    age_from: 12
+    basis: [law-1]
+    source: S1
 steps:
   - code: meet
     title: {id: Temui, en: Meet}
@@ -247,6 +258,31 @@ def line_of(text: str, part: str) -> int:
         ("from_catch: 1", "from_catch: 2", "code: first", ProcedureFault.CATCH_START),
         ("outcome: family", "outcome: prison", "prison", Fault.NOT_LISTED),
         ("code: soon\n", "code: soon\n        escalates_to: wizard\n", "wizard", ProcedureFault.UNKNOWN_ROLE),
+        ("reason: lost_contact", "reason: tired_of_it", "tired_of_it", Fault.NOT_LISTED),
+        ("reason: lost_contact", "reason: goals_reached", "reason: goals_reached", Fault.DUPLICATE_CODE),
+        ("attempts: 3", "attempts: 0", "attempts", Fault.NUMBER_TOO_SMALL),
+        ("attempts: 3", "attempts: often", "attempts", Fault.NOT_NUMBER),
+        ("attempts: 3", "needs_return: perhaps", "perhaps", Fault.NOT_YES_NO),
+        ("asks: {id: Cari, en: Search}", "asks: {id: Cari}", "Cari", Fault.MISSING_LABEL),
+        ("    attempts: 3", "    tries: 3", "tries", Fault.UNKNOWN_KEY),
+        (
+            "basis: [law-1]\n    source: S1",
+            "basis: [law-9]\n    source: S1",
+            "law-9",
+            ProcedureFault.UNKNOWN_BASIS,
+        ),
+        (
+            "basis: [law-1]\n    source: S1",
+            "basis: [law-1]\n    source: S9",
+            "S9",
+            ProcedureFault.UNKNOWN_SOURCE,
+        ),
+        (
+            "basis: [law-1]\n    source: S1",
+            "basis: [law-1]",
+            "- reason: lost_contact",
+            ProcedureFault.SOURCE_OR_ASSUMED,
+        ),
     ],
 )
 def test_a_procedure_with_a_fault_is_refused_at_its_line(old, new, where, fault):
@@ -260,8 +296,21 @@ def test_a_procedure_with_a_fault_is_refused_at_its_line(old, new, where, fault)
     assert caught.value.message
 
 
+def test_a_procedure_says_what_a_reason_for_closing_asks_for():
+    first, second = load_procedure(SMALL).closure_reasons
+
+    assert (first.reason, first.needs_return, first.attempts, first.provenance.assumed) == (
+        "goals_reached",
+        False,
+        0,
+        True,
+    )
+    assert (second.attempts, second.age_from, second.provenance.source) == (3, 12, "S1")
+    assert [one.code for one in load_procedure(SMALL).basis_of(second)] == ["law-1"]
+
+
 def test_a_second_rule_for_the_same_catch_is_refused():
-    rule = SMALL[SMALL.index("  - code: first") : SMALL.index("steps:")]
+    rule = SMALL[SMALL.index("  - code: first") : SMALL.index("closure_reasons:")]
     text = SMALL.replace(rule, rule + rule.replace("code: first", "code: again"))
 
     with pytest.raises(DataError) as caught:

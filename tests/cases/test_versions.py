@@ -6,11 +6,14 @@ import pytest
 from django.utils import timezone
 
 from rangkul.cases import procedures
+from rangkul.cases.commands.after import ask_closure
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.deadlines import procedure_for
-from rangkul.cases.models import Shelter
+from rangkul.cases.models import Case, Shelter
+from rangkul.cases.vocabulary import Reason
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
+from rangkul.core.errors import Refused
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.test_handovers import give, meet
 from tests.cases.test_procedure import DEPOK
@@ -38,10 +41,10 @@ def worker(house) -> Actor:
 
 
 def adopt(as_owner: AsOwner, *, since: datetime | None = None) -> None:
-    """The forum adopts a second version: three days in the shelter, two hours to receive."""
+    """The forum adopts a new version: three days in the shelter, two hours to receive."""
     day = (since or timezone.now()).astimezone(JAKARTA).date()
     text = (
-        DEPOK.replace("\nversion: 1\n", "\nversion: 2\n")
+        DEPOK.replace("\nversion: 2\n", "\nversion: 3\n")
         .replace("valid_from: 2023-01-01", f"valid_from: {day}")
         .replace("amount: 5\n        unit: days", "amount: 3\n        unit: days")
         .replace("amount: 6\n        unit: hours", "amount: 2\n        unit: hours")
@@ -77,7 +80,7 @@ def test_a_case_opened_during_a_stay_inherits_its_version(shift, worker, house, 
 
     case = open_case(worker, child=stay.child, at=timezone.now())
 
-    assert case.procedure.version == "1"
+    assert case.procedure.version == "2"
     assert allowed(shift) == 5 * DAYS
 
 
@@ -85,7 +88,7 @@ def test_a_case_without_a_stay_begins_with_todays_version(worker, as_owner: AsOw
     child = meet(worker).child
     adopt(as_owner)
 
-    assert open_case(worker, child=child, at=timezone.now()).procedure.version == "2"
+    assert open_case(worker, child=child, at=timezone.now()).procedure.version == "3"
 
 
 def test_an_open_case_sets_the_clock_of_a_stay_and_a_handover_that_come_later(
@@ -114,10 +117,50 @@ def test_a_handover_before_there_is_a_case_follows_the_version_of_the_pick_up(ho
     )
 
     assert early.due_at - early.given_at == timedelta(hours=6)
-    assert later.version == 2
+    assert later.version == 3
 
 
 def test_a_pick_up_of_long_ago_is_no_fault(shift, house):
     admit(shift, house, picked_up_at=datetime(2019, 5, 1, tzinfo=JAKARTA))
 
     assert allowed(shift) == 5 * DAYS
+
+
+# --- what a reason for closing asks for --------------------------------------------------------------------
+
+
+def case_of(worker: Actor) -> Case:
+    return open_case(worker, child=meet(worker).child, at=timezone.now())
+
+
+def attempts_of(case: Case) -> int:
+    return next(one.attempts for one in procedures.closing_of(case) if one.reason == "lost_contact")
+
+
+def test_a_case_that_runs_ends_by_what_its_own_version_asks_for(worker, as_owner: AsOwner):
+    before = case_of(worker)
+    text = DEPOK.replace("\nversion: 2\n", "\nversion: 3\n").replace("    attempts: 2\n", "    attempts: 5\n")
+    with as_owner():
+        procedures.store(text, at=timezone.now())
+
+    after = case_of(worker)
+
+    assert (attempts_of(before), attempts_of(after)) == (2, 5)
+    with pytest.raises(Refused) as no:
+        ask_closure(worker, case=after, reason="lost_contact", note="Sudah dicari.", at=timezone.now())
+    assert no.value.reason == Reason.CLOSURE_NEEDS_SEARCH
+    assert "5" in no.value.sentence
+
+
+def test_a_version_kept_before_procedures_said_it_asks_what_the_first_that_says_it_asks(
+    worker, as_owner: AsOwner
+):
+    silent = DEPOK[: DEPOK.index("closure_reasons:")] + DEPOK[DEPOK.index("steps:\n") :]
+    loud = DEPOK.replace("    attempts: 2\n", "    attempts: 5\n")
+    with as_owner():
+        procedures.store(silent.replace("\nversion: 2\n", "\nversion: 3\n"), at=timezone.now())
+        case = case_of(worker)
+        procedures.store(loud.replace("\nversion: 2\n", "\nversion: 4\n"), at=timezone.now())
+
+    assert not procedures.of_case(case).closure_reasons
+    assert attempts_of(case) == 2

@@ -223,7 +223,8 @@ def ask_closure(
     on = at.astimezone(JAKARTA).date()
     if happened_on is not None and happened_on > on:
         raise Refused(Reason.TIME_IN_FUTURE)
-    closing_rules.check_reason(reason, note=note, record=read.on_record(actor, case, at), on=on)
+    among, record_now = procedures.closing_of(case), read.on_record(actor, case, at)
+    closing_rules.check_reason(reason, among, note=note, record=record_now, on=on)
     if not _move(actor, case, CaseStep.ASK_CLOSURE, at):
         raise Refused(Reason.CLOSURE_ASKED)
     closure = Closure.objects.create(

@@ -1,14 +1,14 @@
 """The forms of going home and after: the return, a visit, closure asked and decided, and coming back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.cases.procedure import ClosureReason
 from rangkul.cases.vocabulary import (
-    CloseReason,
-    CloseStates,
     FamilyTie,
     ReentryKind,
     ReturnKind,
@@ -72,9 +72,7 @@ class VisitForm(forms.Form):
 class ClosureForm(forms.Form):
     """Why the case can end."""
 
-    reason = forms.ChoiceField(
-        label=_("Why can the case end?"), choices=CloseReason.choices, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("Why can the case end?"), widget=forms.RadioSelect)
     happened_on = DayField(
         label=_("On which day?"),
         required=False,
@@ -89,11 +87,11 @@ class ClosureForm(forms.Form):
     # Whether it may stay empty depends on the reason.
     note.expected = True  # type: ignore[attr-defined]
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, reasons: Iterable[ClosureReason], **options: Any) -> None:
         super().__init__(*args, **options)
         line = '<span>{}<span class="choice-note">{}</span></span>'
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
-            (one.value, format_html(line, one.label, CloseStates(one.value).label)) for one in CloseReason
+            (one.reason.value, format_html(line, one.reason.label, one.asks)) for one in reasons
         ]
 
 

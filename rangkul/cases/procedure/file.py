@@ -9,8 +9,18 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.facts import When, every_world, holds, read_when
-from rangkul.cases.procedure.parts import Basis, CatchRule, Clock, Procedure, Provenance, Step, Told, Way
-from rangkul.cases.vocabulary import CatchOutcome
+from rangkul.cases.procedure.parts import (
+    Basis,
+    CatchRule,
+    Clock,
+    ClosureReason,
+    Procedure,
+    Provenance,
+    Step,
+    Told,
+    Way,
+)
+from rangkul.cases.vocabulary import CatchOutcome, CloseReason
 from rangkul.core.clocks import Span, Unit
 from rangkul.core.datafiles import DataError, Entry, Fault, Label, read, refuse_twice
 from rangkul.core.roles import OrganisationKind, Role
@@ -80,7 +90,7 @@ def load_procedure(text: str | bytes) -> Procedure:
             "procedure", "version", "city", "title", "valid_from", "sources", "legal_basis", "events",
             "catch_rules", "steps",
         ),
-        optional=("valid_to",),
+        optional=("valid_to", "closure_reasons"),
     )  # fmt: skip
     sources = {tag: entry.words() for tag, entry in file["sources"].open_mapping().items()}
     legal_basis = _read_legal_basis(file["legal_basis"], frozenset(sources))
@@ -110,6 +120,7 @@ def load_procedure(text: str | bytes) -> Procedure:
         events=events,
         steps=steps,
         catch_rules=_read_catch_rules(file["catch_rules"].items(), names),
+        closure_reasons=_read_closure_reasons(file.get("closure_reasons"), names),
     )
 
 
@@ -172,6 +183,32 @@ def _read_catch_rules(entries: list[Entry], names: _Names) -> tuple[CatchRule, .
     for (earlier, later), entry in zip(pairwise(found), entries[1:], strict=True):
         if later.from_catch <= earlier.from_catch:
             raise DataError(entry.line, ProcedureFault.CATCH_ORDER)
+    return tuple(found)
+
+
+def _read_closure_reasons(entry: Entry | None, names: _Names) -> tuple[ClosureReason, ...]:
+    if entry is None:
+        return ()
+    found = []
+    for item in entry.items():
+        part = item.mapping(
+            required=("reason", "asks", "basis"),
+            optional=("needs_return", "needs_words", "attempts", "age_from", "source", "assumed"),
+        )
+        found.append(
+            ClosureReason(
+                reason=CloseReason(part["reason"].one_of(CloseReason.values)),
+                asks=part["asks"].label(),
+                basis=_read_basis(part["basis"], names),
+                provenance=_read_provenance(item, part, names),
+                needs_return=part["needs_return"].yes_no() if "needs_return" in part else False,
+                needs_words=part["needs_words"].yes_no() if "needs_words" in part else False,
+                attempts=part["attempts"].whole(least=1, most=50) if "attempts" in part else 0,
+                age_from=part["age_from"].whole(least=1, most=120) if "age_from" in part else None,
+            )
+        )
+    lines = [item.open_mapping()["reason"].line for item in entry.items()]
+    refuse_twice(zip((one.reason.value for one in found), lines, strict=True))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rangkul.cases.facts import Answer, Value, When, facts_to_ask, holds
-from rangkul.cases.vocabulary import CatchOutcome, Fact
+from rangkul.cases.vocabulary import CatchOutcome, CloseReason, Fact
 from rangkul.core import clocks
 from rangkul.core.clocks import Span, WorkingCalendar
 from rangkul.core.datafiles import Label
@@ -124,6 +124,20 @@ class CatchRule:
 
 
 @dataclass(frozen=True)
+class ClosureReason:
+    """A reason for which a case can end, and what must be on record for it."""
+
+    reason: CloseReason
+    asks: Label
+    basis: tuple[str, ...]
+    provenance: Provenance
+    needs_return: bool = False
+    needs_words: bool = False
+    attempts: int = 0
+    age_from: int | None = None
+
+
+@dataclass(frozen=True)
 class NextStep:
     """A step that follows, whether it is open, and the facts to ask for when that cannot be told."""
 
@@ -147,6 +161,8 @@ class Procedure:
     events: Mapping[str, Label]
     steps: tuple[Step, ...]
     catch_rules: tuple[CatchRule, ...]
+    # Empty in a version that was kept before procedures said it.
+    closure_reasons: tuple[ClosureReason, ...] = ()
 
     @property
     def first(self) -> Step:
@@ -166,8 +182,8 @@ class Procedure:
         """The clock with this code."""
         return next(clock for clock in self.clocks if clock.code == code)
 
-    def basis_of(self, part: Step | CatchRule) -> tuple[Basis, ...]:
-        """The laws and practices that a step or a catch rule rests on."""
+    def basis_of(self, part: Step | CatchRule | ClosureReason) -> tuple[Basis, ...]:
+        """The laws and practices that a step, a catch rule or a reason for closing rests on."""
         known = {basis.code: basis for basis in self.legal_basis}
         return tuple(known[code] for code in part.basis)
 

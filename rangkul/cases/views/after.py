@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from rangkul.cases import procedures
 from rangkul.cases.commands import after as commands
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.children import open_file
@@ -275,7 +276,7 @@ def visit(request: Request, visit: Any) -> HttpResponse:
 def new_closure(request: Request, case: Any) -> HttpResponse:
     """Say that the work is done; a supervisor decides."""
     actor, at = request.actor, timezone.now()
-    form = bound(request, ClosureForm)
+    form = bound(request, ClosureForm, reasons=procedures.closing_of(case))
     open_visits = read.open_visits_of(actor, case).count()
     context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
     context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]

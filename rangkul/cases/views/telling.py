@@ -126,7 +126,7 @@ def gone_words(where: Whereabouts | None) -> str:
         return ""
     told = where_words(where)
     day = told["on"] or told["since"]
-    return f"{told['place']} · {date_format(day, 'j M Y')}" if day else str(told["place"])
+    return f"{told['place']} · {day_words(day, 'j M Y')}" if day else str(told["place"])
 
 
 def lived_until(where: Whereabouts, at: datetime) -> datetime:

@@ -211,23 +211,6 @@ class CloseReason(TextChoices):
     OPENED_BY_MISTAKE = "opened_by_mistake", _("Opened by mistake")
 
 
-class CloseStates(TextChoices):
-    """What must be on record before a case is closed for this reason; the same codes as `CloseReason`."""
-
-    GOALS_REACHED = "goals_reached", _("The plan says which goals; nothing more is asked.")
-    SAFE_WITH_FAMILY = "safe_with_family", _("The return to the family is recorded.")
-    IN_LASTING_CARE = "in_lasting_care", _("The return to the institution or the other family is recorded.")
-    HOME_CITY = "home_city", _("The handing over to the home city is recorded as a return.")
-    OF_AGE = "of_age", _("Write since when, how that is known, and who helps from now on.")
-    MOVED_AWAY = "moved_away", _("Write where to, since when, who says so, and which office there was told.")
-    LOST_CONTACT = (
-        "lost_contact",
-        _("Two attempts to find child or family are recorded; write where you looked."),
-    )
-    DIED = "died", _("Write when and where, who confirmed it, and who was told.")
-    OPENED_BY_MISTAKE = "opened_by_mistake", _("Write what was wrong, and where the right record is.")
-
-
 class ReentryKind(TextChoices):
     """How a child with a closed case came back."""
 

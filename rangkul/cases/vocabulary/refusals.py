@@ -305,10 +305,10 @@ class Reason(TextChoices):
             "Look once more first."
         ),
     )
-    CLOSURE_STILL_A_CHILD = (
-        "closure_still_a_child",
+    CLOSURE_TOO_YOUNG = (
+        "closure_too_young",
         _(
-            "The file says that the child is under eighteen. "
+            "The file says that the child is younger than %(age)s. "
             "Mend the date of birth, or choose another reason."
         ),
     )
