@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -37,6 +36,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
+from rangkul.core.unbroken import day_words
 from rangkul.people.queries import organisations
 
 _WORRYING = (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
@@ -325,7 +325,7 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
         "facts": [
             (pgettext("closure", "Asked by"), names.get(closure.asked_by, "")),
             (_("Reason"), CloseReason(closure.reason).label),
-            *([(_("Since"), date_format(closure.happened_on, "j F Y"))] if closure.happened_on else []),
+            *([(_("Since"), day_words(closure.happened_on, "j F Y"))] if closure.happened_on else []),
             *([(_("What the worker says"), closure.note)] if closure.note else []),
             *_searched(request, closure),
             (_("How long supervisors keep reading the file"), kept_words(closure.reason)),

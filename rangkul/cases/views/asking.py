@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.catalogue import catalogue
@@ -20,6 +19,7 @@ from rangkul.cases.vocabulary import ConsentPurpose, LegalBasis, Service, SliceF
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import OrganisationKind, Permission
+from rangkul.core.unbroken import day_words
 
 
 @page(Permission.CASE_REFER, on=read_cases.case)
@@ -118,5 +118,5 @@ def _asked_before(item: Any) -> dict[str, Any]:
 def _consent_words(consent: Any) -> str:
     purpose = ConsentPurpose(consent.purpose).label
     whom = consent.to_organisation.short_name if consent.to_organisation else ""
-    until = date_format(timezone.localtime(consent.valid_to), "j M Y")
+    until = day_words(timezone.localtime(consent.valid_to), "j M Y")
     return " · ".join(part for part in (str(purpose), whom, until) if part)

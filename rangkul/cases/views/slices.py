@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rangkul.cases.vocabulary import Risk, Sex, SliceField
+from rangkul.core.unbroken import day_words
 
 
 def slice_rows(slice_: Any) -> list[tuple[str, str]]:
@@ -30,5 +30,5 @@ def _value(code: str, value: str) -> str:
     if code == SliceField.RISK and value in Risk.values:
         return str(Risk(value).label)
     if code == SliceField.BIRTH_DATE:
-        return date_format(date.fromisoformat(value), "j F Y")
+        return day_words(date.fromisoformat(value), "j F Y")
     return value
