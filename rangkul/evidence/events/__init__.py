@@ -12,6 +12,7 @@ from rangkul.evidence.events import (
     sources,
     splits,
     studies,
+    variables,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "sources",
     "splits",
     "studies",
+    "variables",
 ]
