@@ -16,6 +16,7 @@ from rangkul.cases.vocabulary import Place, Reason
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import Refused
 from rangkul.core.roles import Role
+from rangkul.core.unbroken import NO_BREAK
 from tests.cases.office import Office
 from tests.cases.referring import name_child
 from tests.cases.test_stays import admit
@@ -198,4 +199,4 @@ def test_the_form_takes_the_day_and_the_supervisor_reads_it(client, office):
     closing = visible(office.supervisor, Closure).get()
 
     assert closing.happened_on == day
-    assert f"{day.day} " in page(client, office.supervisor, f"/closures/{closing.pk}/")
+    assert f"{day.day}{NO_BREAK}" in page(client, office.supervisor, f"/closures/{closing.pk}/")

@@ -9,6 +9,7 @@ from rangkul.cases.vocabulary import ServiceResult
 from rangkul.core.duties import what_waits
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
+from rangkul.core.unbroken import NO_BREAK
 from tests.cases.referring import accepted, make_case, name_child, opened, refer
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
@@ -139,7 +140,7 @@ def test_a_slice_is_worded_alike_on_the_referral_and_on_the_childs_page(client, 
 
     for address in (f"/referrals/{referral.pk}/", f"/children/{case.child_id}/"):
         page = client.get(address).content.decode()
-        assert "3 Februari 2015" in page
+        assert "3 Februari 2015" in page.replace(NO_BREAK, " ")
         assert "2015-02-03" not in page
 
 

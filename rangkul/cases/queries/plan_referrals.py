@@ -59,8 +59,10 @@ def item_of(actor: Actor, referral: Referral, *, at: datetime | None = None) -> 
 
 def need_of(actor: Actor, referral: Referral, *, at: datetime | None = None) -> PlanItem | None:
     """The need that a referral serves: as the plan in force says it, else as the plan of that day did."""
-    asked_for = visible(actor, PlanItem, at).filter(pk=referral.plan_item_id)
-    return item_of(actor, referral, at=at) or (asked_for.first() if referral.plan_item_id else None)
+    held = item_of(actor, referral, at=at)
+    if held is not None or referral.plan_item_id is None:
+        return held
+    return visible(actor, PlanItem, at).filter(pk=referral.plan_item_id).first()
 
 
 def item_to_ask_for(actor: Actor, case: Case, service: str, *, at: datetime) -> PlanItem | None:
