@@ -8,11 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from rangkul.cases.commands.after import ask_closure
 from rangkul.cases.models import Case, Return, Visit
 from rangkul.core.duties import grouped, what_waits
 from rangkul.core.models import Event
 from rangkul.core.roles import Role
 from tests.cases.office import Office
+from tests.cases.work_makers import assess, make_world, plan
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +188,42 @@ def test_each_visit_stands_below_its_return_which_leads_to_where_the_case_is_clo
     assert {row["url"] for row in (rows[0], rows[5])} == {f"/cases/{office.case.pk}/after/"}
     assert all(row["due"] for row in rows[1:5])
     assert not any(row["due"] for row in rows[6:])
+
+
+def test_a_visit_that_ended_with_its_case_does_not_blame_the_return(client):
+    office = Office()
+    office.go_home()
+    office.close()
+    sign_in(client, office.supervisor)
+
+    page = client.get(f"/cases/{office.case.pk}/after/")
+
+    assert [row["ended_with_case"] for row in page.context["visits"]] == [True] * 4
+    assert page.content.decode().count(": kasus ditutup.") == 4
+
+
+def test_whoever_asks_for_closure_and_whoever_decides_see_what_the_plan_still_promises(client):
+    world = make_world()
+    assess(world)
+    plan(world)
+    sign_in(client, world.worker)
+    asking = client.get(f"/cases/{world.case.pk}/closure/")
+    closure = ask_closure(
+        world.worker, case=world.case, reason="goals_reached", note="Selesai.", at=timezone.now()
+    )
+    sign_in(client, world.supervisor)
+    deciding = client.get(f"/closures/{closure.pk}/")
+
+    for page in (asking, deciding):
+        assert page.context["undone"]
+        for need, service in page.context["undone"]:
+            assert need in page.content.decode()
+            assert service in page.content.decode()
+        assert f"/children/{world.child.pk}/plan/" in page.content.decode()
+
+
+def test_a_case_without_a_plan_has_nothing_undone(client):
+    office = Office()
+    sign_in(client, office.worker)
+
+    assert client.get(f"/cases/{office.case.pk}/closure/").context["undone"] == []

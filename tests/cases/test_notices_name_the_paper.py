@@ -81,6 +81,14 @@ def test_whoever_asked_for_closure_hears_that_there_is_work_left():
     assert told(office.worker, "closure_declined").paper == office.case.number
 
 
+def test_whoever_asked_for_closure_hears_that_the_case_is_closed_and_why_the_file_is_gone():
+    office = Office()
+
+    office.close()
+
+    assert told(office.worker, "closure_approved").paper == office.case.number
+
+
 def test_each_closure_that_is_declined_is_told():
     office = Office()
     for answer in ("Kunjungan dulu.", "Akta belum ada."):

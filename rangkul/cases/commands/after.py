@@ -272,21 +272,22 @@ def decide_closure(
     for name, value in decision.items():
         setattr(closure, name, value)
     if approved:
+        _tell_decided(actor, closure, NoticeKind.CLOSURE_APPROVED, at)
         _close(actor, closure, at)
     else:
         _move(actor, closure.case, CaseStep.DECLINE_CLOSURE, at)
-        _tell_declined(actor, closure, at)
+        _tell_decided(actor, closure, NoticeKind.CLOSURE_DECLINED, at)
         record(events.ClosureDeclined(child=closure.child, case=closure.case, closure=closure))
     return closure
 
 
-def _tell_declined(actor: Actor, closure: Closure, at: datetime) -> None:
-    """Whoever asked learns that there is work left; the answer stands on the case's page."""
+def _tell_decided(actor: Actor, closure: Closure, kind: NoticeKind, at: datetime) -> None:
+    """Whoever asked learns the answer: there the file closes, or the page says what work is left."""
     case = closure.case
     tell(
         actor,
         case.holder,
-        kind=NoticeKind.CLOSURE_DECLINED.value,
+        kind=kind.value,
         about_kind="case",
         about_id=case.pk,
         paper=case.number,

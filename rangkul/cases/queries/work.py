@@ -103,6 +103,12 @@ def items_of(actor: Actor, plan: Plan, *, at: datetime | None = None) -> QuerySe
     )
 
 
+def undone_services(actor: Actor, case: Case) -> list[PlanItem]:
+    """What the plan in force promises and has not been given to an end."""
+    plan = plan_in_force(actor, case)
+    return list(items_of(actor, plan).filter(ended_at=None)) if plan else []
+
+
 def is_replaced(actor: Actor, plan: Plan, *, at: datetime | None = None) -> bool:
     """Whether a newer plan is signed."""
     newer = plans_of(actor, Case(pk=plan.case_id), at=at).filter(signed_at__isnull=False)

@@ -18,6 +18,7 @@ from rangkul.cases.letters.statement import statement_letter
 from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.consents import child_with_file
+from rangkul.cases.queries.work import undone_services
 from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
 from rangkul.cases.views.files import reason_of
@@ -29,6 +30,7 @@ from rangkul.cases.vocabulary import (
     NextAct,
     ReentryKind,
     ReturnKind,
+    Service,
     StayOutReason,
     VisitOutcome,
 )
@@ -64,7 +66,7 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "child": case.child,
         "home": home,
         "home_facts": _home_facts(home),
-        "visits": [_visit_row(one, names) for one in visits],
+        "visits": [_visit_row(one, case, names) for one in visits],
         "closures": [_closure_row(one, names) for one in closures],
         "proposals": _proposals(request, case, found, visits) if found and case.status == "open" else (),
         "found": VisitOutcome(found.outcome).label if found else "",
@@ -119,7 +121,7 @@ def _home_facts(home: Any) -> list[tuple[str, Any]]:
     return [fact for fact in facts if fact[0] != _("Institution") or fact[1]]
 
 
-def _visit_row(visit: Any, names: dict[int, str]) -> dict[str, Any]:
+def _visit_row(visit: Any, case: Any, names: dict[int, str]) -> dict[str, Any]:
     return {
         "visit": visit,
         "outcome": VisitOutcome(visit.outcome).label if visit.outcome else "",
@@ -129,6 +131,9 @@ def _visit_row(visit: Any, names: dict[int, str]) -> dict[str, Any]:
         if visit.outcome == VisitOutcome.DOING_WELL
         else "outline",
         "by": names.get(visit.done_by, ""),
+        "ended_with_case": bool(
+            visit.cancelled_at and case.closed_at and visit.cancelled_at >= case.closed_at
+        ),
     }
 
 
@@ -280,6 +285,7 @@ def new_closure(request: Request, case: Any) -> HttpResponse:
     open_visits = read.open_visits_of(actor, case).count()
     context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
     context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]
+    context["undone"] = _undone(request, case)
     if request.method == "POST" and form.is_valid():
         try:
             commands.ask_closure(actor, case=case, at=at, **form.cleaned_data)
@@ -321,7 +327,7 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
         "case": case,
         "child": case.child,
         "own": closure.asked_by == actor.user_id,
-        "visits": [_visit_row(one, names) for one in visits],
+        "visits": [_visit_row(one, case, names) for one in visits],
         "facts": [
             (pgettext("closure", "Asked by"), names.get(closure.asked_by, "")),
             (_("Reason"), CloseReason(closure.reason).label),
@@ -331,7 +337,13 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
             (_("How long supervisors keep reading the file"), kept_words(closure.reason)),
         ],
         "worrying": _worrying(visits),
+        "undone": _undone(request, case),
     }
+
+
+def _undone(request: Request, case: Any) -> list[tuple[str, str]]:
+    """What the plan still promises, for whoever thinks that the work is done."""
+    return [(one.need, str(Service(one.service).label)) for one in undone_services(request.actor, case)]
 
 
 def _searched(request: Request, closure: Any) -> list[tuple[str, str]]:

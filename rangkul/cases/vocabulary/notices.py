@@ -58,6 +58,10 @@ class NoticeKind(TextChoices):
     )
     CHILD_CAME_HOME = "child_came_home", _("A child came home to your kelurahan; the social service visits.")
     CASE_CLOSED = "case_closed", _("The social service has closed the case of a child.")
+    CLOSURE_APPROVED = (
+        "closure_approved",
+        _("A supervisor closed a case as you asked. Its file has left your list; supervisors read it."),
+    )
     CLOSURE_DECLINED = (
         "closure_declined",
         _("A supervisor did not close a case yet. Read there what is still to be done."),
