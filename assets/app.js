@@ -82,6 +82,9 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  // A refused form is the answer to a post, which a browser will not ask for again: the way back over it would be a
+  // page of the browser's own. From here on this place in the history is the form itself.
+  if (document.querySelector("[data-error-summary]")) history.replaceState(history.state, "", location.href);
   event.submitter?.setAttribute("aria-busy", "true");
   if ("answersFile" in form.dataset) setTimeout(() => taken(form), 3000);
 });

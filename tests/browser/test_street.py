@@ -164,6 +164,23 @@ def test_going_back_after_saving_shows_a_fresh_form_and_not_the_last_child(open_
     assert not page.locator("[name=age_band]:checked").count()
 
 
+def test_going_back_over_a_refused_form_shows_the_form_and_no_page_of_the_browsers_own(open_as):
+    page = open_as("satpol", "/encounters/new/")
+    page.locator(".form-bar button").click()
+    assert page.locator("[data-error-summary]").is_visible()
+    page.locator("[name=nickname]").fill("Si Topi Biru")
+    page.locator("[name=age_band]").nth(1).check()
+    page.locator("[name=usual_place]").first.check()
+    page.locator(".form-bar button").click()
+    page.wait_for_url(SAVED)
+
+    page.go_back()
+
+    assert page.url.endswith("/encounters/new/")
+    assert page.get_by_role("heading", name="Catat perjumpaan").is_visible()
+    assert page.locator("[name=nickname]").input_value() == ""
+
+
 def test_the_phones_place_is_taken_coarsely(open_as):
     here = {"latitude": -6.395213, "longitude": 106.823187}
     page = open_as("satpol", "/encounters/new/", geolocation=here, permissions=["geolocation"])
