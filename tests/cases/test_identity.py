@@ -16,7 +16,7 @@ from rangkul.cases.commands.identity import (
     record_identity,
     seal_note,
 )
-from rangkul.cases.forms.identity import IdentityForm
+from rangkul.cases.forms.identity import ContactForm, IdentityForm
 from rangkul.cases.models import Alias, ChildIdentity, Contact, SealedNote
 from rangkul.cases.rules.identity import age_range, born_between, nik_fits
 from rangkul.cases.rules.registers import is_adult
@@ -162,6 +162,13 @@ def test_a_guessed_age_becomes_a_range_of_birth_dates_and_back():
 
     assert (born_from, born_to) == (date(2013, 11, 25), date(2015, 11, 24))
     assert age_range(birth_on=None, born_from=born_from, born_to=born_to, on=on) == (11, 12)
+
+
+@pytest.mark.parametrize("kind", ["", "mother"])
+def test_nobody_becomes_the_mother_because_nothing_was_chosen(kind):
+    form = ContactForm({"kind": kind, "name": "Bu RT", "safe": "yes"})
+
+    assert form.is_valid() is bool(kind)
 
 
 def test_the_pages_write_and_show_who_the_child_is(client):

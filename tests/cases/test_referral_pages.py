@@ -117,6 +117,25 @@ def test_the_sender_reads_what_the_receiver_sees_now_and_when_it_is_over(client,
     assert "Berakhir dengan sendirinya" not in over
 
 
+@pytest.mark.parametrize(("step", "said"), [("withdraw", True), ("decline", False)])
+def test_the_way_of_a_referral_that_stopped_says_whether_it_was_accepted(
+    client, worker, clinic, receiver, step, said
+):
+    referral = refer(worker, make_case(worker), clinic)
+    if step == "withdraw":
+        accepted(receiver, referral)
+        commands.withdraw_referral(worker, referral=referral, at=timezone.now())
+    else:
+        opened(receiver, referral)
+        commands.decline_referral(receiver, referral=referral, reason="no_capacity", at=timezone.now())
+    sign_in(client, worker)
+
+    way = [str(one["word"]) for one in client.get(f"/referrals/{referral.pk}/").context["steps"]]
+
+    assert ("Diterima" in way) is said
+    assert way[-1] in ("Ditarik", "Ditolak")
+
+
 def test_while_it_waits_for_an_answer_to_its_question_the_receiver_knows_when_it_learns_who(
     client, worker, clinic, receiver
 ):

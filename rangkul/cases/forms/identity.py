@@ -116,7 +116,9 @@ class AliasForm(forms.Form):
 class ContactForm(forms.Form):
     """Somebody who can be asked about the child."""
 
-    kind = forms.ChoiceField(label=_("Who this is to the child"), choices=ContactKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Who this is to the child"), choices=[("", _("Choose who this is")), *ContactKind.choices]
+    )
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     phone = forms.CharField(
         label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})

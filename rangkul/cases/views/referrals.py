@@ -237,9 +237,12 @@ def _said(actor: Any, referral: Any) -> list[dict[str, Any]]:
 def _way(referral: Any) -> list[dict[str, Any]]:
     """The way from sent to closed; what was passed over is drawn as skipped, an early end ends the line."""
     stopped = referral.status in (rules.OVER - {"closed"})
-    reached = [index for index, (_status, column) in enumerate(_WAY) if getattr(referral, column)]
+    # Who declines answers too; who withdraws ends something that may have been accepted.
+    never = {"closed"} if stopped else set()
+    never |= {"accepted"} if referral.status == "declined" else set()
     last = max(
-        (index for index in reached if not (stopped and _WAY[index][0] in ("closed", "accepted"))), default=0
+        (at for at, (status, column) in enumerate(_WAY) if getattr(referral, column) and status not in never),
+        default=0,
     )
     steps = [
         {

@@ -302,7 +302,7 @@ class Reason(TextChoices):
         "closure_needs_search",
         _(
             "Contact is lost after at least %(needed)s recorded attempts; here are %(made)s. "
-            "Look once more first."
+            "Look again first, and record each attempt."
         ),
     )
     CLOSURE_TOO_YOUNG = (
