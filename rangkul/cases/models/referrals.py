@@ -78,12 +78,18 @@ class Referral(FileRecord):
         indexes = [
             models.Index("to_organisation", "status", "answer_due", name="referral_inbox"),
             models.Index("from_organisation", "status", "answer_due", name="referral_outbox"),
-            models.Index("case", name="referral_of_case"),
             models.Index(
                 "from_organisation",
                 "ended_at",
                 name="referral_unsettled",
                 condition=Q(status__in=["declined", "withdrawn", "expired"], settled_at=None),
+            ),
+            # What nobody has answered, the longest late first: a large office has a thousand of them.
+            models.Index(
+                "from_organisation",
+                "turn_due",
+                name="referral_unanswered",
+                condition=Q(answered_at=None, turn_due__isnull=False),
             ),
             # A page of the list is read along one of these.
             *(

@@ -104,7 +104,8 @@ def waiting_for(
         nothing = _came_to_nothing(actor, ours, at).filter(mine)
         parts.append(Referral._base_manager.filter(pk__in=nothing.order_by("-ended_at").values("pk")[:most]))
     if supervises:
-        parts.append(ours.filter(status__in=rules.UNANSWERED, answer_due__lt=at))
+        # Said in the words of an index: one that runs has a turn, whose end is then that of the answer.
+        parts.append(ours.filter(answered_at=None, turn_due__lt=at))
     keys = [part.order_by("turn_due").values("pk")[:most] for part in parts]
     chosen = keys[0].union(*keys[1:]) if len(keys) > 1 else keys[0]
     rows = Referral._base_manager.filter(pk__in=chosen).select_related(*_PARTIES)

@@ -8,6 +8,8 @@ from rangkul.core.roles import CEILING
 from tests.bench.big_city.children import Children
 from tests.bench.big_city.writing import K, noted
 
+# When the receiver said yes or no: between being read and being begun.
+_ANSWERED_AFTER = timedelta(hours=27)
 _LIVE = ["sent", "delivered", "opened", "acknowledged", "more_asked", "accepted", "started", "reported"]
 SERVICES = [
     "health_check",
@@ -156,6 +158,7 @@ class Work(Children):
         status = chance.choice(_LIVE if running else ["closed", "closed", "declined", "expired"])
         by = self._somebody(holder)
         until = sent + timedelta(days=30)
+        accepted = status in ("accepted", "started", "reported", "closed")
         row = self.add(
             cases.Referral,
             child_id=child["id"],
@@ -170,6 +173,7 @@ class Work(Children):
             answer_due=(due := sent + timedelta(days=chance.choice([1, 5]))),
             turn_due=due if running else None,
             expires_at=until,
+            answered_at=sent + _ANSWERED_AFTER if accepted or status == "declined" else None,
             ended_at=None if running else min(until, self.at),
             decline_reason="full" if status == "declined" else "",
             **noted(sent, by),
@@ -181,7 +185,6 @@ class Work(Children):
         self.add(cases.ReferralReason, **written, reason="education", best_interest="Ingin sekolah lagi.")
         access = {"basis": "referral", "source": row["id"]}
         self.edge(child, f"d:{to}", 1, sent, 30, by[0], **access)
-        accepted = status in ("accepted", "started", "reported", "closed")
         if accepted and CEILING[self.kind_of[to]] >= 2:
             self.edge(child, f"d:{to}", 2, sent, 30, by[0], **access)
         things = [("referral", row["id"]), ("case", case["id"])]
