@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, overload
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BooleanField, Exists, F, Func, Max, Q
+from django.db.models import BooleanField, Exists, F, Func, Max, Q, UUIDField
 from django.utils import timezone
 
 from rangkul.core.errors import ClosedModel, Denied, NotFound
@@ -128,6 +129,13 @@ class IsOneOf(Func):
     arg_joiner = " = ANY("
     arity = 2
     output_field = BooleanField()
+
+
+class KeysFrom(Func):
+    """The keys that a function of the database finds, for `IsOneOf`: by name, with what it is handed."""
+
+    template = "ARRAY(SELECT %(function)s(%(expressions)s))"
+    output_field = ArrayField(UUIDField())
 
 
 def by_edge(level: int, *, child: str = "child_id") -> Scope:

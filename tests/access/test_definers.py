@@ -6,6 +6,7 @@ whose properties differ, turns the build red. Then a stranger and people without
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +63,7 @@ OPEN = [
     "revoke_subject",
     "set_block",
     "take_offer",
+    "cases_left",
     "children_called",
     "hold_child",
     "in_shelter",
@@ -80,6 +82,7 @@ OPEN = [
     "access_would_end",
     "renew_referral_access",
     "settle_same",
+    "stays_unheld",
     "undo_import",
     "withdraw_handover",
     "handover_never_arrived",
@@ -258,6 +261,7 @@ def arguments(one: dict[str, Any], world: World) -> list[Any]:
         "boolean": True,
         "jsonb": "{}",
         "date": now.date(),
+        "interval": timedelta(days=14),
         "timestamp with time zone": now,
     }
     return [by_kind[kind] for kind in one["types"]]

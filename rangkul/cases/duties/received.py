@@ -59,7 +59,7 @@ def _of(handover: Any, asked: Asked) -> Iterator[Duty]:
         yield _duty(
             since + CASE_WITHIN, text, url, _("Open the case"), handover, icon="cases", kind="case_to_open"
         )
-    if asked.catches and handover.newest_raid_is_open:
+    if asked.catches and handover.undecided:
         text = _("Decide what follows from the catch of %(child)s") % named
         url = reverse("catch", args=[handover.undecided])
         yield _duty(since + CATCH_WITHIN, text, url, _("Decide"), handover, icon="task", kind="catch")

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     CharField,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -14,7 +15,9 @@ from django.db.models import (
     Subquery,
     UUIDField,
     Value,
+    When,
 )
+from django.db.models import Case as CaseWhen
 
 from rangkul.cases.models import Case, CatchDecision, Encounter, Handover, Return, Stay
 from rangkul.cases.queries.callings import called
@@ -69,7 +72,6 @@ def as_begun(actor: Actor, at: datetime, rows: QuerySet[Handover]) -> QuerySet[H
             is_reception=no,
             no_case=no,
             no_bed=no,
-            newest_raid_is_open=no,
             undecided=Value(None, output_field=UUIDField()),
             named=Value("", output_field=CharField()),
         )
@@ -102,7 +104,7 @@ def not_begun(
     if beds:
         wanted |= Q(no_bed=True)
     if catches:
-        wanted |= Q(newest_raid_is_open=True)
+        wanted |= Q(undecided__isnull=False)
     return nearest(
         found.filter(wanted),
         "received_at",
@@ -125,14 +127,10 @@ def _lacks(actor: Actor, at: datetime, whose: Q) -> dict[str, Any]:
     home = visible(actor, Return, at).filter(whose, returned_at__gte=since)
     decided = visible(actor, CatchDecision, at).filter(encounter=OuterRef("pk"))
     raids = visible(actor, Encounter, at).filter(whose, kind="raid", met_at__lte=OuterRef("received_at"))
-    raids = (
-        raids.filter(met_at__gt=at - RECEPTION_WAITS_FOR)
-        .annotate(is_open=~EachRow(decided))
-        .order_by("-met_at")
-    )
+    newest = raids.filter(met_at__gt=at - RECEPTION_WAITS_FOR).order_by("-met_at")
+    key_if_open = CaseWhen(When(~EachRow(decided), then=F("pk")))
     return {
         "no_case": ~EachRow(case),
         "no_bed": ~EachRow(stay) & ~EachRow(home),
-        "newest_raid_is_open": Subquery(raids.values("is_open")[:1]),
-        "undecided": Subquery(raids.values("pk")[:1]),
+        "undecided": Subquery(newest.values(key_if_open=key_if_open)[:1]),
     }
