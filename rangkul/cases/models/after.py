@@ -28,7 +28,7 @@ class Return(FileRecord):
 class Visit(FileRecord):
     """A planned look after one return, and what was found (level 3); cancelled when that return is over."""
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+", db_index=False)
     going_home = models.ForeignKey(Return, null=True, on_delete=models.PROTECT, related_name="+")
     month = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
@@ -49,6 +49,8 @@ class Visit(FileRecord):
         ]
         indexes = [
             models.Index("due_at", name="visit_to_make", condition=Q(done_at=None, cancelled_at=None)),
+            # Asked case by case whether a visit is to come; an index of the case alone would not be taken.
+            models.Index("case", "done_at", "cancelled_at", name="visit_of_case"),
         ]
 
     @property
