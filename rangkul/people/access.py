@@ -16,6 +16,7 @@ from rangkul.people.models import (
     Post,
     User,
 )
+from rangkul.people.rules import answers_for_organisations
 from rangkul.people.vocabulary import GrantKind
 
 
@@ -75,9 +76,16 @@ def invitations(actor: Actor, at: datetime) -> Q:
 
 @scope(Grant)
 def grants(actor: Actor, at: datetime) -> Q:
-    """An administrator knows what was asked in the city; who works with files, that of the office."""
+    """An administrator knows what was asked in the city; who works with files, that of the office.
+
+    What another organisation is to see more is told the head of the social service, never its own people.
+    """
     if actor.may(Permission.ACCOUNT_MANAGE):
         return Q(organisation__city=actor.city)
     if actor.role in ROLES_WITHOUT_FILES:
         return Q(pk__in=[])
-    return Q(organisation_id=actor.organisation_id)
+    ours = Q(organisation_id=actor.organisation_id) & ~Q(kind=GrantKind.OFFICE)
+    if not answers_for_organisations(actor.role, actor.organisation_kind):
+        return ours
+    others = Q(kind=GrantKind.OFFICE, organisation__city=actor.city)
+    return ours | others & ~Q(organisation_id=actor.organisation_id)

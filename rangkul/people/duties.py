@@ -33,20 +33,20 @@ def _duty(grant: Grant, actor: Actor, url: str) -> Duty:
 
 
 def _asked(grant: Grant) -> str:
-    names = {
-        "name": grant.user.name,
-        "office": grant.organisation.short_name,
-        "role": grant.get_role_display(),
-    }
+    names = {"name": grant.about, "office": grant.organisation.short_name, "role": grant.get_role_display()}
     if grant.kind == GrantKind.ROLE:
         return _("%(name)s is to act for %(office)s as %(role)s. Say yes or no.") % names
     if grant.kind == GrantKind.LINK:
         return _("%(name)s is to get a link for a new password. Say yes or no.") % names
+    if grant.kind == GrantKind.RESUME:
+        return _("%(name)s is to be let in again after a suspension. Say yes or no.") % names
+    if grant.kind == GrantKind.OFFICE:
+        return _("%(office)s is to see more of the children. Say yes or no.") % names
     return _("The second step of %(name)s is to be reset. Say yes or no.") % names
 
 
 def _became(grant: Grant) -> str:
-    names = {"name": grant.user.name}
+    names = {"name": grant.about}
     if grant.answer == GrantAnswer.YES:
         return _("A second person said yes to what you asked for %(name)s.") % names
     if grant.answer == GrantAnswer.NO:

@@ -126,11 +126,11 @@ class SecondStepReset(Event):
 
 @dataclass(frozen=True)
 class GrantAsked(Event):
-    """An administrator asked a second person for a role, a link or a reset."""
+    """An administrator asked a second person for a role, a way in, or an organisation to see more."""
 
     name = "grant.asked"
     grant: Grant
-    user: User
+    user: User | None
     organisation: Organisation
     what: str
     role: str | None
@@ -142,7 +142,7 @@ class GrantConfirmed(Event):
 
     name = "grant.confirmed"
     grant: Grant
-    user: User
+    user: User | None
     organisation: Organisation
     what: str
 
@@ -153,7 +153,7 @@ class GrantRefused(Event):
 
     name = "grant.refused"
     grant: Grant
-    user: User
+    user: User | None
     organisation: Organisation
     what: str
     reason: str
@@ -165,7 +165,7 @@ class GrantWithdrawn(Event):
 
     name = "grant.withdrawn"
     grant: Grant
-    user: User
+    user: User | None
     organisation: Organisation
 
 
@@ -175,5 +175,5 @@ class GrantNoted(Event):
 
     name = "grant.noted"
     grant: Grant
-    user: User
+    user: User | None
     organisation: Organisation

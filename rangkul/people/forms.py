@@ -85,12 +85,18 @@ class OrganisationChangeForm(_PlaceForm):
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=OrganisationKind.choices,
-        help_text=_("Another kind lowers at once what its people see, if that kind may see less."),
+        help_text=_("Another kind takes a second person; until then it stays what it is."),
     )
     accredited = forms.BooleanField(
-        label=_("Its accreditation is valid (for institutions, LKS)"), required=False
+        label=_("Its accreditation is valid (for institutions, LKS)"),
+        required=False,
+        help_text=_("Taken away, it counts at once; given back, when a second person has said yes."),
     )
-    active = forms.BooleanField(label=_("It takes part"), required=False)
+    active = forms.BooleanField(
+        label=_("It takes part"),
+        required=False,
+        help_text=_("Closed, its people are out at once; open again, when a second person has said yes."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = ("kind", "accredited", "active", "area", "phone", "version")
 

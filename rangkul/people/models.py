@@ -171,16 +171,23 @@ class Invitation(models.Model):
 
 
 class Grant(models.Model):
-    """What an administrator wants to give and a second person has to say yes to: a role, or a way in."""
+    """What an administrator wants to give and a second person has to say yes to."""
 
     kind = models.CharField(max_length=12, choices=GrantKind.choices)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    # Whose account; nobody's when an organisation is to see more.
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="grants")
     # Whose people know whether it is right: the office of the role, or one that the person works for.
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=20, blank=True, choices=Role.choices)
     post = models.CharField(max_length=120, blank=True)
     valid_from = models.DateTimeField(null=True)
     valid_to = models.DateTimeField(null=True)
+    # What an organisation becomes: of another kind, accredited again, open again.
+    office_kind = models.CharField(
+        max_length=20, blank=True, db_default="", default="", choices=OrganisationKind.choices
+    )
+    accredits = models.BooleanField(db_default=False, default=False)
+    reopens = models.BooleanField(db_default=False, default=False)
     # Plain numbers: who asked stays written when the account is gone.
     asked_by = models.BigIntegerField()
     asked_at = models.DateTimeField()
@@ -216,9 +223,28 @@ class Grant(models.Model):
                 name="grant_of_a_role_names_it",
             ),
             models.CheckConstraint(
+                condition=Q(kind=GrantKind.OFFICE, user=None)
+                & (Q(office_kind__in=OrganisationKind.values) | Q(accredits=True) | Q(reopens=True))
+                | ~Q(kind=GrantKind.OFFICE)
+                & Q(user__isnull=False, office_kind="", accredits=False, reopens=False),
+                name="grant_is_about_a_person_or_an_office",
+            ),
+            models.CheckConstraint(
                 condition=(Q(answer=GrantAnswer.NO) & ~Q(reason=""))
                 | (~Q(answer=GrantAnswer.NO) & Q(reason="")),
                 name="grant_is_refused_with_a_reason",
             ),
         ]
         indexes = [models.Index("organisation", condition=Q(answer=""), name="grant_waits")]
+
+    @property
+    def person(self) -> User:
+        """Whose account it is about, for a grant that is about one."""
+        if self.user is None:
+            raise ValueError("this grant is about an organisation")
+        return self.user
+
+    @property
+    def about(self) -> str:
+        """Whom or what it is about, by name."""
+        return self.user.name if self.user else self.organisation.short_name

@@ -2,13 +2,18 @@
 
 Each function runs in the database as the tables' owner, judges there by the sealed identity whether the
 asker is an administrator of that city, and writes its own event under the number it is given. A refusal is
-a database error, because no page offers what is not allowed.
+a database error, because no page offers what is not allowed; where children are, only the database knows.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+
+from rangkul.core.errors import Refused
+from rangkul.people.vocabulary import Reason
 
 Value = UUID | datetime | date | str | int | bool | None
 
@@ -20,3 +25,19 @@ def ask(function: str, event: UUID, *values: Value) -> int:
         cursor.execute(f"SELECT {function}({marks})", [event, *values])
         answer = cursor.fetchone()[0]
     return -1 if answer is None or answer == "" else int(answer)
+
+
+@contextmanager
+def children_first() -> Iterator[None]:
+    """No organisation closes over a child's head; what the database refuses becomes a sentence.
+
+    Who keeps the organisations sees no child, so only the database can tell.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        for reason in (Reason.CHILDREN_SLEEP_THERE, Reason.CHILDREN_LIVE_THERE, Reason.CHILDREN_COME_THERE):
+            if reason.value in str(error):
+                raise Refused(reason) from None
+        raise

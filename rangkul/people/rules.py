@@ -1,10 +1,11 @@
 """What an administrator may do with accounts and organisations; values in, values out."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import Refused
-from rangkul.core.roles import ROLES_GIVEN_ALONE
+from rangkul.core.roles import ROLES_GIVEN_ALONE, OrganisationKind, Role
 from rangkul.people.vocabulary import Reason
 
 
@@ -66,12 +67,52 @@ def check_can_invite(*, active: bool) -> None:
         raise Refused(Reason.ACCOUNT_SUSPENDED)
 
 
+@dataclass(frozen=True)
+class What:
+    """What an organisation is, besides its name."""
+
+    kind: str
+    area: str | None
+    phone: str
+    accredited: bool = True
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class More:
+    """What lets an organisation see more than now; empty if nothing does."""
+
+    kind: str = ""
+    accredits: bool = False
+    reopens: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.kind) or self.accredits or self.reopens
+
+
+def more_of(now: What, wanted: What) -> More:
+    """The part of a change that one administrator alone must not make.
+
+    Any other kind counts: kinds are no ladder, one recognises children, another keeps houses.
+    """
+    return More(
+        kind=wanted.kind if wanted.kind != now.kind else "",
+        accredits=wanted.accredited and not now.accredited,
+        reopens=wanted.active and not now.active,
+    )
+
+
+def answers_for_organisations(role: str, kind: str) -> bool:
+    """Whether a role, in an organisation of this kind, is asked what other organisations may see."""
+    return role == Role.AGENCY_HEAD and kind == OrganisationKind.SOCIAL_SERVICE
+
+
 def takes_second_person(role: str) -> bool:
     """Whether one administrator alone must not give this role."""
     return role not in ROLES_GIVEN_ALONE
 
 
-def check_can_answer(asked_by: int, gains: int, *, answers: int) -> None:
+def check_can_answer(asked_by: int, gains: int | None, *, answers: int) -> None:
     """Neither who asked nor who gains says yes or no."""
     if answers in (asked_by, gains):
         raise Refused(Reason.GRANT_NEEDS_ANOTHER)

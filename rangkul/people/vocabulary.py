@@ -73,6 +73,13 @@ class Reason(TextChoices):
         ),
     )
     GRANT_SAYS_NO_WITHOUT_REASON = "grant_no_reason", _("Choose why not, so that the one who asked can act.")
+    OFFICE_WAITS = (
+        "office_waits",
+        _(
+            "A change of this organisation waits for a second person already. Let it be answered first, or "
+            "take it back on its page."
+        ),
+    )
     NEVER_WORKED_HERE = (
         "never_worked_here",
         _("This account has no office yet. Give it a membership first."),
@@ -89,6 +96,8 @@ class GrantKind(TextChoices):
     ROLE = "role", _("A role in an office")
     LINK = "link", _("A link for a new password")
     SECOND_STEP = "second_step", _("A reset of the second step")
+    RESUME = "resume", _("The end of a suspension")
+    OFFICE = "office", _("An organisation that may see more")
 
 
 class GrantAnswer(TextChoices):

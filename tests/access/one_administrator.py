@@ -4,6 +4,10 @@ The attacker is an administrator who has also seen the password of a real worker
 codes. They may act as every account they can sign in to. Nobody else does anything; with `deceived` an
 honest second person says yes to every role that is asked for, and keeps the link from whom they do not know.
 One office has children; whoever sits there in a role that works with files reaches them.
+
+There are two beginnings. In a city at work nobody was shut out. In the other an accomplice whose account is
+wholly the attacker's is suspended, and another one sits in a home that was closed and in a fund whose kind
+sees nothing: lifting the suspension, opening the home or raising the fund's kind would each be enough.
 """
 
 from __future__ import annotations
@@ -13,6 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 ME, WORKER, NEWCOMER = "me", "worker", "newcomer"
+LOCKED, INSIDER = "locked", "insider"
+OFFICE, HOME, FUND = "office", "home", "fund"
 PUPPETS = ("puppet 1", "puppet 2")
 LIGHT, WORK, ANSWERS, ADMIN = "facilitator", "social_worker", "case_supervisor", "administrator"
 ROLES = (LIGHT, WORK, ANSWERS, ADMIN)
@@ -29,6 +35,9 @@ class Law:
     colleague_answers: bool = False
     link_waits: bool = True
     reset_waits: bool = True
+    resume_waits: bool = True
+    reopening_waits: bool = True
+    raising_waits: bool = True
     link_goes_to_asker: bool = False
     renews: bool = True
 
@@ -57,11 +66,17 @@ Action = tuple[str, ...]
 
 @dataclass(frozen=True)
 class State:
-    """The accounts, what waits for a second person, and whether the office takes part."""
+    """The accounts, what waits for a second person, which offices are closed, and which see nothing."""
 
     accounts: tuple[tuple[str, Account], ...]
     waiting: frozenset[Grant] = frozenset()
-    open: bool = True
+    closed: frozenset[str] = frozenset()
+    blind: frozenset[str] = frozenset()
+
+    @property
+    def open(self) -> bool:
+        """Whether the office with the children takes part."""
+        return OFFICE not in self.closed
 
     def of(self, who: str) -> Account:
         """One account."""
@@ -76,7 +91,9 @@ class State:
     def asking(self, *grant: str) -> State | None:
         """The state in which this waits too; the same is asked once."""
         kind, whose, role, _asker = grant
-        if any((kind, whose, role) == one[:3] for one in self.waiting):
+        # Of an office one thing is asked at a time, whatever it is.
+        length = 2 if kind == "office" else 3
+        if any((kind, whose, role)[:length] == one[:length] for one in self.waiting):
             return None
         return replace(self, waiting=self.waiting | {grant})  # type: ignore[arg-type]
 
@@ -92,6 +109,25 @@ def beginning() -> State:
     return State(tuple(sorted(people.items())))
 
 
+def behind_locks() -> State:
+    """A city in which two accomplices were shut out: one suspended, one in offices that see no child now."""
+    real = {"seated_once": True, "used": True, "password_known": True}
+    people = {
+        ME: Account(frozenset({ADMIN}), **real),  # type: ignore[arg-type]
+        LOCKED: Account(frozenset({WORK}), active=False, **real),  # type: ignore[arg-type]
+        INSIDER: Account(**real),  # type: ignore[arg-type]
+    }
+    return State(tuple(sorted(people.items())), closed=frozenset({HOME}), blind=frozenset({FUND}))
+
+
+BEGINNINGS = {"a city at work": beginning, "behind locks": behind_locks}
+
+
+def offices_of(state: State) -> list[str]:
+    """The offices of this city; the home and the fund are the insider's."""
+    return [OFFICE, HOME, FUND] if INSIDER in dict(state.accounts) else [OFFICE]
+
+
 def acts(state: State, who: str, roles: frozenset[str]) -> bool:
     """Whether the attacker can act as `who` in one of these roles; the attacker's own office is another."""
     account = state.of(who)
@@ -100,9 +136,15 @@ def acts(state: State, who: str, roles: frozenset[str]) -> bool:
 
 def reaches_a_child(state: State) -> bool:
     """Whether some account of the attacker sits where the children are, in a role with files."""
-    return any(who != ME and acts(state, who, FILES) for who, _account in state.accounts) or bool(
-        state.of(ME).seats & FILES
-    )
+    sits = any(who != ME and acts(state, who, FILES) for who, _account in state.accounts)
+    return sits or bool(state.of(ME).seats & FILES) or _sees_from_elsewhere(state)
+
+
+def _sees_from_elsewhere(state: State) -> bool:
+    """Whether the insider acts in an office that sees children, or would be shown them as any such office."""
+    if INSIDER not in dict(state.accounts) or not state.of(INSIDER).mine:
+        return False
+    return any(one not in state.closed | state.blind for one in (HOME, FUND))
 
 
 @dataclass(frozen=True)
@@ -132,7 +174,9 @@ class Model:
         for who in people:
             yield from ((verb, by, who) for verb in ("link", "reset", "suspend", "resume"))
             yield from (("end", by, who, role) for role in sorted(state.of(who).seats))
-        yield ("reopen", by) if not state.open else ("close", by)
+        for office in offices_of(state):
+            yield ("reopen" if office in state.closed else "close", by, office)
+        yield from (("raise", by, office) for office in sorted(state.blind))
 
     def step(self, state: State, action: Action) -> State | None:
         """What the action brings about, or None when it is refused."""
@@ -143,8 +187,8 @@ class Model:
             return self._given(state, (values[0], values[1], values[2], values[3]), to_me=False)
         if verb == "take":
             return self._take(state, values[0])
-        if verb in ("close", "reopen"):
-            return replace(state, open=verb == "reopen") if values[0] == ME else None
+        if verb in ("close", "reopen", "raise"):
+            return self._office(state, verb, *values)
         by, who = values[0], values[1]
         if by == who:
             return None
@@ -154,6 +198,21 @@ class Model:
             seats = state.of(who).seats - {values[2]}
             return state.having(who, seats=seats)
         return self._way_in(state, verb, by, who)
+
+    def _office(self, state: State, verb: str, by: str, office: str) -> State | None:
+        if verb == "close":
+            # Nobody closes the office they act for; only the attacker's own is another.
+            ours = by != ME and office == OFFICE
+            return None if ours else replace(state, closed=state.closed | {office})
+        waits = self.law.reopening_waits if verb == "reopen" else self.law.raising_waits
+        if waits:
+            return state.asking("office", office, verb, by)
+        return self._freed(state, office, verb)
+
+    def _freed(self, state: State, office: str, verb: str) -> State:
+        if verb == "reopen":
+            return replace(state, closed=state.closed - {office})
+        return replace(state, blind=state.blind - {office})
 
     def _seat(self, state: State, by: str, who: str, role: str) -> State | None:
         known = who in dict(state.accounts)
@@ -172,6 +231,8 @@ class Model:
         if verb in ("suspend", "resume"):
             if account.active == (verb == "resume"):
                 return None
+            if verb == "resume" and self.law.resume_waits and self._is_guarded(state, who):
+                return state.asking("resume", who, "", by)
             link = account.link_in_hand and verb == "resume"
             return state.having(who, active=verb == "resume", link_in_hand=link)
         if verb == "reset":
@@ -182,36 +243,45 @@ class Model:
             return state.having(who, telephone_elsewhere=False)
         if not account.active:
             return None
-        if self.law.link_waits and (account.used or account.seats - self.law.alone):
+        if self.law.link_waits and self._is_guarded(state, who):
             return state.asking("link", who, "", by)
         return state.having(who, link_in_hand=True)
 
+    def _is_guarded(self, state: State, who: str) -> bool:
+        account = state.of(who)
+        return account.used or bool(account.seats - self.law.alone) or who == INSIDER
+
     def _take(self, state: State, who: str) -> State | None:
         account = state.of(who)
-        if not account.active or not account.seats or not (state.open or who != ME):
+        if not account.active or not (account.seats or who == INSIDER) or not (state.open or who != ME):
             return None
         return state.having(who, link_in_hand=False, password_known=True, used=True)
 
     def _confirm(self, state: State, by: str, grant: Grant) -> State | None:
-        _kind, who, _role, asker = grant
+        kind, who, _role, asker = grant
         if (by == asker and not self.law.asker_answers) or (by == who and not self.law.gainer_answers):
             return None
-        if not self.law.colleague_answers and not acts(state, by, frozenset({ADMIN, ANSWERS})):
+        judges = frozenset({ADMIN}) if kind == "office" else frozenset({ADMIN, ANSWERS})
+        if not self.law.colleague_answers and not acts(state, by, judges):
             return None
         return self._given(state, grant, to_me=True)
 
     def _given(self, state: State, grant: Grant, *, to_me: bool) -> State | None:
         kind, who, role, _asker = grant
+        if kind == "office":
+            return self._freed(replace(state, waiting=state.waiting - {grant}), who, role)
         account = state.of(who)
         if kind == "role" and (not state.open or role in account.seats):
             return None
         state = replace(state, waiting=state.waiting - {grant})
         if kind == "second_step":
             return state.having(who, telephone_elsewhere=False)
+        if kind == "resume":
+            return state.having(who, active=True)
         to_me = to_me or self.law.link_goes_to_asker
         if kind == "link":
             return state.having(who, link_in_hand=to_me)
-        first = not account.seats - self.law.alone
+        first = who != INSIDER and not account.seats - self.law.alone
         state = state.having(who, seats=account.seats | {role}, seated_once=True)
         if not first:
             return state
@@ -219,9 +289,8 @@ class Model:
             return state.having(who, link_in_hand=to_me)
         return state.having(who, password_known=False, telephone_elsewhere=False, link_in_hand=to_me)
 
-    def search(self, depth: int) -> tuple[int, list[Action] | None]:
+    def search(self, depth: int, first: State) -> tuple[int, list[Action] | None]:
         """Every sequence of at most `depth` actions: how many states it meets, the first way to a child."""
-        first = beginning()
         ways: dict[State, list[Action]] = {first: []}
         queue = deque([first])
         while queue:

@@ -7,6 +7,8 @@ stand where the model says. So what the commands allow and the model does not is
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from rangkul.core.errors import Denied, NotFound, Refused
-from rangkul.core.roles import OrganisationKind, Role
+from rangkul.core.roles import OrganisationKind, Role, ceiling
 from rangkul.people import rules
 from rangkul.people.commands import accounts, grants
 from rangkul.people.commands import memberships as seats
@@ -30,9 +32,15 @@ from tests.makers import act_as, make_actor, make_organisation
 from .one_administrator import (
     ADMIN,
     ANSWERS,
+    BEGINNINGS,
+    FUND,
+    HOME,
+    INSIDER,
     LIGHT,
+    LOCKED,
     ME,
     NEWCOMER,
+    OFFICE,
     WORK,
     WORKER,
     Account,
@@ -42,23 +50,27 @@ from .one_administrator import (
     State,
     acts,
     beginning,
+    behind_locks,
     reaches_a_child,
 )
 
 pytestmark = [pytest.mark.access, pytest.mark.django_db]
 DEPTH = 6
+CITY = "32.76"
 SEEN, SET = "rahasia-sekali-1", "kata-sandi-penyerang"
 
 
-def test_no_sequence_of_six_actions_of_one_administrator_leads_to_a_child():
-    states, way = Model().search(DEPTH)
+@pytest.mark.parametrize(("scene", "depth"), [("a city at work", DEPTH), ("behind locks", DEPTH - 1)])
+def test_no_sequence_of_actions_of_one_administrator_leads_to_a_child(scene, depth):
+    states, way = Model().search(depth, BEGINNINGS[scene]())
 
     assert way is None
     assert states > 100_000
 
 
 def test_nor_does_a_second_person_who_believes_every_role_they_are_asked_for():
-    _states, way = Model(deceived=True).search(DEPTH - 2)
+    """Not where accomplices are: whoever gives one of them a role gives it to whom they know."""
+    _states, way = Model(deceived=True).search(DEPTH - 2, beginning())
 
     assert way is None
 
@@ -72,6 +84,11 @@ MUTANTS = {
     "a link needs nobody": Law(link_waits=False),
     "a reset needs nobody": Law(reset_waits=False),
 }
+LOCKS = {
+    "a suspension is lifted alone": Law(resume_waits=False),
+    "an office is opened again alone": Law(reopening_waits=False),
+    "a kind is raised alone": Law(raising_waits=False),
+}
 DECEIVED = {
     "who asked gets the link": Law(link_goes_to_asker=True),
     "the old password stays": Law(renews=False),
@@ -82,32 +99,66 @@ DECEIVED = {
 def test_a_planted_hole_is_found(mutant):
     model = Model(MUTANTS[mutant]) if mutant in MUTANTS else Model(DECEIVED[mutant], deceived=True)
 
-    _states, way = model.search(DEPTH - 2)
+    _states, way = model.search(DEPTH - 2, beginning())
 
     assert way is not None
+
+
+@pytest.mark.parametrize("mutant", LOCKS)
+def test_a_lock_that_one_administrator_opens_alone_is_found(mutant):
+    _states, way = Model(LOCKS[mutant]).search(2, behind_locks())
+
+    assert way is not None and len(way) == 1
 
 
 class City:
     """The same beginning in the database, and the model's actions as the commands that do them."""
 
-    def __init__(self) -> None:
+    def __init__(self, scene: str = "a city at work") -> None:
         self.office = Office()
         hall = make_organisation(OrganisationKind.OTHER)
         self.dinsos = self.office.dinsos
         self.child = self.office.child.pk
-        newcomer = make_actor(self.dinsos, Role.CASE_SUPERVISOR)
-        who = {ME: make_actor(hall, Role.ADMINISTRATOR), WORKER: self.office.worker, NEWCOMER: newcomer}
-        self.keys = {name: actor.user_id for name, actor in who.items()}
+        self.keys = {ME: make_actor(hall, Role.ADMINISTRATOR).user_id}
         self.links: dict[str, str] = {}
+        self.places = {OFFICE: self.dinsos.pk}
+        if scene == "behind locks":
+            self._lock()
+        else:
+            self._at_work()
+
+    def _at_work(self) -> None:
+        newcomer = make_actor(self.dinsos, Role.CASE_SUPERVISOR)
+        self.keys |= {WORKER: self.office.worker.user_id, NEWCOMER: newcomer.user_id}
         with owner_for_a_while():
-            User.objects.filter(pk__in=[self.keys[ME], self.keys[WORKER]]).update(last_login=timezone.now())
+            self._used(ME, WORKER)
             User.objects.filter(pk=newcomer.user_id).update(password="!")
             Authenticator.objects.create(user_id=self.keys[WORKER], type="totp", data={})
+
+    def _lock(self) -> None:
+        """Who works with the child is suspended; in a closed home somebody has the child's file by name."""
+        home = make_organisation(OrganisationKind.LKS)
+        fund = make_organisation(OrganisationKind.RESEARCHER)
+        insider = make_actor(home, Role.SOCIAL_WORKER)
+        self.keys |= {LOCKED: self.office.worker.user_id, INSIDER: insider.user_id}
+        self.places |= {HOME: home.pk, FUND: fund.pk}
+        with owner_for_a_while():
+            self._used(ME, LOCKED, INSIDER)
+            Membership.objects.create(user_id=insider.user_id, organisation=fund, role=Role.SOCIAL_WORKER)
+            User.objects.filter(pk=self.keys[LOCKED]).update(is_active=False)
+            Organisation.objects.filter(pk=home.pk).update(active=False)
+
+    def _used(self, *people: str) -> None:
+        User.objects.filter(pk__in=[self.keys[who] for who in people]).update(last_login=timezone.now())
 
     def person(self, who: str) -> User:
         return User.objects.get(pk=self.keys[who])
 
     def seats(self, who: str) -> list[Membership]:
+        elsewhere = [self.places[one] for one in (HOME, FUND) if one in self.places]
+        return [one for one in self.all_seats(who) if one.organisation_id not in elsewhere]
+
+    def all_seats(self, who: str) -> list[Membership]:
         rows = Membership.objects.filter(user_id=self.keys[who]).select_related("organisation")
         return list(rows.exclude(valid_to__lte=timezone.now()))
 
@@ -130,15 +181,28 @@ class City:
             self._take(action[1])
         elif verb == "confirm":
             _verb, by, kind, whose, role, _asker = action
-            rows = Grant.objects.filter(kind=kind, user_id=self.keys[whose], role=role, answer="")
+            rows = Grant.objects.filter(kind=kind, answer="")
+            if kind == "office":
+                rows = rows.filter(organisation_id=self.places[whose])
+            else:
+                rows = rows.filter(user_id=self.keys[whose], role=role)
             actor = self.actor(by, *(ADMIN, ANSWERS), *(WORK, LIGHT))
             self._mine(whose, grants.confirm_grant(actor, grant=rows.get(), at=at))
-        elif verb in ("close", "reopen"):
-            dinsos = Organisation.objects.get(pk=self.dinsos.pk)
-            what = What(dinsos.kind, dinsos.area_id, dinsos.phone, active=verb == "reopen")
-            change_organisation(self.actor(action[1], ADMIN), organisation=dinsos, what=what, at=at)
+        elif verb in ("close", "reopen", "raise"):
+            self._of_office(action, at)
         else:
             self._of_administrator(action)
+
+    def _of_office(self, action: Action, at: datetime) -> None:
+        verb, by, office = action
+        one = Organisation.objects.get(pk=self.places[office])
+        what = What(one.kind, one.area_id, one.phone, one.accredited, one.active)
+        wanted = {
+            "close": replace(what, active=False),
+            "reopen": replace(what, active=True),
+            "raise": replace(what, kind="health"),
+        }
+        change_organisation(self.actor(by, ADMIN), organisation=one, what=wanted[verb], at=at)
 
     def _of_administrator(self, action: Action) -> None:
         verb, by, who, *role = action
@@ -177,10 +241,21 @@ class City:
     def state(self) -> State:
         """Where the database stands, in the words of the model."""
         names = {key: name for name, key in self.keys.items()}
-        rows = Grant.objects.filter(answer="").values_list("kind", "user_id", "role", "asked_by")
-        waiting = frozenset((kind, names[user], role, names[by]) for kind, user, role, by in rows)
-        found = tuple(sorted((who, self._account(who)) for who in self.keys))
-        return State(found, waiting, Organisation.objects.get(pk=self.dinsos.pk).active)
+        places = {key: name for name, key in self.places.items()}
+        rows = Grant.objects.filter(answer="")
+        waiting = frozenset(
+            (one.kind, names[one.user_id], one.role, names[one.asked_by])
+            if one.user_id
+            else (one.kind, places[one.organisation_id], _wish(one), names[one.asked_by])
+            for one in rows
+        )
+        offices = Organisation.objects.filter(pk__in=places)
+        return State(
+            tuple(sorted((who, self._account(who)) for who in self.keys)),
+            waiting,
+            closed=frozenset(places[one.pk] for one in offices if not one.active),
+            blind=frozenset(places[one.pk] for one in offices if not ceiling(one.kind, one.accredited)),
+        )
 
     def _account(self, who: str) -> Account:
         user, secret = self.person(who), fingerprint(self.links.get(who, ""))
@@ -198,18 +273,39 @@ class City:
     def level(self, state: State) -> int:
         """How far any account that the attacker can sign in to reaches into the child's file."""
         reached = 0
-        for who, account in state.accounts:
-            for seat in self.seats(who) if account.mine else []:
-                act_as(actor_for(seat, self.person(who)))
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT my_level(%s, now())", [self.child])
-                    reached = max(reached, cursor.fetchone()[0])
+        with transaction.atomic():
+            self._trust_as_far_as_they_may()
+            for who, account in state.accounts:
+                for seat in self.all_seats(who) if account.mine else []:
+                    act_as(actor_for(seat, self.person(who)))
+                    with connection.cursor() as cursor:
+                        cursor.execute("SELECT my_level(%s, now())", [self.child])
+                        reached = max(reached, cursor.fetchone()[0])
+            transaction.set_rollback(True)
         return reached
 
+    def _trust_as_far_as_they_may(self) -> None:
+        """Honest colleagues hand the child's file to the insider, as far as each office's kind lets them."""
+        if INSIDER not in self.keys:
+            return
+        with owner_for_a_while(), connection.cursor() as cursor:
+            for office in (self.places[HOME], self.places[FUND]):
+                cursor.execute(
+                    "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from,"
+                    " valid_to, granted_by) SELECT gen_random_uuid(), %s, %s, %s, c, 'test', 'assignment',"
+                    " now() - interval '1 hour', now() + interval '1 hour', 0 FROM organisation_ceiling(%s) c"
+                    " WHERE c > 0",
+                    [CITY, self.child, f"u:{self.keys[INSIDER]}@{office}", office],
+                )
 
-def walk(seed: int, model: Model) -> tuple[set[str], int]:
+
+def _wish(grant: Grant) -> str:
+    return "reopen" if grant.reopens else "raise"
+
+
+def walk(seed: int, model: Model, scene: str = "a city at work") -> tuple[set[str], int]:
     """Six actions by chance; which verbs were tried, and the level that was reached."""
-    dice, city, state = random.Random(seed), City(), beginning()
+    dice, city, state = random.Random(seed), City(scene), BEGINNINGS[scene]()
     tried = set()
     assert city.state() == state
     for _number in range(DEPTH):
@@ -233,17 +329,19 @@ def walk(seed: int, model: Model) -> tuple[set[str], int]:
 WALKS = 40
 
 
-def test_the_commands_stand_where_the_model_says_and_reach_level_0():
+@pytest.mark.parametrize("scene", BEGINNINGS)
+def test_the_commands_stand_where_the_model_says_and_reach_level_0(scene):
     tried: set[str] = set()
     for seed in range(WALKS):
         with transaction.atomic():
-            verbs, level = walk(seed, Model())
+            verbs, level = walk(seed, Model(), scene)
             transaction.set_rollback(True)
         tried |= verbs
         assert level == 0
 
     every = {"invite", "give", "link", "reset", "suspend", "resume", "end", "confirm", "take", "close"}
     assert every <= tried
+    assert {"reopen", "raise"} <= tried or scene == "a city at work"
 
 
 def test_a_hole_planted_in_the_database_and_the_rules_is_noticed(monkeypatch):
@@ -275,4 +373,21 @@ def test_one_who_really_sits_there_would_be_noticed():
     state = city.state()
 
     assert acts(state, WORKER, frozenset({WORK}))
+    assert city.level(state) > 0
+
+
+@pytest.mark.parametrize("opened", [LOCKED, HOME, FUND])
+def test_each_lock_that_really_opened_would_be_noticed(opened):
+    """The measure itself can fail: behind every lock there is somebody who then reaches the child."""
+    city = City("behind locks")
+    assert city.level(city.state()) == 0
+    with owner_for_a_while():
+        if opened == LOCKED:
+            User.objects.filter(pk=city.keys[LOCKED]).update(is_active=True)
+        else:
+            Organisation.objects.filter(pk=city.places[opened]).update(active=True, kind="health")
+
+    state = city.state()
+
+    assert reaches_a_child(state)
     assert city.level(state) > 0

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from rangkul.core.identity import seal, set_identity
+from tests.conftest import owner_for_a_while
 
 from . import oracle
 from .oracle import CEILING, Actor, Edge, World, cap
@@ -21,7 +22,8 @@ STATES = [(kind, True) for kind in CEILING] + [("lks", False)]
 CHANGES = list(product(STATES, STATES))
 LEVELS = (1, 2, 3, 4)
 FIRST = 1001
-OFFICE, ADMINISTRATOR = 5000, 5001  # who does the changing, and where they sit
+# Who does the changing and who says yes to it, and where they sit.
+OFFICE, ADMINISTRATOR, SECOND = 5000, 5001, 5002
 
 
 class Town:
@@ -31,8 +33,8 @@ class Town:
         # The first twelve hold the children of these worlds and get their referrals.
         self.organisations = dict.fromkeys(range(1, 13), ("other", True))
         self.organisations[OFFICE] = ("social_service", True)
-        self.members = {ADMINISTRATOR: OFFICE}
-        self.roles = {ADMINISTRATOR: "administrator"}
+        self.members = {ADMINISTRATOR: OFFICE, SECOND: OFFICE}
+        self.roles = {ADMINISTRATOR: "administrator", SECOND: "administrator"}
         self.grants: list[Edge] = []
         children = count(1)
         for number, (before, _after) in enumerate(CHANGES, FIRST):
@@ -72,19 +74,54 @@ def town(as_owner):
 
 
 def change(organisation, kind, accredited):
-    values = (uuid4(), organisation, kind, accredited, timezone.now())
+    """How many edges were lowered; where it may see more, one administrator asks and another says yes."""
+    before, valid = stands(organisation)
+    lowered = alone(organisation, before, False) if valid and not accredited else 0
+    more = (kind if kind != before else "", accredited and not valid)
+    if not any(more):
+        return lowered or alone(organisation, before, accredited)
+    as_administrator(ADMINISTRATOR)
+    number, at = uuid4(), timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT change_organisation(%s, %s, %s, %s, true, NULL, '', 1, %s)", values)
+        values = (uuid4(), organisation, *more, at)
+        cursor.execute("SELECT ask_for_organisation(%s, %s, %s, %s, false, %s)", values)
+        grant = cursor.fetchone()[0]
+        as_administrator(SECOND)
+        yes = (uuid4(), number, uuid4(), grant, "x", at, at)
+        cursor.execute("SELECT confirm_grant(%s, %s, %s, %s, %s, %s, %s)", yes)
+    return lowered + lowered_by(number)
+
+
+def stands(organisation):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, accredited FROM people_organisation WHERE id = %s", [organisation])
+        return cursor.fetchone()
+
+
+def alone(organisation, kind, accredited):
+    as_administrator(ADMINISTRATOR)
+    with connection.cursor() as cursor:
+        values = (uuid4(), organisation, kind, accredited, organisation, timezone.now())
+        cursor.execute(
+            "SELECT change_organisation(%s, %s, %s, %s, true, NULL, '',"
+            " (SELECT version FROM people_organisation WHERE id = %s), %s)",
+            values,
+        )
         return cursor.fetchone()[0]
 
 
-def as_administrator():
-    set_identity(seal(ADMINISTRATOR, membership(who=Actor(ADMINISTRATOR, OFFICE, "", True, ""))))
+def lowered_by(number):
+    with owner_for_a_while(), connection.cursor() as cursor:
+        cursor.execute("SELECT details->>'edges_lowered' FROM core_event WHERE id = %s", [number])
+        return int(cursor.fetchone()[0])
+
+
+def as_administrator(who):
+    set_identity(seal(who, membership(who=Actor(who, OFFICE, "", True, ""))))
 
 
 def test_every_change_of_kind_and_accreditation_leaves_the_levels_of_the_oracle(town):
     made, platform = town
-    as_administrator()
     lowered = {
         number: change(number, kind, accredited)
         for number, (_before, (kind, accredited)) in enumerate(CHANGES, FIRST)
@@ -114,7 +151,6 @@ def test_what_ended_before_keeps_the_level_it_had(as_owner):
     past = timezone.now() - timedelta(days=1)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("UPDATE core_edge SET revoked_at = %s WHERE subject = %s", [past, f"d:{number}"])
-    as_administrator()
 
     change(number, "police", True)
 
@@ -137,7 +173,6 @@ def test_what_another_organisation_gave_a_person_stays_as_it_is(as_owner):
             " granted_by) VALUES (gen_random_uuid(), %s, %s, %s, 4, 'test', 'assignment', %s, %s, 1)",
             [CITY, uuid(1), there, SINCE, UNTIL],
         )
-    as_administrator()
 
     change(clinic, "school", True)
 

@@ -231,7 +231,7 @@ def test_no_organisation_closes_while_children_sleep_in_its_houses(keeper):
     assert refused(lambda: shut(keeper, home)) == PeopleReason.CHILDREN_SLEEP_THERE
 
     end(shift, stay)
-    assert not shut(keeper, home)[0].active
+    assert not shut(keeper, home).organisation.active
 
 
 def test_no_institution_closes_while_a_child_placed_there_has_a_case_that_runs(keeper):
@@ -241,7 +241,7 @@ def test_no_institution_closes_while_a_child_placed_there_has_a_case_that_runs(k
     assert refused(lambda: shut(keeper, home)) == PeopleReason.CHILDREN_LIVE_THERE
 
     office.go_home()
-    assert not shut(keeper, home)[0].active
+    assert not shut(keeper, home).organisation.active
 
 
 def test_no_office_closes_while_a_child_is_on_the_way_to_it(keeper):

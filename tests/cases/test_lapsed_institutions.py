@@ -21,6 +21,7 @@ from rangkul.people.models import Organisation
 from tests.cases.office import Office
 from tests.cases.referring import accepted, name_child, refer
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+from tests.people.second import say_yes
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,10 @@ def accredit(keeper, home, *, valid):
     """The administrator writes down that the accreditation ended, or holds again."""
     home = Organisation.objects.get(pk=home.pk)
     what = What(kind=home.kind, area=None, phone="", accredited=valid)
-    return change_organisation(keeper, organisation=home, what=what, at=timezone.now())[0]
+    changed = change_organisation(keeper, organisation=home, what=what, at=timezone.now())
+    if changed.asked:
+        say_yes(make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR))
+    return changed.organisation
 
 
 def place(office, home):

@@ -157,14 +157,6 @@ def test_a_new_link_closes_the_one_before(client, admin, dinsos):
     assert Client().get(second).status_code == 200
 
 
-def test_an_address_gets_one_account_and_nothing_typed_is_lost(client, admin, dinsos, worker):
-    answer = invite(client, admin, dinsos, email=person(worker).email.upper())
-
-    assert answer.status_code == 409
-    assert "Rani Kusuma" in answer.content.decode()
-    assert not User.objects.filter(name="Rani Kusuma").exists()
-
-
 def test_the_log_knows_no_name_and_no_address(client, admin, dinsos, as_owner: AsOwner):
     invite(client, admin, dinsos)
 
@@ -283,7 +275,7 @@ def test_who_leaves_takes_no_file_along_to_another_organisation(as_owner: AsOwne
 # --- the way in ---------------------------------------------------------------------------------------------
 
 
-def test_a_suspended_account_is_out_at_once_and_comes_in_again_when_let(client, admin, worker):
+def test_a_suspended_account_is_out_at_once_and_comes_in_again_when_two_let_it(client, admin, worker, dinsos):
     phone = Client()
     sign_in(phone, worker)
     sign_in(client, admin)
@@ -291,9 +283,11 @@ def test_a_suspended_account_is_out_at_once_and_comes_in_again_when_let(client, 
     client.post(f"/people/{worker.user_id}/suspend/")
     while_suspended = phone.get("/").status_code
     client.post(f"/people/{worker.user_id}/resume/")
+    while_asked = phone.get("/").status_code
+    say_yes(make_actor(dinsos, Role.CASE_SUPERVISOR))
     sign_in(phone, worker)
 
-    assert while_suspended == 302
+    assert (while_suspended, while_asked) == (302, 302)
     assert phone.get("/").status_code == 200
 
 
@@ -337,7 +331,8 @@ def test_nobody_does_it_to_their_own_account(admin, act):
     assert refused.value.reason == Reason.ROLE_FOR_ONESELF
 
 
-def test_each_act_is_in_the_log_with_the_account_it_touched(admin, worker, as_owner: AsOwner):
+def test_each_act_is_in_the_log_with_the_account_it_touched(admin, dinsos, as_owner: AsOwner):
+    worker = make_actor(dinsos, Role.FACILITATOR)
     for act in ("sign_out_everywhere", "suspend_account", "resume_account"):
         getattr(commands, act)(admin, user=person(worker), at=timezone.now())
 

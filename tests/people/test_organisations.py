@@ -16,6 +16,7 @@ from rangkul.people.signatures import organisation_name
 from rangkul.people.vocabulary import Reason
 from tests.conftest import AsOwner
 from tests.makers import make_actor, make_organisation, sign_in
+from tests.people.second import say_yes
 
 pytestmark = pytest.mark.django_db
 
@@ -174,8 +175,9 @@ def test_who_works_at_an_organisation_is_for_colleagues_and_the_administrator(cl
         assert ('<p class="duty-text">Kartini Sulastri</p>' in page) is knows
 
 
-def test_the_log_says_what_changed_in_codes(admin, home, as_owner: AsOwner):
+def test_the_log_says_what_changed_in_codes(admin, dinsos, home, as_owner: AsOwner):
     change(admin, home, kind="health")
+    say_yes(make_actor(dinsos, Role.ADMINISTRATOR))
     home.refresh_from_db()
     rename(admin, home)
 

@@ -52,7 +52,7 @@ def invitation(hall, **values):
 
 
 def taken_address(hall):
-    return invitation(hall, email=hall.address)
+    return invitation(hall, email=hall.address.upper())
 
 
 def first_day_gone(hall):

@@ -350,8 +350,10 @@ def test_the_page_says_when_nobody_can_answer(client, admin, dinsos):
     together = client.get(page).content.decode()
 
     assert head.name not in alone
-    assert "notice" in alone
+    assert "Belum ada yang dapat menjawab" in alone
+    assert "pengelola akun kedua" in alone and dinsos.short_name in alone
     assert head.name in together
+    assert "Belum ada yang dapat menjawab" not in together
 
 
 def test_the_event_that_the_database_writes_is_the_one_the_command_names(admin, head, dinsos, as_owner):

@@ -74,9 +74,12 @@ def suspend_account(actor: Actor, *, user: User, at: datetime) -> None:
 
 @command
 def resume_account(actor: Actor, *, user: User, at: datetime) -> None:
-    """The account is let in again."""
+    """The account is let in again; for one that opens something a second person is asked."""
     user = _other(actor, user, at)
     rules.check_suspended(active=user.is_active, wanted_active=True)
+    if is_guarded(actor, user, at=at):
+        ask_for_way_in(actor, kind=GrantKind.RESUME, user=user, at=at)
+        return
     _do("set_account_active", events.AccountResumed(user=user), user, True, at)
 
 

@@ -14,8 +14,8 @@ from rangkul.core.roles import Permission
 from rangkul.people import events, rules
 from rangkul.people.links import INVITED_FOR, fingerprint, new_secret
 from rangkul.people.models import Grant, Membership, Organisation, User
-from rangkul.people.queries.grants import office_of, waits
-from rangkul.people.rights import ask
+from rangkul.people.queries.grants import office_of, organisation_waits, sits_there, waits
+from rangkul.people.rights import ask, children_first
 from rangkul.people.vocabulary import GrantKind, GrantReason, Reason
 
 
@@ -55,32 +55,53 @@ def ask_for_way_in(actor: Actor, *, kind: GrantKind, user: User, at: datetime) -
     return ask_for_grant(actor, user=user, wanted=Wanted(kind, office), at=at)
 
 
+def ask_for_organisation(
+    actor: Actor, *, organisation: Organisation, more: rules.More, at: datetime
+) -> Grant:
+    """Ask a second person, inside a command, whether an organisation may see more; it sees no more before."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    if organisation_waits(actor, organisation, at=at):
+        raise Refused(Reason.OFFICE_WAITS)
+    number = uuid7()
+    values = (more.kind, more.accredits, more.reopens, at)
+    grant = Grant.objects.get(pk=ask("ask_for_organisation", number, organisation.pk, *values))
+    record(
+        events.GrantAsked(
+            grant=grant, user=None, organisation=organisation, what=GrantKind.OFFICE, role=None
+        ),
+        id=number,
+    )
+    return grant
+
+
 @command
 def confirm_grant(actor: Actor, *, grant: Grant, at: datetime) -> str:
     """Say yes, and it is given; returns the secret of the link that comes with it, if one does."""
     grant = _to_answer(actor, grant, at)
-    rules.check_takes_part(active=grant.organisation.active)
     _check_still_free(grant, at)
     number, done, link = uuid7(), uuid7(), uuid7()
     secret, until = new_secret(), at + INVITED_FOR
-    laid = ask("confirm_grant", number, done, link, grant.pk, fingerprint(secret), until, at)
+    with children_first():
+        laid = ask("confirm_grant", number, done, link, grant.pk, fingerprint(secret), until, at)
     confirmed = events.GrantConfirmed(
         grant=grant, user=grant.user, organisation=grant.organisation, what=grant.kind
     )
     record(confirmed, id=number)
     _record_done(grant, done)
     if laid:
-        record(events.InvitationMade(user=grant.user, until=day_of(until)), id=link)
+        record(events.InvitationMade(user=grant.person, until=day_of(until)), id=link)
     return secret if laid else ""
 
 
 def _record_done(grant: Grant, number: UUID) -> None:
-    """Name the event of what the yes has brought about."""
+    """Name the event of what the yes has brought about; that of an organisation only the database knows."""
     if grant.kind == GrantKind.ROLE:
         held = Membership.objects.filter(user=grant.user, organisation=grant.organisation, role=grant.role)
-        record_given(held.latest("pk"), user=grant.user, organisation=grant.organisation, number=number)
+        record_given(held.latest("pk"), user=grant.person, organisation=grant.organisation, number=number)
     elif grant.kind == GrantKind.SECOND_STEP:
-        record(events.SecondStepReset(user=grant.user), id=number)
+        record(events.SecondStepReset(user=grant.person), id=number)
+    elif grant.kind == GrantKind.RESUME:
+        record(events.AccountResumed(user=grant.person), id=number)
 
 
 @command
@@ -133,12 +154,16 @@ def _to_answer(actor: Actor, grant: Grant, at: datetime) -> Grant:
     manages = actor.may(Permission.ACCOUNT_MANAGE)
     grant = require(actor, Permission.ACCOUNT_MANAGE if manages else Permission.GRANT_ANSWER, grant, at=at)
     rules.check_can_answer(grant.asked_by, grant.user_id, answers=actor.user_id)
+    if grant.kind == GrantKind.OFFICE and sits_there(actor, grant.organisation_id, at=at):
+        raise Refused(Reason.GRANT_NEEDS_ANOTHER)
     rules.check_waits(grant.answer, grant.expires_at, at=at)
     return grant
 
 
 def _check_still_free(grant: Grant, at: datetime) -> None:
-    """Meanwhile the role may have been given, or its last day may have passed."""
+    """Meanwhile the office may have closed, the role may have been given, or its last day may have passed."""
+    if grant.kind != GrantKind.OFFICE:
+        rules.check_takes_part(active=grant.organisation.active)
     if grant.kind != GrantKind.ROLE:
         return
     held = Membership.objects.filter(user=grant.user, organisation=grant.organisation, role=grant.role)

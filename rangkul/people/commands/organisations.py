@@ -1,35 +1,31 @@
 """Verbs on organisations: add one, give it another name, change what it is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rangkul.core.access import Actor, require
 from rangkul.core.commands import command
-from rangkul.core.errors import Refused, Stale
+from rangkul.core.errors import Stale
 from rangkul.core.events import record
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import OrganisationKind, Permission
 from rangkul.people import events, rules
+from rangkul.people.commands.grants import ask_for_organisation
 from rangkul.people.models import Organisation
 from rangkul.people.queries.offices import own_city_organisation, running_name
-from rangkul.people.rights import ask
-from rangkul.people.vocabulary import Reason
+from rangkul.people.rights import ask, children_first
+from rangkul.people.rules import What
 
 
 @dataclass(frozen=True)
-class What:
-    """What an organisation is, besides its name."""
+class Changed:
+    """What became of a change: how many edges were lowered, and whether a second person is asked for more."""
 
-    kind: str
-    area: str | None
-    phone: str
-    accredited: bool = True
-    active: bool = True
+    organisation: Organisation
+    lowered: int
+    asked: bool
 
 
 @command
@@ -70,49 +66,55 @@ def rename_organisation(
 
 
 @command
-def change_organisation(
-    actor: Actor, *, organisation: Organisation, what: What, at: datetime
-) -> tuple[Organisation, int]:
-    """Another kind, accreditation, area or telephone, closed or reopened; and how many edges were lowered."""
+def change_organisation(actor: Actor, *, organisation: Organisation, what: What, at: datetime) -> Changed:
+    """Another area or telephone, accreditation over, closed; for what lets it see more a second is asked."""
     seen = organisation.version
     organisation = own_city_organisation(actor, organisation_id=organisation.pk)
     require(actor, Permission.ACCOUNT_MANAGE, organisation, at=at)
     rules.check_can_close(organisation.pk, active=what.active, own=actor.organisation_id)
-    before, number = organisation.kind, uuid7()
-    with _children_first():
+    if organisation.version != seen:
+        raise _stale(organisation)
+    now = _what_it_is(organisation)
+    more, lowered = rules.more_of(now, what), 0
+    alone = replace(
+        what,
+        kind=now.kind,
+        accredited=what.accredited and now.accredited,
+        active=what.active and now.active,
+    )
+    if alone != now or not more:
+        lowered = _changed_alone(organisation, alone, at)
+    if more:
+        ask_for_organisation(actor, organisation=organisation, more=more, at=at)
+    return Changed(organisation, lowered, bool(more))
+
+
+def _what_it_is(organisation: Organisation) -> What:
+    standing = organisation.accredited, organisation.active
+    return What(organisation.kind, organisation.area_id, organisation.phone, *standing)
+
+
+def _changed_alone(organisation: Organisation, what: What, at: datetime) -> int:
+    """Write what one administrator may; returns how many edges were lowered."""
+    number = uuid7()
+    with children_first():
         lowered = ask(
             *("change_organisation", number, organisation.pk, what.kind, what.accredited, what.active),
-            *(what.area, what.phone, seen, at),
+            *(what.area, what.phone, organisation.version, at),
         )
     if lowered < 0:
         raise _stale(organisation)
     organisation.refresh_from_db()
     changed = events.OrganisationChanged(
         organisation=organisation,
-        kind_before=before,
+        kind_before=what.kind,
         kind_after=what.kind,
         accredited=what.accredited,
         active=what.active,
         edges_lowered=lowered,
     )
     record(changed, id=number)
-    return organisation, lowered
-
-
-@contextmanager
-def _children_first() -> Iterator[None]:
-    """No organisation closes over a child's head; what the database refuses becomes a sentence.
-
-    Who keeps the organisations sees no child, so only the database can tell.
-    """
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        for reason in (Reason.CHILDREN_SLEEP_THERE, Reason.CHILDREN_LIVE_THERE, Reason.CHILDREN_COME_THERE):
-            if reason.value in str(error):
-                raise Refused(reason) from None
-        raise
+    return lowered
 
 
 def _stale(organisation: Organisation) -> Stale:

@@ -52,7 +52,7 @@ def accounts(actor: Actor, users: Iterable[User], *, at: datetime) -> list[Accou
     secured = set(totp.values_list("user_id", flat=True))
     asked: dict[int, list[Grant]] = {one.pk: [] for one in people}
     for grant in waiting(actor, at=at).filter(user__in=people):
-        asked[grant.user_id].append(grant)
+        asked[grant.person.pk].append(grant)
     return [_account(one, held[one.pk], one.pk in secured, asked[one.pk], at) for one in people]
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import Denied, NotFound
-from rangkul.core.roles import ROLES_THAT_ANSWER, Permission, Role
+from rangkul.core.roles import ROLES_GIVEN_ALONE, ROLES_THAT_ANSWER, OrganisationKind, Permission, Role
 from rangkul.people.models import Grant, Membership, Organisation, User
 from rangkul.people.rules import takes_second_person
 from rangkul.people.vocabulary import GrantKind
@@ -27,11 +27,31 @@ def waits(actor: Actor, *, user: User, wanted: tuple[str, int, str], at: datetim
     return same.exists()
 
 
+def organisation_waits(actor: Actor, organisation: Organisation, *, at: datetime) -> Grant | None:
+    """What was asked for this organisation and waits, if anything does."""
+    return waiting(actor, at=at).filter(kind=GrantKind.OFFICE, organisation=organisation).first()
+
+
+def sits_there(actor: Actor, organisation_id: int, *, at: datetime) -> bool:
+    """Whether the actor has a role with files in this organisation, and would gain by what it may see."""
+    return _who_gain(at).filter(user_id=actor.user_id, organisation_id=organisation_id).exists()
+
+
+def _who_gain(at: datetime) -> QuerySet[Membership]:
+    # Whoever may do so through another door than the actor's: all who sit in an organisation gain alike.
+    running = Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at))
+    return running.exclude(role__in=[Role.ADMINISTRATOR, *ROLES_GIVEN_ALONE])
+
+
 def to_do(actor: Actor, *, at: datetime, most: int) -> list[Grant]:
     """What waits for the actor's answer, and what became of what the actor asked; the earliest first."""
     nobody_answered = Q(answer="", expires_at__gt=at)
     mine = Q(asked_by=actor.user_id)
-    for_me = nobody_answered & ~mine & ~Q(user_id=actor.user_id)
+    own_gain = Q(
+        kind=GrantKind.OFFICE,
+        organisation__in=_who_gain(at).filter(user_id=actor.user_id).values("organisation"),
+    )
+    for_me = nobody_answered & ~mine & ~Q(user_id=actor.user_id) & ~own_gain
     told_me = mine & Q(noted_at=None) & ~nobody_answered
     wanted = for_me | told_me if actor.may(Permission.ACCOUNT_MANAGE) else for_me
     rows = visible(actor, Grant, at).filter(wanted).select_related("user", "organisation")
@@ -62,12 +82,20 @@ def _one(actor: Actor, grant_id: int) -> Grant:
 def second_people(actor: Actor, grant: Grant, *, at: datetime) -> list[Membership]:
     """Who could answer, as far as the actor knows: other administrators, who answers for the office."""
     answers = Q(role=Role.ADMINISTRATOR, organisation__city=grant.organisation.city)
-    answers |= Q(role__in=ROLES_THAT_ANSWER, organisation_id=grant.organisation_id)
+    barred = Q(user_id=grant.asked_by) | Q(user_id=grant.user_id)
+    if grant.kind == GrantKind.OFFICE:
+        heads = Q(role=Role.AGENCY_HEAD, organisation__kind=OrganisationKind.SOCIAL_SERVICE)
+        answers |= (
+            heads & Q(organisation__city=grant.organisation.city) & ~Q(organisation=grant.organisation_id)
+        )
+        barred |= Q(user__in=_who_gain(at).filter(organisation=grant.organisation_id).values("user"))
+    else:
+        answers |= Q(role__in=ROLES_THAT_ANSWER, organisation_id=grant.organisation_id)
     rows = (
         visible(actor, Membership, at)
         .filter(Q(valid_to=None) | Q(valid_to__gt=at), answers, valid_from__lte=at)
         .filter(user__is_active=True, user__is_system=False, organisation__active=True)
-        .exclude(user_id__in=[grant.asked_by, grant.user_id])
+        .exclude(barred)
     )
     return list(rows.select_related("user", "organisation").order_by("user__name", "pk"))
 

@@ -122,11 +122,20 @@ BEGIN
   RETURN ended;
 END $$;
 
--- Let an account in no more, or again.
+-- Let an account in no more, or again: one that opens nothing yet. For any other a second person says yes.
 CREATE OR REPLACE FUNCTION set_account_active(p_event uuid, p_user bigint, p_active boolean, p_at timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM check_my_person(p_user);
+  IF p_active AND account_is_guarded(p_user) THEN
+    RAISE EXCEPTION 'a way into this account takes a second person' USING ERRCODE = '42501';
+  END IF;
+  PERFORM switch_account(p_event, p_user, p_active, p_at);
+END $$;
+
+CREATE OR REPLACE FUNCTION switch_account(p_event uuid, p_user bigint, p_active boolean, p_at timestamptz)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
   UPDATE people_user SET is_active = p_active, sign_in_round = sign_in_round + 1 WHERE id = p_user;
   UPDATE people_invitation SET withdrawn_at = stamp(p_at)
   WHERE user_id = p_user AND used_at IS NULL AND withdrawn_at IS NULL AND NOT p_active;

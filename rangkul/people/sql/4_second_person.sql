@@ -31,8 +31,54 @@ BEGIN
   RETURN made;
 END $$;
 
--- A grant that waits, if I am the second person: neither who asked nor who gains; an administrator of that city, or
--- whoever answers for that office. Two who answer at once come one after the other.
+-- Ask that an organisation may see more: of another kind, accredited again, open again. One thing at a time.
+CREATE OR REPLACE FUNCTION ask_for_organisation(p_event uuid, p_organisation bigint, p_kind text, p_accredits boolean,
+  p_reopens boolean, p_at timestamptz) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  made bigint;
+BEGIN
+  PERFORM check_my_organisation(p_organisation);
+  PERFORM 1 FROM people_organisation WHERE id = p_organisation FOR UPDATE;
+  IF EXISTS (SELECT 1 FROM people_grant g WHERE g.kind = 'office' AND g.organisation_id = p_organisation AND g.answer = ''
+             AND g.expires_at > moment(p_at)) THEN
+    RAISE EXCEPTION 'this waits already' USING ERRCODE = '23505';
+  END IF;
+  INSERT INTO people_grant (kind, organisation_id, role, post, office_kind, accredits, reopens, asked_by, asked_at,
+                            expires_at, answer, reason)
+  VALUES ('office', p_organisation, '', '', p_kind, p_accredits, p_reopens, my_user(), stamp(p_at),
+          stamp(p_at) + interval '7 days', '', '') RETURNING id INTO made;
+  PERFORM note_right(p_event, 'grant.asked', p_at, jsonb_build_object('what', 'office'),
+    jsonb_build_array(thing('grant', made), thing('organisation', p_organisation)));
+  RETURN made;
+END $$;
+
+-- What a grant is about, as the log names it.
+CREATE OR REPLACE FUNCTION things_of(p_grant people_grant) RETURNS jsonb LANGUAGE sql IMMUTABLE
+SET search_path = public, pg_temp AS $$
+  SELECT jsonb_build_array(thing('grant', p_grant.id))
+    || CASE WHEN p_grant.user_id IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(thing('user', p_grant.user_id)) END
+    || jsonb_build_array(thing('organisation', p_grant.organisation_id))
+$$;
+
+-- Whether I answer for this grant: an administrator of that city, or whoever answers for that office. Of what an
+-- organisation may see, none of its own people: an administrator who has no other role there, or the head of another
+-- social service of that city.
+CREATE OR REPLACE FUNCTION i_answer_for(p_grant people_grant) RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM my_seat() i JOIN people_user u ON u.id = i.user_id AND NOT u.is_system
+    JOIN people_organisation mine ON mine.id = i.organisation_id
+    JOIN people_organisation o ON o.id = p_grant.organisation_id AND o.city = i.city
+    WHERE CASE WHEN p_grant.kind = 'office' THEN
+        (i.role = 'administrator' OR i.role = 'agency_head' AND mine.kind = 'social_service' AND mine.id <> o.id)
+        AND NOT EXISTS (SELECT 1 FROM people_membership m WHERE m.user_id = i.user_id AND m.organisation_id = o.id
+                        AND m.role <> 'administrator' AND NOT given_alone(m.role)
+                        AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp()))
+      ELSE i.role = 'administrator' OR i.role IN ({{roles_that_answer}}) AND mine.id = o.id END)
+$$;
+
+-- A grant that waits, if I am the second person: neither who asked nor who gains. Two who answer at once come one after
+-- the other.
 CREATE OR REPLACE FUNCTION grant_to_answer(p_grant bigint, p_at timestamptz) RETURNS people_grant LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -42,11 +88,7 @@ BEGIN
   IF found.answer IS DISTINCT FROM '' OR found.expires_at <= moment(p_at) THEN
     RAISE EXCEPTION 'nothing waits for an answer' USING ERRCODE = '42501';
   END IF;
-  IF my_user() IN (found.asked_by, found.user_id) OR NOT EXISTS (
-      SELECT 1 FROM my_seat() i JOIN people_user u ON u.id = i.user_id AND NOT u.is_system
-      JOIN people_organisation o ON o.id = found.organisation_id
-      WHERE i.role = 'administrator' AND i.city = o.city
-         OR i.role IN ({{roles_that_answer}}) AND i.organisation_id = o.id) THEN
+  IF my_user() = found.asked_by OR my_user() IS NOT DISTINCT FROM found.user_id OR NOT i_answer_for(found) THEN
     RAISE EXCEPTION 'a second person answers this' USING ERRCODE = '42501';
   END IF;
   RETURN found;
@@ -71,8 +113,7 @@ DECLARE
     WHERE m.user_id = found.user_id AND NOT given_alone(m.role) AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp()));
 BEGIN
   UPDATE people_grant SET answer = 'yes', answered_by = my_user(), answered_at = stamp(p_at) WHERE id = p_grant;
-  PERFORM note_right(p_event, 'grant.confirmed', p_at, jsonb_build_object('what', found.kind),
-    jsonb_build_array(thing('grant', p_grant), thing('user', found.user_id), thing('organisation', found.organisation_id)));
+  PERFORM note_right(p_event, 'grant.confirmed', p_at, jsonb_build_object('what', found.kind), things_of(found));
   IF found.kind = 'role' THEN
     IF NOT EXISTS (SELECT 1 FROM people_organisation WHERE id = found.organisation_id AND active) THEN
       RAISE EXCEPTION 'the organisation takes no part' USING ERRCODE = '42501';
@@ -82,6 +123,11 @@ BEGIN
     IF is_first THEN PERFORM renew_account(found.user_id); END IF;
   ELSIF found.kind = 'second_step' THEN
     PERFORM drop_second_step(p_done, found.user_id, p_at);
+  ELSIF found.kind = 'resume' THEN
+    PERFORM switch_account(p_done, found.user_id, true, p_at);
+  ELSIF found.kind = 'office' THEN
+    PERFORM set_standing(p_done, o.id, coalesce(nullif(found.office_kind, ''), o.kind), o.accredited OR found.accredits,
+      o.active OR found.reopens, p_at) FROM people_organisation o WHERE o.id = found.organisation_id;
   END IF;
   IF found.kind = 'link' OR found.kind = 'role' AND is_first THEN
     PERFORM lay_invitation(p_link, found.user_id, p_token_hash, p_until, p_at);
@@ -98,8 +144,7 @@ DECLARE
 BEGIN
   UPDATE people_grant SET answer = 'no', answered_by = my_user(), answered_at = stamp(p_at), reason = p_reason
   WHERE id = p_grant;
-  PERFORM note_right(p_event, 'grant.refused', p_at, jsonb_build_object('what', found.kind, 'reason', p_reason),
-    jsonb_build_array(thing('grant', p_grant), thing('user', found.user_id), thing('organisation', found.organisation_id)));
+  PERFORM note_right(p_event, 'grant.refused', p_at, jsonb_build_object('what', found.kind, 'reason', p_reason), things_of(found));
 END $$;
 
 -- The one who asked takes it back while it waits, or puts aside what became of it.
@@ -118,8 +163,7 @@ BEGIN
   UPDATE people_grant SET noted_at = stamp(p_at), answer = CASE WHEN waits THEN 'withdrawn' ELSE answer END,
     answered_by = CASE WHEN waits THEN my_user() ELSE answered_by END,
     answered_at = CASE WHEN waits THEN stamp(p_at) ELSE answered_at END WHERE id = p_grant;
-  PERFORM note_right(p_event, CASE WHEN waits THEN 'grant.withdrawn' ELSE 'grant.noted' END, p_at, '{}',
-    jsonb_build_array(thing('grant', p_grant), thing('user', found.user_id), thing('organisation', found.organisation_id)));
+  PERFORM note_right(p_event, CASE WHEN waits THEN 'grant.withdrawn' ELSE 'grant.noted' END, p_at, '{}', things_of(found));
   RETURN waits;
 END $$;
 

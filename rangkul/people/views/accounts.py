@@ -114,11 +114,14 @@ class Act:
     danger: bool = True
 
 
-def _asked(act: Act) -> Callable[..., HttpResponse]:
-    """The page that asks first and does it then."""
+def _asked(act: Act, *, guarded: Act | None = None) -> Callable[..., HttpResponse]:
+    """The page that asks first and does it then; `guarded` where a second person says yes to it."""
+    alone = act
 
     @page(Permission.ACCOUNT_MANAGE, on=read.own_city_person)
     def view(request: Request, person: Any) -> HttpResponse:
+        takes_two = guarded is not None and read.is_guarded(request.actor, person, at=timezone.now())
+        act = guarded if guarded is not None and takes_two else alone
         if request.method == "POST":
             act.command(request.actor, user=person, at=timezone.now())
             messages.success(request, str(act.done) % {"name": person.name})
@@ -149,7 +152,18 @@ resume = _asked(
         done=gettext_lazy("%(name)s can sign in again."),
         command=commands.resume_account,
         danger=False,
-    )
+    ),
+    guarded=Act(
+        title=gettext_lazy("Let %(name)s in again?"),
+        text=gettext_lazy(
+            "A second person says yes first: another administrator, or the head or a supervisor of the "
+            "person's office. Then the password and the second step are the same as before."
+        ),
+        act=gettext_lazy("Ask to let in again"),
+        done=gettext_lazy("A second person is asked whether %(name)s may come in again."),
+        command=commands.resume_account,
+        danger=False,
+    ),
 )
 sign_out = _asked(
     Act(

@@ -51,6 +51,8 @@ def _no(request: Request, grant: Any, here: str) -> HttpResponse:
 def _aside(request: Request, grant: Any, here: str) -> HttpResponse:
     commands.put_grant_aside(request.actor, grant=grant, at=timezone.now())
     messages.success(request, _("It is put aside."))
+    if grant.user_id is None:
+        return redirect("organisation", organisation_id=grant.organisation_id)
     return redirect("person", user_id=grant.user_id)
 
 
@@ -59,17 +61,23 @@ def _context(request: Request, grant: Any, form: Any = None) -> dict[str, Any]:
     runs = not grant.answer and grant.expires_at > at
     of, secret = request.session.pop(SHOWN_ONCE, (None, "")) if request.method == "GET" else (None, "")
     mine = grant.asked_by == actor.user_id
+    can_answer = runs and not mine and grant.user_id != actor.user_id
+    # Only an administrator knows everybody who could; to others a list would say too little.
+    asks_who = runs and not can_answer and actor.may(Permission.ACCOUNT_MANAGE)
     return {
         "grant": grant,
         "mine": mine,
         "runs": runs,
         "manages": actor.may(Permission.ACCOUNT_MANAGE),
         "known": names(actor, [grant.asked_by, grant.answered_by]),
-        "can_answer": runs and not mine and grant.user_id != actor.user_id,
+        "can_answer": can_answer,
         "can_put_aside": mine and grant.noted_at is None and actor.may(Permission.ACCOUNT_MANAGE),
-        "second": read.second_people(actor, grant, at=at) if runs and mine else [],
+        "asks_who": asks_who,
+        "second": read.second_people(actor, grant, at=at) if asks_who else [],
         "form": form or bound(request, GrantReasonForm),
-        "url": request.build_absolute_uri(reverse("join", args=[secret])) if of == grant.user_id else "",
+        "url": request.build_absolute_uri(reverse("join", args=[secret]))
+        if secret and of == grant.user_id
+        else "",
         "until": at + commands.INVITED_FOR,
     }
 

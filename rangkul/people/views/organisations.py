@@ -15,6 +15,8 @@ from rangkul.core.roles import OrganisationKind, Permission, ceiling
 from rangkul.people.commands import organisations as commands
 from rangkul.people.forms import OrganisationChangeForm, OrganisationForm, OrganisationNameForm
 from rangkul.people.queries import offices as read
+from rangkul.people.queries.grants import organisation_waits
+from rangkul.people.rules import What
 from rangkul.people.views.refusing import say_no
 
 A_PAGE = 50
@@ -50,6 +52,7 @@ def _former(organisation: Any, words: str) -> str:
 def one(request: Request, organisation: Any) -> HttpResponse:
     """What an organisation is and was called, and who acts for it as far as the reader may know."""
     actor, at = request.actor, timezone.now()
+    manages = actor.may(Permission.ACCOUNT_MANAGE)
     context = {
         "organisation": organisation,
         "names": organisation.names.all(),
@@ -57,8 +60,9 @@ def one(request: Request, organisation: Any) -> HttpResponse:
         "ceiling": ceiling(organisation.kind, organisation.accredited),
         "lapsed": organisation.kind == OrganisationKind.LKS and not organisation.accredited,
         "members": read.members(actor, organisation, at=at),
-        "knows_members": actor.may(Permission.ACCOUNT_MANAGE) or organisation.pk == actor.organisation_id,
-        "can_manage": actor.may(Permission.ACCOUNT_MANAGE) and organisation.city == actor.city,
+        "waits": organisation_waits(actor, organisation, at=at) if manages else None,
+        "knows_members": manages or organisation.pk == actor.organisation_id,
+        "can_manage": manages and organisation.city == actor.city,
     }
     return render(request, "people/organisation.html", context)
 
@@ -91,17 +95,24 @@ def change(request: Request, organisation: Any) -> HttpResponse:
         words = dict(form.cleaned_data)
         organisation.version = words.pop("version") or organisation.version
         try:
-            _changed, lowered = commands.change_organisation(
-                request.actor, organisation=organisation, what=commands.What(**words), at=timezone.now()
+            changed = commands.change_organisation(
+                request.actor, organisation=organisation, what=What(**words), at=timezone.now()
             )
         except Refused as no:
             say_no(request, form, no)
         else:
-            messages.success(request, _("The change is saved."))
-            if lowered:
-                messages.info(request, _lowered(lowered))
+            _tell(request, changed)
             return redirect("organisation", organisation_id=organisation.pk)
     return render(request, "people/organisation_change.html", {"form": form, "organisation": organisation})
+
+
+def _tell(request: Request, changed: commands.Changed) -> None:
+    if changed.asked:
+        messages.success(request, _("A second person is asked before it sees more. All else is saved."))
+    else:
+        messages.success(request, _("The change is saved."))
+    if changed.lowered:
+        messages.info(request, _lowered(changed.lowered))
 
 
 def _lowered(count: int) -> str:
