@@ -51,6 +51,8 @@ PEOPLE: dict[str, tuple[str, Role, str, str]] = {
     "penilai2": ("peneliti", Role.SECOND_RATER, "Dimas Saputra", "Penilai kedua"),
     "data": ("dinsos", Role.DATA_OFFICER, "Fajar Nugroho", "Pejabat pelindungan data"),
     "admin": ("dinsos", Role.ADMINISTRATOR, "Wahyu Santoso", "Pengelola akun"),
+    # Says yes or no to what the first one asks for offices that have no head or supervisor here.
+    "admin2": ("dinsos", Role.ADMINISTRATOR, "Sekar Melati", "Pengelola akun, sekretariat"),
 }
 
 
