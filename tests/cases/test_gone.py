@@ -126,7 +126,7 @@ def test_before_a_supervisor_confirms_it_the_page_says_so(client, office):
     )
     refused = page(client, office.worker, f"/children/{office.child.pk}/")
 
-    assert "Meninggal dunia" in waiting and "belum dikonfirmasi supervisor" in waiting
+    assert "Meninggal dunia" in waiting and "belum dipastikan penyelia" in waiting
     assert "Meninggal dunia" not in refused.split('id="where"')[1].split("</section>")[0]
 
 

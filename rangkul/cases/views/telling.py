@@ -116,7 +116,7 @@ def kept_words(reason: str) -> str:
         words = ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
     else:
         words = ngettext("%(count)s month", "%(count)s months", kept.months) % {"count": kept.months}
-    source = kept.source or _("assumed: no source says how long")
+    source = kept.source or _("assumed")
     return f"{words} ({source})"
 
 
