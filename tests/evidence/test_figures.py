@@ -17,11 +17,12 @@ from rangkul.evidence.commands import figures as commands
 from rangkul.evidence.commands.samples import finish_sample
 from rangkul.evidence.commands.texts import bring_in_text
 from rangkul.evidence.queries.compared import compared
+from rangkul.evidence.queries.coreq import coreq
 from rangkul.evidence.queries.figures import figures_of
 from rangkul.evidence.reading.limited import read_text
 from rangkul.evidence.rules.compared import Basis
 from rangkul.evidence.rules.figures import SILENT_FOR
-from rangkul.evidence.vocabulary import FiguresState, Reason
+from rangkul.evidence.vocabulary import CoreqItem, FiguresState, Reason
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
@@ -199,6 +200,28 @@ def test_a_job_of_somebody_who_has_left_does_nothing(opened: Opened) -> None:
     tasks.compute_agreement(str(opened.sample.pk), 0)
 
     assert row_of(opened.team.lead, opened.sample) is None
+
+
+def test_the_report_on_methods_tells_the_figures_of_the_page_and_no_others(
+    opened: Opened, client: Any, settings: Any
+) -> None:
+    settings.WORKER = True
+    lead, study = opened.team.lead, opened.team.study
+    sign_in(client, lead)
+
+    def told() -> str:
+        act_as(lead)
+        study.refresh_from_db()
+        rows = coreq(lead, study, at=timezone.now())
+        return next(one.recorded for one in rows if one.item == CoreqItem.CODERS)
+
+    assert "belum dihitung" in told()
+    look(client, opened.sample)
+    assert "belum dihitung" in told()
+    tasks.compute_agreement(**waiting_jobs()[0])
+    assert "0,78" in told() and "0,78" in look(client, opened.sample)
+    client.post(f"/studies/codes/{opened.team.code.pk}/merge/", {"into": opened.rare.pk})
+    assert "belum dihitung" in told() and "0,78" not in told()
 
 
 # Blindness.

@@ -8,18 +8,24 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rangkul_analytics.reliability import new_themes, saturation
 
 from rangkul.core.access import Actor, visible
+from rangkul.core.errors import Refused
 from rangkul.evidence.models import Code, Coding, InformantTarget, MemberCheck, Memo, Sample, Source, Study
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.compared import compared
 from rangkul.evidence.queries.counting import counting
+from rangkul.evidence.queries.figures import figures_of
 from rangkul.evidence.queries.saturation import interviews
+from rangkul.evidence.rules.figures import figures
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.evidence.vocabulary import (
     CoreqItem,
+    FiguresState,
     MemberAnswer,
     MemoAbout,
     SourceKind,
@@ -179,7 +185,42 @@ def _coders(actor: Actor, study: Study, coders: int) -> str:
     if not twice:
         return words
     blind = _("%(count)s passages were drawn by chance and coded blind by two or more.") % {"count": twice}
-    return f"{words} {blind}"
+    return " ".join(filter(None, (words, blind, _agreement(actor, study))))
+
+
+def _agreement(actor: Actor, study: Study) -> str:
+    """How far the coders of the sample that was opened last agree: the figures of its page, or why none."""
+    if study.no_agreement_reason:
+        return _("The team reports no agreement figures: %(why)s") % {"why": study.no_agreement_reason}
+    opened = visible(actor, Sample).filter(study=study, unlocked_at__isnull=False)
+    last = opened.order_by("-unlocked_at", "pk").first()
+    try:
+        found = compared(actor, last) if last else None
+    except Refused:
+        # One coder alone finished, or a part of it is hidden from whoever reads: its page says so.
+        return ""
+    row = figures_of(actor, last, found) if last and found else None
+    if row is None or row.state != FiguresState.MADE:
+        return _("How far they agree is not computed yet: open the page of the sample.")
+    alpha = figures(row.figures or {}).overall.alpha
+    if alpha.value is None:
+        return _("Krippendorff's alpha, same set of codes on a passage: undefined, nothing varied.")
+    if alpha.interval is None:
+        return _("Krippendorff's alpha, same set of codes on a passage: %(value)s.") % {
+            "value": _figure(alpha.value)
+        }
+    return _(
+        "Krippendorff's alpha, same set of codes on a passage: %(value)s (95%% interval %(low)s to %(high)s)."
+    ) % {
+        "value": _figure(alpha.value),
+        "low": _figure(alpha.interval.low),
+        "high": _figure(alpha.interval.high),
+    }
+
+
+def _figure(value: float) -> str:
+    # Django cuts digits off; a figure is rounded.
+    return number_format(round(value, 2), 2)
 
 
 def _of_notes(actor: Actor, study: Study) -> dict[CoreqItem, str]:
