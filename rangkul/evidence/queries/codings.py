@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db.models import F, Max
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Substr
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.errors import NotFound
@@ -23,6 +22,7 @@ from rangkul.evidence.models import (
     Study,
 )
 from rangkul.evidence.queries.codebooks import becomings, codes, in_order, in_words, paths_of
+from rangkul.evidence.queries.pieces import Cut
 from rangkul.evidence.rules.blocks import LONGEST, WINDOW, Block, block, blocks
 from rangkul.evidence.rules.codings import CONTEXT
 from rangkul.evidence.vocabulary import CodeColour, Layer
@@ -112,6 +112,7 @@ def to_code(
     blocks that are `shown` of it: deep in a long text, reading them costs more than all else.
     """
     base, length = _around(*_both((start, end), shown))
+    cut = Cut(base, length)
     # Values, not rows: three models that are read in part cost more to make than to read.
     found: Any = (
         visible(actor, SourceText, at)
@@ -121,14 +122,14 @@ def to_code(
             newest=RawSQL(_NEWEST, []),  # noqa: S611
             blind=RawSQL(_I_CODE_IT_BLIND, [actor.user_id]),  # noqa: S611
             code=RawSQL(_CODE, [code_id]),  # noqa: S611
-            words=Substr("text", base + 1, length),
+            words=cut.column,
         )
         .values_list(*_TO_CODE, named=True)
         .first()
     )
     if found is None:
         raise NotFound
-    return found, Piece("" if end > found.length else found.words, base)
+    return found, Piece("" if end > found.length else cut.words(found.words), base)
 
 
 def _both(passage: Span, shown: Span | None) -> Span:
@@ -149,16 +150,20 @@ def around(actor: Actor, found: SourceText, start: int, end: int) -> tuple[str, 
     if not 0 <= start < end <= found.length:
         return "", 0
     base, length = _around(start, end)
-    rows = visible(actor, SourceText).filter(pk=found.pk)
-    return rows.values_list(Substr("text", base + 1, length), flat=True)[0], base
+    return _read(actor, found, base, length), base
+
+
+def _read(actor: Actor, found: SourceText, base: int, length: int) -> str:
+    """Some letters of a text; deep in a long one, unpacking what stands before costs more than all else."""
+    cut = Cut(base, length)
+    return cut.words(visible(actor, SourceText).filter(pk=found.pk).values_list(cut.column, flat=True)[0])
 
 
 def window(actor: Actor, found: SourceText, *, at: int, before: int = 0) -> Window:
     """The blocks from `before` blocks ahead of the one that holds `at`, as far as one window reaches."""
     at = min(max(at, 0), max(found.length - 1, 0))
     base = max(0, at - _BEFORE)
-    rows = visible(actor, SourceText).filter(pk=found.pk)
-    piece = rows.values_list(Substr("text", base + 1, at - base + WINDOW + _BEFORE), flat=True)[0]
+    piece = _read(actor, found, base, at - base + WINDOW + _BEFORE)
     # A piece that begins inside a paragraph shows its rest only where nothing better is there.
     cut = blocks(piece, base)
     whole = [one for one in cut if one.start > base or base == 0] or cut
@@ -181,8 +186,7 @@ def blocks_between(
         return []
     if piece is None:
         base, last = wanted[0][0], max(end for _start, end in wanted)
-        rows = visible(actor, SourceText).filter(pk=found.pk)
-        piece = Piece(rows.values_list(Substr("text", base + 1, last - base), flat=True)[0], base)
+        piece = Piece(_read(actor, found, base, last - base), base)
     base = piece.base
     return [block(piece.words, start - base, end - base, base=base) for start, end in wanted]
 
