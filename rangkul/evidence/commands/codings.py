@@ -1,5 +1,6 @@
 """Verbs on codings: code a passage, change it, take it back; undo a step and do it again."""
 
+import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -8,13 +9,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Max
-from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import Named, record
+from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.events import codings as events
@@ -63,7 +64,6 @@ def code_passage(
 
     The words come along, with those of the blocks that are `shown`.
     """
-    _one_at_a_time(actor, text.study_id)
     code_id = code if isinstance(code, UUID) else code.pk
     found, piece = read.to_code(
         actor, text_id=text.pk, code_id=code_id, start=start, end=end, shown=shown, at=at
@@ -252,26 +252,17 @@ def _remembered(coding: Coding) -> dict[str, Any]:
     }
 
 
-# Of one's own steps; the number is used up with the steps that were undone.
-_NEXT_STEP = (
-    "(SELECT COALESCE(MAX(s.number), 0) + 1 FROM evidence_codingstep s"
-    " WHERE s.study_id = %s AND s.user_id = %s)"
-)
-
-
 def _step(
     actor: Actor, study: UUID, kind: StepKind, before: dict[str, Any], coding: Coding, *, at: datetime
 ) -> None:
-    """Remember what was done; steps that were undone before it are gone."""
-    CodingStep.objects.create(
-        study_id=study,
-        user_id=actor.user_id,
-        number=RawSQL(_NEXT_STEP, [study, actor.user_id]),  # noqa: S611 a constant, and values apart
-        kind=kind,
-        before=before or {**_remembered(coding), "withdrawn": True},
-        after=_remembered(coding),
-        done_at=at,
-    )
+    """Remember what was done, when its turn has come; steps that were undone before it are gone."""
+    after = _remembered(coding)
+    told = [json.dumps(before or {**after, "withdrawn": True}), json.dumps(after)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT take_coding_step(%s, %s, %s, %s, %s, %s, %s)",
+            [uuid7(), study, actor.user_id, kind.value, *told, at],
+        )
 
 
 def _turn(

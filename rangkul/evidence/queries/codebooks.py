@@ -3,13 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
+from rangkul.core.worded_once import Keys, key_in, worded_once
 from rangkul.evidence.models import Code, CodeVersion, Coding, Study
 from rangkul.evidence.models.codebook import WORDED, in_words
 from rangkul.evidence.queries.counting import counting
@@ -117,17 +120,27 @@ def _counted(actor: Actor, found: Study) -> Iterable[Mapping[str, Any]]:
 
 def code(actor: Actor, *, code_id: UUID) -> Code:
     """One code with its study, in which one takes part, or NotFound."""
-    found = visible(actor, Code).filter(pk=code_id).select_related("study").first()
-    if found is None:
+    found = _with_study(actor, timezone.now(), code=Keys([code_id]))
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+@worded_once
+def _with_study(actor: Actor, at: datetime, *, code: Keys) -> QuerySet[Code]:
+    return visible(actor, Code, at).filter(key_in(code)).select_related("study")
 
 
 def carried_by(actor: Actor, found: Code) -> list[UUID]:
     """The keys of a code and of those that became it by merging."""
-    gone = visible(actor, Code).filter(study=found.study_id, merged_into__isnull=False)
-    merged = dict(gone.values_list("pk", "merged_into_id"))
+    merged = dict(_merged(actor, timezone.now(), study=Keys([found.study_id])))
     return [found.pk, *(key for key in merged if key != found.pk and standing(key, merged) == found.pk)]
+
+
+@worded_once
+def _merged(actor: Actor, at: datetime, *, study: Keys) -> QuerySet[Code, Any]:
+    gone = visible(actor, Code, at).filter(key_in(study, "study_id"), merged_into__isnull=False)
+    return gone.values_list("pk", "merged_into_id")
 
 
 def older_wordings(actor: Actor, found: Code) -> QuerySet[CodeVersion]:

@@ -7,11 +7,13 @@ from string import ascii_uppercase
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.errors import NotFound
+from rangkul.core.worded_once import Keys, key_in, worded_once
 from rangkul.evidence.models import (
     Adjudication,
     Code,
@@ -59,11 +61,16 @@ class Letter:
 
 def text(actor: Actor, *, text_id: UUID) -> SourceText:
     """One version of a source's text without its words, which may be a book."""
-    rows = visible(actor, SourceText).filter(pk=text_id).defer("text", "source__original")
-    found = rows.select_related("source", "study").first()
-    if found is None:
+    found = _texts(actor, timezone.now(), text=Keys([text_id]))
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+@worded_once
+def _texts(actor: Actor, at: datetime, *, text: Keys) -> QuerySet[SourceText]:
+    rows = visible(actor, SourceText, at).filter(key_in(text)).defer("text", "source__original")
+    return rows.select_related("source", "study")
 
 
 # Asked of the row of a text, together with it: through the ORM the question costs more to put than to answer.
@@ -262,8 +269,10 @@ _LOOK = (
 
 def letters(actor: Actor, study: Study, *, worded: bool = True) -> Letters:
     """How each code looks; a merged one looks like what it became, a retired one is a dash. One query."""
-    rows = codes(actor, study)
-    found: list[Any] = list(rows if worded else rows.values_list(*_LOOK, named=True))
+    if worded:
+        found: list[Any] = list(codes(actor, study))
+    else:
+        found = _looks(actor, timezone.now(), study=Keys([study.pk]))
     told = paths_of(found)
     offered = {
         code.pk: _letter(n, code, depth, told.get(code.pk) or in_words(code))
@@ -276,6 +285,12 @@ def letters(actor: Actor, study: Study, *, worded: bool = True) -> Letters:
         if one.pk not in offered
     }
     return Letters(offered, {**gone, **offered})
+
+
+@worded_once
+def _looks(actor: Actor, at: datetime, *, study: Keys) -> QuerySet[Code, Any]:
+    rows = visible(actor, Code, at).filter(key_in(study, "study_id"))
+    return rows.order_by("position", "name", "pk").values_list(*_LOOK, named=True)
 
 
 def _letter(number: int, code: Code, depth: int, shown: str) -> Letter:

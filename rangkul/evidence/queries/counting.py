@@ -1,9 +1,13 @@
 """The one door to the codings that count in results: every figure of a study is read through it."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
+from rangkul.core.worded_once import Keys, key_in, worded_once
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit, Study
 from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.counting import Mark, counted_once
@@ -18,7 +22,7 @@ def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
     what somebody marked without whom the sample went on.
     """
     standing_rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
-    if not visible(actor, Sample).filter(study=study, unlocked_at__lte=timezone.now()).exists():
+    if not _opened(actor, timezone.now(), study=Keys([study.pk])):
         return standing_rows.exclude(layer=Layer.BLIND)
     released = visible(actor, SampleCoder).filter(
         sample=OuterRef("sample"), user_id=OuterRef("coder"), released_at__isnull=False
@@ -44,3 +48,10 @@ def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
         {(unit, standing(code, became)) for unit, code in settled},
     )
     return standing_rows.filter(~Q(layer=Layer.BLIND) | Q(pk__in=kept))
+
+
+@worded_once
+def _opened(actor: Actor, at: datetime, *, study: Keys) -> QuerySet[Sample, Any]:
+    """One sample that was opened, if there is any."""
+    rows = visible(actor, Sample, at).filter(key_in(study, "study_id"), unlocked_at__lte=at)
+    return rows.order_by().values_list("pk")[:1]
