@@ -130,6 +130,17 @@ def test_before_a_supervisor_confirms_it_the_page_says_so(client, office):
     assert "Meninggal dunia" not in refused.split('id="where"')[1].split("</section>")[0]
 
 
+def test_before_a_supervisor_confirms_it_search_and_the_next_act_say_so_too(client, office):
+    ask(office, "died", today())
+
+    found = page(client, office.worker, "/search/", words="Aji")
+    asking = page(client, office.worker, f"/children/{office.child.pk}/")
+
+    assert "Meninggal dunia · " in found and "(belum dipastikan)" in found
+    assert f"/cases/{office.case.pk}/closure/" not in asking
+    assert f'href="/cases/{office.case.pk}/after/"' in asking
+
+
 def test_a_child_who_died_grows_no_older(client, office):
     name_child(office.worker, office.case, birth_on=date(today().year - 20, 1, 1))
     end(office, "died", date(today().year - 8, 6, 1))

@@ -79,6 +79,9 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
     carries = case.holder_id == actor.organisation_id
     if case.worker_id is None and carries and actor.may(Permission.CASE_ASSIGN):
         return Act(_("Choose a worker"), link("case_assign", case.pk), "person")
+    if case.status == "closure_asked":
+        # Whoever may decide does so there; whoever asked reads there whose turn it is.
+        return Act(_("See the request for closure"), link("case_after", case.pk), "check")
     step = now(seen.standings)
     if step is None:
         return None

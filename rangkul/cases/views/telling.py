@@ -126,7 +126,8 @@ def gone_words(where: Whereabouts | None) -> str:
         return ""
     told = where_words(where)
     day = told["on"] or told["since"]
-    return f"{told['place']} · {day_words(day, 'j M Y')}" if day else str(told["place"])
+    words = f"{told['place']} · {day_words(day, 'j M Y')}" if day else str(told["place"])
+    return words if where.sure else _("%(words)s (not confirmed yet)") % {"words": words}
 
 
 def lived_until(where: Whereabouts, at: datetime) -> datetime:
