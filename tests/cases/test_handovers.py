@@ -71,6 +71,25 @@ def refusal(act) -> Reason:
     return refused.value.reason
 
 
+def test_who_may_not_receive_is_told_who_comes_and_offered_no_act_that_refuses(
+    patrol, dinsos, shelter, client
+):
+    give(patrol, dinsos)
+    head = make_actor(dinsos, Role.AGENCY_HEAD)
+
+    act_as(head)
+    [told] = [duty for duty in what_waits(head, timezone.now()) if duty.kind == "handover"]
+    act_as(shelter)
+    [asked] = [duty for duty in what_waits(shelter, timezone.now()) if duty.kind == "handover"]
+
+    assert (str(told.act), str(asked.act)) == ("Lihat siapa yang datang", "Terima atau tolak")
+    assert (told.at_the_door, asked.at_the_door) == (False, True)
+    sign_in(client, head)
+    assert "Terima atau tolak" not in client.get("/handovers/").content.decode()
+    sign_in(client, shelter)
+    assert "Terima atau tolak" in client.get("/handovers/").content.decode()
+
+
 def test_both_sides_see_that_the_child_is_on_the_way(patrol, dinsos, shelter):
     handover = give(patrol, dinsos)
 

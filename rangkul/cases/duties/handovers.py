@@ -48,7 +48,10 @@ def _of(handover: Handover, actor: Actor, at: datetime) -> Duty:
     if handover.to_organisation_id == actor.organisation_id:
         many = (handover.together or 0) > 1  # type: ignore[attr-defined]
         coming = _together(handover, at, to_us=True) if many else _coming(handover, at)
-        return replace(coming, at_the_door=actor.may(Permission.HANDOVER_RECEIVE))
+        if not actor.may(Permission.HANDOVER_RECEIVE):
+            # Who heads the office hears of it; the act is the shift's.
+            return replace(coming, act=_("See who comes"))
+        return replace(coming, at_the_door=True)
     if (handover.together or 0) > 1:  # type: ignore[attr-defined]
         return _together(handover, at, to_us=False)
     return _lost(handover) if handover.due_at + LOST_AFTER < at else _going(handover)

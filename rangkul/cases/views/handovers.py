@@ -49,6 +49,7 @@ def handovers(request: Request) -> HttpResponse:
         "coming": [one for one in coming if one.joint_id is None],
         "going": [one for one in going if one.joint_id is None],
         "page": page,
+        "receives": actor.may(Permission.HANDOVER_RECEIVE),
         **_sittings(actor, at),
     }
     return render(request, "cases/handovers.html", context)
