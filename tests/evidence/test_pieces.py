@@ -1,6 +1,7 @@
 """A passage is read out of the middle of a text by itself, and is letter by letter what the text holds."""
 
 import random
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -51,3 +52,23 @@ def test_nobody_but_the_database_writes_the_pieces() -> None:
             [text.pk],
         )
         assert cursor.fetchone() == ("Lain.", [0])
+
+
+def test_texts_that_were_there_before_get_their_pieces() -> None:
+    dice, lead = random.Random(18), make_evaluator()
+    words = "".join(dice.choices(LETTERS, k=9000))
+    text = make_text(make_source(make_study(lead)), words)
+    fill = import_module("rangkul.evidence.migrations.0018_texts_in_pieces").FILL
+    emptied = (
+        "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE evidence_sourcetext DISABLE TRIGGER USER;"
+        " UPDATE evidence_sourcetext SET pieces = NULL, piece_starts = NULL;"
+        " ALTER TABLE evidence_sourcetext ENABLE TRIGGER USER"
+    )
+
+    with owner_for_a_while(), connection.cursor() as cursor:
+        cursor.execute(emptied)
+        cursor.execute(fill)
+
+    act_as(lead)
+    for base in (0, 4090, 4096, 8190):
+        assert cut(lead, text, base, 300) == words[base : base + 300]
