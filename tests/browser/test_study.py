@@ -84,6 +84,11 @@ def test_from_a_new_study_to_a_consented_interview(open_as, accessible, language
     look("14-study")
     page.goto(study + "guide/")
     look("15-guide")
+    page.emulate_media(media="print")
+    folded = page.locator("#main details:not([open]) > :not(summary)")
+    assert folded.count() > 5
+    assert folded.evaluate_all("all => all.every((one) => one.checkVisibility())")
+    page.emulate_media(media="screen")
     page.goto("/")
     look("16-today")
 
