@@ -139,7 +139,10 @@ const choose = () => {
   const list = box.querySelector("ul");
   // What was used last stands first.
   for (const one of [...list.querySelectorAll("[data-recent]")].reverse()) list.prepend(one);
-  box.querySelector("input").value = "";
+  const field = box.querySelector("input");
+  field.value = "";
+  if (wanted) field.removeAttribute("aria-describedby");
+  else field.setAttribute("aria-describedby", "picker-nothing");
   box.showModal();
   narrow();
 };

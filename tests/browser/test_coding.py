@@ -121,6 +121,25 @@ def test_whoever_was_signed_out_while_coding_signs_in_beside_it_and_sends_it_aga
     assert page.locator("a.code-chip").count() == 1
 
 
+def test_the_passages_of_a_code_take_the_place_of_its_page_and_the_focus(open_as, city):
+    page = open_as("evaluator", f"/studies/texts/{_text(city, 'id')}/", width=1280)
+    page.focus("[data-text]")
+    _choose(page, "dialog")
+    assert page.locator("#picker-nothing").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    _choose(page, "dialog")
+    page.wait_for_selector("a.code-chip")
+    study = page.locator("[data-coding]").get_attribute("data-memo-url").removesuffix("memos/new/")
+    page.goto(f"{study}codebook/")
+    page.get_by_role("link", name="Dialog").first.click()
+
+    page.focus("a[hx-push-url]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("figure.quote")
+    page.wait_for_function("() => document.activeElement.tagName === 'H1'")
+
+
 def test_codes_given_faster_than_the_server_answers_are_all_kept(open_as, city):
     url = f"/studies/texts/{_text(city, 'id')}/"
     page = open_as("evaluator", url, width=1280)
