@@ -374,3 +374,19 @@ def test_the_event_that_the_database_writes_is_the_one_the_command_names(admin, 
             assert written.details == details
             assert sorted(touched) == sorted((one["qualifier"], one["id"]) for one in objects)
         assert Event.objects.get(name="grant.confirmed").actor_id == head.user_id
+
+
+def test_the_link_waits_while_who_said_yes_looks_at_what_else_waits(client, admin, head, dinsos):
+    invite(admin, dinsos)
+    first = waiting()
+    accounts.make_link(admin, user=person(make_actor(dinsos)), at=timezone.now())
+    other = Grant.objects.exclude(pk=first.pk).get()
+    sign_in(client, head)
+    page = client.post(f"/office/grants/{first.pk}/", {"answer": "yes"})["Location"]
+
+    elsewhere = client.get(f"/office/grants/{other.pk}/").content.decode()
+    shown, again = client.get(page).content.decode(), client.get(page).content.decode()
+
+    assert "/join/" not in elsewhere
+    assert "/join/" in shown
+    assert "/join/" not in again

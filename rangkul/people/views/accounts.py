@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,10 +21,9 @@ from rangkul.people.queries import accounts as read
 from rangkul.people.queries.grants import waiting
 from rangkul.people.views.memberships import offices, seat_of
 from rangkul.people.views.refusing import say_no
+from rangkul.people.views.shown_once import keep_link, link_to_show
 
 A_PAGE = 50
-# Where a link waits between the post that made it and the one page that shows it.
-SHOWN_ONCE = "link_of"
 
 
 @page(Permission.ACCOUNT_MANAGE, methods=("GET",))
@@ -81,12 +79,10 @@ def link(request: Request, person: Any) -> HttpResponse:
     if request.method == "POST":
         secret = commands.make_link(request.actor, user=person, at=timezone.now())
         return _link_or_wait(request, person, secret)
-    of, secret = request.session.pop(SHOWN_ONCE, (None, ""))
-    url = request.build_absolute_uri(reverse("join", args=[secret])) if of == person.pk else ""
     standing = read.invitation_of(request.actor, person, at=timezone.now())
     context = {
         "person": person,
-        "url": url,
+        "url": link_to_show(request, person.pk),
         "link": standing,
         "guarded": read.is_guarded(request.actor, person, at=timezone.now()),
     }
@@ -98,7 +94,7 @@ def _link_or_wait(request: Request, person: Any, secret: str) -> HttpResponse:
     if not secret:
         messages.success(request, _("A second person is asked. Whoever says yes gets the link for it."))
         return redirect("person", user_id=person.pk)
-    request.session[SHOWN_ONCE] = [person.pk, secret]
+    keep_link(request, person.pk, secret)
     return redirect("person_link", user_id=person.pk)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from rangkul.people.commands import grants as commands
 from rangkul.people.forms import GrantReasonForm
 from rangkul.people.queries import grants as read
 from rangkul.people.queries import names
-from rangkul.people.views.accounts import SHOWN_ONCE
+from rangkul.people.views.shown_once import keep_link, link_to_show
 
 
 def _shown(request: Request, grant: Any, here: str) -> HttpResponse:
@@ -33,7 +32,7 @@ def _done(request: Request, grant: Any, here: str) -> HttpResponse:
 def _yes(request: Request, grant: Any, here: str) -> HttpResponse:
     secret = commands.confirm_grant(request.actor, grant=grant, at=timezone.now())
     if secret:
-        request.session[SHOWN_ONCE] = [grant.user_id, secret]
+        keep_link(request, grant.user_id, secret)
         return redirect(here, grant_id=grant.pk)
     messages.success(request, _("You said yes. It is given now."))
     return redirect("today")
@@ -59,7 +58,6 @@ def _aside(request: Request, grant: Any, here: str) -> HttpResponse:
 def _context(request: Request, grant: Any, form: Any = None) -> dict[str, Any]:
     actor, at = request.actor, timezone.now()
     runs = not grant.answer and grant.expires_at > at
-    of, secret = request.session.pop(SHOWN_ONCE, (None, "")) if request.method == "GET" else (None, "")
     mine = grant.asked_by == actor.user_id
     can_answer = runs and not mine and grant.user_id != actor.user_id
     # Only an administrator knows everybody who could; to others a list would say too little.
@@ -75,9 +73,7 @@ def _context(request: Request, grant: Any, form: Any = None) -> dict[str, Any]:
         "asks_who": asks_who,
         "second": read.second_people(actor, grant, at=at) if asks_who else [],
         "form": form or bound(request, GrantReasonForm),
-        "url": request.build_absolute_uri(reverse("join", args=[secret]))
-        if secret and of == grant.user_id
-        else "",
+        "url": link_to_show(request, grant.user_id),
         "until": at + commands.INVITED_FOR,
     }
 
