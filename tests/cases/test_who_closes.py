@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from rangkul.cases.commands.after import decide_closure
 from rangkul.cases.commands.cases import assign_case
-from rangkul.cases.models import Case
+from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.matches import decide_same
+from rangkul.cases.models import Case, Child
 from rangkul.core import edges
 from rangkul.core.errors import Refused
 from rangkul.core.models import Basis
@@ -63,3 +65,47 @@ def test_another_office_that_reads_the_file_neither_assigns_nor_closes_the_case(
         verbs[verb]()
 
     assert refused.value.reason == "case_not_yours"
+
+
+@pytest.fixture
+def twice_numbered(office):
+    """The office's child, met by the desk once more under another number; a person said that they are one."""
+    now = timezone.now()
+    met = Met(age_from=12, age_to=12, nickname="Ajik", place="Juanda")
+    other = record_encounter(
+        office.desk, met=met, kind="raid", legal_basis="public_task", met_at=now, at=now
+    ).child
+    decide_same(office.desk, child=other, other=office.child, decision="same", at=now)
+    return other
+
+
+def readers(office, child):
+    """Who of the office reads this number a second from now."""
+    soon = timezone.now() + timedelta(seconds=1)
+    return {
+        name
+        for name in ("desk", "worker", "supervisor")
+        if visible(getattr(office, name), Child, soon).filter(pk=child.pk).exists()
+    }
+
+
+def test_after_closing_nobody_but_supervisors_reads_the_child_under_any_number(office, twice_numbered):
+    assert readers(office, twice_numbered) >= {"desk", "supervisor"}
+
+    office.close()
+
+    assert readers(office, office.child) == {"supervisor"}
+    assert readers(office, twice_numbered) == {"supervisor"}
+
+
+def test_who_carries_another_case_of_the_child_goes_on_reading_it(office):
+    first, first_case = office.child, office.case
+    office.new_case()
+    now = timezone.now()
+    decide_same(office.desk, child=office.child, other=first, decision="same", at=now)
+    second_case, office.case = office.case, first_case
+
+    office.close()
+
+    assert readers(office, office.child) == {"desk", "worker", "supervisor"}
+    assert visible(office.worker, Case).get(pk=second_case.pk).status != "closed"

@@ -13,9 +13,10 @@ from rangkul.cases.commands.stays import end_stays_of
 from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import after as events
 from rangkul.cases.facts import Value
-from rangkul.cases.models import Case, Closure, Return, Visit
+from rangkul.cases.models import Case, Child, Closure, Return, Visit
 from rangkul.cases.numbers import statement_number
 from rangkul.cases.queries import after as read
+from rangkul.cases.queries.same import numbers_of_one, of_one
 from rangkul.cases.retention import retention
 from rangkul.cases.rules import after as after_rules
 from rangkul.cases.rules import closing as closing_rules
@@ -23,7 +24,7 @@ from rangkul.cases.rules.after import CaseStep, VisitStep
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.vocabulary import Fact, NoticeKind, Reason, ReturnKind
 from rangkul.core import edges
-from rangkul.core.access import Actor, require, visible
+from rangkul.core.access import Actor, reached, require, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
@@ -316,19 +317,34 @@ def _close(actor: Actor, closure: Closure, at: datetime) -> None:
         kind__in=procedures.of_case(case).step("closure").told({}), city=case.city, active=True
     ):
         tell(actor, organisation, kind="case_closed", about_kind="case", about_id=case.pk, at=at)
-    edges.grant(
-        child.pk,
-        edges.supervisors(actor.organisation_id),
-        3,
-        purpose="retention",
-        basis=Basis.SUPERVISION,
-        until=retention()[closure.reason].until(at),
-        at=at,
-        source=closure.pk,
-    )
-    edges.revoke_subject(child.pk, edges.desk(actor.organisation_id), at=at)
-    if case.worker_id:
-        edges.revoke_subject(child.pk, edges.user(case.worker_id, actor.organisation_id), at=at)
+    _end_access(actor, closure, at)
+
+
+def _end_access(actor: Actor, closure: Closure, at: datetime) -> None:
+    """Desk and worker read the child no more, under none of its numbers; supervisors keep reading a while.
+
+    Where another case of the office runs for the child, its worker and the desk go on with it.
+    """
+    case, child = closure.case, closure.child
+    running = visible(actor, Case, at).filter(of_one(actor, child, at=at), holder=actor.organisation_id)
+    workers = set(running.exclude(status="closed").values_list("worker_id", flat=True))
+    ended = [] if workers else [edges.desk(actor.organisation_id)]
+    if case.worker_id and case.worker_id not in workers:
+        ended.append(edges.user(case.worker_id, actor.organisation_id))
+    numbers = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), numbers_of_one(child))
+    for number in numbers.values_list("pk", flat=True):
+        edges.grant(
+            number,
+            edges.supervisors(actor.organisation_id),
+            3,
+            purpose="retention",
+            basis=Basis.SUPERVISION,
+            until=retention()[closure.reason].until(at),
+            at=at,
+            source=closure.pk,
+        )
+        for subject in ended:
+            edges.revoke_subject(number, subject, at=at)
 
 
 def _move(actor: Actor, case: Case, step: CaseStep, at: datetime, **values: Any) -> bool:

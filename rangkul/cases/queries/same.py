@@ -27,6 +27,12 @@ def of_one(actor: Actor, child: Child, *, at: datetime | None = None) -> Q:
     return Q(IsOneOf(F("child_id"), ArraySubquery(_numbers(actor, at, head))))
 
 
+def numbers_of_one(child: Child) -> Q:
+    """The rows of a child's numbers themselves, whichever of them is given."""
+    head = child.canonical_id or child.pk
+    return Q(pk=head) | Q(canonical_id=head)
+
+
 def of_row(actor: Actor, at: datetime | None = None, *, child: str = "child_id") -> Q:
     """The same for a subquery: rows of the child of the outer row, whose column is `child`."""
     other = OTHER_NUMBER if child == "child_id" else "canonical_id"
