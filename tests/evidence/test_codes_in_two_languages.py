@@ -75,12 +75,37 @@ def test_every_reader_sees_the_code_in_their_language_with_its_first_name(lead: 
 
     english, indonesian = (page(client, one, "code", code.pk) for one in ("en", "id"))
 
-    assert "Mutual trust" in english
-    assert "Relying on promises." in english and "Percaya pada janji." not in english
-    assert "Saling percaya" in english
+    before, behind = english.split("The same in another language: Indonesian")
+    assert "Mutual trust" in before and "Relying on promises." in before
+    assert "Saling percaya" in before
     # What nobody worded in the reader's language is shown as it was written.
-    assert "Rasa hormat" in english
-    assert "Mutual trust" not in indonesian and "Percaya pada janji." in indonesian
+    assert "Rasa hormat" in before and "Rasa hormat" not in behind
+    assert "Percaya pada janji." not in before and "Percaya pada janji." in behind
+    before, behind = indonesian.split("Hal yang sama dalam bahasa lain: Inggris")
+    assert "Mutual trust" not in before and "Percaya pada janji." in before
+    assert "Mutual trust" in behind and "Relying on promises." in behind
+
+
+def test_an_older_wording_is_read_in_the_readers_language_with_the_other_behind_it(
+    lead: Any, code: Any
+) -> None:
+    now = replace(BOTH, name="Percaya", other_name="Trust", definition="Baru.", other_definition="New.")
+    commands.reword_code(
+        lead, code=code, wording=replace(now, exclude="Lain", other_exclude="Else"), at=timezone.now()
+    )
+    client = Client()
+    sign_in(client, lead)
+
+    english, indonesian = (page(client, one, "code", code.pk) for one in ("en", "id"))
+
+    older = english.split("Version 1, until")[1]
+    before, behind = older.split("The same in another language: Indonesian")
+    assert "Mutual trust" in before and "Relying on promises." in before and "Rasa hormat" in before
+    assert "Saling percaya" in behind and "Percaya pada janji." in behind
+    older = indonesian.split("Versi 1, sampai")[1]
+    before, behind = older.split("Hal yang sama dalam bahasa lain: Inggris")
+    assert "Saling percaya" in before and "Percaya pada janji." in before
+    assert "Mutual trust" in behind and "Relying on promises." in behind
 
 
 @pytest.mark.parametrize("name", ["study_codebook", "study_matrix"])

@@ -18,6 +18,12 @@ def in_words(row: Any, field: str = "name") -> str:
     return str(other or getattr(row, field))
 
 
+def in_other_words(row: Any, field: str = "name") -> str:
+    """The wording that the reader does not see, where somebody worded it in both languages."""
+    both = {str(getattr(row, field)), str(getattr(row, f"other_{field}"))} - {"", in_words(row, field)}
+    return next(iter(both), "")
+
+
 class Worded(StudyRecord):
     """What a code is called and means, in the language of its study, and maybe in another."""
 

@@ -14,11 +14,11 @@ from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
 from rangkul.core.worded_once import Keys, key_in, worded_once
 from rangkul.evidence.models import Code, CodeVersion, Coding, Study
-from rangkul.evidence.models.codebook import WORDED, in_words
+from rangkul.evidence.models.codebook import WORDED, in_other_words, in_words
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.codebooks import paths, standing
 
-__all__ = ["WORDED", "in_words"]
+__all__ = ["WORDED", "in_other_words", "in_words"]
 
 
 @dataclass(frozen=True)

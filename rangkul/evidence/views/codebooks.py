@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rangkul.core.again import say_no
@@ -14,7 +15,7 @@ from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import codebooks as commands
 from rangkul.evidence.forms.code_choices import choice_words
-from rangkul.evidence.forms.codebooks import MergeForm, NewCodeForm, PlaceForm, WordingForm
+from rangkul.evidence.forms.codebooks import LANGUAGES, MergeForm, NewCodeForm, PlaceForm, WordingForm
 from rangkul.evidence.queries import codebooks as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.queries.frameworks import factor
@@ -103,9 +104,8 @@ def code(request: Request, code: Any) -> HttpResponse:
     context = {
         **_frame(request, code),
         "branch": branch,
-        "older": list(read.older_wordings(request.actor, code)),
-        "asked": _asked(code),
-        "original": code.name if code.shown_name != code.name else "",
+        "older": [_worded(one, code.study.language) for one in read.older_wordings(request.actor, code)],
+        "now": _worded(code, code.study.language),
         "factor": factor(request.actor, code),
         "sorting": running(request.actor, code),
         "merged_here": list(read.out_of_use(request.actor, code.study).filter(merged_into=code)),
@@ -113,13 +113,26 @@ def code(request: Request, code: Any) -> HttpResponse:
     return render(request, "evidence/code.html", context)
 
 
-def _asked(code: Any) -> list[tuple[str, str]]:
-    return [
-        (_("What it means"), read.in_words(code, "definition")),
-        (_("When to use it"), read.in_words(code, "include")),
-        (_("When not"), read.in_words(code, "exclude")),
-        (_("A passage that fits"), read.in_words(code, "examples")),
-    ]
+def _worded(row: Any, language: str) -> dict[str, Any]:
+    """A wording in the reader's language, and behind it what was worded in the other one."""
+    asked = {
+        "definition": _("What it means"),
+        "include": _("When to use it"),
+        "exclude": _("When not"),
+        "examples": _("A passage that fits"),
+    }
+    told = [(word, read.in_words(row, name)) for name, word in asked.items()]
+    others = {"name": _("Name"), **asked}
+    behind = [(word, read.in_other_words(row, name)) for name, word in others.items()]
+    unread = language if get_language() == row.other_language else row.other_language
+    return {
+        "row": row,
+        "told": [pair for pair in told if pair[1]],
+        "original": row.name if row.shown_name != row.name else "",
+        "behind": [pair for pair in behind if pair[1]],
+        "unread": unread,
+        "language": LANGUAGES.get(unread, ""),
+    }
 
 
 @page(Permission.STUDY_CODE, on=read.code)
