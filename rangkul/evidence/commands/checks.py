@@ -86,6 +86,21 @@ def _counter_evidence(
     )
 
 
+def _agree_alike(actor: Actor, told: Source, answer: Source, *, at: datetime) -> None:
+    """The answer belongs to the same conversation: what was agreed to for it holds here, and ends with it."""
+    for given in visible(actor, SourceConsent, at).filter(source=told, withdrawn_on=None):
+        SourceConsent.objects.create(
+            study=told.study,
+            source=answer,
+            form=given.form,
+            given_on=given.given_on,
+            given_by=given.given_by,
+            proof=given.proof,
+            recorded_by=actor.user_id,
+            recorded_at=at,
+        )
+
+
 def _as_source(actor: Actor, study: Study, check: MemberCheck, words: str, *, at: datetime) -> SourceText:
     told = check.source
     lineage = told.lineage or Lineage.objects.create(
@@ -107,18 +122,7 @@ def _as_source(actor: Actor, study: Study, check: MemberCheck, words: str, *, at
         added_by=actor.user_id,
         added_at=at,
     )
-    # The answer belongs to the same conversation: what was agreed to for it holds here, and ends with it.
-    for given in visible(actor, SourceConsent, at).filter(source=told, withdrawn_on=None):
-        SourceConsent.objects.create(
-            study=study,
-            source=answer,
-            form=given.form,
-            given_on=given.given_on,
-            given_by=given.given_by,
-            proof=given.proof,
-            recorded_by=actor.user_id,
-            recorded_at=at,
-        )
+    _agree_alike(actor, told, answer, at=at)
     return SourceText.objects.create(
         study=study,
         source=answer,

@@ -18,6 +18,7 @@ from rangkul.evidence.events import exchanges as events
 from rangkul.evidence.models import Exchange, ProjectFile, Study
 from rangkul.evidence.project_files import FORMATS, read, read_again, report_of, sealed_file
 from rangkul.evidence.queries.exchanges import coded_blind
+from rangkul.evidence.refi.held import Held
 from rangkul.evidence.refi.writing import write_qdc, write_qdpx
 from rangkul.evidence.rules.codings import check_not_blind
 from rangkul.evidence.rules.sources import Agreement, check_can_code, check_can_read
@@ -99,32 +100,20 @@ def bring_in_project(actor: Actor, *, project_file: ProjectFile, at: datetime) -
     """Everything that the study does not have yet comes in, all at once or not at all."""
     row = require(actor, Permission.STUDY_EXCHANGE, project_file, at=at)
     study = _exchanging(actor, row.study, at=at)
-    # One project of a study at a time, so that the same thing in two files does not come in twice.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"project {study.pk}"])
-    row = visible(actor, ProjectFile, at).select_for_update().get(pk=row.pk)
-    if row.state != FileState.RUNNING:
-        raise Refused(Reason.EXCHANGE_OVER)
-    answer = read_again(row)
-    told = row.report
-    row.report = {
-        **report_of(actor, row, answer),
-        "source_kind": told["source_kind"],
-        "language": told["language"],
-    }
+    row = _running(actor, study, row, at=at)
+    held = _read_once_more(actor, row)
     _check_not_blind(actor, study, row)
     bringing = Bringing(
         actor,
         study,
-        answer.held,
-        kind=told["source_kind"],
-        language=told["language"],
+        held,
+        kind=row.report["source_kind"],
+        language=row.report["language"],
         made_from=row.get_format_display()[:40],
         at=at,
     )
     added = bringing.bring_in()
-    row.report["added"] = dict(added)
-    row.report["renamed"] = bringing.renamed
+    row.report |= {"added": dict(added), "renamed": bringing.renamed}
     row.exchange = _kept(actor, row, at=at)
     row.state, row.sealed = FileState.IN, None
     row.save(update_fields=["report", "exchange", "state", "sealed"])
@@ -140,6 +129,24 @@ def bring_in_project(actor: Actor, *, project_file: ProjectFile, at: datetime) -
         )
     )
     return row
+
+
+def _running(actor: Actor, study: Study, row: ProjectFile, *, at: datetime) -> ProjectFile:
+    """The file, held until it is in: one project of a study at a time, so that nothing comes in twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"project {study.pk}"])
+    row = visible(actor, ProjectFile, at).select_for_update().get(pk=row.pk)
+    if row.state != FileState.RUNNING:
+        raise Refused(Reason.EXCHANGE_OVER)
+    return row
+
+
+def _read_once_more(actor: Actor, row: ProjectFile) -> Held:
+    """All that the file holds; its report is as the study stands now, with what was chosen for it."""
+    answer = read_again(row)
+    chosen = {name: row.report[name] for name in ("source_kind", "language")}
+    row.report = report_of(actor, row, answer) | chosen
+    return answer.held
 
 
 def _kept(actor: Actor, row: ProjectFile, *, at: datetime) -> Exchange:

@@ -57,6 +57,15 @@ def load_framework(text: str | bytes, *, before: Framework | None = None) -> Fra
     them, but what was once written about a node must always find it.
     """
     file = _open(text)
+    found = _put_together(file)
+    _refuse_silent_nodes(found)
+    if before is not None:
+        _refuse_lost_names(found, file.part, before)
+    return found
+
+
+def _put_together(file: _File) -> Framework:
+    """The framework of a file that was opened, each part read once all that it names is known."""
     part = file.part
     nodes = file.each("nodes", read_node)
     _refuse_cycles(nodes)
@@ -65,7 +74,7 @@ def load_framework(text: str | bytes, *, before: Framework | None = None) -> Fra
     inputs = read_inputs(part, file.names)
     questions = file.each("questions", read_question)
     _refuse_repeated(part)
-    found = Framework(
+    return Framework(
         key=part["framework"].code(),
         version=part["version"].whole(least=1),
         prefix=file.names.prefix,
@@ -89,10 +98,6 @@ def load_framework(text: str | bytes, *, before: Framework | None = None) -> Fra
         settings=inputs.settings,
         propositions=read_propositions(items(part, "propositions"), file.names, inputs),
     )
-    _refuse_silent_nodes(found)
-    if before is not None:
-        _refuse_lost_names(found, part, before)
-    return found
 
 
 def _open(text: str | bytes) -> _File:
