@@ -68,6 +68,9 @@ def _typed(one: Any, form: Any, number: int) -> Any:
         return next(iter(checked or [each.get("value") or "on" for each in group if each.get("value")]), "on")
     if kind in ("submit", "button", "file", "image", "reset"):
         return None
+    if kind == "text" and one.get("inputmode") == "decimal":
+        # Each higher than the one before, as where one begins after the other.
+        return value or str(number)
     if kind == "text":
         longest = int(one.get("maxlength") or 200)
         words = f"Kata saya {number}"

@@ -95,7 +95,7 @@ def _an_interview(story: Story, lead: Actor) -> None:
     rows["source_text"] = sources.keep_text(lead, source=source, text=words, turns=[turn], at=story.now())
     variable = t.word("variable.name")
     rows["study_variable"] = make_variable(
-        lead, study=rows["study"], name=variable, kind="Text", at=story.now()
+        lead, study=rows["study"], name=variable, kind="Integer", at=story.now()
     )
     named = {"": t.word("study case.name"), turn.speaker: t.word("other study case.name")}
     rows["study_case"], _other = link_voices(lead, source=source, added=named, at=story.now())
