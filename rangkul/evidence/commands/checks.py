@@ -129,7 +129,7 @@ def _as_source(actor: Actor, study: Study, check: MemberCheck, words: str, *, at
         text=words,
         length=len(words),
         sha256=hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest(),
-        made_from="answer",
+        made_from=rules.AN_ANSWER,
         made_by=actor.user_id,
         made_at=at,
     )

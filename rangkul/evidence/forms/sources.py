@@ -17,7 +17,7 @@ LANGUAGES = [
     ("jv", _("Javanese")),
     ("other", _("Another language")),
 ]
-CIRCUMSTANCES = ("setting", "others_present", "minutes", "recorded")
+CIRCUMSTANCES = ("setting", "others_present", "minutes", "recorded", "repeated", "returned")
 
 
 class SourceForm(forms.Form):
@@ -64,6 +64,8 @@ class SourceForm(forms.Form):
     others_present = forms.CharField(label=_("Who else was present?"), max_length=120, required=False)
     minutes = forms.IntegerField(label=_("How many minutes?"), min_value=1, max_value=1440, required=False)
     recorded = forms.BooleanField(label=_("It was recorded"), required=False)
+    repeated = forms.BooleanField(label=_("Whoever speaks was interviewed before"), required=False)
+    returned = forms.BooleanField(label=_("The transcript went back to whoever speaks"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def about(self) -> About:

@@ -23,6 +23,7 @@ from rangkul.evidence.models import (
 from rangkul.evidence.queries.codebooks import becomings, codes
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.queries.passages import Row, rows_of
+from rangkul.evidence.queries.sources import voices
 from rangkul.evidence.rules import variables as rules
 from rangkul.evidence.rules.cases import Passage, Said, Voice, cases_of, columns_of
 
@@ -138,11 +139,13 @@ def by_variable(
     of_case, of_source = _said_in(actor, found, bands)
     met: dict[tuple[UUID, str], list[tuple[UUID, int]]] = defaultdict(list)
     whole: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    voice = voices(actor, study)
     for code, passage in coded:
         own = of_source.get(passage.source, "")
+        said_by = voice.get(passage.source) or passage.source
         for column in columns_of(belongs[passage.key], of_case, own):
-            met[became[code], column].append((passage.source, 1))
-        whole[became[code]].append((passage.source, 1))
+            met[became[code], column].append((said_by, 1))
+        whole[became[code]].append((said_by, 1))
     seen = {column for _code, column in met}
     columns = rules.in_bands(bands, seen) if bands else rules.in_order(found.kind, seen)
     return columns, rows_of(actor, study, columns, met, whole)

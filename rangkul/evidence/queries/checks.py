@@ -8,8 +8,8 @@ from django.db.models import F, QuerySet
 from rangkul.core.access import Actor, get, visible
 from rangkul.evidence.models import MemberCheck, Source, Study
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.sources import held
 from rangkul.evidence.rules.sources import Agreement
-from rangkul.evidence.vocabulary import SourceKind
 
 
 def checks(actor: Actor, study: Study) -> QuerySet[MemberCheck]:
@@ -31,8 +31,7 @@ def check(actor: Actor, *, check_id: UUID) -> MemberCheck:
 
 def who_can_be_asked(actor: Actor, study: Study, *, at: datetime) -> dict[str, Source]:
     """The interviews whose consent stands, by id."""
-    rows = visible(actor, Source, at).filter(study=study, kind=SourceKind.INTERVIEW).defer("original")
-    found = list(rows.order_by("title"))
+    found = list(held(actor, study, at=at).order_by("title"))
     agreed = agreements(actor, found, at=at)
     stands = (Agreement.STANDS, Agreement.NOT_NEEDED)
     return {str(one.pk): one for one in found if agreed[one.pk] in stands}

@@ -21,6 +21,7 @@ from rangkul.evidence.queries.compared import compared
 from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.queries.figures import figures_of
 from rangkul.evidence.queries.saturation import interviews
+from rangkul.evidence.queries.sources import held
 from rangkul.evidence.rules.figures import figures
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.evidence.vocabulary import (
@@ -28,7 +29,6 @@ from rangkul.evidence.vocabulary import (
     FiguresState,
     MemberAnswer,
     MemoAbout,
-    SourceKind,
     StakeholderGroup,
 )
 
@@ -57,7 +57,7 @@ def coreq(actor: Actor, study: Study, *, at: datetime) -> list[Told]:
 
 
 def _of_interviews(actor: Actor, study: Study, *, at: datetime) -> dict[CoreqItem, str]:
-    rows = list(visible(actor, Source, at).filter(study=study, kind=SourceKind.INTERVIEW).defer("original"))
+    rows = list(held(actor, study, at=at))
     agreed = agreements(actor, rows, at=at)
     heard = [one for one in rows if agreed[one.pk] in (Agreement.STANDS, Agreement.NOT_NEEDED)]
     targets = list(visible(actor, InformantTarget, at).filter(study=study))
@@ -71,6 +71,7 @@ def _of_interviews(actor: Actor, study: Study, *, at: datetime) -> dict[CoreqIte
         told[CoreqItem.OTHERS_PRESENT] = _listed(Counter(_said(heard, "others_present")))
         told[CoreqItem.RECORDED] = _recorded(heard)
         told[CoreqItem.DURATION] = _duration(heard)
+        told |= _again_and_returned(heard)
     gone = sum(agreed[one.pk] is Agreement.WITHDRAWN for one in rows)
     if targets or gone:
         told[CoreqItem.REFUSED] = " ".join(_declined([one.refused for one in targets], gone))
@@ -114,6 +115,19 @@ def _recorded(heard: list[Source]) -> str:
         return ""
     made = sum(one.circumstances["recorded"] is True for one in known)
     return _("%(made)s of %(all)s interviews were recorded.") % {"made": made, "all": len(heard)}
+
+
+def _again_and_returned(heard: list[Source]) -> dict[CoreqItem, str]:
+    """Who was heard before, and which transcripts went back; nothing where nobody noted one."""
+    counted = {"all": len(heard)}
+    told = {}
+    if again := len(_said(heard, "repeated")):
+        words = _("%(again)s of %(all)s interviews were with somebody who had been interviewed before.")
+        told[CoreqItem.REPEATED] = words % (counted | {"again": again})
+    if back := len(_said(heard, "returned")):
+        words = _("%(back)s of %(all)s transcripts went back to whoever spoke in them.")
+        told[CoreqItem.RETURNED] = words % (counted | {"back": back})
+    return told
 
 
 def _duration(heard: list[Source]) -> str:

@@ -13,6 +13,7 @@ from rangkul.core.paging import Shown, a_page
 from rangkul.evidence.models import Code, Study
 from rangkul.evidence.queries.codebooks import becomings, carried_by, codes, tell_apart, tree
 from rangkul.evidence.queries.counting import counting
+from rangkul.evidence.queries.sources import voices
 from rangkul.evidence.rules.cooccurrence import Pair, Span, pairs
 
 A_PAGE = 50
@@ -43,7 +44,7 @@ def codings_of(actor: Actor, found: Code, *, after: str = "") -> Shown[Any]:
 
 @dataclass(frozen=True)
 class Cell:
-    """How many passages, out of how many different sources."""
+    """How many passages, out of how many different sources; those of one lineage are one."""
 
     passages: int = 0
     sources: int = 0
@@ -71,10 +72,12 @@ def matrix(actor: Actor, study: Study, *, cut: str) -> tuple[list[str], list[Row
     became = becomings(list(codes(actor, study)))
     rows = counting(actor, study).order_by()
     keyed = list(rows.values("code_id", column, "text__source_id").annotate(n=Count("pk")))
+    voice = voices(actor, study)
     columns = sorted({row[column] for row in keyed})
     met: dict[tuple[UUID, str], list[tuple[UUID, int]]] = {}
     for row in keyed:
-        met.setdefault((became[row["code_id"]], row[column]), []).append((row["text__source_id"], row["n"]))
+        said_by = voice.get(row["text__source_id"], row["text__source_id"])
+        met.setdefault((became[row["code_id"]], row[column]), []).append((said_by, row["n"]))
     whole: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
     for (code, _name), pairs_met in met.items():
         whole[code] += pairs_met

@@ -5,10 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from rangkul.core.access import Actor, visible
-from rangkul.evidence.models import Code, Source, Study
+from rangkul.evidence.models import Code, Study
+from rangkul.evidence.queries.codebooks import offered
 from rangkul.evidence.queries.counting import counting
+from rangkul.evidence.queries.sources import held
 from rangkul.evidence.rules.codebooks import standing
-from rangkul.evidence.vocabulary import SourceKind
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,19 @@ class Interviews:
     undated: int
 
 
+def branches(actor: Actor, study: Study) -> list[tuple[Code, frozenset[UUID]]]:
+    """The codes at the top, each with all that stands below it: a factor with its themes."""
+    found: list[tuple[Code, set[UUID]]] = []
+    for code, depth in offered(actor, study):
+        if not depth:
+            found.append((code, set()))
+        found[-1][1].add(code.pk)
+    return [(code, frozenset(below)) for code, below in found]
+
+
 def interviews(actor: Actor, study: Study) -> Interviews:
     """The interviews of a study as far as the actor sees them coded."""
-    sources = list(
-        visible(actor, Source).filter(study=study, kind=SourceKind.INTERVIEW).defer("original").order_by("pk")
-    )
+    sources = list(held(actor, study).order_by("pk"))
     became = dict(visible(actor, Code).filter(study=study).values_list("pk", "merged_into"))
     themes: dict[UUID, set[UUID]] = {one.pk: set() for one in sources}
     rows = counting(actor, study).filter(text__source__in=sources)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -10,7 +11,9 @@ from rangkul.core.access import Actor, get, visible
 from rangkul.evidence.models import Lineage, Source, SourceConsent, SourceText, Study
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.queries.counting import counting
+from rangkul.evidence.rules.checks import AN_ANSWER
 from rangkul.evidence.rules.sources import Agreement
+from rangkul.evidence.vocabulary import SourceKind
 
 
 def sources(actor: Actor, found: Study, *, kept: Mapping[str, str] | None = None) -> QuerySet[Source]:
@@ -29,6 +32,19 @@ def sources(actor: Actor, found: Study, *, kept: Mapping[str, str] | None = None
         .select_related("lineage")
         .order_by("happened_on", "title", "pk")
     )
+
+
+def held(actor: Actor, found: Study, *, at: datetime | None = None) -> QuerySet[Source]:
+    """The interviews that were held; what an informant answered to a finding later is not one more."""
+    answers = visible(actor, SourceText, at).filter(study=found, made_from=AN_ANSWER).values("source")
+    rows = visible(actor, Source, at).filter(study=found, kind=SourceKind.INTERVIEW)
+    return rows.exclude(pk__in=answers).defer("original")
+
+
+def voices(actor: Actor, found: Study) -> dict[Any, Any]:
+    """For each source of a lineage the one voice that it shares with the others; nothing for the rest."""
+    rows = visible(actor, Source).filter(study=found, lineage__isnull=False)
+    return {key: lineage for key, lineage in rows.values_list("pk", "lineage_id") if lineage}
 
 
 def source(actor: Actor, *, source_id: UUID) -> Source:

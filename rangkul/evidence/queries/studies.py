@@ -20,8 +20,9 @@ from rangkul.evidence.models import (
     StudyMember,
 )
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.sources import held
 from rangkul.evidence.rules.sources import Agreement
-from rangkul.evidence.vocabulary import Part, SourceKind, StakeholderGroup
+from rangkul.evidence.vocabulary import Part, StakeholderGroup
 from rangkul.people.models import Membership
 from rangkul.people.queries import colleagues, names
 
@@ -150,7 +151,7 @@ def plan(actor: Actor, found: Study, *, at: datetime) -> list[Planned]:
     """Each group that is planned or was heard: target, heard, waiting for consent, withdrawn."""
     planned = targets(actor, found, at=at)
     heard, waiting, withdrawn = Counter[str](), Counter[str](), Counter[str]()
-    interviews = list(visible(actor, Source, at).filter(study=found, kind=SourceKind.INTERVIEW))
+    interviews = list(held(actor, found, at=at))
     agreed = agreements(actor, interviews, at=at)
     for source in interviews:
         gone = agreed[source.pk] is Agreement.WITHDRAWN

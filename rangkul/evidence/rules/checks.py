@@ -7,6 +7,8 @@ from rangkul.evidence.vocabulary import MemberAnswer, Reason, SourceKind
 
 LONGEST_TITLE = 200
 MARK = "↩ "
+# How a text came to be that holds an informant's answer to a finding.
+AN_ANSWER = "answer"
 
 
 def check_statement(kind: str, statement: str) -> None:

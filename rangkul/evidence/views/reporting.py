@@ -55,11 +55,42 @@ def saturated(request: Request, study: Any) -> HttpResponse:
         "measured": measured,
         "threshold": f"{how['threshold']:.0%}",
         "order": order,
-        "groups": sorted({str(StakeholderGroup(one.group).label) for one in found.coded if one.group}),
+        "by_group": _by_group(found.coded, how),
+        "by_factor": _by_factor(request, study, found.coded, how),
         "too_few": not measured.runs,
         "needed": how["base"] + how["run"],
     }
     return render(request, "evidence/saturation.html", context)
+
+
+Part = tuple[str, int, str]
+
+
+def _by_group(coded: list[Any], how: dict[str, Any]) -> list[Part]:
+    """The same for the interviews of each group alone: its name, how many, and what was reached."""
+    said = {group: [one.themes for one in coded if one.group == group] for group in StakeholderGroup}
+    return [
+        (str(group.label), len(themes), _reached(themes, how)) for group, themes in said.items() if themes
+    ]
+
+
+def _by_factor(request: Request, study: Any, coded: list[Any], how: dict[str, Any]) -> list[Part]:
+    """The same for the themes of each branch of the codebook alone, where any was spoken of."""
+    found = []
+    for code, below in read_saturation.branches(request.actor, study):
+        themes = [one.themes & below for one in coded]
+        if speak := sum(map(bool, themes)):
+            found.append((code.shown, speak, _reached(themes, how)))
+    return found
+
+
+def _reached(themes: list[Any], how: dict[str, Any]) -> str:
+    measured = saturation(new_themes(themes), **how)
+    if not measured.runs:
+        return _("too few interviews")
+    if not measured.base_themes:
+        return _("not spoken of in the base")
+    return _("reached at %(told)s") % {"told": measured.told} if measured.told else _("not reached")
 
 
 def _interview_rows(found: Any, new: list[int], measured: Any) -> list[dict[str, Any]]:

@@ -154,6 +154,8 @@ def _facts(source: Any) -> list[tuple[str, str]]:
         "others_present": _("Who else was present"),
         "minutes": _("Minutes"),
         "recorded": _("Recorded"),
+        "repeated": _("Interviewed before"),
+        "returned": _("Transcript went back"),
     }
     facts += [
         (asked[name], _("Yes") if told[name] is True else str(told[name])) for name in asked if told.get(name)
