@@ -46,6 +46,7 @@ OPEN = [
     "put_grant_aside",
     "seat_the_platform",
     "set_account_active",
+    "person_is_guarded",
     "sign_out_everywhere",
     "take_invitation",
     "grant_edge",

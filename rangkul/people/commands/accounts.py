@@ -44,7 +44,7 @@ def make_link(actor: Actor, *, user: User, at: datetime) -> str:
     """The secret of a new link for a password; none when a second person is asked first, who then gets it."""
     user = _other(actor, user, at)
     rules.check_can_invite(active=user.is_active)
-    if is_guarded(actor, user, at=at):
+    if is_guarded(actor, user):
         ask_for_way_in(actor, kind=GrantKind.LINK, user=user, at=at)
         return ""
     secret, until, number = new_secret(), at + INVITED_FOR, uuid7()
@@ -77,7 +77,7 @@ def resume_account(actor: Actor, *, user: User, at: datetime) -> None:
     """The account is let in again; for one that opens something a second person is asked."""
     user = _other(actor, user, at)
     rules.check_suspended(active=user.is_active, wanted_active=True)
-    if is_guarded(actor, user, at=at):
+    if is_guarded(actor, user):
         ask_for_way_in(actor, kind=GrantKind.RESUME, user=user, at=at)
         return
     _do("set_account_active", events.AccountResumed(user=user), user, True, at)

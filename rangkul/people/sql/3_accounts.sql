@@ -28,6 +28,14 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
       OR EXISTS (SELECT 1 FROM people_user u WHERE u.id = p_user AND u.last_login IS NOT NULL)
 $$;
 
+-- The same of a person of my city, for its administrator: a seat in another city counts, and is not told.
+CREATE OR REPLACE FUNCTION person_is_guarded(p_user bigint) RETURNS boolean LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM check_my_person(p_user);
+  RETURN account_is_guarded(p_user);
+END $$;
+
 -- A role in an organisation of my city can be given to this person: somebody else, from today or later, once.
 CREATE OR REPLACE FUNCTION check_seat(p_user bigint, p_organisation bigint, p_role text, p_from timestamptz,
   p_to timestamptz, p_at timestamptz) RETURNS void LANGUAGE plpgsql STABLE

@@ -43,7 +43,7 @@ def one(request: Request, person: Any) -> HttpResponse:
     context = {
         "account": read.accounts(request.actor, [person], at=at)[0],
         "link": read.invitation_of(request.actor, person, at=at),
-        "guarded": read.is_guarded(request.actor, person, at=at),
+        "guarded": read.is_guarded(request.actor, person),
         "myself": person.pk == request.actor.user_id,
         "at": at,
     }
@@ -84,7 +84,7 @@ def link(request: Request, person: Any) -> HttpResponse:
         "person": person,
         "url": link_to_show(request, person.pk),
         "link": standing,
-        "guarded": read.is_guarded(request.actor, person, at=timezone.now()),
+        "guarded": read.is_guarded(request.actor, person),
     }
     return render(request, "people/person_link.html", context)
 
@@ -116,7 +116,7 @@ def _asked(act: Act, *, guarded: Act | None = None) -> Callable[..., HttpRespons
 
     @page(Permission.ACCOUNT_MANAGE, on=read.own_city_person)
     def view(request: Request, person: Any) -> HttpResponse:
-        takes_two = guarded is not None and read.is_guarded(request.actor, person, at=timezone.now())
+        takes_two = guarded is not None and read.is_guarded(request.actor, person)
         act = guarded if guarded is not None and takes_two else alone
         if request.method == "POST":
             act.command(request.actor, user=person, at=timezone.now())
