@@ -57,10 +57,13 @@ def test_nothing_is_written_down_that_has_not_happened(moment, at):
 
 
 @given(born=st.dates(), today=st.dates(), met=st.none() | st.dates())
-def test_a_child_is_born_before_today_and_before_it_was_met(born, today, met):
+def test_a_child_is_born_before_today_and_before_it_was_met_and_was_a_child_then(born, today, met):
     said = refused(check_born, born, today=today, first_met=met)
 
     expected = None
+    then = met or today
+    if then.year - born.year - (then.strftime("%m%d") < born.strftime("%m%d")) >= 25:
+        expected = Reason.BORN_LONG_AGO
     if met is not None and (born - met).days > 0:
         expected = Reason.BORN_AFTER_MEETING
     if (born - today).days > 0:

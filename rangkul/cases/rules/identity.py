@@ -9,12 +9,19 @@ from rangkul.core.errors import Refused
 _DIGITS = re.compile(r"[0-9]{16}")
 
 
+# Somebody of eighteen may turn out not to be a child; nobody takes a grown man for one. A mistyped year does.
+NO_CHILD_FROM = 25
+
+
 def check_born(birth_on: date | None, *, today: date, first_met: date | None = None) -> None:
-    """Nobody is born tomorrow, or after having been met."""
+    """Nobody is born tomorrow, or after having been met, or so early that no child was met."""
     if birth_on is not None and birth_on > today:
         raise Refused(Reason.BIRTH_IN_FUTURE)
     if birth_on is not None and first_met is not None and birth_on > first_met:
         raise Refused(Reason.BORN_AFTER_MEETING)
+    years = age_on(first_met or today, birth_on) if birth_on is not None else 0
+    if years >= NO_CHILD_FROM:
+        raise Refused(Reason.BORN_LONG_AGO, years=years)
 
 
 def born_between(age_from: int, age_to: int, *, on: date) -> tuple[date, date]:

@@ -16,6 +16,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     Reason.MET_AFTER_HANDOVER: ("met_at",),
     Reason.BIRTH_IN_FUTURE: ("birth_on",),
     Reason.BORN_AFTER_MEETING: ("birth_on",),
+    Reason.BORN_LONG_AGO: ("birth_on",),
     Reason.STATEMENT_MISSING: ("statement_signed",),
     Reason.RETURN_NEEDS_INSTITUTION: ("institution",),
     Reason.BED_TAKEN: ("bed",),

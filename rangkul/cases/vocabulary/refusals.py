@@ -11,6 +11,10 @@ class Reason(TextChoices):
     TIME_IN_FUTURE = "time_in_future", _("This moment lies in the future. Enter when it really happened.")
     TIME_BEFORE_START = "time_before_start", _("The end lies before the start. Check both times.")
     BIRTH_IN_FUTURE = "birth_in_future", _("The birth date lies in the future. Correct it or leave it empty.")
+    BORN_LONG_AGO = (
+        "born_long_ago",
+        _("By this date the child was %(years)s years old when it was met. Check the year."),
+    )
     BORN_AFTER_MEETING = (
         "born_after_meeting",
         _("The child was met before this birth date. Correct the date or leave it empty."),
