@@ -115,9 +115,9 @@ $(DIST)/.built: node_modules/.ok $(SOURCES) Makefile
 	@touch $@
 
 # Each file under the mark of its content, with a packed twin. Django's part of htmx is inside our script already.
-# What an earlier version named stays for a week: a server or a page of that version still asks for it.
+# What an earlier version named stays: a server or a page of that version still asks for it. `make clean` takes it away.
 $(PACKED)/staticfiles.json: $(DIST)/.built $(wildcard rangkul/core/static/core/*) rangkul/core/packing.py
-	@mkdir -p $(PACKED) && find $(PACKED) -type f -mtime +7 -delete && $(V)/python manage.py collectstatic --noinput --verbosity 0 --ignore django_htmx
+	@$(V)/python manage.py collectstatic --noinput --verbosity 0 --ignore django_htmx
 
 $(MO): $(wildcard locale/id/LC_MESSAGES/*.po) | .venv/.run
 	@[ ! -d locale ] || $(V)/pybabel -q compile -f -D django -d locale

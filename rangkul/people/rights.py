@@ -28,6 +28,16 @@ def ask(function: str, event: UUID, *values: Value) -> int:
 
 
 @contextmanager
+def asked_once(reason: Reason) -> Iterator[None]:
+    """Of two who ask for the same at one moment the second reads that it waits already."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Refused(reason) from None
+
+
+@contextmanager
 def children_first() -> Iterator[None]:
     """No organisation closes over a child's head; what the database refuses becomes a sentence.
 

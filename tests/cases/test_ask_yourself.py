@@ -49,7 +49,7 @@ def test_a_worker_is_sent_to_the_supervisor_and_not_to_the_own_office(
     page = client.get(here).content.decode()
 
     assert closed_to_the_desk.number in page
-    assert "Tanya atasan Anda" in page
+    assert "Tanya penyelia Anda" in page
     assert "Dinsos" not in page[page.index('id="candidates"') :]
 
     client.post(here, {"candidate": closed_to_the_desk.number, "answer": "same"})

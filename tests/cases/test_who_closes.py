@@ -10,13 +10,14 @@ from rangkul.cases.commands.after import decide_closure
 from rangkul.cases.commands.cases import assign_case
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.matches import decide_same
-from rangkul.cases.models import Case, Child
+from rangkul.cases.models import Case, Child, Referral
 from rangkul.core import edges
 from rangkul.core.errors import Refused
-from rangkul.core.models import Basis
+from rangkul.core.models import Basis, Edge
 from rangkul.core.roles import Role
 from tests.cases.office import Office
 from tests.cases.test_after import _before
+from tests.conftest import owner_for_a_while
 from tests.makers import act_as, make_actor, make_organisation, visible
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,23 @@ def test_after_closing_nobody_but_supervisors_reads_the_child_under_any_number(o
 
     assert readers(office, office.child) == {"supervisor"}
     assert readers(office, twice_numbered) == {"supervisor"}
+    assert not Edge.objects.filter(child_id=twice_numbered.pk, purpose="retention").exists()
+
+
+def test_what_the_office_does_for_another_one_under_another_number_goes_on(office, twice_numbered):
+    now, elsewhere = timezone.now(), make_organisation()
+    with owner_for_a_while():
+        Referral._base_manager.create(
+            child=twice_numbered, city=office.case.city, legal_basis="public_task", recorded_at=now,
+            recorded_by=office.desk.user_id, organisation_id=elsewhere.pk, number="RJK/1", case=office.case,
+            from_organisation=elsewhere, to_organisation=office.dinsos, service="counselling",
+            urgency="routine", status="started", sent_at=now, answer_due=now, expires_at=now,
+        )  # fmt: skip
+
+    office.close()
+
+    assert readers(office, office.child) == {"supervisor"}
+    assert readers(office, twice_numbered) >= {"desk", "supervisor"}
 
 
 def test_who_carries_another_case_of_the_child_goes_on_reading_it(office):

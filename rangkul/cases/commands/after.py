@@ -24,7 +24,7 @@ from rangkul.cases.rules.after import CaseStep, VisitStep
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.vocabulary import Fact, NoticeKind, Reason, ReturnKind
 from rangkul.core import edges
-from rangkul.core.access import Actor, reached, require, visible
+from rangkul.core.access import Actor, EachRow, reached, require, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
@@ -331,18 +331,20 @@ def _end_access(actor: Actor, closure: Closure, at: datetime) -> None:
     ended = [] if workers else [edges.desk(actor.organisation_id)]
     if case.worker_id and case.worker_id not in workers:
         ended.append(edges.user(case.worker_id, actor.organisation_id))
+    # Given for the number of the case alone: a join of numbers that is undone must leave nothing behind.
+    edges.grant(
+        child.pk,
+        edges.supervisors(actor.organisation_id),
+        3,
+        purpose="retention",
+        basis=Basis.SUPERVISION,
+        until=retention()[closure.reason].until(at),
+        at=at,
+        source=closure.pk,
+    )
     numbers = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), numbers_of_one(child))
-    for number in numbers.values_list("pk", flat=True):
-        edges.grant(
-            number,
-            edges.supervisors(actor.organisation_id),
-            3,
-            purpose="retention",
-            basis=Basis.SUPERVISION,
-            until=retention()[closure.reason].until(at),
-            at=at,
-            source=closure.pk,
-        )
+    # What the office does for another one under another number goes on.
+    for number in numbers.filter(~EachRow(read.given_here(actor, at))).values_list("pk", flat=True):
         for subject in ended:
             edges.revoke_subject(number, subject, at=at)
 

@@ -73,6 +73,12 @@ def open_referrals(actor: Actor, child: Child, at: datetime | None = None) -> Qu
     return visible(actor, Referral, at).filter(child=child).exclude(status__in=REFERRAL_OVER)
 
 
+def given_here(actor: Actor, at: datetime) -> QuerySet[Referral]:
+    """For a subquery: referrals of the outer child to this office that have not ended."""
+    here = visible(actor, Referral, at).filter(child=OuterRef("pk"), to_organisation=actor.organisation_id)
+    return here.exclude(status__in=REFERRAL_OVER)
+
+
 def running_stay(actor: Actor, child: Child, at: datetime | None = None) -> Stay | None:
     """The stay in a shelter that has not ended."""
     return visible(actor, Stay, at).filter(of_one(actor, child, at=at), out_at=None).first()

@@ -19,9 +19,8 @@ BEGIN
     SELECT r.id, r.child_id, r.child_id AS number FROM runs r JOIN cases_stay s ON s.child_id = r.child_id
     WHERE s.out_reason = ANY (p_reasons) AND s.in_at >= r.opened_at - p_before
     UNION SELECT r.id, r.child_id, r.child_id FROM runs r JOIN cases_child k ON k.id = r.child_id
-    WHERE k.canonical_id IS NOT NULL AND p_reasons IS NOT NULL
+    WHERE k.canonical_id IS NOT NULL
     UNION SELECT r.id, r.child_id, k.id FROM runs r JOIN cases_child k ON k.canonical_id = r.child_id
-    WHERE p_reasons IS NOT NULL
   )
   SELECT f.id FROM found f WHERE my_level(f.child_id, at) >= 3 AND my_level(f.number, at) >= 1;
 END $$;

@@ -60,7 +60,7 @@ class NoticeKind(TextChoices):
     CASE_CLOSED = "case_closed", _("The social service has closed the case of a child.")
     CLOSURE_APPROVED = (
         "closure_approved",
-        _("A supervisor closed a case as you asked. Its file has left your list; supervisors read it."),
+        _("A supervisor closed a case, as was asked. Its file has left your list; supervisors read it."),
     )
     CLOSURE_DECLINED = (
         "closure_declined",

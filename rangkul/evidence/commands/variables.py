@@ -85,6 +85,9 @@ def take_up_variable(actor: Actor, *, variable: StudyVariable, at: datetime) -> 
     """A variable that was out of use is asked again, with the values it had."""
     variable = require(actor, Permission.STUDY_CODE, variable, at=at)
     study = take_part(actor, variable.study, at=at)
+    one_at_a_time(variable.study_id)
+    variable.refresh_from_db()
+    rules.check_variable_out_of_use(variable.retired_at)
     visible(actor, StudyVariable, at).filter(pk=variable.pk).update(retired_at=None)
     variable.refresh_from_db()
     record(events.StudyVariableTakenUp(study=study, variable=variable))

@@ -105,3 +105,9 @@ def check_variable_in_use(retired_at: datetime | None) -> None:
     """What is out of use is used again first."""
     if retired_at is not None:
         raise Refused(Reason.VARIABLE_OUT_OF_USE)
+
+
+def check_variable_out_of_use(retired_at: datetime | None) -> None:
+    """What is in use is not taken up once more."""
+    if retired_at is None:
+        raise Refused(Reason.VARIABLE_IN_USE)

@@ -1,5 +1,6 @@
 """The page that tells how far the coders of an open sample agree, with what the numbers must not hide."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from rangkul_analytics.reliability import (
     reading,
 )
 
+from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import figures as commands
@@ -73,7 +75,9 @@ def _figures(request: Request, sample: Any, found: read.Compared) -> dict[str, A
     """The figures, or how far they have come; never figures of anything else than what stands now."""
     row = figures_of(request.actor, sample, found)
     if row is None:
-        _asked(request, sample)
+        # Whoever looks at the same moment may have asked first.
+        with suppress(Refused):
+            _asked(request, sample)
         row = figures_of(request.actor, sample, found)
     if row is None or row.state != FiguresState.MADE:
         waits = row is None or row.state == FiguresState.ASKED

@@ -256,6 +256,7 @@ class Reason(TextChoices):
         "variable_name_taken",
         _("The study has a variable named “%(name)s” already. Use that one, or choose another name."),
     )
+    VARIABLE_IN_USE = "variable_in_use", _("This variable is in use already.")
     VARIABLE_OUT_OF_USE = (
         "variable_out_of_use",
         _("This variable is out of use. Use it again first, then change it."),

@@ -15,7 +15,7 @@ from rangkul.people import events, rules
 from rangkul.people.links import INVITED_FOR, fingerprint, new_secret
 from rangkul.people.models import Grant, Membership, Organisation, User
 from rangkul.people.queries.grants import office_of, organisation_waits, sits_there, waits
-from rangkul.people.rights import ask, children_first
+from rangkul.people.rights import ask, asked_once, children_first
 from rangkul.people.vocabulary import GrantKind, GrantReason, Reason
 
 
@@ -39,7 +39,9 @@ def ask_for_grant(actor: Actor, *, user: User, wanted: Wanted, at: datetime) -> 
         raise Refused(Reason.GRANT_WAITS)
     number, office = uuid7(), wanted.organisation
     values = (wanted.role, wanted.post, wanted.start, wanted.end, at)
-    grant = Grant.objects.get(pk=ask("ask_for_grant", number, wanted.kind, user.pk, office.pk, *values))
+    with asked_once(Reason.GRANT_WAITS):
+        made = ask("ask_for_grant", number, wanted.kind, user.pk, office.pk, *values)
+    grant = Grant.objects.get(pk=made)
     asked = events.GrantAsked(
         grant=grant, user=user, organisation=office, what=wanted.kind, role=wanted.role or None
     )
@@ -64,7 +66,9 @@ def ask_for_organisation(
         raise Refused(Reason.OFFICE_WAITS)
     number = uuid7()
     values = (more.kind, more.accredits, more.reopens, at)
-    grant = Grant.objects.get(pk=ask("ask_for_organisation", number, organisation.pk, *values))
+    with asked_once(Reason.OFFICE_WAITS):
+        made = ask("ask_for_organisation", number, organisation.pk, *values)
+    grant = Grant.objects.get(pk=made)
     record(
         events.GrantAsked(
             grant=grant, user=None, organisation=organisation, what=GrantKind.OFFICE, role=None

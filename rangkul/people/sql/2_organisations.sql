@@ -64,7 +64,6 @@ CREATE OR REPLACE FUNCTION change_organisation(p_event uuid, p_organisation bigi
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   before people_organisation;
-  lowered int;
 BEGIN
   PERFORM check_my_organisation(p_organisation);
   SELECT * INTO before FROM people_organisation WHERE id = p_organisation FOR UPDATE;

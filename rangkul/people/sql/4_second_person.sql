@@ -126,6 +126,8 @@ BEGIN
   ELSIF found.kind = 'resume' THEN
     PERFORM switch_account(p_done, found.user_id, true, p_at);
   ELSIF found.kind = 'office' THEN
+    -- What a colleague takes from it at this moment must not come back with values read before.
+    PERFORM 1 FROM people_organisation WHERE id = found.organisation_id FOR UPDATE;
     PERFORM set_standing(p_done, o.id, coalesce(nullif(found.office_kind, ''), o.kind), o.accredited OR found.accredits,
       o.active OR found.reopens, p_at) FROM people_organisation o WHERE o.id = found.organisation_id;
   END IF;
