@@ -22,12 +22,12 @@ class Office:
         self.supervisor = make_actor(self.dinsos, Role.CASE_SUPERVISOR)
         self.new_case()
 
-    def new_case(self):
+    def new_case(self, met_at=None):
         """A child met by the desk, with a case given to the worker."""
         at = timezone.now()
         met = Met(age_from=11, age_to=11, nickname="Aji", place="Margonda")
         self.child = record_encounter(
-            self.desk, met=met, kind="outreach", legal_basis="public_task", met_at=at, at=at
+            self.desk, met=met, kind="outreach", legal_basis="public_task", met_at=met_at or at, at=at
         ).child
         self.case = open_case(self.desk, child=self.child, at=timezone.now())
         assign_case(self.desk, case=self.case, worker_id=self.worker.user_id, at=timezone.now())

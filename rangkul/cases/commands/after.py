@@ -222,9 +222,8 @@ def ask_closure(
     rules.check_holds_case(case.holder_id, office=actor.organisation_id)
     after_rules.check_can_ask_closure(case.status, **_on_its_way(actor, case, at))
     on = at.astimezone(JAKARTA).date()
-    if happened_on is not None and happened_on > on:
-        raise Refused(Reason.TIME_IN_FUTURE)
     among, record_now = procedures.closing_of(case), read.on_record(actor, case, at)
+    closing_rules.check_day(reason, happened_on, record=record_now, on=on)
     closing_rules.check_reason(reason, among, note=note, record=record_now, on=on)
     if not _move(actor, case, CaseStep.ASK_CLOSURE, at):
         raise Refused(Reason.CLOSURE_ASKED)

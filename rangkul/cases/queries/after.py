@@ -10,6 +10,7 @@ from django.db.models import CharField, DateTimeField, IntegerField, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Closure, Encounter, Referral, Return, Stay, Visit
+from rangkul.cases.queries.gone import last_seen
 from rangkul.cases.queries.same import of_one, the_number
 from rangkul.cases.rules.after import NEEDS_RETURN, reentry_kind
 from rangkul.cases.rules.closing import OnRecord
@@ -100,6 +101,7 @@ def on_record(actor: Actor, case: Case, at: datetime) -> OnRecord:
         returned=returns_of(actor, case, at).exists(),
         attempts=attempts_to_find(actor, case, at),
         earliest_birth=(identity.birth_on or identity.born_from) if identity else None,
+        last_seen=last_seen(actor, case.child, at),
     )
 
 

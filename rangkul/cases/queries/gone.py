@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from rangkul.cases.models import Case, Closure, Stay
+from rangkul.cases.models import Case, Child, Closure, Encounter, Handover, Return, Stay, Visit
+from rangkul.cases.queries.same import of_one
 from rangkul.cases.rules.whereabouts import ENDS_ELSEWHERE, Whereabouts, whereabouts
-from rangkul.cases.vocabulary import StayOutReason
+from rangkul.cases.vocabulary import HandoverStatus, StayOutReason, VisitOutcome
 from rangkul.core.access import Actor, EachRow, visible
+from rangkul.core.clocks import JAKARTA
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,28 @@ def where_gone(row: Any) -> Whereabouts | None:
     if closure is None and stay is None:
         return None
     return whereabouts(encounter=None, handover=None, stay=stay, back=None, closure=closure)
+
+
+# A visit that found nobody at the address saw no child.
+_SEEN_AT_A_VISIT = (
+    VisitOutcome.DOING_WELL,
+    VisitOutcome.NEEDS_SUPPORT,
+    VisitOutcome.AT_RISK,
+    VisitOutcome.ON_STREET,
+)
+
+
+def last_seen(actor: Actor, child: Child, at: datetime) -> date | None:
+    """The last day on which somebody saw this child alive, under any number, by what the actor reads."""
+    mine = of_one(actor, child, at=at)
+    stays = visible(actor, Stay, at).filter(mine)
+    rows: list[tuple[QuerySet[Any], str]] = [
+        (visible(actor, Encounter, at).filter(mine), "met_at"),
+        (visible(actor, Handover, at).filter(mine, status=HandoverStatus.RECEIVED), "received_at"),
+        (stays, "in_at"),
+        (stays.exclude(out_reason=StayOutReason.DIED), "out_at"),
+        (visible(actor, Return, at).filter(mine), "returned_at"),
+        (visible(actor, Visit, at).filter(mine, outcome__in=_SEEN_AT_A_VISIT), "done_at"),
+    ]
+    told = [found.aggregate(last=Max(moment))["last"] for found, moment in rows]
+    return max((one.astimezone(JAKARTA).date() for one in told if one is not None), default=None)

@@ -6,8 +6,10 @@ from datetime import date
 
 from rangkul.cases.procedure import ClosureReason
 from rangkul.cases.rules.identity import age_on
+from rangkul.cases.rules.whereabouts import ENDS_ELSEWHERE
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.errors import Refused
+from rangkul.core.unbroken import day_words
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class OnRecord:
     returned: bool
     attempts: int
     earliest_birth: date | None
+    last_seen: date | None = None
 
 
 def check_reason(
@@ -34,3 +37,15 @@ def check_reason(
         raise Refused(Reason.CLOSURE_TOO_YOUNG, age=asked.age_from)
     if asked.needs_words and not note.strip():
         raise Refused(Reason.CLOSURE_NEEDS_WORDS, what=str(asked.asks))
+
+
+def check_day(reason: str, happened_on: date | None, *, record: OnRecord, on: date) -> None:
+    """Nothing happened tomorrow or before a birth; nobody was seen here after a death or a move."""
+    if happened_on is None:
+        return
+    if happened_on > on:
+        raise Refused(Reason.TIME_IN_FUTURE)
+    if record.earliest_birth and happened_on < record.earliest_birth:
+        raise Refused(Reason.CLOSURE_BEFORE_BIRTH, day=day_words(record.earliest_birth, "j F Y"))
+    if reason in ENDS_ELSEWHERE and record.last_seen and happened_on < record.last_seen:
+        raise Refused(Reason.CLOSURE_BEFORE_SEEN, day=day_words(record.last_seen, "j F Y"))

@@ -7,11 +7,13 @@ from django.forms import Form
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.errors import Refused
 
-_MOMENTS = ("given_at", "done_at", "returned_at", "out_at", "in_at", "met_at", "started_at")
+_MOMENTS = ("given_at", "done_at", "returned_at", "out_at", "in_at", "met_at", "started_at", "happened_on")
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     Reason.TIME_IN_FUTURE: _MOMENTS,
     Reason.TIME_BEFORE_START: ("out_at", "returned_at", "picked_up_at"),
     Reason.VISIT_BEFORE_RETURN: ("done_at",),
+    Reason.CLOSURE_BEFORE_BIRTH: ("happened_on",),
+    Reason.CLOSURE_BEFORE_SEEN: ("happened_on",),
     Reason.HANDOVER_BEFORE_MEETING: ("given_at",),
     Reason.MET_AFTER_HANDOVER: ("met_at",),
     Reason.BIRTH_IN_FUTURE: ("birth_on",),

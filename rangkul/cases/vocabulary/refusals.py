@@ -316,6 +316,14 @@ class Reason(TextChoices):
             "Mend the date of birth, or choose another reason."
         ),
     )
+    CLOSURE_BEFORE_BIRTH = (
+        "closure_before_birth",
+        _("The child was born on %(day)s or later. Check the day, or mend the date of birth."),
+    )
+    CLOSURE_BEFORE_SEEN = (
+        "closure_before_seen",
+        _("The child was still seen on %(day)s. Check the day, or leave it empty if nobody knows."),
+    )
     CLOSURE_OWN_REQUEST = "closure_own_request", _("Somebody else must approve the closure you asked for.")
     CLOSURE_NOT_ASKED = "closure_not_asked", _("Nobody has asked for closure. Ask for it first.")
     CASE_CLOSED = "case_closed", _("This case is closed. Reopen it first.")
