@@ -16,7 +16,6 @@ from rangkul.core.access import Actor
 from rangkul.core.clocks import end_of_day
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
-from rangkul.core.worded_once import Keys
 
 _LONGEST = 30
 # A service is named a week before it is due.
@@ -47,8 +46,7 @@ def cases(actor: Actor, at: datetime) -> list[Duty]:
     found += [_rest(case, actor) for case in rest if case not in left]
     found += [_worry(case) for case in told.get("worry", [])]
     if mine:
-        of = Keys(case.pk for case in mine)
-        due = read.services_due(actor, at, of=of, ahead=_AHEAD, most=_LONGEST)
+        due = read.services_due(actor, at, ahead=_AHEAD, most=_LONGEST)
         found += [_of_service(item, actor) for item in due]
     return found
 

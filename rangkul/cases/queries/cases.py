@@ -168,18 +168,31 @@ def _waiting_keys(
     actor: Actor, at: datetime, *, works: bool, assigns: bool, rest: timedelta | None, longest: int
 ) -> QuerySet[Any, Any]:
     kinds = {
-        "work": my_cases(actor, at=at) if works else None,
+        "work": _with_pressure(my_cases(actor, at=at)) if works else None,
         "left": cases_without_return(actor, at) if works else None,
         "worry": worrying_cases(actor, at) if works else None,
         "no_worker": cases_without_worker(actor, at=at) if assigns else None,
         "rest": cases_without_next_step(actor, at, opened_before=at - rest) if rest else None,
     }
     parts = [
-        nearest_keys(found, "opened_at", most=longest).values_list("pk", Value(why, output_field=CharField()))
+        nearest_keys(found, *_PRESSURE.get(why, ()), "opened_at", most=longest).values_list(
+            "pk", Value(why, output_field=CharField())
+        )
         for why, found in kinds.items()
         if found is not None
     ]
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+# Of many own cases those first whose first risk nobody has assessed, then those without a signed plan:
+# the hours of their clocks run. What is planned waits as a service, whatever case it is of.
+_PRESSURE = {"work": ("risk_is_known", "has_plan")}
+
+
+def _with_pressure(mine: QuerySet[Case]) -> QuerySet[Case]:
+    signed = Plan._base_manager.filter(case=OuterRef("pk"), signed_at__isnull=False)
+    known = CaseWhen(When(risk="", then=Value(0)), default=Value(1))
+    return mine.annotate(risk_is_known=known, has_plan=EachRow(signed))
 
 
 # Why a case waits, as far as more is told of it then.
@@ -257,8 +270,9 @@ def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: dateti
 
 
 @worded_once
-def services_due(actor: Actor, at: datetime, *, of: Keys, ahead: timedelta, most: int) -> QuerySet[PlanItem]:
-    """The services of these cases' plans in force that should have begun or ended by a day as far `ahead`."""
+def services_due(actor: Actor, at: datetime, *, ahead: timedelta, most: int) -> QuerySet[PlanItem]:
+    """The services in force of one's own cases that should have begun or ended by a day as far `ahead`."""
+    mine = Case._base_manager.filter(worker_id=actor.user_id).exclude(status="closed")
     by = TruncDate(Value(at + ahead), tzinfo=JAKARTA)
     newest = (
         visible(actor, Plan, at)
@@ -273,7 +287,11 @@ def services_due(actor: Actor, at: datetime, *, of: Keys, ahead: timedelta, most
         visible(actor, PlanItem, at)
         .annotate(in_force=Subquery(newest), called=called(actor, at))
         .filter(
-            key_in(of, "plan__case_id"), plan_id=F("in_force"), dropped_at=None, ended_at=None, due_on__lte=by
+            plan__case__in=mine.values("pk"),
+            plan_id=F("in_force"),
+            dropped_at=None,
+            ended_at=None,
+            due_on__lte=by,
         )
         # What another office was asked for has a clock of its own.
         .filter(~EachRow(asked))
