@@ -25,10 +25,10 @@ from rangkul.cases.queries.facts import Facts, told_by
 from rangkul.cases.queries.gone import closures_that_tell
 from rangkul.cases.queries.same import of_one
 from rangkul.cases.rules.clocks import Running, running_clocks
-from rangkul.cases.rules.flow import Standing, now, proofs, walk
+from rangkul.cases.rules.flow import Standing, ended, now, proofs, walk
 from rangkul.cases.rules.referrals import UNANSWERED
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
-from rangkul.cases.vocabulary import NeverArrived
+from rangkul.cases.vocabulary import NeverArrived, Place
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event, EventKind
 from rangkul.core.together import together
@@ -59,6 +59,12 @@ class Overview:
     stay: Stay | None = None
     back: Return | None = None
     visit: Visit | None = None
+
+    @property
+    def died(self) -> bool:
+        """Whether the file is closed over a death, so that nothing runs and nothing is asked for."""
+        closed = self.case is not None and self.case.status == "closed"
+        return closed and self.where.place == Place.DIED
 
 
 def paper_of(actor: Actor, child: Child, *, at: datetime) -> Overview:
@@ -174,7 +180,7 @@ def _way(
     if step is None or case.status == "closed":
         whose, due = "", None
     return {
-        "standings": standings,
+        "standings": ended(standings) if case.status == "closed" else standings,
         "clocks": clocks,
         "whose": whose,
         "due": due,

@@ -93,3 +93,8 @@ def _not_before(chosen: Step, steps: list[Step], done: list[bool], open_ways: li
 def now(standings: list[Standing]) -> Step | None:
     """The step that is now, if the case is still under way."""
     return next((one.step for one in standings if one.state == "now"), None)
+
+
+def ended(standings: list[Standing]) -> list[Standing]:
+    """The steps of a case that is closed: what was not done by then is neither now nor to come."""
+    return [one if one.state == "done" else Standing(one.step, "skipped") for one in standings]

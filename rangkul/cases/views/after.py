@@ -1,4 +1,4 @@
-"""Pages of going home and after: the overview, the return, its letter, a visit, closure, and coming back."""
+"""Pages of going home and after: the overview, the return, its letter, a visit, and coming back."""
 
 from typing import Any
 
@@ -7,30 +7,25 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from rangkul.cases import procedures
 from rangkul.cases.commands import after as commands
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.children import open_file
-from rangkul.cases.forms.after import ClosureForm, DecisionForm, ReentryForm, ReturnForm, VisitForm
+from rangkul.cases.forms.after import ReentryForm, ReturnForm, VisitForm
 from rangkul.cases.letters.statement import statement_letter
 from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.consents import child_with_file
-from rangkul.cases.queries.work import undone_services
 from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
 from rangkul.cases.views.files import reason_of
 from rangkul.cases.views.refusing import say_no
-from rangkul.cases.views.telling import kept_words
 from rangkul.cases.vocabulary import (
     CloseReason,
     FamilyTie,
     NextAct,
     ReentryKind,
     ReturnKind,
-    Service,
     StayOutReason,
     VisitOutcome,
 )
@@ -38,10 +33,9 @@ from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
-from rangkul.core.unbroken import day_words
 from rangkul.people.queries import organisations
 
-_WORRYING = (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
+WORRYING = (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
 
 
 @page(Permission.FILE_OPEN, on=read_cases.case, methods=("GET",))
@@ -66,7 +60,7 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "child": case.child,
         "home": home,
         "home_facts": _home_facts(home),
-        "visits": [_visit_row(one, case, names) for one in visits],
+        "visits": [visit_row(one, case, names) for one in visits],
         "closures": [_closure_row(one, names) for one in closures],
         "proposals": _proposals(request, case, found, visits) if found and case.status == "open" else (),
         "found": VisitOutcome(found.outcome).label if found else "",
@@ -75,7 +69,10 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "bed": bed,
         "left": (left := read.left_without_return(actor, case, at)),
         "left_for": StayOutReason(left.out_reason).label if left else "",
-        "act": (act := _one_act(request, case, home, visits, waiting, bed or left)),
+        "act": (
+            act := _after_a_death(request, case, closures)
+            or _one_act(request, case, home, visits, waiting, bed or left)
+        ),
         "may_ask_closure": act.get("name") != "closure_new" and _may_ask_closure(request, case),
     }
     return render(request, "cases/after.html", context)
@@ -121,12 +118,13 @@ def _home_facts(home: Any) -> list[tuple[str, Any]]:
     return [fact for fact in facts if fact[0] != _("Institution") or fact[1]]
 
 
-def _visit_row(visit: Any, case: Any, names: dict[int, str]) -> dict[str, Any]:
+def visit_row(visit: Any, case: Any, names: dict[int, str]) -> dict[str, Any]:
+    """One visit for the list of visits."""
     return {
         "visit": visit,
         "outcome": VisitOutcome(visit.outcome).label if visit.outcome else "",
         "tone": "danger"
-        if visit.outcome in _WORRYING
+        if visit.outcome in WORRYING
         else "done"
         if visit.outcome == VisitOutcome.DOING_WELL
         else "outline",
@@ -160,6 +158,21 @@ def _may_ask_closure(request: Request, case: Any) -> bool:
     """A case can end before its last visit or without a return: the child moved away, grew up, or died."""
     carries = case.holder_id == request.actor.organisation_id
     return bool(case.status == "open" and carries and request.actor.may(Permission.CLOSURE_REQUEST))
+
+
+def _after_a_death(request: Request, case: Any, closures: list[Any]) -> dict[str, Any]:
+    """The quiet way back into a case that is closed over a death, which may be recorded by mistake."""
+    died = any(one.approved and one.reason == CloseReason.DIED for one in closures)
+    if case.status != "closed" or not died or not request.actor.may(Permission.CASE_OPEN):
+        return {}
+    url = reverse("case_reopen", args=[case.child_id])
+    return {
+        "url": url,
+        "word": _("Open the case again"),
+        "icon": "refresh",
+        "name": "case_reopen",
+        "quiet": True,
+    }
 
 
 def _one_act(
@@ -225,7 +238,7 @@ def new_return(request: Request, case: Any) -> HttpResponse:
                 actor, case=case, home=commands.Home(**words), returned_at=returned_at, at=at
             )
         except Refused as no:
-            return _said_no(request, "cases/return_new.html", {"form": form, "case": case, "bed": bed}, no)
+            return said_no(request, "cases/return_new.html", {"form": form, "case": case, "bed": bed}, no)
         messages.success(request, _("The return is recorded and the visits are planned."))
         return redirect("case_after", case_id=case.pk)
     return render(
@@ -241,7 +254,7 @@ def _as_it_left(stay: Any, at: Any) -> dict[str, Any]:
     return {"returned_at": timezone.localtime(stay.out_at), "kind": kind, "to_whom": stay.out_to}
 
 
-def _said_no(request: Request, template: str, context: dict[str, Any], no: Refused) -> HttpResponse:
+def said_no(request: Request, template: str, context: dict[str, Any], no: Refused) -> HttpResponse:
     """The form again with the refusal on top, so that nothing typed is lost."""
     say_no(context["form"], no)
     return render(request, template, {**context, "child": context["case"].child}, status=409)
@@ -269,95 +282,12 @@ def visit(request: Request, visit: Any) -> HttpResponse:
         try:
             commands.record_visit(actor, visit=visit, at=at, **form.cleaned_data)
         except Refused as no:
-            return _said_no(request, "cases/visit.html", {**context, "form": form}, no)
+            return said_no(request, "cases/visit.html", {**context, "form": form}, no)
         messages.success(request, _("The visit is recorded."))
         return redirect("case_after", case_id=visit.case_id)
     if request.method == "GET":
         open_file(actor, child=visit.child, reason=reason_of(request), at=at)
     return render(request, "cases/visit.html", {**context, "form": form})
-
-
-@page(Permission.CLOSURE_REQUEST, on=read_cases.case)
-def new_closure(request: Request, case: Any) -> HttpResponse:
-    """Say that the work is done; a supervisor decides."""
-    actor, at = request.actor, timezone.now()
-    form = bound(request, ClosureForm, reasons=procedures.closing_of(case))
-    open_visits = read.open_visits_of(actor, case).count()
-    context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
-    context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]
-    context["undone"] = _undone(request, case)
-    if request.method == "POST" and form.is_valid():
-        try:
-            commands.ask_closure(actor, case=case, at=at, **form.cleaned_data)
-        except Refused as no:
-            return _said_no(request, "cases/closure_new.html", context, no)
-        messages.success(request, _("Asked. A supervisor sees it under Today and answers."))
-        return redirect("case_after", case_id=case.pk)
-    return render(request, "cases/closure_new.html", context)
-
-
-@page(Permission.CLOSURE_APPROVE, on=read.closure)
-def closure(request: Request, closure: Any) -> HttpResponse:
-    """The second pair of eyes: close the case, or say what is still to be done."""
-    actor, at = request.actor, timezone.now()
-    case = closure.case
-    if closure.decided_at is not None and request.method == "GET":
-        return redirect("case_after", case_id=case.pk)
-    form = bound(request, DecisionForm)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        try:
-            commands.decide_closure(actor, closure=closure, at=at, **words)
-        except Refused as no:
-            return _said_no(request, "cases/closure.html", _asked(request, closure) | {"form": form}, no)
-        said = _("The case is closed.") if words["approved"] else _("Your colleague sees what is to be done.")
-        messages.success(request, said)
-        return redirect("case_after", case_id=case.pk)
-    if request.method == "GET":
-        open_file(actor, child=case.child, reason="supervision", at=at)
-    return render(request, "cases/closure.html", _asked(request, closure) | {"form": form, "at": at})
-
-
-def _asked(request: Request, closure: Any) -> dict[str, Any]:
-    actor, case = request.actor, closure.case
-    visits = list(read.visits_of(actor, case))
-    names = read.names_of(actor, [closure.asked_by, *(one.done_by for one in visits)])
-    return {
-        "closure": closure,
-        "case": case,
-        "child": case.child,
-        "own": closure.asked_by == actor.user_id,
-        "visits": [_visit_row(one, case, names) for one in visits],
-        "facts": [
-            (pgettext("closure", "Asked by"), names.get(closure.asked_by, "")),
-            (_("Reason"), CloseReason(closure.reason).label),
-            *([(_("Since"), day_words(closure.happened_on, "j F Y"))] if closure.happened_on else []),
-            *([(_("What the worker says"), closure.note)] if closure.note else []),
-            *_searched(request, closure),
-            (_("How long supervisors keep reading the file"), kept_words(closure.reason)),
-        ],
-        "worrying": _worrying(visits),
-        "undone": _undone(request, case),
-    }
-
-
-def _undone(request: Request, case: Any) -> list[tuple[str, str]]:
-    """What the plan still promises, for whoever thinks that the work is done."""
-    return [(one.need, str(Service(one.service).label)) for one in undone_services(request.actor, case)]
-
-
-def _searched(request: Request, closure: Any) -> list[tuple[str, str]]:
-    """How often somebody looked for a child of whom contact is lost."""
-    if closure.reason != CloseReason.LOST_CONTACT:
-        return []
-    made = read.attempts_to_find(request.actor, closure.case)
-    return [(_("Attempts to find the child or the family"), str(made))]
-
-
-def _worrying(visits: list[Any]) -> str:
-    """What the last visit found, when that speaks against closing."""
-    last = next((one for one in reversed(visits) if one.done_at), None)
-    return str(VisitOutcome(last.outcome).label) if last and last.outcome in _WORRYING else ""
 
 
 @page(Permission.CASE_OPEN, on=child_with_file)

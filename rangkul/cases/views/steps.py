@@ -17,11 +17,12 @@ from rangkul.core.roles import Permission
 
 @dataclass(frozen=True)
 class Act:
-    """A button: its words, where it leads, and its icon."""
+    """A button: its words, where it leads, its icon, and whether it is only there in case of a mistake."""
 
     words: str | Promise
     url: str
     icon: str = "arrow-right"
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
     case = seen.case
     if case is not None and case.status == "closed":
         if actor.may(Permission.CASE_OPEN):
-            return Act(_("Open the case again"), link("case_reopen", child.pk), "refresh")
+            # A death may be recorded by mistake: the way back is there, and nobody is asked to take it.
+            return Act(_("Open the case again"), link("case_reopen", child.pk), "refresh", quiet=seen.died)
         return None
     if case is None:
         if actor.may(Permission.CASE_OPEN):

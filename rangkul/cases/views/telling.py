@@ -180,12 +180,16 @@ def _detail(event: Any) -> str:
 
 def clock_rows(seen: Any) -> list[dict[str, Any]]:
     """Every clock that runs, in words."""
+    if seen.died:
+        return []
     return [{"word": str(one.clock.title), "due": one.deadline.due} for one in seen.clocks]
 
 
 def running_rows(actor: Any, seen: Any) -> list[dict[str, Any]]:
     """What runs now and where it is shown: the handover, the bed, the return, the next visit."""
-    rows = []
+    rows: list[dict[str, Any]] = []
+    if seen.died:
+        return rows
     handover, stay, back, visit = seen.handover, seen.stay, seen.back, seen.visit
     if handover is not None and handover.status == "in_transit":
         words = _("On the way to %(receiver)s") % {"receiver": handover.to_organisation}

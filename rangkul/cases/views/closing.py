@@ -1,0 +1,107 @@
+"""Pages of the end of a case: asking for closure, and deciding on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from rangkul.cases import procedures
+from rangkul.cases.commands import after as commands
+from rangkul.cases.commands.children import open_file
+from rangkul.cases.forms.after import ClosureForm, DecisionForm
+from rangkul.cases.queries import after as read
+from rangkul.cases.queries import cases as read_cases
+from rangkul.cases.queries.work import undone_services
+from rangkul.cases.views.after import WORRYING, said_no, visit_row
+from rangkul.cases.views.telling import kept_words
+from rangkul.cases.vocabulary import CloseReason, Service, VisitOutcome
+from rangkul.core.errors import Refused
+from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.roles import Permission
+from rangkul.core.unbroken import day_words
+
+
+@page(Permission.CLOSURE_REQUEST, on=read_cases.case)
+def new_closure(request: Request, case: Any) -> HttpResponse:
+    """Say that the work is done; a supervisor decides."""
+    actor, at = request.actor, timezone.now()
+    form = bound(request, ClosureForm, reasons=procedures.closing_of(case))
+    open_visits = read.open_visits_of(actor, case).count()
+    context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
+    context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]
+    context["undone"] = _undone(request, case)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.ask_closure(actor, case=case, at=at, **form.cleaned_data)
+        except Refused as no:
+            return said_no(request, "cases/closure_new.html", context, no)
+        messages.success(request, _("Asked. A supervisor sees it under Today and answers."))
+        return redirect("case_after", case_id=case.pk)
+    return render(request, "cases/closure_new.html", context)
+
+
+@page(Permission.CLOSURE_APPROVE, on=read.closure)
+def closure(request: Request, closure: Any) -> HttpResponse:
+    """The second pair of eyes: close the case, or say what is still to be done."""
+    actor, at = request.actor, timezone.now()
+    case = closure.case
+    if closure.decided_at is not None and request.method == "GET":
+        return redirect("case_after", case_id=case.pk)
+    form = bound(request, DecisionForm)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            commands.decide_closure(actor, closure=closure, at=at, **words)
+        except Refused as no:
+            return said_no(request, "cases/closure.html", _asked(request, closure) | {"form": form}, no)
+        said = _("The case is closed.") if words["approved"] else _("Your colleague sees what is to be done.")
+        messages.success(request, said)
+        return redirect("case_after", case_id=case.pk)
+    if request.method == "GET":
+        open_file(actor, child=case.child, reason="supervision", at=at)
+    return render(request, "cases/closure.html", _asked(request, closure) | {"form": form, "at": at})
+
+
+def _asked(request: Request, closure: Any) -> dict[str, Any]:
+    actor, case = request.actor, closure.case
+    visits = list(read.visits_of(actor, case))
+    names = read.names_of(actor, [closure.asked_by, *(one.done_by for one in visits)])
+    return {
+        "closure": closure,
+        "case": case,
+        "child": case.child,
+        "own": closure.asked_by == actor.user_id,
+        "visits": [visit_row(one, case, names) for one in visits],
+        "facts": [
+            (pgettext("closure", "Asked by"), names.get(closure.asked_by, "")),
+            (_("Reason"), CloseReason(closure.reason).label),
+            *([(_("Since"), day_words(closure.happened_on, "j F Y"))] if closure.happened_on else []),
+            *([(_("What the worker says"), closure.note)] if closure.note else []),
+            *_searched(request, closure),
+            (_("How long supervisors keep reading the file"), kept_words(closure.reason)),
+        ],
+        "worrying": _worrying(visits),
+        "undone": _undone(request, case),
+    }
+
+
+def _undone(request: Request, case: Any) -> list[tuple[str, str]]:
+    """What the plan still promises, for whoever thinks that the work is done."""
+    return [(one.need, str(Service(one.service).label)) for one in undone_services(request.actor, case)]
+
+
+def _searched(request: Request, closure: Any) -> list[tuple[str, str]]:
+    """How often somebody looked for a child of whom contact is lost."""
+    if closure.reason != CloseReason.LOST_CONTACT:
+        return []
+    made = read.attempts_to_find(request.actor, closure.case)
+    return [(_("Attempts to find the child or the family"), str(made))]
+
+
+def _worrying(visits: list[Any]) -> str:
+    """What the last visit found, when that speaks against closing."""
+    last = next((one for one in reversed(visits) if one.done_at), None)
+    return str(VisitOutcome(last.outcome).label) if last and last.outcome in WORRYING else ""

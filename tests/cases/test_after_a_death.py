@@ -1,0 +1,62 @@
+"""A child who died: no button asks for anything, no step is now, nothing runs; a mistake can be undone."""
+
+import re
+
+import pytest
+
+from rangkul.cases.procedure import load_procedure
+from rangkul.cases.rules.flow import ended, walk
+from tests.cases.office import Office
+from tests.cases.test_gone import end, page, today
+from tests.cases.test_procedure import DEPOK
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    office = Office()
+    office.go_home()
+    return office
+
+
+def heading(shown):
+    """The head of a page with its acts, before its first panel."""
+    return shown.split("<main")[1].split("<section")[0]
+
+
+@pytest.mark.parametrize("path", ["/children/{0.child.pk}/", "/cases/{0.case.pk}/after/"])
+def test_re_opening_is_a_quiet_link_after_a_death_and_the_button_otherwise(client, office, path):
+    end(office, "died", today())
+    died = heading(page(client, office.supervisor, path.format(office)))
+    office.new_case()
+    end(office, "moved_away", today())
+    moved = heading(page(client, office.supervisor, path.format(office)))
+
+    assert "btn-primary" not in died
+    assert re.search(r'class="btn btn-quiet" href="/children/[0-9a-f-]+/reopen/"', died)
+    assert "Buka kasus lagi" in died and "Anak kembali" not in died
+    assert re.search(r'class="btn btn-primary" href="/children/[0-9a-f-]+/reopen/"', moved)
+
+
+def test_nothing_runs_and_no_step_is_now(client, office):
+    before = page(client, office.supervisor, f"/children/{office.child.pk}/")
+    end(office, "died", today())
+
+    shown = page(client, office.supervisor, f"/children/{office.child.pk}/")
+
+    assert 'id="running"' in before and 'aria-current="step"' in before
+    assert 'id="running"' not in shown and 'id="clocks"' not in shown
+    assert 'aria-current="step"' not in shown and "flow-next" not in shown
+
+
+def test_a_closed_case_keeps_what_was_done_and_asks_for_no_more():
+    procedure = load_procedure(DEPOK)
+    standings = walk(procedure, {"case.opened", "case.closed"}, {})
+
+    over = ended(standings)
+
+    assert {one.state for one in over} == {"done", "skipped"}
+    assert [one.step for one in over if one.state == "done"] == [
+        one.step for one in standings if one.state == "done"
+    ]
