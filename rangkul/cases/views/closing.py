@@ -28,11 +28,16 @@ from rangkul.core.unbroken import day_words
 def new_closure(request: Request, case: Any) -> HttpResponse:
     """Say that the work is done; a supervisor decides."""
     actor, at = request.actor, timezone.now()
+    waiting = read.closures_of(actor, case).filter(decided_at=None).first()
+    if waiting is not None and request.method == "GET":
+        return render(request, "cases/closure_asked.html", _waits(request, waiting))
     form = bound(request, ClosureForm, reasons=procedures.closing_of(case))
     open_visits = read.open_visits_of(actor, case).count()
     context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
     context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]
     context["undone"] = _undone(request, case)
+    context["bed"] = read.bed_of(actor, case, at)
+    context["may_run_stay"] = actor.may(Permission.STAY_RUN)
     if request.method == "POST" and form.is_valid():
         try:
             commands.ask_closure(actor, case=case, at=at, **form.cleaned_data)
@@ -41,6 +46,24 @@ def new_closure(request: Request, case: Any) -> HttpResponse:
         messages.success(request, _("Asked. A supervisor sees it under Today and answers."))
         return redirect("case_after", case_id=case.pk)
     return render(request, "cases/closure_new.html", context)
+
+
+def _waits(request: Request, closure: Any) -> dict[str, Any]:
+    """Who asked and since when, for whoever comes to ask a second time."""
+    actor, case = request.actor, closure.case
+    name = read.names_of(actor, [closure.asked_by]).get(closure.asked_by)
+    return {
+        "closure": closure,
+        "case": case,
+        "child": case.child,
+        "facts": [
+            (pgettext("closure", "Asked by"), name or _("a person of this organisation")),
+            (_("Since"), day_words(timezone.localtime(closure.asked_at), "j F Y, H.i")),
+        ],
+        "may_decide": case.holder_id == actor.organisation_id
+        and actor.may(Permission.CLOSURE_APPROVE)
+        and closure.asked_by != actor.user_id,
+    }
 
 
 @page(Permission.CLOSURE_APPROVE, on=read.closure)
