@@ -157,3 +157,27 @@ def test_a_child_met_before_its_birth_date_is_refused_at_the_date():
 
     assert errors(answer) == {"birth_on": [str(Reason.BORN_AFTER_MEETING.label)]}
     assert "Aji Saputra" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("proposal_stays", [True, False])
+def test_an_arrival_before_the_meeting_is_refused_at_the_arrival_and_says_when_the_child_was_met(
+    shift,  # noqa: F811
+    house,  # noqa: F811
+    proposal_stays,
+):
+    encounter = meet(shift)
+    words = {"child": encounter.child_id, "bed": f"{house.pk}-1"}
+    words["in_at"] = typed(timezone.now() - timedelta(hours=3))
+    picked_up = typed(encounter.met_at) if proposal_stays else ""
+
+    answer = post(shift, "/shelter/admit/", picked_up_at=picked_up, **words)
+
+    (at_the_arrival,) = errors(answer).pop("in_at")
+    assert timezone.localtime(encounter.met_at).strftime("%H.%M") in at_the_arrival
+    assert "picked_up_at" not in errors(answer)
+    # Who was picked up before somebody wrote the meeting down says so.
+    client = Client()
+    sign_in(client, shift)
+    words["picked_up_at"] = typed(timezone.now() - timedelta(hours=4))
+    assert client.post("/shelter/admit/", words).status_code == 302

@@ -301,3 +301,30 @@ def test_the_receiver_reads_what_is_known(client: Client, patrol, dinsos, shelte
 
     assert KNOWN in page
     assert client.get(reverse("handover_paper", args=[handover.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["handover_never_arrived", "handover_withdraw"])
+def test_the_receiver_is_told_before_filling_in_what_only_the_giver_says(
+    client: Client, patrol, dinsos, shelter, name
+):
+    handover = give(patrol, dinsos)
+    sign_in(client, shelter)
+
+    answer = client.get(reverse(name, args=[handover.pk]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("handover", args=[handover.pk]), 302)]
+    why = str(Reason.HANDOVER_NOT_GIVEN.label) % {"giver": "Satpol PP"}
+    assert why in answer.content.decode()
+
+
+def test_nobody_declines_a_child_that_is_received(client: Client, patrol, dinsos, shelter):
+    handover = give(patrol, dinsos)
+    address = reverse("handover_decline", args=[handover.pk])
+    sign_in(client, shelter)
+    assert client.get(address).status_code == 200
+    receive(shelter, handover)
+
+    answer = client.get(address, follow=True)
+
+    assert answer.redirect_chain == [(reverse("handover", args=[handover.pk]), 302)]
+    assert "sudah dijawab" in answer.content.decode()

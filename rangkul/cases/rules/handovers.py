@@ -93,7 +93,7 @@ def check_reason(reason: str) -> None:
 
 def check_withdraws(*, organisation_id: int, from_id: int, giver: str, reason: str) -> None:
     """Only the giving office takes a handover back, for a listed reason."""
-    _check_giver(organisation_id, from_id, giver)
+    check_giver(organisation_id, from_id, giver)
     if reason not in WithdrawHandover.values:
         raise Refused(Reason.HANDOVER_NEEDS_WHY)
 
@@ -115,14 +115,15 @@ def check_never_came(status: str, declined_reason: str, *, moved_on: bool) -> No
 
 def check_never_arrived(*, organisation_id: int, from_id: int, giver: str, reason: str, known: str) -> None:
     """Only the giving office says that a child never arrived: why, and what is known of it."""
-    _check_giver(organisation_id, from_id, giver)
+    check_giver(organisation_id, from_id, giver)
     if reason not in NeverArrived.values:
         raise Refused(Reason.HANDOVER_NEEDS_WHAT_BECAME)
     if reason != NeverArrived.MISTAKE and not known:
         raise Refused(Reason.HANDOVER_NEEDS_KNOWN)
 
 
-def _check_giver(organisation_id: int, from_id: int, giver: str) -> None:
+def check_giver(organisation_id: int, from_id: int, giver: str) -> None:
+    """Only the giving office ends a handover that was not received."""
     if organisation_id != from_id:
         raise Refused(Reason.HANDOVER_NOT_GIVEN, giver=giver)
 

@@ -27,7 +27,14 @@ from rangkul.cases.rules import handovers as rules
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.signing import receiver_who_signs
 from rangkul.cases.views.wording import label, labels
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, NeverArrived, WithdrawHandover
+from rangkul.cases.vocabulary import (
+    Belonging,
+    Condition,
+    DeclineHandover,
+    NeverArrived,
+    Reason,
+    WithdrawHandover,
+)
 from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
@@ -152,6 +159,44 @@ def _can_say_what_became(actor: Actor, handover: Any) -> bool:
     return rules.never_came(handover.status, handover.declined_reason) and not moved_on
 
 
+def _sent_back(request: Request, handover: Any, why: str) -> HttpResponse:
+    """A form that could only be refused is not filled in: its handover says why."""
+    messages.warning(request, why)
+    return redirect("handover", handover_id=handover.pk)
+
+
+def _why_no_answer(actor: Actor, handover: Any) -> str:
+    """Why this reader cannot answer, or nothing."""
+    try:
+        rules.check_answers(
+            organisation_id=actor.organisation_id,
+            user_id=actor.user_id,
+            to_id=handover.to_organisation_id,
+            given_by=handover.given_by,
+            receiver=handover.to_organisation.short_name,
+        )
+    except Refused as no:
+        return no.sentence
+    return "" if handover.status == "in_transit" else _already_answered()
+
+
+def _why_not_ended(actor: Actor, handover: Any, *, declined: bool = False) -> str:
+    """Why this reader cannot take the handover back, or say what became of the child; or nothing."""
+    giver = handover.from_organisation
+    try:
+        rules.check_giver(actor.organisation_id, giver.pk, giver.short_name)
+        if declined:
+            moved_on = read.moved_on(actor, handover, at=timezone.now())
+            rules.check_never_came(handover.status, handover.declined_reason, moved_on=moved_on)
+    except Refused as no:
+        return _already_answered() if no.reason == Reason.HANDOVER_ANSWERED else no.sentence
+    return "" if declined or handover.status == "in_transit" else _already_answered()
+
+
+def _already_answered() -> str:
+    return _("This handover has already been answered; how, you read here.")
+
+
 @page(Permission.HANDOVER_RECEIVE, on=read.handover, methods=("POST",))
 def receive_handover(request: Request, handover: Any) -> HttpResponse:
     """Confirm with one's own sign-in that the child is here."""
@@ -163,6 +208,8 @@ def receive_handover(request: Request, handover: Any) -> HttpResponse:
 @page(Permission.HANDOVER_RECEIVE, on=read.handover)
 def decline_handover(request: Request, handover: Any) -> HttpResponse:
     """Say with a listed reason why the child cannot be received."""
+    if request.method == "GET" and (why := _why_no_answer(request.actor, handover)):
+        return _sent_back(request, handover, why)
     form = bound(request, DeclineForm)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -177,8 +224,8 @@ def decline_handover(request: Request, handover: Any) -> HttpResponse:
 @page(Permission.HANDOVER_GIVE, on=read.handover)
 def withdraw_handover(request: Request, handover: Any) -> HttpResponse:
     """Say with a listed reason why the child does not go there any more."""
-    if handover.status != "in_transit" and request.method == "GET":
-        return redirect("handover", handover_id=handover.pk)
+    if request.method == "GET" and (why := _why_not_ended(request.actor, handover)):
+        return _sent_back(request, handover, why)
     form = bound(request, WithdrawForm)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -192,8 +239,8 @@ def withdraw_handover(request: Request, handover: Any) -> HttpResponse:
 @page(Permission.HANDOVER_GIVE, on=read.handover)
 def never_arrived(request: Request, handover: Any) -> HttpResponse:
     """Say what became of a child that was given and never came, and what is known of it."""
-    if request.method == "GET" and not _can_say_what_became(request.actor, handover):
-        return redirect("handover", handover_id=handover.pk)
+    if request.method == "GET" and (why := _why_not_ended(request.actor, handover, declined=True)):
+        return _sent_back(request, handover, why)
     form = bound(request, NeverArrivedForm)
     if request.method == "POST" and form.is_valid():
         commands.say_never_arrived(request.actor, handover=handover, at=timezone.now(), **form.cleaned_data)

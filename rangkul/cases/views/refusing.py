@@ -11,6 +11,7 @@ _MOMENTS = ("given_at", "done_at", "returned_at", "out_at", "in_at", "met_at", "
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     Reason.TIME_IN_FUTURE: _MOMENTS,
     Reason.TIME_BEFORE_START: ("out_at", "returned_at", "picked_up_at"),
+    Reason.ARRIVED_BEFORE_MEETING: ("in_at",),
     Reason.VISIT_BEFORE_RETURN: ("done_at",),
     Reason.CLOSURE_BEFORE_BIRTH: ("happened_on",),
     Reason.CLOSURE_BEFORE_SEEN: ("happened_on",),

@@ -21,10 +21,12 @@ from rangkul.cases.queries import stays as read
 from rangkul.cases.rules.after import NEEDS_RETURN
 from rangkul.cases.rules.stays import names_in
 from rangkul.cases.views.refusing import say_no
+from rangkul.cases.vocabulary import Reason
 from rangkul.core.clocks import end_of_day
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
+from rangkul.core.unbroken import day_words
 
 
 @page(Permission.STAY_RUN, methods=("GET",))
@@ -131,8 +133,8 @@ def admit(request: Request) -> HttpResponse:
         words = dict(form.cleaned_data)
         child, _name = children[words.pop("child")]
         house, bed = beds[words.pop("bed")]
-        arrival = _arrival(actor, child, words)
         try:
+            arrival = _arrival(actor, child, words)
             stay = commands.admit_child(actor, child=child, shelter=house, bed=bed, arrival=arrival, at=at)
         except Refused as no:
             say_no(form, no)
@@ -146,9 +148,14 @@ def admit(request: Request) -> HttpResponse:
 
 def _arrival(actor: Any, child: Any, words: dict[str, Any]) -> commands.Arrival:
     met_at = read.picked_up_at(actor, child) or words["in_at"]
-    # A time that nobody typed is never after the arrival; one that somebody typed is judged.
-    picked_up = words.pop("picked_up_at") or min(met_at, words["in_at"])
-    return commands.Arrival(picked_up_at=picked_up, **words)
+    typed = words.pop("picked_up_at")
+    met_in = met_at.replace(second=0, microsecond=0)
+    # The form proposes the meeting as the pick-up: left as it stands, the arrival is what is wrong.
+    if typed in (None, met_in) and words["in_at"] < met_in:
+        met = day_words(timezone.localtime(met_at), "j M Y, H.i")
+        raise Refused(Reason.ARRIVED_BEFORE_MEETING, met=met)
+    # What people type has no seconds: within the minute of the meeting the arrival counts.
+    return commands.Arrival(picked_up_at=typed or min(met_at, words["in_at"]), **words)
 
 
 def _children(children: dict[str, Any]) -> list[tuple[str, str]]:

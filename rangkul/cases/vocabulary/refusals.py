@@ -10,6 +10,13 @@ class Reason(TextChoices):
     # time
     TIME_IN_FUTURE = "time_in_future", _("This moment lies in the future. Enter when it really happened.")
     TIME_BEFORE_START = "time_before_start", _("The end lies before the start. Check both times.")
+    ARRIVED_BEFORE_MEETING = (
+        "arrived_before_meeting",
+        _(
+            "The child was met on %(met)s, after this arrival. Correct the arrival, "
+            "or enter when the child was picked up."
+        ),
+    )
     BIRTH_IN_FUTURE = "birth_in_future", _("The birth date lies in the future. Correct it or leave it empty.")
     BORN_LONG_AGO = (
         "born_long_ago",
