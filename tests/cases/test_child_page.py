@@ -316,10 +316,12 @@ def test_a_late_service_waits_for_the_worker():
     assess(world)
     from rangkul.cases.commands.plans import Need
 
-    plan(world, Need("lapar", "basic_needs", "immediate", due_on=now.localdate() - timedelta(days=1)))
+    plan(world, Need("lapar", "basic_needs", "immediate", due_on=now.localdate()))
+    tomorrow = now.now() + timedelta(days=1)
 
-    late = [duty for duty in _waits(world.worker) if duty.kind == "service"]
-    assert len(late) == 1 and late[0].due < now.now()
+    act_as(world.worker)
+    late = [duty for duty in what_waits(world.worker, tomorrow) if duty.kind == "service"]
+    assert len(late) == 1 and late[0].due < tomorrow
     assert visible(world.worker, Encounter).exists()
     assert answer(world, "risk-24h", all_answers("risk-24h", "no")).row_version == 1
 

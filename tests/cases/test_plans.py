@@ -248,3 +248,65 @@ def test_a_service_without_a_day_is_due_when_its_horizon_ends(horizon, days):
     item = visible(world.worker, PlanItem).get()
 
     assert days[0] <= (item.due_on - timezone.localdate()).days <= days[1]
+
+
+def _errors(answer):
+    return {name: list(said) for name, said in answer.context["form"].errors.items()}
+
+
+def _words(**values):
+    need = {"version": 0, "need": "tidak punya akta", "service": "birth_certificate", "horizon": "short"}
+    return need | values
+
+
+def test_a_need_is_not_late_on_the_day_it_is_planned(client):
+    world = make_world()
+    sign_in(client, world.worker)
+    address = f"/cases/{world.case.pk}/plan/new/"
+    yesterday = timezone.localdate() - timedelta(days=1)
+
+    refused = client.post(address, _words(due_on=yesterday.isoformat()))
+
+    assert (refused.status_code, _errors(refused)) == (409, {"due_on": [str(Reason.DUE_IN_PAST.label)]})
+    assert "tidak punya akta" in refused.content.decode()
+    assert not visible(world.worker, PlanItem).exists()
+    assert client.post(address, _words(due_on=timezone.localdate().isoformat())).status_code == 302
+
+
+def test_a_need_that_is_carried_over_keeps_its_day_and_a_changed_day_is_judged():
+    world = make_world()
+    assess(world)
+    today = timezone.localdate()
+    plan(world, Need("lapar", "basic_needs", "immediate", due_on=today))
+    later = timezone.now() + timedelta(days=3)
+    views = {"child_view": "Saya mau sekolah", "family_view": "", "version": 0, "at": timezone.now()}
+    draft = write_views(world.worker, case=world.case, **views)
+    kept = visible(world.worker, PlanItem).get(plan=draft)
+
+    def change(version, **values):
+        need = Need(**{"need": "lapar sekali", "service": "basic_needs", "horizon": "immediate", **values})
+        return change_need(world.worker, item=kept, need=need, version=version, at=later)
+
+    assert change(1, due_on=today).need == "lapar sekali"
+    with pytest.raises(Refused) as refused:
+        change(2, due_on=today + timedelta(days=1))
+    assert refused.value.reason == Reason.DUE_IN_PAST
+
+
+def test_only_who_gives_the_service_is_named_for_it(client):
+    world = make_world()
+    registry = make_organisation(OrganisationKind.CIVIL_REGISTRY, short_name="Disdukcapil")
+    clinic = make_organisation(OrganisationKind.HEALTH, short_name="Puskesmas")
+    order = make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP")
+    sign_in(client, world.worker)
+    address = f"/cases/{world.case.pk}/plan/new/"
+
+    offered = {key for key, _name in client.get(address).context["form"].fields["provider"].choices}
+    refused = client.post(address, _words(provider=clinic.pk))
+
+    assert {registry.pk, clinic.pk, world.office.pk} <= offered
+    assert order.pk not in offered
+    (said,) = _errors(refused)["provider"]
+    assert "Puskesmas" in said and "Disdukcapil" in said
+    for able in (registry.pk, world.office.pk, ""):
+        assert client.post(address, _words(provider=able)).status_code == 302

@@ -47,6 +47,7 @@ def write_views(
 def add_need(actor: Actor, *, case: Case, need: Need, at: datetime) -> PlanItem:
     """A need with its service joins the plan that is being written; the service tells the stream."""
     plan = _draft(actor, case, at)
+    rules.check_due(need.due_on, kept=None, at=at)
     item = _item(actor, plan, at, stream=catalogue()[Service(need.service)].stream, **asdict(need))
     PlanItem.objects.bulk_create([item])
     record(PlanDrafted(plan=plan, case=plan.case, child=plan.child))
@@ -59,6 +60,7 @@ def change_need(actor: Actor, *, item: PlanItem, need: Need, version: int, at: d
     item = _unsigned(actor, item, at)
     if item.row_version != version:
         raise Stale({**_standing(item), **{name: getattr(item, name) for name in asdict(need)}})
+    rules.check_due(need.due_on, kept=item.due_on, at=at)
     for name, value in asdict(need).items():
         setattr(item, name, value)
     item.stream = catalogue()[Service(need.service)].stream

@@ -1,10 +1,12 @@
 """The forms of assessing and planning; the questions come from the instrument."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.catalogue import catalogue
@@ -127,6 +129,16 @@ def _of_stream(stream: Stream) -> list[tuple[str, str]]:
     ]
 
 
+@dataclass(frozen=True)
+class Provider:
+    """An office that can be named for a service, with the services it gives."""
+
+    key: int
+    name: str
+    gives: frozenset[str]
+    own: bool = False
+
+
 class NeedForm(forms.Form):
     """One need and the service that answers it."""
 
@@ -142,9 +154,34 @@ class NeedForm(forms.Form):
     )
     indicator = forms.CharField(label=_("How one sees that it worked"), required=False, max_length=240)
 
-    def __init__(self, *args: Any, providers: Iterable[tuple[int, str]] = (), **options: Any) -> None:
+    def __init__(
+        self, *args: Any, providers: Iterable[Provider] = (), kept: Any = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.fields["provider"].choices = [("", _("Not decided yet")), *providers]  # type: ignore[attr-defined]
+        self.providers, self.kept = {one.key: one for one in providers}, kept
+        offered = [(one.key, one.name) for one in self.providers.values()]
+        self.fields["provider"].choices = [("", _("Not decided yet")), *offered]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Only who gives this service is named for it; a line that stays as it was is not asked again."""
+        words: dict[str, Any] = super().clean() or self.cleaned_data
+        service, provider = words.get("service"), self.providers.get(words.get("provider") or 0)
+        same = (
+            self.kept and provider and (self.kept.service, self.kept.provider_id) == (service, provider.key)
+        )
+        if service and provider and not same and service not in provider.gives:
+            self.add_error("provider", self._who_gives(service, provider))
+        return words
+
+    def _who_gives(self, service: str, chosen: Provider) -> str:
+        givers = [one.name for one in self.providers.values() if service in one.gives and not one.own]
+        if not givers:
+            told = gettext("%(office)s does not give this service. Choose your own office, or leave it open.")
+            return told % {"office": chosen.name}
+        told = gettext(
+            "%(office)s does not give this service. Choose %(givers)s or your own office, or leave it open."
+        )
+        return told % {"office": chosen.name, "givers": ", ".join(givers)}
 
 
 class StartForm(forms.Form):

@@ -21,6 +21,12 @@ def due_by(horizon: str, signed_at: datetime) -> date:
     return add_months(signed_at.astimezone(JAKARTA), _HORIZON_ENDS[Horizon(horizon)]).date()
 
 
+def check_due(due_on: date | None, *, kept: date | None, at: datetime) -> None:
+    """No need is late on the day it is planned; one that is carried over keeps the day it had."""
+    if due_on is not None and due_on != kept and due_on < at.astimezone(JAKARTA).date():
+        raise Refused(Reason.DUE_IN_PAST)
+
+
 def check_case_open(status: str) -> None:
     """A closed case takes no more work."""
     if status == CaseStatus.CLOSED:

@@ -10,15 +10,18 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.commands import plans as do
 from rangkul.cases.commands import services
-from rangkul.cases.forms.work import EndForm, NeedForm, StartForm, ViewsForm
+from rangkul.cases.forms.work import EndForm, NeedForm, Provider, StartForm, ViewsForm
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries import children, plan_referrals
 from rangkul.cases.queries import work as read
+from rangkul.cases.queries.referrals import services_offered
 from rangkul.cases.views import plan_rows as rows
 from rangkul.cases.views.children import whole
 from rangkul.cases.views.files import frame, link
 from rangkul.cases.views.plan_asked import Asking
-from rangkul.core.errors import Stale
+from rangkul.cases.views.refusing import say_no
+from rangkul.cases.vocabulary import Service
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.people.queries import names, organisations
@@ -119,15 +122,21 @@ def _keep(request: Request, case: Any, form: Any, at: Any) -> HttpResponse:
 def new_item(request: Request, case: Any) -> HttpResponse:
     """One more need with its service."""
     actor = request.actor
-    form = bound(request, NeedForm, providers=_providers(actor), initial={"version": 0})
+    form, status = bound(request, NeedForm, providers=_providers(actor), initial={"version": 0}), 200
     if request.method == "POST" and form.is_valid():
-        do.add_need(actor, case=case, need=_need(form), at=timezone.now())
-        messages.success(request, _("The need is in the plan."))
-        return redirect("plan_edit", case_id=case.pk)
+        try:
+            do.add_need(actor, case=case, need=_need(form), at=timezone.now())
+        except Refused as no:
+            say_no(form, no)
+            status = 409
+        else:
+            messages.success(request, _("The need is in the plan."))
+            return redirect("plan_edit", case_id=case.pk)
     return render(
         request,
         "cases/plan_item.html",
         {"case": case, "child": case.child, "form": form, "back": reverse("plan_edit", args=[case.pk])},
+        status=status,
     )
 
 
@@ -135,7 +144,9 @@ def new_item(request: Request, case: Any) -> HttpResponse:
 def item(request: Request, item: Any) -> HttpResponse:
     """Change or drop one line of an unsigned plan."""
     actor, at = request.actor, timezone.now()
-    form = bound(request, NeedForm, providers=_providers(actor), initial=rows.initial(item))
+    providers = _providers(actor, kept=item.provider_id)
+    form = bound(request, NeedForm, providers=providers, kept=item, initial=rows.initial(item))
+    status = 200
     back = reverse("plan_edit", args=[item.plan.case_id])
     if request.method == "POST" and request.POST.get("act") == "drop":
         do.drop_need(actor, item=item, at=at)
@@ -146,12 +157,17 @@ def item(request: Request, item: Any) -> HttpResponse:
             do.change_need(actor, item=item, need=_need(form), version=form.cleaned_data["version"], at=at)
         except Stale as stale:
             return _both(request, form, stale.current, title=item.need)
-        messages.success(request, _("The line is changed."))
-        return redirect(back)
+        except Refused as no:
+            say_no(form, no)
+            status = 409
+        else:
+            messages.success(request, _("The line is changed."))
+            return redirect(back)
     return render(
         request,
         "cases/plan_item.html",
         {"case": item.plan.case, "child": item.child, "item": item, "form": form, "back": back},
+        status=status,
     )
 
 
@@ -223,8 +239,19 @@ def _both(request: Request, form: Any, current: dict[str, Any], *, title: str) -
     )
 
 
-def _providers(actor: Any) -> list[tuple[int, str]]:
-    return [(one.pk, one.short_name) for one in organisations(actor)]
+def _providers(actor: Any, *, kept: int | None = None) -> list[Provider]:
+    """Who gives any service, as a referral may ask them, one's own office, and whom the line names."""
+    asked = services_offered(actor)
+    gives: dict[int, set[str]] = {actor.organisation_id: set(Service.values)}
+    for service, offices in asked.items():
+        for office in offices:
+            gives.setdefault(office.pk, set()).add(service.value)
+    own = actor.organisation_id
+    return [
+        Provider(one.pk, one.short_name, frozenset(gives.get(one.pk, ())), own=one.pk == own)
+        for one in organisations(actor)
+        if one.pk in gives or one.pk == kept
+    ]
 
 
 def _need(form: Any) -> do.Need:

@@ -12,6 +12,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     Reason.TIME_IN_FUTURE: _MOMENTS,
     Reason.TIME_BEFORE_START: ("out_at", "returned_at", "picked_up_at"),
     Reason.ARRIVED_BEFORE_MEETING: ("in_at",),
+    Reason.DUE_IN_PAST: ("due_on",),
     Reason.VISIT_BEFORE_RETURN: ("done_at",),
     Reason.CLOSURE_BEFORE_BIRTH: ("happened_on",),
     Reason.CLOSURE_BEFORE_SEEN: ("happened_on",),

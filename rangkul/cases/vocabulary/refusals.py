@@ -200,6 +200,10 @@ class Reason(TextChoices):
         "risk_needs_reason",
         _("You decide otherwise than the proposal. Say why in one or two sentences."),
     )
+    DUE_IN_PAST = (
+        "due_in_past",
+        _("This due day lies in the past. Choose today or a later day, or leave it empty."),
+    )
     PLAN_EMPTY = "plan_empty", _("The plan holds no service yet. Add at least one need.")
     PLAN_REPLACED = "plan_replaced", _("A newer plan is signed. Open the service in the newer plan.")
     SERVICE_STARTED = "service_started", _("This service has already started. Reload the page.")
