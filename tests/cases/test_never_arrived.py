@@ -288,7 +288,9 @@ def test_the_patrol_says_it_on_a_page_that_keeps_what_was_typed(client: Client, 
 
     assert KNOWN in page
     assert address not in page
-    assert reverse("handover_give", args=[handover.child_id]) in page
+    assert reverse("handover_give", args=[handover.child_id]) not in page
+    assert "Anak belum ditemukan sejak" in page
+    assert reverse("encounter_new") in page
     assert client.get(address).status_code == 302
 
 
@@ -328,3 +330,22 @@ def test_nobody_declines_a_child_that_is_received(client: Client, patrol, dinsos
 
     assert answer.redirect_chain == [(reverse("handover", args=[handover.pk]), 302)]
     assert "sudah dijawab" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reason", "missing"),
+    [("ran_away", True), ("not_known", True), ("never_left", False), ("taken_home", False)],
+)
+def test_the_givers_page_of_a_missing_child_asks_for_the_meeting_and_hands_nobody_over(
+    client: Client, patrol, dinsos, reason, missing
+):
+    encounter = meet(patrol)
+    never_came(patrol, give(patrol, dinsos, encounter), reason)
+    sign_in(client, patrol)
+
+    page = client.get(reverse("child", args=[encounter.child_id])).content.decode()
+    main = page.partition("<main")[2]
+
+    assert ("Anak belum ditemukan sejak" in main) == missing
+    assert ("Ditemukan lagi: catat pertemuan" in main) == missing
+    assert (reverse("handover_give", args=[encounter.child_id]) in main) != missing

@@ -21,6 +21,7 @@ from rangkul.cases.rules.handovers import (
     TRIES_WITHIN_MINUTES,
     may_receive,
 )
+from rangkul.cases.rules.whereabouts import MISSING
 from rangkul.cases.vocabulary import DeclineHandover, NeverArrived
 from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.models import Event
@@ -124,6 +125,12 @@ def moved_on(actor: Actor, handover: Handover, *, at: datetime) -> bool:
     """Whether a child that was declined as not arrived was met, housed, handed on or brought home since."""
     this = visible(actor, Handover, at).filter(pk=handover.pk)
     return handover.status == "declined" and not _without_news(actor, this, at).exists()
+
+
+def still_missing(actor: Actor, handover: Handover, *, at: datetime) -> bool:
+    """Whether nobody knows where a child that never arrived is, and nothing was heard since."""
+    this = visible(actor, Handover, at).filter(pk=handover.pk, withdrawn_reason__in=MISSING)
+    return handover.status == "not_arrived" and _without_news(actor, this, at).exists()
 
 
 def _without_news(actor: Actor, rows: QuerySet[Handover], at: datetime) -> QuerySet[Handover]:

@@ -28,6 +28,8 @@ _AFTER_STAY = {
     "left": Place.UNKNOWN,
 }
 _NEVER_ARRIVED = {"taken_home": Place.HOME, "elsewhere": Place.ELSEWHERE}
+# Of the ends of a handover, those after which nobody knows where the child is.
+MISSING = ("ran_away", "not_known")
 _AFTER_RETURN = {
     "family": Place.HOME,
     "relative": Place.HOME,
@@ -79,6 +81,11 @@ def whereabouts(
         if one.since is not None
     ]
     return told[max(dated)[1]] if dated else told[0]
+
+
+def is_missing(where: Whereabouts) -> bool:
+    """Whether the newest that is known of a child is that it never arrived and nobody knows where it is."""
+    return where.place == Place.UNKNOWN and getattr(where.paper, "withdrawn_reason", "") in MISSING
 
 
 def _end_of_case(closure: Any) -> Whereabouts:

@@ -12,6 +12,7 @@ from rangkul.cases.commands.children import list_children
 from rangkul.cases.queries import children as read
 from rangkul.cases.queries import matches, parts
 from rangkul.cases.queries import overview as look
+from rangkul.cases.rules.whereabouts import is_missing
 from rangkul.cases.views import steps, telling
 from rangkul.cases.views.files import FULL, frame, opened
 from rangkul.cases.views.slices import slice_rows
@@ -75,10 +76,13 @@ def _own_acts(actor: Actor, child: Any, seen: Any) -> dict[str, Any]:
     """What the office that met the child can do where it reads no file: hand over, mend, follow."""
     ours = child.holder_id == actor.organisation_id
     moving = seen.handover is not None and seen.handover.status == "in_transit"
+    missing = ours and is_missing(seen.where)
     return {
         "ours": ours,
         "moving": moving,
-        "can_give": ours and not moving and actor.may(Permission.HANDOVER_GIVE),
+        "missing": missing,
+        "can_meet": missing and actor.may(Permission.ENCOUNTER_RECORD),
+        "can_give": ours and not moving and not missing and actor.may(Permission.HANDOVER_GIVE),
         "can_correct": seen.encounter is not None
         and seen.encounter.organisation_id == actor.organisation_id
         and actor.may(Permission.ENCOUNTER_RECORD),

@@ -117,7 +117,7 @@ def handover(request: Request, handover: Any) -> HttpResponse:
 
 def _told(request: Request, handover: Any) -> dict[str, Any]:
     actor = request.actor
-    running = handover.status == "in_transit"
+    running, missing = handover.status == "in_transit", read.still_missing(actor, handover, at=timezone.now())
     to_us = handover.to_organisation_id == actor.organisation_id
     from_us = handover.from_organisation_id == actor.organisation_id
     child = read.child_of(actor, handover)
@@ -144,7 +144,10 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         and _can_say_what_became(actor, handover),
         "not_present": handover.declined_reason == DeclineHandover.CHILD_NOT_PRESENT,
         "lost": running and handover.due_at + rules.LOST_AFTER < timezone.now(),
-        "can_give_again": handover.status in ("declined", "withdrawn", "not_arrived")
+        "missing": missing,
+        "can_meet": missing and from_us and actor.may(Permission.ENCOUNTER_RECORD),
+        "can_give_again": not missing
+        and handover.status in ("declined", "withdrawn", "not_arrived")
         and from_us
         and child is not None
         and child.holder_id == actor.organisation_id

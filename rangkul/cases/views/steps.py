@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
 from rangkul.cases.rules.flow import now
+from rangkul.cases.rules.whereabouts import is_missing
 from rangkul.cases.views.files import link
 from rangkul.core.access import Actor
 from rangkul.core.roles import Permission
@@ -87,6 +88,9 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
     step = now(seen.standings)
     if step is None:
         return None
+    if step.code == "handover" and is_missing(seen.where):
+        may = actor.may(Permission.ENCOUNTER_RECORD)
+        return Act(_("Found again: record the meeting"), link("encounter_new"), "encounter") if may else None
     return _act_of(actor, child, case, step.code)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from rangkul.cases.retention import retention
 from rangkul.cases.rules.flow import Standing
 from rangkul.cases.rules.identity import age_range
-from rangkul.cases.rules.whereabouts import Whereabouts
+from rangkul.cases.rules.whereabouts import Whereabouts, is_missing
 from rangkul.cases.views.files import link
 from rangkul.cases.vocabulary import (
     Activity,
@@ -97,7 +97,8 @@ def where_words(where: Whereabouts) -> dict[str, Any]:
         detail = _("%(shelter)s, bed %(bed)s") % {"shelter": paper.shelter, "bed": paper.bed}
     elif paper is not None:
         detail = getattr(paper, "to_whom", "") or getattr(paper, "out_to", "")
-    return {"place": place.label, "code": place.value, "detail": detail, **_when(where)}
+    words = _("The child is missing") if is_missing(where) else place.label
+    return {"place": words, "code": place.value, "detail": detail, **_when(where)}
 
 
 def _when(where: Whereabouts) -> dict[str, Any]:
