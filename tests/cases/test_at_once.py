@@ -18,6 +18,7 @@ from rangkul.core.errors import Refused, Stale
 from rangkul.core.models import Edge
 from rangkul.core.roles import Role
 from tests.cases.office import Office
+from tests.conftest import owner_for_a_while
 from tests.makers import make_actor, make_organisation, visible
 
 InDatabase = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -72,7 +73,8 @@ def test_of_two_supervisors_who_assign_at_once_one_is_told_and_one_worker_has_th
 
 def _workers_with_the_file(office: Office) -> set[int]:
     visible(office.supervisor, Case).get()
-    edges = Edge.objects.filter(child_id=office.child.pk, subject__startswith="u:", revoked_at=None)
+    with owner_for_a_while():
+        edges = list(Edge.objects.filter(child_id=office.child.pk, subject__startswith="u:", revoked_at=None))
     return {int(edge.subject[2:].partition("@")[0]) for edge in edges}
 
 

@@ -69,7 +69,9 @@ def _whole(request: Request, text: Any, *, at: int) -> HttpResponse:
     if context["codes"] and sample is None:
         codable = any(one.code.is_codable for one in letters.offered.values())
         context["not_yet"] = why_not_coded(request, text.source, leads=context["leads"], has_codes=codable)
-    context["codes"] = context["codes"] and sample is None and not context["not_yet"]
+    # A form that was sent comes back with what was chosen, also when nothing can be coded any more.
+    offered = not context.get("not_yet") or context["form"].is_bound
+    context["codes"] = context["codes"] and sample is None and offered
     return render(request, "evidence/text.html", context)
 
 
