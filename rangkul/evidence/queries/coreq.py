@@ -100,7 +100,9 @@ def _said(rows: list[Source], what: str) -> list[str]:
 
 
 def _listed(counted: "Counter[str]") -> str:
-    return "; ".join(f"{words} ({number})" for words, number in counted.most_common())
+    # In an order that does not hang on which row the database read first.
+    said = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    return "; ".join(f"{words} ({number})" for words, number in said)
 
 
 def _interviews_by_group(heard: list[Source]) -> str:
