@@ -50,6 +50,8 @@ def _value(one: Any, form: Any, number: int) -> Any:
     if one.tag == "select":
         offered = [option for option in one.iter("option") if option.get("value")]
         chosen = [option for option in offered if option.get("selected") is not None]
+        if one.name == "provider" and not chosen:
+            return ""  # not everybody gives each service, and nobody need be named
         return next((option.get("value") for option in (*chosen, *offered)), "")
     if one.tag == "textarea":
         return f"Kata saya {number}"
