@@ -108,6 +108,8 @@ def test_until_they_are_made_the_page_says_since_when_and_looks_again_without_a_
     tasks.compute_agreement(**told)
     page = look(client, opened.sample)
     assert "AC1" in page and 'http-equiv="refresh"' not in page
+    # From so few texts nobody is told to rely on a value, or not to.
+    assert not any(words in page for words in ("dapat diandalkan</span>", "jangan diandalkan</span>"))
     assert len(waiting_jobs()) == 1
 
 

@@ -111,7 +111,7 @@ def _row(row: CodeAgreement, name: str) -> dict[str, Any]:
         "ac1": _told(row.ac1),
         "where": _told(row.u_alpha),
         "overlap": "" if row.overlap is None else f"{row.overlap:.0%}",
-        "reading": "" if row.alpha.value is None else _reading(row.alpha.value),
+        "reading": _reading(row.alpha),
     }
 
 
@@ -136,10 +136,13 @@ def _told(told: Agreement) -> dict[str, str]:
     return {"value": _number(told.value), "interval": between, "undefined": ""}
 
 
-def _reading(value: float) -> str:
+def _reading(told: Agreement) -> str:
+    """What Krippendorff would say; nothing where too few texts were read to say how far it holds."""
+    if told.value is None or told.interval is None:
+        return ""
     words = {
         Reading.RELIABLE: _("rely on it"),
         Reading.TENTATIVE: _("conclude tentatively"),
         Reading.NOT_RELIABLE: _("do not rely on it"),
     }
-    return words[reading(value)]
+    return words[reading(told.value)]
