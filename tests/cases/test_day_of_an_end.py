@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from rangkul.cases.commands.after import Home, record_return
+from rangkul.cases.commands.after import Home, decide_closure, record_return
+from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.matches import decide_same
 from rangkul.cases.commands.stays import end_stay
 from rangkul.cases.models import Closure
 from rangkul.cases.vocabulary import Reason
@@ -111,3 +113,18 @@ def test_the_form_says_the_last_day_at_the_day_and_keeps_what_was_typed(client, 
     around = shown.split("Pada hari apa?")[1].split('name="note"')[0]
     assert "Anak masih terlihat pada" in around and SAID in shown
     assert not visible(office.supervisor, Closure).exists()
+
+
+def test_a_child_met_between_asking_and_deciding_did_not_die_before(office):
+    closure = ask(office, "died", BEFORE.date())
+    now = timezone.now()
+    again = Met(age_from=11, age_to=11, nickname="Aji", place="Margonda")
+    other = record_encounter(
+        office.desk, met=again, kind="outreach", legal_basis="public_task", met_at=now, at=now
+    ).child
+    decide_same(office.desk, child=other, other=office.child, decision="same", at=timezone.now())
+
+    with pytest.raises(Refused) as no:
+        decide_closure(office.supervisor, closure=closure, approved=True, at=timezone.now())
+
+    assert no.value.reason == Reason.CLOSURE_BEFORE_SEEN

@@ -261,6 +261,7 @@ def decide_closure(
     if approved:
         # Between asking and deciding the child may have come back into the house, or been referred.
         after_rules.check_can_close(**_on_its_way(actor, case, at))
+        _check_day(actor, closure, at)
     decision = {
         "approved": approved,
         "answer": answer.strip(),
@@ -279,6 +280,12 @@ def decide_closure(
         _tell_decided(actor, closure, NoticeKind.CLOSURE_DECLINED, at)
         record(events.ClosureDeclined(child=closure.child, case=closure.case, closure=closure))
     return closure
+
+
+def _check_day(actor: Actor, closure: Closure, at: datetime) -> None:
+    """Whoever was seen between asking and deciding did not die or move away before."""
+    record_now, on = read.on_record(actor, closure.case, at), at.astimezone(JAKARTA).date()
+    closing_rules.check_day(closure.reason, closure.happened_on, record=record_now, on=on)
 
 
 def _tell_decided(actor: Actor, closure: Closure, kind: NoticeKind, at: datetime) -> None:
