@@ -39,9 +39,10 @@ def test_re_opening_is_a_quiet_link_after_a_death_and_the_button_otherwise(clien
     assert re.search(r'class="btn btn-primary" href="/children/[0-9a-f-]+/reopen/"', moved)
 
 
-def test_nothing_runs_and_no_step_is_now(client, office):
+@pytest.mark.parametrize("reason", ["died", "moved_away"])
+def test_when_a_case_is_closed_nothing_runs_and_no_step_is_now(client, office, reason):
     before = page(client, office.supervisor, f"/children/{office.child.pk}/")
-    end(office, "died", today())
+    end(office, reason, today())
 
     shown = page(client, office.supervisor, f"/children/{office.child.pk}/")
 

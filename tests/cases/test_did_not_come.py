@@ -12,38 +12,25 @@ from rangkul.cases.models import Encounter, Handover
 from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core.access import Actor
 from rangkul.core.models import Edge
-from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.test_handover_paper import read_back
 from tests.cases.test_handovers import give, meet, refusal
-from tests.cases.test_never_arrived import KNOWN, in_hours, kinds, never_came, waits
-from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+from tests.cases.test_never_arrived import (
+    KNOWN,
+    colleague,
+    dinsos,
+    in_hours,
+    kinds,
+    never_came,
+    patrol,
+    satpol,
+    shelter,
+    waits,
+)
+from tests.makers import act_as, sign_in, visible
+
+__all__ = ["colleague", "dinsos", "patrol", "satpol", "shelter"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def dinsos():
-    return make_organisation(short_name="Dinsos")
-
-
-@pytest.fixture
-def satpol():
-    return make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP")
-
-
-@pytest.fixture
-def patrol(satpol):
-    return make_actor(satpol, Role.ORDER_OFFICER)
-
-
-@pytest.fixture
-def colleague(satpol):
-    return make_actor(satpol, Role.ORDER_OFFICER)
-
-
-@pytest.fixture
-def shelter(dinsos):
-    return make_actor(dinsos, Role.SHELTER_STAFF)
 
 
 @pytest.fixture

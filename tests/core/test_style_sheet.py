@@ -52,3 +52,16 @@ def test_the_sheet_stays_light_for_a_phone_at_night() -> None:
     built = ROOT / "rangkul/core/static/dist/app.css"
 
     assert built.stat().st_size < 80_000
+
+
+def test_a_class_has_its_look_from_one_file() -> None:
+    """Two rooms that call different things by one name change each other's pages."""
+    homes: dict[str, set[str]] = {}
+    for sheet in (ROOT / "assets/css").glob("*.css"):
+        rules = re.sub(r"/\*.*?\*/", " ", sheet.read_text(), flags=re.DOTALL)
+        # What stands inside @media begins further in.
+        for name in re.findall(r"^\.([a-z][a-z0-9-]*) \{", rules, flags=re.MULTILINE):
+            homes.setdefault(name, set()).add(sheet.name)
+
+    assert len(homes) > 100
+    assert {name: sheets for name, sheets in homes.items() if len(sheets) > 1} == {}

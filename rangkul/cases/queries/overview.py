@@ -181,7 +181,7 @@ def _way(
         whose, due = "", None
     return {
         "standings": ended(standings) if case.status == "closed" else standings,
-        "clocks": clocks,
+        "clocks": [] if case.status == "closed" else clocks,
         "whose": whose,
         "due": due,
         "visit": visit,

@@ -63,7 +63,7 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
     actor, at = request.actor, timezone.now()
     item = item or plan_referrals.item_to_ask_for(actor, case, service, at=at)
     consents = {str(one.pk): one for one in read.consents_that_carry(actor, case, at=at)}
-    entry, status = catalogue()[service], 200
+    entry = catalogue()[service]
     form = bound(
         request,
         ReferralForm,
@@ -72,22 +72,18 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
         takes_health=SliceField.HEALTH in entry.slice_fields,
         initial=_asked_before(item),
     )
+    status = 200
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         to = next(one for one in givers if str(one.pk) == words.pop("to"))
         words["consent"] = consents.get(words.get("consent") or "")
         asked = sending.Asked(service=service.value, plan_item=item, **words)
         try:
-            sent = sending.send_referral(actor, case=case, to=to, asked=asked, at=at)
+            return _send(request, case, to, asked)
         except Refused as refused:
             # Said on the form itself, so that nothing typed is lost.
             form.add_error(None, refused.sentence)
             status = 409
-        else:
-            messages.success(
-                request, _("The referral is on its way to %(receiver)s.") % {"receiver": to.short_name}
-            )
-            return redirect("referral", referral_id=sent.pk)
     context = {
         "form": form,
         "case": case,
@@ -101,6 +97,13 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
         "from_plan": item is not None,
     }
     return render(request, "cases/referral_new.html", context, status=status)
+
+
+def _send(request: Request, case: Any, to: Any, asked: sending.Asked) -> HttpResponse:
+    sent = sending.send_referral(request.actor, case=case, to=to, asked=asked, at=timezone.now())
+    told = _("The referral is on its way to %(receiver)s.") % {"receiver": to.short_name}
+    messages.success(request, told)
+    return redirect("referral", referral_id=sent.pk)
 
 
 def _receiver_words(office: Any) -> str:

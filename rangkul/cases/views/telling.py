@@ -181,16 +181,12 @@ def _detail(event: Any) -> str:
 
 def clock_rows(seen: Any) -> list[dict[str, Any]]:
     """Every clock that runs, in words."""
-    if seen.died:
-        return []
     return [{"word": str(one.clock.title), "due": one.deadline.due} for one in seen.clocks]
 
 
 def running_rows(actor: Any, seen: Any) -> list[dict[str, Any]]:
     """What runs now and where it is shown: the handover, the bed, the return, the next visit."""
     rows: list[dict[str, Any]] = []
-    if seen.died:
-        return rows
     handover, stay, back, visit = seen.handover, seen.stay, seen.back, seen.visit
     if handover is not None and handover.status == "in_transit":
         words = _("On the way to %(receiver)s") % {"receiver": handover.to_organisation}
@@ -199,12 +195,13 @@ def running_rows(actor: Any, seen: Any) -> list[dict[str, Any]]:
         words = _("In %(shelter)s, bed %(bed)s") % {"shelter": stay.shelter, "bed": stay.bed}
         may = actor.may(Permission.STAY_RUN)
         rows.append(_running("bed", words, link("stay", stay.pk) if may else ""))
-    if back is not None and seen.case is not None and back.case_id == seen.case.pk:
+    case = seen.case if seen.case is not None and seen.case.status != "closed" else None
+    if back is not None and case is not None and back.case_id == case.pk:
         words = _("Return: %(kind)s, %(on)s") % {
             "kind": word(ReturnKind, back.kind),
             "on": day(back.returned_at),
         }
-        rows.append(_running("home", words, link("case_after", seen.case.pk)))
+        rows.append(_running("home", words, link("case_after", case.pk)))
     if visit is not None:
         words = ngettext("Visit after %(months)s month", "Visit after %(months)s months", visit.month)
         may = actor.may(Permission.VISIT_RECORD)
