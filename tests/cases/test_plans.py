@@ -308,5 +308,9 @@ def test_only_who_gives_the_service_is_named_for_it(client):
     assert order.pk not in offered
     (said,) = _errors(refused)["provider"]
     assert "Puskesmas" in said and "Disdukcapil" in said
+    need = Need(need="akta", service="birth_certificate", horizon="short", provider_id=clinic.pk)
+    with pytest.raises(Refused) as without_a_form:
+        add_need(world.worker, case=world.case, need=need, at=timezone.now())
+    assert without_a_form.value.reason == Reason.NOT_THEIR_SERVICE
     for able in (registry.pk, world.office.pk, ""):
         assert client.post(address, _words(provider=able)).status_code == 302

@@ -11,11 +11,12 @@ from rangkul.cases.models import Case, Plan, PlanItem
 from rangkul.cases.queries import work as read
 from rangkul.cases.rules import work as rules
 from rangkul.cases.vocabulary import Reason, Service
-from rangkul.core.access import Actor, require, visible
+from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
+from rangkul.people.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,20 @@ def add_need(actor: Actor, *, case: Case, need: Need, at: datetime) -> PlanItem:
     """A need with its service joins the plan that is being written; the service tells the stream."""
     plan = _draft(actor, case, at)
     rules.check_due(need.due_on, kept=None, at=at)
+    _check_gives(actor, need)
     item = _item(actor, plan, at, stream=catalogue()[Service(need.service)].stream, **asdict(need))
     PlanItem.objects.bulk_create([item])
     record(PlanDrafted(plan=plan, case=plan.case, child=plan.child))
     return item
+
+
+def _check_gives(actor: Actor, need: Need) -> None:
+    """Whoever is named for a service gives it; one's own office sees to any of them."""
+    if need.provider_id is None or need.provider_id == actor.organisation_id:
+        return
+    office = get(actor, Organisation, need.provider_id)
+    givers = catalogue()[Service(need.service)].receivers
+    rules.check_gives(office.kind, givers, receiver=office.short_name)
 
 
 @command
@@ -61,6 +72,8 @@ def change_need(actor: Actor, *, item: PlanItem, need: Need, version: int, at: d
     if item.row_version != version:
         raise Stale({**_standing(item), **{name: getattr(item, name) for name in asdict(need)}})
     rules.check_due(need.due_on, kept=item.due_on, at=at)
+    if (need.service, need.provider_id) != (item.service, item.provider_id):
+        _check_gives(actor, need)
     for name, value in asdict(need).items():
         setattr(item, name, value)
     item.stream = catalogue()[Service(need.service)].stream

@@ -1,6 +1,6 @@
 """What assessing, planning and serving allow and compute."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,12 @@ def check_due(due_on: date | None, *, kept: date | None, at: datetime) -> None:
     """No need is late on the day it is planned; one that is carried over keeps the day it had."""
     if due_on is not None and due_on != kept and due_on < at.astimezone(JAKARTA).date():
         raise Refused(Reason.DUE_IN_PAST)
+
+
+def check_gives(kind: str, givers: Iterable[str], *, receiver: str) -> None:
+    """Only an office of a kind that gives the service is named for it."""
+    if kind not in givers:
+        raise Refused(Reason.NOT_THEIR_SERVICE, receiver=receiver)
 
 
 def check_case_open(status: str) -> None:
