@@ -51,6 +51,8 @@ DATA_KEY = os.environ.get("DATA_KEY", "")
 DEBUG = flag("DEBUG")
 # An invented city: says so on every page, and lets demo accounts in without a second factor.
 DEMO = flag("RANGKUL_DEMO")
+# A file that stands while the invented city is still being made; pages of a demo say so as long as it does.
+DEMO_MAKING = os.environ.get("RANGKUL_DEMO_MAKING", "")
 # Whether a worker runs beside the server; without one, a page does by itself what it would hand on.
 WORKER = flag("RANGKUL_WORKER")
 # The names under which people reach this server.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rangkul.sandbox.cast import SignIn
+    from rangkul.sandbox.clockwork import City
 
 
 def add_to(commands: Any) -> None:
@@ -27,6 +28,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--answers", default="", help="where to write the answer key of the planted troubles")
     parser.add_argument("--once", action="store_true", help="do nothing when the city has children already")
     parser.add_argument("--whole", type=Path, help="a file to make when the city has been made to its end")
+    parser.add_argument("--making", type=Path, help="a file that stands while the city is being made")
     parser.set_defaults(run=run)
 
 
@@ -48,28 +50,44 @@ def run(arguments: argparse.Namespace) -> int:
     with as_owner():
         if arguments.once and Child._base_manager.exists():
             return 0
-        city, speed = make_city(
-            seed=arguments.seed,
-            children=arguments.children,
-            years=arguments.years,
-            faults=faults,
-            ends_at=datetime.now(JAKARTA) - timedelta(minutes=10),
-            recent=arguments.recent,
-            say=lambda line: print(line, flush=True),
-        )
+        with _standing(arguments.making):
+            city, speed = make_city(
+                seed=arguments.seed,
+                children=arguments.children,
+                years=arguments.years,
+                faults=faults,
+                ends_at=datetime.now(JAKARTA) - timedelta(minutes=10),
+                recent=arguments.recent,
+                say=lambda line: print(line, flush=True),
+            )
     if arguments.answers:
         write_answers(faults, Path(arguments.answers))
     if arguments.whole:
         arguments.whole.touch()
+    _tell(arguments.children, city, speed)
+    return 0
+
+
+def _tell(children: int, city: City, speed: float) -> None:
     for reason, times in city.refused.most_common():
         print(f"refused {times} times: {reason}", flush=True)
     print(
-        f"{arguments.children} children, {city.commands:,} commands, "
-        f"{city.refused.total()} refused by a rule, "
+        f"{children} children, {city.commands:,} commands, {city.refused.total()} refused by a rule, "
         f"{speed:.0f} commands a second",
         flush=True,
     )
-    return 0
+
+
+@contextmanager
+def _standing(file: Path | None) -> Iterator[None]:
+    """A file that others see while something goes on."""
+    if file:
+        file.touch()
+    try:
+        yield
+    finally:
+        if file:
+            file.unlink(missing_ok=True)
 
 
 def fill() -> list[SignIn]:

@@ -28,6 +28,8 @@ from rangkul.postgres import SUPERUSER, Cluster, running
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Stands in the data folder once the invented city was made to its end.
 WHOLE = "city-is-whole"
+# Stands there while the rest of it is being made.
+MAKING = "city-is-being-made"
 
 
 class Addresses(Protocol):
@@ -80,7 +82,7 @@ def _serve(cluster: Cluster, state: Path, port: int) -> None:
         # The rest of the invented city is made while it serves, on the owner's connection.
         if not (state / WHOLE).exists():
             make = ["rangkul.cli", "city", "--once", "--children", "80", "--recent", "14", "--years", "1"]
-            make += ["--whole", str(state / WHOLE)]
+            make += ["--whole", str(state / WHOLE), "--making", str(state / MAKING)]
             processes.start_task("city", [*PYTHON, *make], os.environ)
         processes.start("worker", [*PYTHON, "rangkul.cli", "worker"], again=True)
         _welcome(address, people)
@@ -176,6 +178,8 @@ def _point_at(cluster: Cluster, state: Path) -> None:
     os.environ["DATA_KEY"] = _kept_secret(state / "data-key")
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     os.environ["RANGKUL_DEMO"] = "1"
+    os.environ["RANGKUL_DEMO_MAKING"] = str(state / MAKING)
+    (state / MAKING).unlink(missing_ok=True)  # of a start that was ended by force
 
 
 def _kept_secret(path: Path) -> str:

@@ -1,6 +1,7 @@
 """What every page needs to know: who acts, where they may go, in which theme, and its forms' numbers."""
 
 import uuid
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,6 +23,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "theme": theme if theme in THEMES else "",
         "demo": settings.DEMO,
+        "being_made": settings.DEMO and bool(settings.DEMO_MAKING) and Path(settings.DEMO_MAKING).exists(),
         "op": uuid.uuid4(),
     }
     if actor is not None:

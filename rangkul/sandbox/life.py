@@ -4,6 +4,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from rangkul.cases.commands.after import Home, ask_closure, decide_closure, record_return, record_visit
 from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.encounters import Met, record_encounter
@@ -191,18 +193,20 @@ def _care(city: City, person: Person, case: Case, at: datetime) -> Story:
 def _shelter(city: City, case: Case, at: datetime) -> Generator[datetime, None, Stay | None]:
     shelter = Shelter.objects.get(organisation_id=city.actors["rps"].organisation_id)
     yield at + HOUR
-    taken = set(
-        visible(city.actors["rps"], Stay, at + HOUR)
-        .filter(shelter=shelter, out_at=None)
-        .values_list("bed", flat=True)
-    )
-    free = [bed for bed in range(1, shelter.beds + 1) if bed not in taken]
-    if not free:
+    bed = free_bed(city, shelter, at)
+    if bed is None:
         return None
     arrival = Arrival(picked_up_at=at - 6 * HOUR, in_at=at)
     return city.do(
-        "rps", admit_child, child=case.child, shelter=shelter, bed=free[0], arrival=arrival, at=at + HOUR
+        "rps", admit_child, child=case.child, shelter=shelter, bed=bed, arrival=arrival, at=at + HOUR
     )
+
+
+def free_bed(city: City, shelter: Shelter, at: datetime) -> int | None:
+    """A bed in which nobody has slept since; what is written an hour later may reach back into a night."""
+    stays = visible(city.actors["rps"], Stay, at + HOUR).filter(shelter=shelter)
+    taken = set(stays.filter(Q(out_at=None) | Q(out_at__gt=at)).values_list("bed", flat=True))
+    return next((bed for bed in range(1, shelter.beds + 1) if bed not in taken), None)
 
 
 def _visits(city: City, case: Case, home_at: datetime) -> Story:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from rangkul.cases.models import Case, Handover, Referral
+from rangkul.cases.models import Case, Handover, Referral, Stay
 from rangkul.core.datafiles import DataError
 from rangkul.core.models import Event
 from rangkul.sandbox.cast import make_cast
 from rangkul.sandbox.clockwork import City
 from rangkul.sandbox.faults import Fault, FaultKind, Faults, load_faults
-from rangkul.sandbox.life import invent
+from rangkul.sandbox.life import free_bed, invent
 from rangkul.sandbox.make import make_city
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,16 @@ def test_children_of_the_city_go_the_whole_way(as_owner):
     assert {"notice.read", "shift.noted", "shift.taken_over"} <= names
     assert not made.refused
     assert made.commands > 30
+
+
+def test_a_bed_is_free_from_the_moment_in_which_the_last_child_left_it(as_owner):
+    made = city(as_owner, children=1)
+
+    with as_owner():
+        stay = Stay._base_manager.filter(bed=1).latest("in_at")
+        minute = timedelta(minutes=1)
+        assert free_bed(made, stay.shelter, stay.out_at - minute) != 1
+        assert free_bed(made, stay.shelter, stay.out_at + minute) == 1
 
 
 def test_the_same_seed_invents_the_same_children(as_owner):
