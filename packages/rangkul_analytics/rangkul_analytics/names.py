@@ -1,6 +1,6 @@
 """How Indonesian names are written, misheard and shortened, and what stays the same underneath.
 
-Rules follow the office practice described in the design notes: old spelling (van Ophuijsen to 1947,
+Rules follow office practice: old spelling (van Ophuijsen to 1947,
 Soewandi to 1972), Sundanese and Betawi f/p/v, abbreviated Muhammad, titles, one-word names, nicknames from
 the last or first syllables. The word lists are in `name_words`.
 """
