@@ -316,7 +316,7 @@ class ChildsLife(Watched):
         elif self._newest(Visit, life) is None or (stay is not None and stay.out_at is None):
             self.go_home(which, True)
         else:
-            self.ask_to_close(which, "worker")
+            self.ask_to_close(which, "worker", "safe_with_family")
 
 
 def _live(examples: int, steps: int, phases: tuple[Phase, ...]) -> None:
