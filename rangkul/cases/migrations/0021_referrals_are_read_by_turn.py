@@ -10,14 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="referral",
-            name="referral_live_to",
-        ),
-        migrations.RemoveIndex(
-            model_name="referral",
-            name="referral_live_from",
-        ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
@@ -65,5 +57,13 @@ class Migration(migrations.Migration):
                 ),
                 name="referral_turn_from",
             ),
+        ),
+        migrations.RemoveIndex(
+            model_name="referral",
+            name="referral_live_to",
+        ),
+        migrations.RemoveIndex(
+            model_name="referral",
+            name="referral_live_from",
         ),
     ]

@@ -10,10 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="visit",
-            name="visit_open",
-        ),
         migrations.AddIndex(
             model_name="encounter",
             index=models.Index(
@@ -43,5 +39,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("cancelled_at", None), ("done_at", None)),
                 name="visit_to_make",
             ),
+        ),
+        migrations.RemoveIndex(
+            model_name="visit",
+            name="visit_open",
         ),
     ]

@@ -10,10 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="referral",
-            name="referral_of_case",
-        ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
@@ -22,5 +18,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("answered_at", None), ("turn_due__isnull", False)),
                 name="referral_unanswered",
             ),
+        ),
+        migrations.RemoveIndex(
+            model_name="referral",
+            name="referral_of_case",
         ),
     ]

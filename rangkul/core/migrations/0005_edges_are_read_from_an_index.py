@@ -9,10 +9,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="edge",
-            name="edge_of_child",
-        ),
         migrations.AddIndex(
             model_name="edge",
             index=models.Index(
@@ -22,5 +18,9 @@ class Migration(migrations.Migration):
                 include=("level", "valid_from", "revoked_at"),
                 name="edge_open",
             ),
+        ),
+        migrations.RemoveIndex(
+            model_name="edge",
+            name="edge_of_child",
         ),
     ]
