@@ -161,10 +161,10 @@ def shelters(actor: Actor, at: datetime) -> Q:
 
 @scope(models.Notice)
 def notices(actor: Actor, at: datetime) -> Q:
-    """What the actor's organisation was told; supervisors' notices only for supervisors."""
+    """What the actor's office was told, or the actor alone; supervisors' notices only for supervisors."""
     if actor.role in ROLES_WITHOUT_FILES:
         return Q(pk__in=[])
-    mine = Q(organisation_id=actor.organisation_id)
+    mine = Q(organisation_id=actor.organisation_id) & (Q(for_user=None) | Q(for_user=actor.user_id))
     return mine if actor.role == "case_supervisor" else mine & Q(for_supervisors=False)
 
 

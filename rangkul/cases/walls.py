@@ -247,7 +247,8 @@ def _shelters() -> Wall:
 
 
 def _notices() -> Wall:
-    told = f"{_MINE} AND {_HAS_FILES} AND (NOT for_supervisors OR {_SUPERVISOR})"
+    for_me = f"(for_user IS NULL OR for_user = {MY_USER}) AND (NOT for_supervisors OR {_SUPERVISOR})"
+    told = f"{_MINE} AND {_HAS_FILES} AND {for_me}"
     return Wall(
         models.Notice,
         select=told,

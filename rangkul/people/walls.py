@@ -47,5 +47,6 @@ CLOSED_FUNCTIONS = [
     "note_first_seat(uuid, bigint, timestamptz)",
     "note_right(uuid, text, timestamptz, jsonb, jsonb)",
     "recap_edges(bigint, timestamptz)",
+    "warn_colleagues(bigint, bigint, text, text, bigint, text, timestamptz)",
     "tell_offices_of(uuid, bigint, text, timestamptz)",
 ]

@@ -10,8 +10,11 @@ from rangkul.core.clocks import JAKARTA
 from rangkul.sandbox.clockwork import City, Story
 
 DAY, SHIFT = timedelta(days=1), timedelta(hours=8)
-# One reader for each desk that is told things; supervisors have notices of their own.
-READERS = ("satpol", "penerima", "penyelia", "dp3ap2kb", "disdukcapil", "disdik", "dinkes", "lksa", "beji")
+# One reader for each desk that is told things; supervisors and who asks to close have notices of their own.
+READERS = (
+    *("satpol", "penerima", "penyelia", "peksos", "dp3ap2kb", "disdukcapil", "disdik", "dinkes"),
+    *("lksa", "beji"),
+)
 SHIFT_WORDS = (
     "Malam tenang. Makan malam sudah, obat di lemari pos jaga.",
     "Satu anak minta ditemani tidur. Mohon sarapan lebih awal.",

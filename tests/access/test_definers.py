@@ -122,6 +122,7 @@ INSIDE = [
     "renew_account",
     "seat_person",
     "tell_offices_of",
+    "warn_colleagues",
     "my_administration",
     "note_right",
     "note_first_seat",

@@ -51,6 +51,14 @@ def tell_supervisors(actor: Actor, *, at: Any) -> None:
     )
 
 
+@command
+def answer_the_asker(actor: Actor, *, to: Actor, at: Any) -> None:
+    """Tell one person an answer, and nobody else of their office."""
+    office = Organisation(pk=to.organisation_id)
+    about = {"about_kind": "case", "about_id": UUID(int=to.user_id), "asked_by": to.user_id}
+    tell(actor, office, kind="closure_approved", **about, at=at)
+
+
 def ids(rows: Any) -> set[Any]:
     """The keys of these rows."""
     return set(rows.values_list("pk", flat=True))
@@ -81,6 +89,7 @@ def city() -> World:
     start_import(desk, batch=batch, legal_basis="public_task", encounter_kind="outreach", at=timezone.now())
     bring_in_register(desk, batch=batch, at=timezone.now())
     tell_supervisors(desk, at=timezone.now())
+    answer_the_asker(desk, to=w.actor("party", Role.SOCIAL_WORKER), at=timezone.now())
     bar_person(
         supervisor,
         child=w.story.children["main"],
@@ -135,6 +144,7 @@ def test_the_rows_at_which_the_walls_parted_are_there(city):
         counts = {
             "import rows": cases.ImportRow._base_manager.count(),
             "notices for supervisors": cases.Notice._base_manager.filter(for_supervisors=True).count(),
+            "notices for one person": cases.Notice._base_manager.exclude(for_user=None).count(),
             "events elsewhere": Event.objects.exclude(city=CITY).count(),
         }
     assert all(counts.values()), counts
@@ -169,6 +179,7 @@ def test_nobody_marks_as_read_what_is_not_theirs_to_read(city, role):
         touched = cases.Notice._base_manager.filter(read_by=1)
         assert not touched.filter(for_supervisors=True).exists()
         assert not touched.exclude(organisation_id=other.organisation_id).exists()
+        assert not touched.exclude(for_user=None).exclude(for_user=other.user_id).exists()
         assert role == Role.SOCIAL_WORKER or not touched.exists()
 
 

@@ -1,4 +1,4 @@
-"""A migration leaves what runs in peace as far as it can: an index comes before the one it stands for goes."""
+"""A migration leaves what runs in peace as far as it can: an index comes before another one goes."""
 
 from django.db.migrations import AddIndex, RemoveIndex
 from django.db.migrations.loader import MigrationLoader
@@ -13,6 +13,6 @@ def test_an_index_is_added_before_another_is_taken_away():
         if kinds != sorted(kinds, key=lambda kind: kind is RemoveIndex):
             backwards.append(f"{one.app_label} {one.name}")
 
-    # Taking an index away stops every reader until the migration ends; the building of another is then waited for.
+    # Taking one away stops every reader until the migration ends, and with it while another is built.
     assert len(ours) > 40
     assert backwards == []

@@ -8,12 +8,14 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from rangkul.cases.commands.notices import read_notice
 from rangkul.cases.models import Notice
 from rangkul.core.identity import set_identity
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.commands import accounts
 from rangkul.people.commands.memberships import Seat, give_membership
-from rangkul.people.models import User
+from rangkul.people.models import Membership, User
+from rangkul.people.signing_in import actor_for
 from tests.makers import act_as, make_actor, make_house, make_organisation, visible
 from tests.people.second import say_yes
 
@@ -143,7 +145,26 @@ def test_an_office_is_told_at_once_that_somebody_was_let_in():
     )
     say_yes(supervisor)
 
-    assert [one.kind for one in visible(worker, Notice)] == ["membership_given"]
+    for colleague in (worker, supervisor):
+        assert [one.kind for one in visible(colleague, Notice)] == ["membership_given"]
+
+
+def test_who_was_let_in_is_not_told_of_it_and_reads_nobodys_warning_away():
+    office = make_organisation()
+    worker, supervisor = make_actor(office), make_actor(office, Role.CASE_SUPERVISOR)
+    administrator = make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR)
+    person = User.objects.get(
+        pk=make_actor(make_organisation(OrganisationKind.OTHER), Role.EVALUATOR).user_id
+    )
+    seat = Seat(organisation=office, role=Role.SOCIAL_WORKER, since=timezone.localdate())
+
+    give_membership(administrator, user=person, seat=seat, at=timezone.now())
+    say_yes(supervisor)
+    held = Membership.objects.get(user=person, organisation=office)
+
+    assert not visible(actor_for(held, person), Notice).exists()
+    read_notice(supervisor, notice=visible(supervisor, Notice).get(), at=timezone.now())
+    assert visible(worker, Notice).get().read_at is None
 
 
 @pytest.mark.parametrize(

@@ -299,6 +299,7 @@ def _tell_decided(actor: Actor, closure: Closure, kind: NoticeKind, at: datetime
         about_id=case.pk,
         paper=case.number,
         at=at,
+        asked_by=closure.asked_by,
         again=closure.pk.hex,
     )
 

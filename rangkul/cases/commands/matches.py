@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -112,7 +113,7 @@ def _ask(actor: Actor, child: Child, other: Child, *, at: datetime, legal_basis:
         cursor.execute("SELECT offices_asked(%s)", [made.pk])
         offices = [office for (office,) in cursor.fetchall()]
     for office in offices:
-        _tell(actor, office, NoticeKind.MATCH_ASKED, made, about_kind="match", about_id=made.pk)
+        _tell(actor, office, NoticeKind.MATCH_ASKED, made, _Thing("match", made.pk))
     _record(made, other, open_to_me=False)
     return made
 
@@ -241,25 +242,33 @@ def _pair(child: Child, number: str, at: datetime) -> _Pair:
 def _tell_of(actor: Actor, pair: _Pair, made: SameAs, *, at: datetime) -> None:
     """The answer goes to who asked; a join of files is told to every office that holds one of them."""
     if pair.decision == MatchDecision.ASKED and pair.standing_id:
-        asker = visible(actor, SameAs, at).get(pk=pair.standing_id).organisation_id
-        _tell(actor, asker, NoticeKind.MATCH_ANSWERED, made, about_kind="child", about_id=pair.other.pk)
+        question = visible(actor, SameAs, at).get(pk=pair.standing_id)
+        about = _Thing("child", pair.other.pk)
+        office, asker = question.organisation_id, question.recorded_by
+        _tell(actor, office, NoticeKind.MATCH_ANSWERED, made, about, asked_by=asker)
     elif made.decision == MatchDecision.SAME:
         for child in (made.child, pair.other):
             if child.holder_id != actor.organisation_id:
                 kind = NoticeKind.MATCH_DECIDED
-                _tell(actor, child.holder_id, kind, made, about_kind="child", about_id=child.pk)
+                _tell(actor, child.holder_id, kind, made, _Thing("child", child.pk))
+
+
+class _Thing(NamedTuple):
+    kind: str
+    id: UUID
 
 
 def _tell(
-    actor: Actor, office: int, kind: NoticeKind, made: SameAs, *, about_kind: str, about_id: UUID
+    actor: Actor, office: int, kind: NoticeKind, made: SameAs, about: _Thing, *, asked_by: int | None = None
 ) -> None:
     tell(
         actor,
         Organisation(pk=office),
         kind=kind.value,
-        about_kind=about_kind,
-        about_id=about_id,
+        about_kind=about.kind,
+        about_id=about.id,
         at=made.recorded_at,
+        asked_by=asked_by,
         again=made.pk.hex,
     )
 

@@ -15,8 +15,8 @@ from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record, record_all
 from rangkul.core.roles import Permission, Role
-from rangkul.people.models import Organisation
-from rangkul.people.queries import has_role
+from rangkul.people.models import Organisation, User
+from rangkul.people.queries import has_role, reads_notices
 
 
 def tell(
@@ -28,14 +28,17 @@ def tell(
     about_id: UUID,
     at: datetime,
     for_supervisors: bool = False,
+    asked_by: int | None = None,
     again: str = "",
     paper: str = "",
 ) -> Notice | None:
     """Tell an organisation something once, inside a command; None when it was told before.
 
+    An answer goes to who asked alone (`asked_by`), or to the office when that person acts for it no more.
     `again` tells apart what can happen several times to one thing (a second question). `paper` is the number
     under which the told office knows the thing, never the number of a child.
     """
+    person = asked_by if asked_by and reads_notices(asked_by, organisation.pk, at=at) else None
     notice = Notice(
         city=actor.city,
         organisation_id=organisation.pk,
@@ -45,6 +48,7 @@ def tell(
         paper=paper,
         unique_key=":".join(part for part in (kind, str(about_id), str(organisation.pk), again) if part),
         for_supervisors=for_supervisors,
+        for_user=person,
         sent_at=at,
     )
     try:
@@ -52,16 +56,19 @@ def tell(
             notice.save(force_insert=True)
     except IntegrityError:
         return None
-    record(
-        NoticeSent(
-            notice=notice,
-            to_organisation=organisation,
-            notice_kind=kind,
-            about_kind=about_kind,
-            about=about_id,
-        )
-    )
+    record(_sent(notice, organisation))
     return notice
+
+
+def _sent(notice: Notice, organisation: Organisation) -> NoticeSent:
+    return NoticeSent(
+        notice=notice,
+        to_organisation=organisation,
+        notice_kind=notice.kind,
+        about_kind=notice.about_kind,
+        about=notice.about_id,
+        to_person=User(pk=notice.for_user) if notice.for_user else None,
+    )
 
 
 def tell_new(
@@ -93,17 +100,8 @@ def tell_new(
         return
     Notice.objects.bulk_create(notices)
     record_all(
-        (
-            NoticeSent(
-                notice=notice,
-                to_organisation=organisation,
-                notice_kind=kind.value,
-                about_kind=about_kind,
-                about=about.pk,
-            ),
-            None,
-        )
-        for notice, (about, organisation) in zip(notices, told, strict=True)
+        (_sent(notice, organisation), None)
+        for notice, (_about, organisation) in zip(notices, told, strict=True)
     )
 
 
@@ -149,13 +147,13 @@ def tell_of_clock(
 
 @command
 def read_notice(actor: Actor, *, notice: Notice, at: datetime) -> Notice:
-    """Somebody of the told organisation has read it; the first reader counts."""
+    """Whom it is for has read it; of an office the first reader counts."""
     return _mark(actor, require(actor, Permission.TODAY_READ, notice, at=at), at)
 
 
 @command
 def read_notices(actor: Actor, *, notices: Sequence[Notice], at: datetime) -> None:
-    """Somebody of the told organisation has read all of these; there is at least one."""
+    """Whom they are for has read all of these; there is at least one."""
     for notice in notices:
         _mark(actor, require(actor, Permission.TODAY_READ, notice, at=at), at)
 

@@ -6,12 +6,12 @@ from uuid import UUID
 from rangkul.cases.models import Notice
 from rangkul.core.events import Event
 from rangkul.core.models import EventKind
-from rangkul.people.models import Organisation
+from rangkul.people.models import Organisation, User
 
 
 @dataclass(frozen=True)
 class NoticeSent(Event):
-    """An organisation was told that something happened, never to whom."""
+    """An organisation, or one person in it, was told that something happened, never to whom."""
 
     name = "notice.sent"
     kind = EventKind.NOTICE
@@ -20,11 +20,12 @@ class NoticeSent(Event):
     notice_kind: str
     about_kind: str
     about: UUID
+    to_person: User | None = None
 
 
 @dataclass(frozen=True)
 class NoticeRead(Event):
-    """An organisation read what it was told."""
+    """Somebody read what their organisation, or they alone, were told."""
 
     name = "notice.read"
     kind = EventKind.NOTICE

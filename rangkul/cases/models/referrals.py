@@ -139,7 +139,7 @@ class ReferralMessage(FileRecord):
 
 
 class Notice(models.Model):
-    """Something an organisation is told automatically; it says that, never who."""
+    """Something an organisation, or one person in it, is told automatically; it says that, never who."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     city = models.CharField(max_length=13)
@@ -153,6 +153,8 @@ class Notice(models.Model):
     # One reminder or escalation a thing, however often the worker looks.
     unique_key = models.CharField(max_length=120, unique=True)
     for_supervisors = models.BooleanField(default=False)
+    # The one person it is for: nobody else sees it, so nobody reads it away. Empty: whoever is at the desk.
+    for_user = models.BigIntegerField(null=True)
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     read_by = models.BigIntegerField(null=True)

@@ -7,6 +7,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
+from rangkul.core.roles import ROLES_WITHOUT_FILES
 from rangkul.people.models import Membership, Organisation, User
 
 
@@ -36,6 +37,16 @@ def has_role(actor: Actor, role: str, *, at: datetime) -> bool:
         user__is_system=False,
     )
     return held.exists()
+
+
+def reads_notices(user_id: int, organisation_id: int, *, at: datetime) -> bool:
+    """Whether a person acts for an organisation now in a role that is told things.
+
+    Asked of another office as well, to address an answer; who works there is told to nobody.
+    """
+    running = Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
+    held = running.filter(user_id=user_id, organisation_id=organisation_id, user__is_active=True)
+    return held.exclude(role__in=ROLES_WITHOUT_FILES).exists()
 
 
 def organisations(actor: Actor, *, kinds: Iterable[str] = ()) -> QuerySet[Organisation]:

@@ -71,11 +71,8 @@ BEGIN
   END IF;
   INSERT INTO people_membership (user_id, organisation_id, role, post_id, valid_from, valid_to)
   VALUES (p_user, p_organisation, p_role, held, p_from, p_to) RETURNING id INTO given;
-  -- Whoever works there knows whether it has a new colleague: the office is told at once, by the database.
-  INSERT INTO cases_notice (id, city, organisation_id, kind, about_kind, about_id, unique_key, for_supervisors, sent_at)
-  SELECT gen_random_uuid(), o.city, o.id, 'membership_given', 'membership',
-         ('00000000-0000-4000-8000-' || lpad(to_hex(given), 12, '0'))::uuid, 'membership_given:' || given, false, stamp(p_at)
-  FROM people_organisation o WHERE o.id = p_organisation;
+  -- Whoever works there knows whether it has a new colleague: they are told at once, by the database.
+  PERFORM warn_colleagues(p_organisation, p_user, 'membership_given', 'membership', given, 'membership_given:' || given, p_at);
   PERFORM note_right(p_event, 'membership.given', p_at,
     jsonb_build_object('role', p_role, 'since', jakarta_day(p_from), 'until', jakarta_day(p_to)),
     jsonb_build_array(thing('membership', given), thing('user', p_user), thing('organisation', p_organisation)));
@@ -160,14 +157,25 @@ BEGIN
   PERFORM note_right(p_event, 'account.signed_out', p_at, '{}', jsonb_build_array(thing('user', p_user)));
 END $$;
 
--- Who holds the link of an account, or sets up its second step, signs in as that person: every office the person works
--- for is told at once, by the database, as when somebody new is let in.
+-- Tell each colleague of a person in an office, never the person: who came in by a trick would read the warning away, and
+-- so would the first of many readers. Each reads it for themselves.
+CREATE OR REPLACE FUNCTION warn_colleagues(p_organisation bigint, p_user bigint, p_kind text, p_about text, p_number bigint,
+  p_key text, p_at timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO cases_notice (id, city, organisation_id, kind, about_kind, about_id, unique_key, for_supervisors, for_user, sent_at)
+  SELECT gen_random_uuid(), o.city, o.id, p_kind, p_about, ('00000000-0000-4000-8000-' || lpad(to_hex(p_number), 12, '0'))::uuid,
+         p_key || ':' || m.user_id, false, m.user_id, stamp(p_at)
+  FROM people_organisation o JOIN people_membership m ON m.organisation_id = o.id
+  JOIN people_user u ON u.id = m.user_id AND u.is_active AND NOT u.is_system
+  WHERE o.id = p_organisation AND m.user_id <> p_user AND m.role NOT IN ({{roles_without_files}})
+    AND m.valid_from <= statement_timestamp() AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp())
+  GROUP BY o.id, m.user_id
+$$;
+
+-- Who holds the link of an account, or sets up its second step, signs in as that person: their colleagues in every office
+-- the person works for are told at once, by the database, as when somebody new is let in.
 CREATE OR REPLACE FUNCTION tell_offices_of(p_event uuid, p_user bigint, p_kind text, p_at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  INSERT INTO cases_notice (id, city, organisation_id, kind, about_kind, about_id, unique_key, for_supervisors, sent_at)
-  SELECT gen_random_uuid(), o.city, o.id, p_kind, 'account',
-         ('00000000-0000-4000-8000-' || lpad(to_hex(p_user), 12, '0'))::uuid, p_kind || ':' || p_event || ':' || o.id, false,
-         stamp(p_at)
+  SELECT warn_colleagues(o.id, p_user, p_kind, 'account', p_user, p_kind || ':' || p_event || ':' || o.id, p_at)
   FROM people_organisation o WHERE o.id IN (SELECT m.organisation_id FROM people_membership m
     WHERE m.user_id = p_user AND m.valid_from <= statement_timestamp()
       AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp()))
