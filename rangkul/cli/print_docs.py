@@ -79,6 +79,7 @@ def roles() -> Iterator[str]:
             for verb in Permission
         ],
     )
+    yield from _where_given()
     yield from [
         "## How far an organisation can ever see",
         "",
@@ -93,6 +94,22 @@ def roles() -> Iterator[str]:
             for kind in OrganisationKind
         ],
     )
+
+
+def _where_given() -> Iterator[str]:
+    """Which roles an organisation of each kind can give."""
+    from rangkul.core.roles import OrganisationKind, roles_of
+
+    yield from [
+        "## Where each role can be given",
+        "",
+        "An administrator is offered the roles that make sense in the kind of organisation that is chosen;"
+        " another is refused. Who holds one when an organisation becomes of another kind keeps it until"
+        " somebody ends it.",
+        "",
+    ]
+    rows = [[f"`{kind.value}`", _codes(roles_of(kind))] for kind in OrganisationKind]
+    yield from _table(["Kind", "Roles"], rows)
 
 
 # --- events -------------------------------------------------------------------------------------------------

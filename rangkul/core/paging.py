@@ -63,7 +63,7 @@ def _where(row: Model, column: str) -> str:
 
 
 def _stood(model: type[Model], column: str, after: str) -> tuple[Any, Any] | None:
-    text, _mark, key = after.partition("~")
+    text, _mark, key = after.rpartition("~")
     try:
         value = model._meta.get_field(column).to_python(text)  # type: ignore[union-attr]
         pk = model._meta.pk.to_python(key)

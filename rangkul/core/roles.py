@@ -100,7 +100,7 @@ class Permission(TextChoices):
     STUDY_EXCHANGE = "study.exchange", _("Exchange projects with other software")
 
 
-P, R = Permission, Role
+P, R, K = Permission, Role, OrganisationKind
 
 _EVERYONE = {P.TODAY_READ, P.ORGANISATION_READ}
 _STREET = {
@@ -210,6 +210,36 @@ ROLES_THAT_ANSWER = frozenset(role for role, held in MATRIX.items() if P.GRANT_A
 KINDS_THAT_RECOGNISE = frozenset(
     {OrganisationKind.SOCIAL_SERVICE, OrganisationKind.PUBLIC_ORDER, OrganisationKind.KELURAHAN}
 )
+
+_CARES = frozenset({K.SOCIAL_SERVICE, K.LKS, K.WOMEN_CHILD, K.HEALTH})
+_SUPERVISES = _CARES | {K.PUBLIC_ORDER, K.CIVIL_REGISTRY, K.SCHOOL, K.POLICE, K.KELURAHAN}
+_KEEPS_HOUSES = frozenset({K.SOCIAL_SERVICE, K.LKS, K.WOMEN_CHILD})
+# The city's own offices: they look after accounts and the log, and may evaluate.
+_OF_THE_CITY = frozenset({K.SOCIAL_SERVICE, K.WOMEN_CHILD, K.OTHER})
+
+# The kinds of organisation that a role makes sense in; nobody is given it in another.
+KINDS_OF_ROLE: dict[str, frozenset[str]] = {
+    R.OUTREACH_WORKER: frozenset({K.SOCIAL_SERVICE, K.LKS, K.WOMEN_CHILD, K.KELURAHAN}),
+    R.ORDER_OFFICER: frozenset({K.PUBLIC_ORDER}),
+    R.SHELTER_STAFF: _KEEPS_HOUSES,
+    R.INTAKE_DESK: _CARES,
+    R.SOCIAL_WORKER: _CARES,
+    R.CASE_SUPERVISOR: _SUPERVISES,
+    R.FOCAL_POINT: _SUPERVISES | {K.OTHER},
+    R.AGENCY_HEAD: (_SUPERVISES | {K.OTHER}) - {K.LKS},
+    R.LKS_MANAGER: frozenset({K.LKS}),
+    R.FORUM_SECRETARY: frozenset(OrganisationKind.values),
+    R.FACILITATOR: frozenset(OrganisationKind.values),
+    R.EVALUATOR: _OF_THE_CITY | {K.RESEARCHER},
+    R.SECOND_RATER: _OF_THE_CITY | {K.RESEARCHER},
+    R.DATA_OFFICER: _OF_THE_CITY,
+    R.ADMINISTRATOR: _OF_THE_CITY,
+}
+
+
+def roles_of(kind: str) -> list[Role]:
+    """The roles that an organisation of this kind can give."""
+    return [role for role in Role if kind in KINDS_OF_ROLE[role]]
 
 
 def may(role: str, permission: Permission) -> bool:

@@ -14,6 +14,7 @@ from rangkul.core.ids import uuid7
 from rangkul.core.roles import OrganisationKind
 from rangkul.people.links import INVITED_FOR, fingerprint, new_secret
 from rangkul.people.models import Invitation, Membership, Organisation, User
+from rangkul.people.rules import check_role_fits
 from rangkul.people.vocabulary import Reason
 
 # Of an act on the server's console the platform knows no person.
@@ -39,6 +40,7 @@ def let_in(who: Newcomer, *, using: str) -> str:
         if User.objects.using(using).filter(email__iexact=email).exists():
             raise Refused(Reason.EMAIL_TAKEN)
         office = _office(who, using)
+        check_role_fits(who.role, office.kind)
         user = User(email=email, name=who.name)
         user.set_unusable_password()
         user.save(using=using)

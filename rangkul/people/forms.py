@@ -1,5 +1,6 @@
 """The forms of accounts and organisations, and the sign-in form in our own words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.form_days import DayField
 from rangkul.core.roles import OrganisationKind, Role
-from rangkul.people.vocabulary import GrantReason
+from rangkul.people.vocabulary import REASONS_AGAINST
 
 Choices = list[tuple[str, str]]
 Groups = list[tuple[str, Choices]]
@@ -113,6 +114,16 @@ class OrganisationNameForm(forms.Form):
 # --- people -------------------------------------------------------------------------------------------------
 
 
+_ROLES_ANEW = {
+    "hx-get": "",
+    "hx-include": "#id_role",
+    "hx-trigger": "change",
+    "hx-select": "#field-id_role",
+    "hx-target": "#field-id_role",
+    "hx-swap": "outerHTML",
+}
+
+
 class SeatForm(forms.Form):
     """Which role in which organisation, from when to when, and the post that letters print."""
 
@@ -136,7 +147,19 @@ class SeatForm(forms.Form):
         super().__init__(*args, **options)
         places = [("", _("Choose an organisation")), *organisations]
         self.fields["organisation"].choices = places  # type: ignore[attr-defined]
+        # With a script the roles change as another organisation is chosen; without one the answer names them.
+        self.fields["organisation"].widget.attrs |= _ROLES_ANEW
         self.fields["post"].widget.titles = posts
+
+    @property
+    def chosen(self) -> str:
+        """The key of the organisation that is chosen so far."""
+        return str(self["organisation"].value() or "")
+
+    def offer(self, roles: Iterable[Role]) -> None:
+        """Show these roles only; what was posted has been read by then."""
+        kept = [(role.value, role.label) for role in roles]
+        self.fields["role"].choices = [("", _("Choose a role")), *kept]  # type: ignore[attr-defined]
 
 
 class InviteForm(SeatForm):
@@ -203,8 +226,9 @@ class PasswordForm(forms.Form):
 class GrantReasonForm(forms.Form):
     """Why a second person says no."""
 
-    reason = forms.ChoiceField(
-        label=_("Why not"),
-        choices=[("", _("Choose a reason")), *GrantReason.choices],
-        help_text=_("The one who asked reads it."),
-    )
+    reason = forms.ChoiceField(label=_("Why not"), help_text=_("The one who asked reads it."))
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fitting = [(one.value, one.label) for one in REASONS_AGAINST[kind]]
+        self.fields["reason"].choices = [("", _("Choose a reason")), *fitting]  # type: ignore[attr-defined]

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import Refused
-from rangkul.core.roles import ROLES_GIVEN_ALONE, OrganisationKind, Role
-from rangkul.people.vocabulary import Reason
+from rangkul.core.roles import ROLES_GIVEN_ALONE, OrganisationKind, Role, roles_of
+from rangkul.people.vocabulary import REASONS_AGAINST, Reason
 
 
 def check_somebody_else(user_id: int, *, asker: int) -> None:
@@ -27,6 +27,13 @@ def check_last_day(until: date, *, at: datetime) -> None:
     """A membership ends today or later."""
     if until < at.astimezone(JAKARTA).date():
         raise Refused(Reason.MEMBERSHIP_IN_THE_PAST)
+
+
+def check_role_fits(role: str, kind: str) -> None:
+    """The role makes sense in an organisation of this kind."""
+    can = roles_of(kind)
+    if role not in can:
+        raise Refused(Reason.ROLE_OF_ANOTHER_KIND, roles=", ".join(str(one.label) for one in can))
 
 
 def check_takes_part(*, active: bool) -> None:
@@ -116,6 +123,12 @@ def check_can_answer(asked_by: int, gains: int | None, *, answers: int) -> None:
     """Neither who asked nor who gains says yes or no."""
     if answers in (asked_by, gains):
         raise Refused(Reason.GRANT_NEEDS_ANOTHER)
+
+
+def check_reason_against(reason: str, kind: str) -> None:
+    """A no says why, in words that fit what was asked."""
+    if reason not in REASONS_AGAINST[kind]:
+        raise Refused(Reason.GRANT_SAYS_NO_WITHOUT_REASON)
 
 
 def check_waits(answer: str, expires_at: datetime, *, at: datetime) -> None:

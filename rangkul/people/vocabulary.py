@@ -19,6 +19,10 @@ class Reason(TextChoices):
         "membership_held",
         _("This person holds that role there already. End it first, or choose another."),
     )
+    ROLE_OF_ANOTHER_KIND = (
+        "role_of_another_kind",
+        _("An organisation of this kind has no such role. Choose one of these: %(roles)s."),
+    )
     MEMBERSHIP_IN_THE_PAST = "membership_in_the_past", _("Choose today or a later day.")
     MEMBERSHIP_ENDS_FIRST = "membership_ends_first", _("The last day lies before the first. Check both days.")
     MEMBERSHIP_OVER = "membership_over", _("This membership has ended already. Reload the page.")
@@ -114,7 +118,24 @@ class GrantReason(TextChoices):
     UNKNOWN = "unknown", _("Nobody here knows this person")
     NOT_ASKED = "not_asked", _("The person did not ask for it")
     WRONG_ROLE = "wrong_role", _("It is the wrong role or the wrong office")
+    NOT_SETTLED = "not_settled", _("Why it was closed or suspended is not settled yet")
+    NO_PAPER = "no_paper", _("I have seen no paper that says so")
+    WRONG_KIND = "wrong_kind", _("It is not an organisation of that kind")
     NOT_NOW = "not_now", _("Not now: speak with me first")
+
+
+_OF_A_PERSON = (GrantReason.UNKNOWN, GrantReason.NOT_ASKED)
+# What can speak against each: of an organisation nobody says that they do not know the person.
+REASONS_AGAINST: dict[str, tuple[GrantReason, ...]] = {
+    GrantKind.ROLE: (*_OF_A_PERSON, GrantReason.WRONG_ROLE, GrantReason.NOT_NOW),
+    GrantKind.LINK: (*_OF_A_PERSON, GrantReason.NOT_NOW),
+    GrantKind.SECOND_STEP: (*_OF_A_PERSON, GrantReason.NOT_NOW),
+    GrantKind.RESUME: (*_OF_A_PERSON, GrantReason.NOT_SETTLED, GrantReason.NOT_NOW),
+    GrantKind.OFFICE: (
+        *(GrantReason.NO_PAPER, GrantReason.WRONG_KIND, GrantReason.NOT_SETTLED),
+        GrantReason.NOT_NOW,
+    ),
+}
 
 
 class Standing(TextChoices):

@@ -10,12 +10,12 @@ from rangkul.core.errors import Denied, Refused, Stale
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.commands import organisations as commands
-from rangkul.people.models import Area, Organisation, OrganisationName
+from rangkul.people.models import Area, Membership, Organisation, OrganisationName, User
 from rangkul.people.queries.offices import organisations_found
 from rangkul.people.signatures import organisation_name
 from rangkul.people.vocabulary import Reason
-from tests.conftest import AsOwner
-from tests.makers import make_actor, make_organisation, sign_in
+from tests.conftest import AsOwner, owner_for_a_while
+from tests.makers import CITY, make_actor, make_organisation, sign_in
 from tests.people.second import say_yes
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +186,25 @@ def test_the_log_says_what_changed_in_codes(admin, dinsos, home, as_owner: AsOwn
     assert told["organisation.changed"]["kind_before"] == "lks"
     assert told["organisation.changed"]["kind_after"] == "health"
     assert told["organisation.renamed"] == {"since": today().isoformat()}
+
+
+def test_the_lists_of_people_and_organisations_go_on_after_the_fiftieth(client, admin, dinsos):
+    with owner_for_a_while():
+        Organisation.objects.bulk_create(
+            Organisation(kind="school", city=CITY, name=f"SD {n:02}", short_name=f"SD {n:02}")
+            for n in range(52)
+        )
+        people = User.objects.bulk_create(
+            User(email=f"a{n}@contoh.id", name=f"Guru {n:02}") for n in range(52)
+        )
+        Membership.objects.bulk_create(
+            Membership(user=one, organisation=dinsos, role=Role.FACILITATOR) for one in people
+        )
+    sign_in(client, admin)
+
+    for address, named in (("/organisations/", "SD"), ("/people/", "Guru")):
+        first = client.get(address)
+        second = client.get(address, {"after": first.context["page"].next})
+        pages = first.content.decode() + second.content.decode()
+        assert all(f"{named} {n:02}" in pages for n in range(52))
+        assert not second.context["page"].next

@@ -330,3 +330,31 @@ def test_a_grant_is_about_a_person_or_an_organisation_never_both_or_neither(admi
         fails = pytest.raises(DatabaseError, match="person_or_an_office")
         with owner_for_a_while(), fails, transaction.atomic():
             Grant.objects.filter(pk=grant.pk).update(**broken)
+
+
+# --- why not ------------------------------------------------------------------------------------------------
+
+
+def test_a_no_to_an_organisation_speaks_of_it_and_not_of_a_person(client, admin, second, home):
+    change(admin, home, accredited=False)
+    change(admin, home, accredited=True)
+    grant = Grant.objects.get()
+    sign_in(client, second)
+
+    page = client.get(f"/people/grants/{grant.pk}/")
+    reasons = {value for value, _label in page.context["form"].fields["reason"].choices if value}
+    client.post(f"/people/grants/{grant.pk}/", {"answer": "no", "reason": "no_paper"})
+    grant.refresh_from_db()
+
+    assert reasons == {"no_paper", "wrong_kind", "not_settled", "not_now"}
+    assert grant.reason == "no_paper"
+
+
+def test_a_reason_of_another_kind_is_no_reason(admin, second, home):
+    change(admin, home, accredited=False)
+    change(admin, home, accredited=True)
+
+    with pytest.raises(Refused) as no:
+        refuse_grant(second, grant=Grant.objects.get(), reason="unknown", at=timezone.now())
+
+    assert no.value.reason == Reason.GRANT_SAYS_NO_WITHOUT_REASON

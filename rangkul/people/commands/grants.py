@@ -16,7 +16,7 @@ from rangkul.people.links import INVITED_FOR, fingerprint, new_secret
 from rangkul.people.models import Grant, Membership, Organisation, User
 from rangkul.people.queries.grants import office_of, organisation_waits, sits_there, waits
 from rangkul.people.rights import ask, asked_once, children_first
-from rangkul.people.vocabulary import GrantKind, GrantReason, Reason
+from rangkul.people.vocabulary import GrantKind, Reason
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,7 @@ def _record_done(grant: Grant, number: UUID) -> None:
 def refuse_grant(actor: Actor, *, grant: Grant, reason: str, at: datetime) -> None:
     """Say no, with the reason that the one who asked will read."""
     grant = _to_answer(actor, grant, at)
-    if reason not in GrantReason.values:
-        raise Refused(Reason.GRANT_SAYS_NO_WITHOUT_REASON)
+    rules.check_reason_against(reason, grant.kind)
     number = uuid7()
     ask("refuse_grant", number, grant.pk, reason, at)
     refused = events.GrantRefused(
@@ -165,11 +164,12 @@ def _to_answer(actor: Actor, grant: Grant, at: datetime) -> Grant:
 
 
 def _check_still_free(grant: Grant, at: datetime) -> None:
-    """Meanwhile the office may have closed, the role may have been given, or its last day may have passed."""
+    """Meanwhile the office may have closed or changed, the role been given, or its last day have passed."""
     if grant.kind != GrantKind.OFFICE:
         rules.check_takes_part(active=grant.organisation.active)
     if grant.kind != GrantKind.ROLE:
         return
+    rules.check_role_fits(grant.role, grant.organisation.kind)
     held = Membership.objects.filter(user=grant.user, organisation=grant.organisation, role=grant.role)
     if held.exclude(valid_to__lte=max(at, grant.valid_from or at)).exists():
         raise Refused(Reason.MEMBERSHIP_HELD)

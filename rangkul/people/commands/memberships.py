@@ -36,6 +36,7 @@ def give_membership(actor: Actor, *, user: User, seat: Seat, at: datetime) -> Me
     organisation = own_city_organisation(actor, organisation_id=seat.organisation.pk)
     rules.check_somebody_else(user.pk, asker=actor.user_id)
     rules.check_takes_part(active=organisation.active)
+    rules.check_role_fits(seat.role, organisation.kind)
     rules.check_period(seat.since, seat.until, at=at)
     start, end = max(_morning(seat.since), at), _end_of(seat.until)
     held = Membership.objects.filter(user_id=user.pk, organisation=organisation, role=seat.role)

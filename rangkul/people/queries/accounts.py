@@ -11,10 +11,13 @@ from django.db.models import Q, QuerySet
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import Denied, NotFound
+from rangkul.core.paging import Shown, a_page
 from rangkul.core.roles import Permission
 from rangkul.people.models import Grant, Invitation, Membership, Post, User
 from rangkul.people.queries.grants import waiting
 from rangkul.people.vocabulary import Standing
+
+A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Account:
     before: list[Membership]
     second_step: bool
     waiting: list[Grant]
+
+
+def page_of_people(actor: Actor, words: str, *, after: str) -> Shown[User]:
+    """A page of the people of the city whose name, address or organisation holds these words."""
+    return a_page(people_found(actor, words), by="name", size=A_PAGE, after=after)
 
 
 def people_found(actor: Actor, words: str) -> QuerySet[User]:

@@ -1,21 +1,44 @@
 """What is read of grants: what waits for a second person, who that can be, what became of what one asked."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import Denied, NotFound
+from rangkul.core.paging import Shown, a_page
 from rangkul.core.roles import ROLES_GIVEN_ALONE, ROLES_THAT_ANSWER, OrganisationKind, Permission, Role
 from rangkul.people.models import Grant, Membership, Organisation, User
+from rangkul.people.queries import name_of
 from rangkul.people.rules import takes_second_person
 from rangkul.people.vocabulary import GrantKind
+
+_OF = ("user", "organisation")
+# As many as a person takes in at a glance; the rest is on the next page.
+A_PAGE = 10
+MOST_PAST = 10
 
 
 def waiting(actor: Actor, *, at: datetime) -> QuerySet[Grant]:
     """What nobody has answered yet and whose days run."""
     rows = visible(actor, Grant, at).filter(answer="", expires_at__gt=at)
-    return rows.select_related("user", "organisation").order_by("expires_at", "pk")
+    return rows.select_related(*_OF).order_by("expires_at", "pk")
+
+
+def page_of_waiting(actor: Actor, *, after: str, at: datetime) -> Shown[Grant]:
+    """A page of what nobody has answered yet, what ends first on top."""
+    rows = waiting(actor, at=at)
+    return a_page(
+        rows, by="expires_at", size=A_PAGE, after=after, dress=lambda found: found.select_related(*_OF)
+    )
+
+
+def past(actor: Actor, *, at: datetime, **about: Any) -> QuerySet[Grant]:
+    """What was answered, taken back or left to lapse of what is `about` this, the newest first."""
+    over = ~Q(answer="") | Q(expires_at__lte=at)
+    rows = visible(actor, Grant, at).filter(over, **about).select_related(*_OF)
+    return rows.annotate(answered_name=name_of(actor, "answered_by")).order_by("-asked_at", "-pk")[:MOST_PAST]
 
 
 def waits(actor: Actor, *, user: User, wanted: tuple[str, int, str], at: datetime) -> bool:

@@ -6,7 +6,16 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
+from rangkul.core.paging import Shown, a_page
 from rangkul.people.models import Area, Membership, Organisation, OrganisationName
+
+A_PAGE = 50
+
+
+def page_of_organisations(actor: Actor, words: str, *, after: str) -> Shown[Organisation]:
+    """A page of the organisations of the city whose name, now or formerly, holds these words."""
+    found = organisations_found(actor, words)
+    return a_page(found, by="short_name", size=A_PAGE, after=after, dress=_with_names)
 
 
 def organisations_found(actor: Actor, words: str) -> QuerySet[Organisation]:
@@ -16,7 +25,11 @@ def organisations_found(actor: Actor, words: str) -> QuerySet[Organisation]:
         old = visible(actor, OrganisationName).filter(Q(name__icontains=word) | Q(short_name__icontains=word))
         now = Q(name__icontains=word) | Q(short_name__icontains=word)
         found = found.filter(now | Q(pk__in=old.values("organisation_id")))
-    return found.select_related("area").prefetch_related(_names()).order_by("-active", "short_name")
+    return found
+
+
+def _with_names(found: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    return found.select_related("area").prefetch_related(_names())
 
 
 def _names() -> "Prefetch[str, QuerySet[OrganisationName], str]":

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,26 +12,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rangkul.core.errors import Refused
-from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.pages import Request, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.people.commands import accounts as commands
 from rangkul.people.forms import InviteForm
 from rangkul.people.queries import accounts as read
-from rangkul.people.queries.grants import waiting
-from rangkul.people.views.memberships import offices, seat_of
+from rangkul.people.queries.grants import page_of_waiting, past, waiting
+from rangkul.people.views.memberships import offer_roles, seat_form, seat_of
 from rangkul.people.views.refusing import say_no
 from rangkul.people.views.shown_once import keep_link, link_to_show
-
-A_PAGE = 50
 
 
 @page(Permission.ACCOUNT_MANAGE, methods=("GET",))
 def listed(request: Request) -> HttpResponse:
     """Everybody with an account in the city, and where each stands."""
-    words, at = request.GET.get("q", "")[:80], timezone.now()
-    found = Paginator(read.people_found(request.actor, words), A_PAGE).get_page(request.GET.get("page"))
-    rows = read.accounts(request.actor, found.object_list, at=at)
-    context = {"words": words, "page": found, "rows": rows, "waiting": waiting(request.actor, at=at)[:A_PAGE]}
+    actor, words, at = request.actor, request.GET.get("q", "")[:80], timezone.now()
+    found = read.page_of_people(actor, words, after=request.GET.get("after", ""))
+    context = {
+        "words": words,
+        "page": found,
+        "rows": read.accounts(actor, found.rows, at=at),
+        "waiting": page_of_waiting(actor, after=request.GET.get("waiting", ""), at=at),
+        "waiting_in_all": waiting(actor, at=at).count(),
+    }
     return render(request, "people/people.html", context)
 
 
@@ -44,6 +46,7 @@ def one(request: Request, person: Any) -> HttpResponse:
         "account": read.accounts(request.actor, [person], at=at)[0],
         "link": read.invitation_of(request.actor, person, at=at),
         "guarded": read.is_guarded(request.actor, person),
+        "past": past(request.actor, user=person, at=at),
         "myself": person.pk == request.actor.user_id,
         "at": at,
     }
@@ -53,13 +56,7 @@ def one(request: Request, person: Any) -> HttpResponse:
 @page(Permission.ACCOUNT_MANAGE)
 def new(request: Request) -> HttpResponse:
     """Invite a person: an account, its first membership, and a link to carry to them."""
-    initial = {
-        "since": timezone.localdate(),
-        "language": "id",
-        "organisation": request.GET.get("organisation"),
-    }
-    where, posts = offices(request.actor), read.post_titles(request.actor)
-    form = bound(request, InviteForm, organisations=where, posts=posts, initial=initial)
+    form = seat_form(request, InviteForm, language="id")
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         who = {name: words.pop(name) for name in ("name", "email", "language")}
@@ -70,6 +67,7 @@ def new(request: Request) -> HttpResponse:
             say_no(request, form, no)
         else:
             return _link_or_wait(request, user, secret)
+    offer_roles(request, form)
     return render(request, "people/person_new.html", {"form": form})
 
 

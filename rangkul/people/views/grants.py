@@ -39,7 +39,7 @@ def _yes(request: Request, grant: Any, here: str) -> HttpResponse:
 
 
 def _no(request: Request, grant: Any, here: str) -> HttpResponse:
-    form = bound(request, GrantReasonForm)
+    form = bound(request, GrantReasonForm, kind=grant.kind)
     if not form.is_valid():
         return render(request, "people/grant.html", _context(request, grant, form))
     commands.refuse_grant(request.actor, grant=grant, at=timezone.now(), **form.cleaned_data)
@@ -62,17 +62,20 @@ def _context(request: Request, grant: Any, form: Any = None) -> dict[str, Any]:
     can_answer = runs and not mine and grant.user_id != actor.user_id
     # Only an administrator knows everybody who could; to others a list would say too little.
     asks_who = runs and not can_answer and actor.may(Permission.ACCOUNT_MANAGE)
+    known = names(actor, [grant.asked_by, grant.answered_by])
     return {
         "grant": grant,
         "mine": mine,
         "runs": runs,
         "manages": actor.may(Permission.ACCOUNT_MANAGE),
-        "known": names(actor, [grant.asked_by, grant.answered_by]),
+        "asked_by": known.get(grant.asked_by, ""),
+        "answered_by": known.get(grant.answered_by, ""),
+        "answered_by_me": grant.answered_by == actor.user_id,
         "can_answer": can_answer,
         "can_put_aside": mine and grant.noted_at is None and actor.may(Permission.ACCOUNT_MANAGE),
         "asks_who": asks_who,
         "second": read.second_people(actor, grant, at=at) if asks_who else [],
-        "form": form or bound(request, GrantReasonForm),
+        "form": form or bound(request, GrantReasonForm, kind=grant.kind),
         "url": link_to_show(request, grant.user_id),
         "until": at + commands.INVITED_FOR,
     }

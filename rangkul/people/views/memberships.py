@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Permission, roles_of
 from rangkul.people.commands import memberships as commands
 from rangkul.people.forms import LastDayForm, SeatForm
 from rangkul.people.queries import accounts as read
@@ -24,6 +25,21 @@ def offices(actor: Actor) -> list[tuple[str, str]]:
     return [(str(one.pk), f"{one.short_name} · {one.get_kind_display()}") for one in organisations(actor)]
 
 
+def seat_form(request: Request, form: type[Form], **initial: Any) -> Any:
+    """A form with a seat; what the address names already is chosen."""
+    chosen = {name: request.GET.get(name) for name in ("organisation", "role")}
+    start = {"since": timezone.localdate(), **chosen, **initial}
+    where, posts = offices(request.actor), read.post_titles(request.actor)
+    return bound(request, form, organisations=where, posts=posts, initial=start)
+
+
+def offer_roles(request: Request, form: Any) -> None:
+    """Offer the roles of the organisation that is chosen; all of them before one is."""
+    kinds = {str(one.pk): one.kind for one in organisations(request.actor)}
+    if form.chosen in kinds:
+        form.offer(roles_of(kinds[form.chosen]))
+
+
 def seat_of(actor: Actor, words: dict[str, Any]) -> commands.Seat:
     """What a form says of a membership."""
     organisation = own_city_organisation(actor, organisation_id=int(words["organisation"]))
@@ -33,9 +49,7 @@ def seat_of(actor: Actor, words: dict[str, Any]) -> commands.Seat:
 @page(Permission.ACCOUNT_MANAGE, on=read.own_city_person)
 def new(request: Request, person: Any) -> HttpResponse:
     """Another organisation or role for a person who has an account."""
-    where, posts = offices(request.actor), read.post_titles(request.actor)
-    initial = {"since": timezone.localdate()}
-    form = bound(request, SeatForm, organisations=where, posts=posts, initial=initial)
+    form = seat_form(request, SeatForm)
     if request.method == "POST" and form.is_valid():
         try:
             seat = seat_of(request.actor, form.cleaned_data)
@@ -46,6 +60,7 @@ def new(request: Request, person: Any) -> HttpResponse:
             told = _("The membership is given.") if given else _("A second person is asked.")
             messages.success(request, told)
             return redirect("person", user_id=person.pk)
+    offer_roles(request, form)
     return render(request, "people/membership_new.html", {"form": form, "person": person})
 
 

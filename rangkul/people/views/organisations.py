@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,24 +14,21 @@ from rangkul.core.roles import OrganisationKind, Permission, ceiling
 from rangkul.people.commands import organisations as commands
 from rangkul.people.forms import OrganisationChangeForm, OrganisationForm, OrganisationNameForm
 from rangkul.people.queries import offices as read
-from rangkul.people.queries.grants import organisation_waits
+from rangkul.people.queries.grants import organisation_waits, past
 from rangkul.people.rules import What
 from rangkul.people.views.refusing import say_no
-
-A_PAGE = 50
+from rangkul.people.vocabulary import GrantKind
 
 
 @page(Permission.ORGANISATION_READ, methods=("GET",))
 def listed(request: Request) -> HttpResponse:
     """The organisations of the city; a former name finds the one of today."""
     words = request.GET.get("q", "")[:80]
-    found = Paginator(read.organisations_found(request.actor, words), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    found = read.page_of_organisations(request.actor, words, after=request.GET.get("after", ""))
     context = {
         "words": words,
         "page": found,
-        "rows": [(one, _former(one, words)) for one in found],
+        "rows": [(one, _former(one, words)) for one in found.rows],
         "can_manage": request.actor.may(Permission.ACCOUNT_MANAGE),
     }
     return render(request, "people/organisations.html", context)
@@ -61,6 +57,7 @@ def one(request: Request, organisation: Any) -> HttpResponse:
         "lapsed": organisation.kind == OrganisationKind.LKS and not organisation.accredited,
         "members": read.members(actor, organisation, at=at),
         "waits": organisation_waits(actor, organisation, at=at) if manages else None,
+        "past": past(actor, organisation=organisation, kind=GrantKind.OFFICE, at=at) if manages else (),
         "knows_members": manages or organisation.pk == actor.organisation_id,
         "can_manage": manages and organisation.city == actor.city,
     }

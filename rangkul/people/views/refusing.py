@@ -12,6 +12,7 @@ from rangkul.people.vocabulary import Reason
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     Reason.EMAIL_TAKEN: ("email",),
     Reason.MEMBERSHIP_HELD: ("role",),
+    Reason.ROLE_OF_ANOTHER_KIND: ("role",),
     Reason.MEMBERSHIP_IN_THE_PAST: ("since", "until"),
     Reason.MEMBERSHIP_ENDS_FIRST: ("until",),
     Reason.ORGANISATION_CLOSED: ("organisation",),
