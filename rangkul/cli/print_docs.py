@@ -55,7 +55,7 @@ def pages() -> dict[str, str]:
 
 def roles() -> Iterator[str]:
     """Who may do what at all, and how far each kind of organisation can ever see."""
-    from rangkul.core.roles import CEILING, CEILING_LKS_LAPSED, MATRIX, OrganisationKind, Permission, Role
+    from rangkul.core.roles import MATRIX, Permission, Role
     from rangkul.core.roles import ROLES_WITHOUT_FILES as WITHOUT_FILES
 
     yield from _opening(
@@ -80,20 +80,7 @@ def roles() -> Iterator[str]:
         ],
     )
     yield from _where_given()
-    yield from [
-        "## How far an organisation can ever see",
-        "",
-        "Level 1: that a case exists. 2: the slice of a referral. 3: the file. 4: sealed notes."
-        f" An LKS whose accreditation has lapsed: {CEILING_LKS_LAPSED}.",
-        "",
-    ]
-    yield from _table(
-        ["Kind", "English", "Indonesian", "Highest level"],
-        [
-            [f"`{kind.value}`", kind.label, in_indonesian(kind), str(CEILING[kind])]
-            for kind in OrganisationKind
-        ],
-    )
+    yield from _ceilings()
 
 
 def _where_given() -> Iterator[str]:
@@ -110,6 +97,26 @@ def _where_given() -> Iterator[str]:
     ]
     rows = [[f"`{kind.value}`", _codes(roles_of(kind))] for kind in OrganisationKind]
     yield from _table(["Kind", "Roles"], rows)
+
+
+def _ceilings() -> Iterator[str]:
+    """How far each kind of organisation can ever see."""
+    from rangkul.core.roles import CEILING, CEILING_LKS_LAPSED, OrganisationKind
+
+    yield from [
+        "## How far an organisation can ever see",
+        "",
+        "Level 1: that a case exists. 2: the slice of a referral. 3: the file. 4: sealed notes."
+        f" An LKS whose accreditation has lapsed: {CEILING_LKS_LAPSED}.",
+        "",
+    ]
+    yield from _table(
+        ["Kind", "English", "Indonesian", "Highest level"],
+        [
+            [f"`{kind.value}`", kind.label, in_indonesian(kind), str(CEILING[kind])]
+            for kind in OrganisationKind
+        ],
+    )
 
 
 # --- events -------------------------------------------------------------------------------------------------

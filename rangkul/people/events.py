@@ -39,6 +39,8 @@ class OrganisationChanged(Event):
     accredited: bool
     active: bool
     edges_lowered: int
+    accreditation_ended_on: str | None = None
+    accreditation_ended_why: str | None = None
 
 
 @dataclass(frozen=True)

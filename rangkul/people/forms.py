@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.form_days import DayField
 from rangkul.core.roles import OrganisationKind, Role
-from rangkul.people.vocabulary import REASONS_AGAINST
+from rangkul.people.vocabulary import REASONS_AGAINST, AccreditationEnd
 
 Choices = list[tuple[str, str]]
 Groups = list[tuple[str, Choices]]
@@ -88,18 +88,28 @@ class OrganisationChangeForm(_PlaceForm):
         choices=OrganisationKind.choices,
         help_text=_("Another kind takes a second person; until then it stays what it is."),
     )
-    accredited = forms.BooleanField(
-        label=_("Its accreditation is valid (for institutions, LKS)"),
-        required=False,
-        help_text=_("Taken away, it counts at once; given back, when a second person has said yes."),
-    )
     active = forms.BooleanField(
         label=_("It takes part"),
         required=False,
         help_text=_("Closed, its people are out at once; open again, when a second person has said yes."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    field_order = ("kind", "accredited", "active", "area", "phone", "version")
+    field_order = ("kind", "active", "area", "phone", "version")
+
+
+class AccreditationEndForm(forms.Form):
+    """On which day an accreditation ended, and why."""
+
+    reason = forms.ChoiceField(
+        label=_("Why it ended"),
+        choices=AccreditationEnd.choices,
+        widget=forms.RadioSelect,
+    )
+    ended_on = DayField(
+        label=_("On which day it ended"),
+        help_text=_("As the paper says it; today at the latest. It stands on the page of the institution."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class OrganisationNameForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.roles import OrganisationKind, Role
-from rangkul.people.vocabulary import GrantAnswer, GrantKind, GrantReason
+from rangkul.people.vocabulary import AccreditationEnd, GrantAnswer, GrantKind, GrantReason
 
 
 class Area(models.Model):
@@ -40,6 +40,11 @@ class Organisation(models.Model):
     city = models.CharField(max_length=13)
     area = models.ForeignKey(Area, null=True, on_delete=models.PROTECT)
     accredited = models.BooleanField(default=True)
+    # The day it ended and why, while it is over; unknown for what ended before the platform asked.
+    accreditation_ended_on = models.DateField(null=True)
+    accreditation_ended_why = models.CharField(
+        max_length=12, blank=True, default="", db_default="", choices=AccreditationEnd.choices
+    )
     active = models.BooleanField(default=True)
     phone = models.CharField(max_length=30, blank=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
@@ -49,10 +54,21 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(accreditation_ended_on=None, accreditation_ended_why="")
+                | Q(accredited=False, accreditation_ended_on__isnull=False)
+                & Q(accreditation_ended_why__in=AccreditationEnd.values),
+                name="organisation_accreditation_ends_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.short_name
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether it takes part as an institution that is accredited no more."""
+        return self.active and self.kind == OrganisationKind.LKS and not self.accredited
 
 
 class OrganisationName(models.Model):

@@ -48,6 +48,20 @@ def check_can_close(organisation_id: int, *, active: bool, own: int) -> None:
         raise Refused(Reason.ORGANISATION_OWN)
 
 
+def check_accreditation_ends(ended_on: date, *, accredited: bool, at: datetime) -> None:
+    """It ends once, and not on a day to come."""
+    if not accredited:
+        raise Refused(Reason.ACCREDITATION_OVER)
+    if ended_on > at.astimezone(JAKARTA).date():
+        raise Refused(Reason.ACCREDITATION_ENDS_LATER)
+
+
+def check_accreditation_over(*, accredited: bool) -> None:
+    """Only what has ended can hold again."""
+    if accredited:
+        raise Refused(Reason.ACCREDITATION_HOLDS)
+
+
 def check_new_name(
     new: tuple[str, str], old: tuple[str, str], *, since: date, running_since: date | None, at: datetime
 ) -> None:

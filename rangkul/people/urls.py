@@ -19,6 +19,11 @@ urlpatterns = [
     path("organisations/", organisations.listed, name="organisations"),
     path("organisations/new/", organisations.new, name="organisation_new"),
     path("organisations/<int:organisation_id>/", organisations.one, name="organisation"),
+    path(
+        "organisations/<int:organisation_id>/accreditation/",
+        organisations.accreditation,
+        name="organisation_accreditation",
+    ),
     path("organisations/<int:organisation_id>/change/", organisations.change, name="organisation_change"),
     path("organisations/<int:organisation_id>/name/", organisations.rename, name="organisation_rename"),
     path("office/grants/<int:grant_id>/", grants.of_office, name="office_grant"),

@@ -56,6 +56,15 @@ class Reason(TextChoices):
         "office_unknown",
         _("There is no office of that short name. For a new one say its kind and its city."),
     )
+    ACCREDITATION_OVER = (
+        "accreditation_over",
+        _("This accreditation has ended already. Its page says on which day, and why."),
+    )
+    ACCREDITATION_HOLDS = "accreditation_holds", _("This accreditation holds already. Reload the page.")
+    ACCREDITATION_ENDS_LATER = (
+        "accreditation_ends_later",
+        _("Come back on the day it ends: until then it holds."),
+    )
     NAME_IN_THE_FUTURE = "name_in_the_future", _("Come back on the day the new name begins.")
     NAME_BEFORE_THE_LAST = (
         "name_before_the_last",
@@ -92,6 +101,15 @@ class Reason(TextChoices):
         "invitation_over",
         _("This link has been used, or its days are over. Ask your administrator for a new one."),
     )
+
+
+class AccreditationEnd(TextChoices):
+    """Why an institution is accredited no more."""
+
+    EXPIRED = "expired", _("It ran out and was not renewed")
+    WITHDRAWN = "withdrawn", _("The accreditation body withdrew it")
+    GIVEN_UP = "given_up", _("The institution gave it up")
+    NOT_SHOWN = "not_shown", _("No valid certificate was shown")
 
 
 class GrantKind(TextChoices):

@@ -35,6 +35,7 @@ OPEN = [
     "add_organisation",
     "add_person",
     "change_organisation",
+    "end_accreditation",
     "end_membership",
     "give_membership",
     "make_invitation",

@@ -76,7 +76,7 @@ def town(as_owner):
 def change(organisation, kind, accredited):
     """How many edges were lowered; where it may see more, one administrator asks and another says yes."""
     before, valid = stands(organisation)
-    lowered = alone(organisation, before, False) if valid and not accredited else 0
+    lowered = over(organisation) if valid and not accredited else 0
     more = (kind if kind != before else "", accredited and not valid)
     if not any(more):
         return lowered or alone(organisation, before, accredited)
@@ -106,6 +106,18 @@ def alone(organisation, kind, accredited):
             "SELECT change_organisation(%s, %s, %s, %s, true, NULL, '',"
             " (SELECT version FROM people_organisation WHERE id = %s), %s)",
             values,
+        )
+        return cursor.fetchone()[0]
+
+
+def over(organisation):
+    """The accreditation has ended: how many edges were lowered."""
+    as_administrator(ADMINISTRATOR)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT end_accreditation(%s, %s, 'expired', current_date - 1,"
+            " (SELECT version FROM people_organisation WHERE id = %s), %s)",
+            (uuid4(), organisation, organisation, timezone.now()),
         )
         return cursor.fetchone()[0]
 

@@ -1,5 +1,7 @@
 """An institution whose accreditation ended while children live there: who is told, and what goes on."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +18,7 @@ from rangkul.core.duties import what_waits
 from rangkul.core.errors import Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
-from rangkul.people.commands.organisations import What, change_organisation
+from rangkul.people.commands.organisations import accredit_again, end_accreditation
 from rangkul.people.models import Organisation
 from tests.cases.office import Office
 from tests.cases.referring import accepted, name_child, refer
@@ -49,11 +51,13 @@ def keeper():
 def accredit(keeper, home, *, valid):
     """The administrator writes down that the accreditation ended, or holds again."""
     home = Organisation.objects.get(pk=home.pk)
-    what = What(kind=home.kind, area=None, phone="", accredited=valid)
-    changed = change_organisation(keeper, organisation=home, what=what, at=timezone.now())
-    if changed.asked:
+    if valid:
+        accredit_again(keeper, organisation=home, at=timezone.now())
         say_yes(make_actor(make_organisation(OrganisationKind.OTHER), Role.ADMINISTRATOR))
-    return changed.organisation
+    else:
+        ended = {"reason": "expired", "ended_on": timezone.localdate() - timedelta(days=3)}
+        end_accreditation(keeper, organisation=home, at=timezone.now(), **ended)
+    return Organisation.objects.get(pk=home.pk)
 
 
 def place(office, home):
@@ -87,7 +91,8 @@ def test_the_supervisor_is_told_of_each_institution_that_lapsed_while_children_l
 
     [duty] = about_homes(office.supervisor)
     assert "Panti Kasih" in duty.text and " 2 " in duty.text
-    assert duty.due is not None and duty.url == f"/organisations/{home.pk}/children/"
+    assert duty.due is not None and timezone.now() - duty.due > timedelta(days=2)
+    assert duty.url == f"/organisations/{home.pk}/children/"
     assert not about_homes(office.worker)
     assert not about_homes(make_actor(make_organisation(), Role.CASE_SUPERVISOR))
 

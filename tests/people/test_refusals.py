@@ -73,7 +73,7 @@ def ended_yesterday(hall):
 
 
 def own_office_closed(hall):
-    values = {"kind": hall.dinsos.kind, "accredited": "on", "phone": "021 77 88"}
+    values = {"kind": hall.dinsos.kind, "phone": "021 77 88"}
     return f"/organisations/{hall.dinsos.pk}/change/", values
 
 

@@ -1,4 +1,4 @@
-"""A role is offered and given only where it makes sense: a school has no shelter staff, an LKS no head of agency."""
+"""A role is offered and given only where it makes sense: a school has no shelter staff, say."""
 
 import pytest
 from django.utils import timezone
@@ -87,7 +87,7 @@ def test_without_a_script_the_answer_says_which_roles_there_are(client, admin, s
     answer = client.post(f"/people/{newcomer().pk}/membership/", words)
 
     assert answer.status_code == 409
-    assert "Petugas penghubung" in str(answer.context["form"].errors["role"])
+    assert "Narahubung" in str(answer.context["form"].errors["role"])
     assert offered(answer) == {role.value for role in roles_of(school.kind)}
 
 

@@ -14,7 +14,7 @@ from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.commands import accounts
 from rangkul.people.commands.grants import confirm_grant, put_grant_aside, refuse_grant
-from rangkul.people.commands.organisations import change_organisation
+from rangkul.people.commands.organisations import change_organisation, end_accreditation
 from rangkul.people.models import Grant, Membership, Organisation, User
 from rangkul.people.rules import What
 from rangkul.people.vocabulary import Reason
@@ -51,6 +51,10 @@ def home():
 
 def change(admin: Actor, organisation: Organisation, **values: object):
     one = Organisation.objects.get(pk=organisation.pk)
+    if one.accredited and values.get("accredited") is False:
+        ended = {"reason": "expired", "ended_on": timezone.localdate()}
+        end_accreditation(admin, organisation=one, at=timezone.now(), **ended)
+        one.refresh_from_db()
     what = What(one.kind, one.area_id, one.phone, one.accredited, one.active)
     return change_organisation(admin, organisation=one, what=replace(what, **values), at=timezone.now())
 
@@ -96,7 +100,7 @@ def test_an_organisation_sees_more_only_when_a_second_person_says_yes(admin, hom
     assert stands(home) == becomes
 
 
-@pytest.mark.parametrize("less", [{"accredited": False}, {"active": False}, {"phone": "021 1"}])
+@pytest.mark.parametrize("less", [{"active": False}, {"phone": "021 1"}])
 def test_what_takes_away_one_administrator_does_alone_and_at_once(admin, home, less):
     changed = change(admin, home, **less)
 
@@ -112,7 +116,7 @@ def test_what_needs_nobody_is_saved_while_the_rest_waits(client, admin, home):
 
     answer = client.post(f"/organisations/{home.pk}/change/", words, follow=True)
 
-    assert stands(home) == ("lks", False, True)
+    assert stands(home) == ("lks", True, True)
     assert Organisation.objects.get(pk=home.pk).phone == "021 77"
     assert f"/people/grants/{Grant.objects.get().pk}/" in answer.content.decode()
 

@@ -38,7 +38,7 @@ def desk(actor: Actor, at: datetime) -> list[Duty]:
         supervises=supervises,
     )
     slept = [duty for duty in _slept(found) if not supervises or (duty.due is not None and duty.due < at)]
-    over = {int(one.number): one.word for one in found if one.what == "institution"}
+    over = {int(one.number): (one.word, one.since) for one in found if one.what == "institution"}
     homes = lapsed_with_children(actor, over, at)
     return [*homes, *_operations(found), *slept, *_questions(found, actor), *_pairs(found), *_notices(found)]
 

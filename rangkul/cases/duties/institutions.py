@@ -14,7 +14,9 @@ from rangkul.core.clocks import JAKARTA, end_of_day
 from rangkul.core.duties import Duty
 
 
-def lapsed_with_children(actor: Actor, lapsed: Mapping[int, str], at: datetime) -> Iterator[Duty]:
+def lapsed_with_children(
+    actor: Actor, lapsed: Mapping[int, tuple[str, datetime | None]], at: datetime
+) -> Iterator[Duty]:
     """One duty for each of these institutions in which children live; it stays until that is settled."""
     there = Counter(one.institution_id for one in living_in(actor, lapsed, at=at))
     for key, count in there.items():
@@ -25,10 +27,11 @@ def lapsed_with_children(actor: Actor, lapsed: Mapping[int, str], at: datetime) 
             "Will its accreditation be renewed, or do the children move?",
             count,
         )
+        name, since = lapsed[key]
         yield Duty(
-            # On which day it ended is not kept, so it is due today, each day anew.
-            due=end_of_day(at.astimezone(JAKARTA).date()),
-            text=text % {"institution": lapsed[key], "count": count},
+            # From the day on which the accreditation ended; a closed institution has none, and is due today.
+            due=end_of_day((since or at).astimezone(JAKARTA).date()),
+            text=text % {"institution": name, "count": count},
             url=reverse("institution_children", args=[key]),
             act=_("See who lives there"),
             icon="warning",

@@ -21,7 +21,7 @@ class OnDesk:
     """One thing on the desk: an operation at a place, a question of an office, a pair, notices of a kind.
 
     Or a stay of a child without a case, with what the child is called and `how` it ended, if it did; or an
-    institution (its name and, as `number`, its key) that may no longer take children in.
+    institution (its name and, as `number`, its key) that may no longer take children in, and `since` when.
     """
 
     what: str
@@ -91,5 +91,8 @@ def _on_desk(
         parts.append(_shaped(slept, "stay", **{name: F(column) for name, column in _OF_STAY.items()}))
     if supervises:
         over = institutions.lapsed(actor).order_by()
-        parts.append(_shaped(over, "institution", word=F("short_name"), number=Cast("pk", CharField())))
+        ended = Cast("accreditation_ended_on", DateTimeField())
+        parts.append(
+            _shaped(over, "institution", word=F("short_name"), number=Cast("pk", CharField()), since=ended)
+        )
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -67,7 +68,7 @@ def rename_organisation(
 
 @command
 def change_organisation(actor: Actor, *, organisation: Organisation, what: What, at: datetime) -> Changed:
-    """Another area or telephone, accreditation over, closed; for what lets it see more a second is asked."""
+    """Another area or telephone, closed; for what lets it see more a second person is asked."""
     seen = organisation.version
     organisation = own_city_organisation(actor, organisation_id=organisation.pk)
     require(actor, Permission.ACCOUNT_MANAGE, organisation, at=at)
@@ -89,6 +90,33 @@ def change_organisation(actor: Actor, *, organisation: Organisation, what: What,
     return Changed(organisation, lowered, bool(more))
 
 
+@command
+def end_accreditation(
+    actor: Actor, *, organisation: Organisation, reason: str, ended_on: date, at: datetime
+) -> int:
+    """The accreditation of an institution is over since a day, for a reason; returns how many edges fell."""
+    seen = organisation.version
+    organisation = own_city_organisation(actor, organisation_id=organisation.pk)
+    require(actor, Permission.ACCOUNT_MANAGE, organisation, at=at)
+    rules.check_accreditation_ends(ended_on, accredited=organisation.accredited, at=at)
+    number = uuid7()
+    with children_first():
+        lowered = ask("end_accreditation", number, organisation.pk, reason, ended_on, seen, at)
+    if lowered < 0:
+        raise _stale(organisation)
+    _record_changed(organisation, number, lowered)
+    return lowered
+
+
+@command
+def accredit_again(actor: Actor, *, organisation: Organisation, at: datetime) -> None:
+    """Ask a second person whether the accreditation holds again."""
+    organisation = own_city_organisation(actor, organisation_id=organisation.pk)
+    require(actor, Permission.ACCOUNT_MANAGE, organisation, at=at)
+    rules.check_accreditation_over(accredited=organisation.accredited)
+    ask_for_organisation(actor, organisation=organisation, more=rules.More(accredits=True), at=at)
+
+
 def _what_it_is(organisation: Organisation) -> What:
     standing = organisation.accredited, organisation.active
     return What(organisation.kind, organisation.area_id, organisation.phone, *standing)
@@ -104,17 +132,26 @@ def _changed_alone(organisation: Organisation, what: What, at: datetime) -> int:
         )
     if lowered < 0:
         raise _stale(organisation)
+    _record_changed(organisation, number, lowered)
+    return lowered
+
+
+def _record_changed(organisation: Organisation, number: UUID, lowered: int) -> None:
+    """Name the event of what one administrator changed; the kind is never among it."""
+    was_accredited = organisation.accredited
     organisation.refresh_from_db()
+    ended_on = organisation.accreditation_ended_on if was_accredited else None
     changed = events.OrganisationChanged(
         organisation=organisation,
-        kind_before=what.kind,
-        kind_after=what.kind,
-        accredited=what.accredited,
-        active=what.active,
+        kind_before=organisation.kind,
+        kind_after=organisation.kind,
+        accredited=organisation.accredited,
+        active=organisation.active,
         edges_lowered=lowered,
+        accreditation_ended_on=ended_on.isoformat() if ended_on else None,
+        accreditation_ended_why=organisation.accreditation_ended_why if ended_on else None,
     )
     record(changed, id=number)
-    return lowered
 
 
 def _stale(organisation: Organisation) -> Stale:

@@ -43,20 +43,24 @@ END $$;
 CREATE OR REPLACE FUNCTION set_standing(p_event uuid, p_organisation bigint, p_kind text, p_accredited boolean,
   p_active boolean, p_at timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  kind_before text := (SELECT kind FROM people_organisation WHERE id = p_organisation);
+  before people_organisation;
   lowered int;
 BEGIN
-  UPDATE people_organisation SET kind = p_kind, accredited = p_accredited, active = p_active, version = version + 1
+  SELECT * INTO before FROM people_organisation WHERE id = p_organisation;
+  -- An accreditation that holds again forgets its end; the log keeps it.
+  UPDATE people_organisation SET kind = p_kind, accredited = p_accredited, active = p_active, version = version + 1,
+    accreditation_ended_on = CASE WHEN NOT p_accredited THEN accreditation_ended_on END,
+    accreditation_ended_why = CASE WHEN NOT p_accredited THEN accreditation_ended_why ELSE '' END
   WHERE id = p_organisation;
   lowered := recap_edges(p_organisation, stamp(p_at));
   PERFORM note_right(p_event, 'organisation.changed', p_at,
-    jsonb_build_object('kind_before', kind_before, 'kind_after', p_kind, 'accredited', p_accredited, 'active', p_active,
+    jsonb_build_object('kind_before', before.kind, 'kind_after', p_kind, 'accredited', p_accredited, 'active', p_active,
                        'edges_lowered', lowered),
     jsonb_build_array(thing('organisation', p_organisation)));
   RETURN lowered;
 END $$;
 
--- Accreditation over, another area or telephone, or closed: the level of what its people hold is capped again in the same
+-- Another area or telephone, or closed: the level of what its people hold is capped again in the same
 -- breath. What lets it see more takes a second person (4_second_person.sql). Returns how many edges were lowered, or
 -- nothing when somebody else saved first.
 CREATE OR REPLACE FUNCTION change_organisation(p_event uuid, p_organisation bigint, p_kind text, p_accredited boolean,
@@ -71,9 +75,36 @@ BEGIN
   IF p_kind <> before.kind OR p_accredited AND NOT before.accredited OR p_active AND NOT before.active THEN
     RAISE EXCEPTION 'what lets an organisation see more takes a second person' USING ERRCODE = '42501';
   END IF;
+  IF before.accredited AND NOT p_accredited THEN
+    RAISE EXCEPTION 'an accreditation ends on a day and for a reason' USING ERRCODE = '42501';
+  END IF;
   IF NOT p_active AND p_organisation = my_organisation() THEN
     RAISE EXCEPTION 'nobody closes the organisation they act for' USING ERRCODE = '42501';
   END IF;
   UPDATE people_organisation SET area_id = p_area, phone = p_phone WHERE id = p_organisation;
   RETURN set_standing(p_event, p_organisation, p_kind, p_accredited, p_active, p_at);
+END $$;
+
+-- The accreditation of an institution is over: since which day, and why. What its people hold is capped in the same breath.
+-- Returns how many edges were lowered, or nothing when somebody else saved first.
+CREATE OR REPLACE FUNCTION end_accreditation(p_event uuid, p_organisation bigint, p_why text, p_on date, p_version int,
+  p_at timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  before people_organisation;
+  lowered int;
+BEGIN
+  PERFORM check_my_organisation(p_organisation);
+  SELECT * INTO before FROM people_organisation WHERE id = p_organisation FOR UPDATE;
+  IF before.version <> p_version THEN RETURN NULL; END IF;
+  IF NOT before.accredited OR p_on > jakarta_day(moment(p_at))::date THEN
+    RAISE EXCEPTION 'an accreditation ends once, and on no day to come' USING ERRCODE = '42501';
+  END IF;
+  UPDATE people_organisation SET accredited = false, accreditation_ended_on = p_on, accreditation_ended_why = p_why,
+    version = version + 1 WHERE id = p_organisation;
+  lowered := recap_edges(p_organisation, stamp(p_at));
+  PERFORM note_right(p_event, 'organisation.changed', p_at,
+    jsonb_build_object('kind_before', before.kind, 'kind_after', before.kind, 'accredited', false, 'active', before.active,
+                       'edges_lowered', lowered, 'accreditation_ended_on', p_on, 'accreditation_ended_why', p_why),
+    jsonb_build_array(thing('organisation', p_organisation)));
+  RETURN lowered;
 END $$;

@@ -12,7 +12,12 @@ from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import OrganisationKind, Permission, ceiling
 from rangkul.people.commands import organisations as commands
-from rangkul.people.forms import OrganisationChangeForm, OrganisationForm, OrganisationNameForm
+from rangkul.people.forms import (
+    AccreditationEndForm,
+    OrganisationChangeForm,
+    OrganisationForm,
+    OrganisationNameForm,
+)
 from rangkul.people.queries import offices as read
 from rangkul.people.queries.grants import organisation_waits, past
 from rangkul.people.rules import What
@@ -54,7 +59,7 @@ def one(request: Request, organisation: Any) -> HttpResponse:
         "names": organisation.names.all(),
         "area": _area(organisation),
         "ceiling": ceiling(organisation.kind, organisation.accredited),
-        "lapsed": organisation.kind == OrganisationKind.LKS and not organisation.accredited,
+        "is_institution": organisation.kind == OrganisationKind.LKS,
         "members": read.members(actor, organisation, at=at),
         "waits": organisation_waits(actor, organisation, at=at) if manages else None,
         "past": past(actor, organisation=organisation, kind=GrantKind.OFFICE, at=at) if manages else (),
@@ -84,16 +89,17 @@ def new(request: Request) -> HttpResponse:
 
 @page(Permission.ACCOUNT_MANAGE, on=read.organisation)
 def change(request: Request, organisation: Any) -> HttpResponse:
-    """Another kind, accreditation, area or telephone; closed or open again."""
-    names = ("kind", "accredited", "active", "phone", "version")
+    """Another kind, area or telephone; closed or open again. An accreditation has a page of its own."""
+    names = ("kind", "active", "phone", "version")
     initial = {name: getattr(organisation, name) for name in names} | {"area": organisation.area_id}
     form = bound(request, OrganisationChangeForm, areas=read.areas_of_city(request.actor), initial=initial)
     if request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         organisation.version = words.pop("version") or organisation.version
+        what = What(accredited=organisation.accredited, **words)
         try:
             changed = commands.change_organisation(
-                request.actor, organisation=organisation, what=What(**words), at=timezone.now()
+                request.actor, organisation=organisation, what=what, at=timezone.now()
             )
         except Refused as no:
             say_no(request, form, no)
@@ -101,6 +107,38 @@ def change(request: Request, organisation: Any) -> HttpResponse:
             _tell(request, changed)
             return redirect("organisation", organisation_id=organisation.pk)
     return render(request, "people/organisation_change.html", {"form": form, "organisation": organisation})
+
+
+@page(Permission.ACCOUNT_MANAGE, on=read.organisation)
+def accreditation(request: Request, organisation: Any) -> HttpResponse:
+    """The accreditation of an institution ended, since when and why; or a second is asked for it again."""
+    if not organisation.accredited:
+        return _accredit_again(request, organisation)
+    initial = {"version": organisation.version}
+    form = bound(request, AccreditationEndForm, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        words = dict(form.cleaned_data)
+        organisation.version = words.pop("version") or organisation.version
+        try:
+            lowered = commands.end_accreditation(
+                request.actor, organisation=organisation, at=timezone.now(), **words
+            )
+        except Refused as no:
+            say_no(request, form, no)
+        else:
+            messages.success(request, _("The end of the accreditation is written down."))
+            if lowered:
+                messages.info(request, _lowered(lowered))
+            return redirect("organisation", organisation_id=organisation.pk)
+    return render(request, "people/accreditation_end.html", {"form": form, "organisation": organisation})
+
+
+def _accredit_again(request: Request, organisation: Any) -> HttpResponse:
+    if request.method == "POST":
+        commands.accredit_again(request.actor, organisation=organisation, at=timezone.now())
+        messages.success(request, _("A second person is asked whether the accreditation holds again."))
+        return redirect("organisation", organisation_id=organisation.pk)
+    return render(request, "people/accreditation_again.html", {"organisation": organisation})
 
 
 def _tell(request: Request, changed: commands.Changed) -> None:

@@ -20,6 +20,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     Reason.CHILDREN_SLEEP_THERE: ("active",),
     Reason.CHILDREN_LIVE_THERE: ("active",),
     Reason.CHILDREN_COME_THERE: ("active",),
+    Reason.ACCREDITATION_ENDS_LATER: ("ended_on",),
     Reason.NAME_IN_THE_FUTURE: ("since",),
     Reason.NAME_BEFORE_THE_LAST: ("since",),
     Reason.NAME_UNCHANGED: ("name",),
