@@ -7,6 +7,7 @@ from django.utils import formats, translation
 
 from rangkul.cases.letters import FOLDER, letterhead
 from rangkul.cases.models import Case, ChildIdentity
+from rangkul.cases.queries.same import standing_number
 from rangkul.cases.vocabulary import Sex
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
@@ -31,7 +32,7 @@ def _data(
         "number": number,
         "letterhead": letterhead(case.city).as_data(),
         "officer": vars(signatory(actor.user_id, actor.organisation_id, at)),
-        "child_number": case.child.number,
+        "child_number": standing_number(actor, case.child),
         "child": known.full_name or known.nickname,
         "sex": str(Sex(known.sex).label) if known.sex in Sex.values else "",
         "born": ", ".join(part for part in (known.birth_place, born) if part),

@@ -13,7 +13,7 @@ from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
 from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR
-from rangkul.cases.queries.same import of_paper
+from rangkul.cases.queries.same import of_paper, standing_number
 from rangkul.cases.rules.handovers import (
     COLLEAGUES_AFTER,
     LOST_AFTER,
@@ -223,7 +223,9 @@ def paper_of(actor: Actor, handover: Handover, *, at: datetime) -> bytes:
     """The berita acara as PDF."""
     child = child_of(actor, handover)
     notes = list(notes_of(actor, handover))
-    return handover_paper(handover, notes=notes, child_number=child.number if child else "", at=at)
+    return handover_paper(
+        handover, notes=notes, child_number=standing_number(actor, child) if child else "", at=at
+    )
 
 
 def failed_signatures(actor: Actor, *, account: int, at: datetime) -> int:

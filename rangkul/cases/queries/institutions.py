@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from rangkul.cases.models import Case, Closure, Encounter, Referral, Return, Stay
 from rangkul.cases.queries.callings import callings
-from rangkul.cases.queries.same import head_of_row, of_row
+from rangkul.cases.queries.same import head_of_row, of_row, the_number
 from rangkul.cases.rules.referrals import AT_WORK
 from rangkul.cases.vocabulary import CloseReason, Service
 from rangkul.core.access import Actor, EachRow, visible
@@ -101,15 +101,15 @@ def with_names(actor: Actor, found: Iterable[Lives], *, at: datetime) -> list[Li
     found = list(found)
     keys = [one.child_id for one in found]
     called = callings(actor, keys, at=at)
-    cases = visible(actor, Case, at).filter(child_id__in=keys).select_related("child").order_by("opened_at")
-    last = {case.child_id: case for case in cases}
+    cases = visible(actor, Case, at).filter(child_id__in=keys).annotate(child_number=the_number(actor, at))
+    last = {case.child_id: case for case in cases.select_related("child").order_by("opened_at")}
     told = [
         Lives(
             one.institution_id,
             one.child_id,
             one.how,
             one.since,
-            last[one.child_id].child.number if one.child_id in last else "",
+            last[one.child_id].child_number if one.child_id in last else "",
             called.get(one.child_id, ""),
             last.get(one.child_id),
         )

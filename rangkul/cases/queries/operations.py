@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from rangkul.cases.models import Encounter, Operation
+from rangkul.cases.queries.same import the_number
 from rangkul.cases.rules.encounters import Tally, tally
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.models import Event
@@ -29,6 +30,7 @@ def open_operations(actor: Actor, at: datetime | None = None) -> QuerySet[Operat
 def met_in(actor: Actor, operation: Operation) -> QuerySet[Encounter]:
     """The children met in an operation whose papers the actor still reads, in the order of writing."""
     met = visible(actor, Encounter).filter(operation=operation)
+    met = met.annotate(child_number=the_number(actor))
     return met.select_related("child", "origin").order_by("recorded_at", "pk")
 
 

@@ -18,6 +18,7 @@ from rangkul.cases.models import (
     ReferralReason,
 )
 from rangkul.cases.queries.notices import untold
+from rangkul.cases.queries.same import the_number
 from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
@@ -58,7 +59,12 @@ def page_of_referrals(
         found = found.filter(status__in=rules.UNANSWERED, answer_due__lt=at)
     else:
         found = found.filter(status__in=rules.LIVE)
-    return a_page(found, by=by, size=A_PAGE, after=after, dress=lambda rows: rows.select_related(*_PARTIES))
+    return a_page(found, by=by, size=A_PAGE, after=after, dress=lambda rows: _dressed(actor, rows, received))
+
+
+def _dressed(actor: Actor, rows: QuerySet[Referral], received: bool) -> QuerySet[Referral]:
+    rows = rows.select_related(*_PARTIES)
+    return rows if received else rows.annotate(child_number=the_number(actor))
 
 
 def _of_side(actor: Actor, *, received: bool, at: datetime | None = None) -> QuerySet[Referral]:

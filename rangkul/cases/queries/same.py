@@ -65,6 +65,14 @@ def number_known(actor: Actor, at: datetime | None = None) -> QuerySet[Child, An
     return own.values(stands=Coalesce(Subquery(head[:1]), F("number")))
 
 
+def standing_number(actor: Actor, child: Child) -> str:
+    """The number that stands for one child, as far as the actor knows of it."""
+    if child.canonical_id is None:
+        return child.number
+    known = visible(actor, Child).filter(pk=child.canonical_id).values_list("number", flat=True).first()
+    return known or child.number
+
+
 def the_number(actor: Actor, at: datetime | None = None, *, other: str = OTHER_NUMBER) -> Coalesce:
     """The number that stands for a row's child, as far as the actor knows of it, for `annotate`."""
     known = visible(actor, Child, at).filter(pk=OuterRef(other)).values("number")

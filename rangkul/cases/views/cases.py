@@ -66,7 +66,7 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "case": case,
-            "called": called.get(case.child_id, case.child.number),
+            "called": called.get(case.child_id, case.child_number),
             "due": due,
             "worker": workers.get(case.worker_id, ""),
             "chips": _chips(case),

@@ -6,8 +6,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from rangkul.cases.commands.children import Opened, open_part
+from rangkul.cases.queries.same import standing_number
 from rangkul.cases.rules.reading import usual_reason
 from rangkul.cases.vocabulary import AccessReason
+from rangkul.core.access import Actor
 from rangkul.core.pages import Request
 from rangkul.core.roles import Permission
 
@@ -57,19 +59,19 @@ def tabs(request: Request, child: Any, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def heading(child: Any, identity: Any, encounter: Any = None) -> str:
+def heading(actor: Actor, child: Any, identity: Any, encounter: Any = None) -> str:
     """How the child is called on its own page, as far as the reader may know."""
     for row in (identity, encounter):
         if row is not None and (row.full_name or row.nickname):
             return str(row.full_name or row.nickname)
-    return str(child.number)
+    return standing_number(actor, child)
 
 
 def frame(
     request: Request, child: Any, identity: Any, *, current: str, encounter: Any = None
 ) -> dict[str, Any]:
     """The part of a page's context that all parts of a file share."""
-    called = heading(child, identity, encounter)
+    called = heading(request.actor, child, identity, encounter)
     return {
         "child": child,
         "called": called,

@@ -86,7 +86,7 @@ def give_together(request: Request, operation: Any) -> HttpResponse:
 def _going(request: Request, one: read.CanGo) -> Going:
     met = one.encounter
     form = bound(request, GoingForm, prefix=str(met.child_id), initial={"conditions": met.conditions})
-    called = met.nickname or met.full_name or met.child.number
+    called = met.nickname or met.full_name or met.child_number  # type: ignore[attr-defined]
     return Going(met, called, age_words(met), one.why_not, one.receiver, form)
 
 

@@ -1,0 +1,28 @@
+"""The number by which a page calls a child, whichever of its numbers the row stands under."""
+
+from typing import Any, cast
+
+from django import template
+from django.template import RequestContext
+
+from rangkul.cases.queries.same import standing_number
+from rangkul.core.access import Actor
+from rangkul.core.pages import Request
+
+register = template.Library()
+
+
+def _reader(context: RequestContext) -> Actor:
+    return cast(Request, context.request).actor
+
+
+@register.simple_tag(takes_context=True)
+def child_number(context: RequestContext, child: Any) -> str:
+    """The number that stands for the child, as far as the reader knows of it."""
+    return standing_number(_reader(context), child)
+
+
+@register.simple_tag(takes_context=True)
+def recorded_number(context: RequestContext, child: Any) -> str:
+    """The number under which the row was written down, if another one stands for the child; else nothing."""
+    return "" if standing_number(_reader(context), child) == child.number else str(child.number)
