@@ -91,7 +91,7 @@ class Permission(TextChoices):
     REGISTER_IMPORT = "register.import", _("Import a register")
     LOG_READ = "log.read", _("Read the event log")
     ACCOUNT_MANAGE = "account.manage", _("Manage accounts")
-    GRANT_ANSWER = "grant.answer", _("Answer for one's office what an administrator asks")
+    GRANT_ANSWER = "grant.answer", _("Answer for one's organisation what an administrator asks")
     ORGANISATION_READ = "organisation.read", _("See organisations")
     SHELTER_MANAGE = "shelter.manage", _("Keep shelter houses and beds")
     STUDY_READ = "study.read", _("Read the studies one takes part in")

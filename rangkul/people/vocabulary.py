@@ -44,7 +44,8 @@ class Reason(TextChoices):
     CHILDREN_LIVE_THERE = (
         "children_live_there",
         _(
-            "Children were placed with this organisation, and their cases still run. Ask the offices that "
+            "Children were placed with this organisation, and their cases still run. Ask the "
+            "organisations that "
             "hold those cases to find each child another place first."
         ),
     )
@@ -54,7 +55,7 @@ class Reason(TextChoices):
     )
     OFFICE_UNKNOWN = (
         "office_unknown",
-        _("There is no office of that short name. For a new one say its kind and its city."),
+        _("There is no organisation of that short name. For a new one say its kind and its city."),
     )
     ACCREDITATION_OVER = (
         "accreditation_over",
@@ -82,7 +83,7 @@ class Reason(TextChoices):
         "grant_needs_another",
         _(
             "You asked for this, or it is about your own account. Another administrator, or the head or a "
-            "supervisor of the office, answers it."
+            "supervisor of the organisation, answers it."
         ),
     )
     GRANT_SAYS_NO_WITHOUT_REASON = "grant_no_reason", _("Choose why not, so that the one who asked can act.")
@@ -95,7 +96,7 @@ class Reason(TextChoices):
     )
     NEVER_WORKED_HERE = (
         "never_worked_here",
-        _("This account has no office yet. Give it a membership first."),
+        _("This account has no organisation yet. Give it a membership first."),
     )
     INVITATION_OVER = (
         "invitation_over",
@@ -115,7 +116,7 @@ class AccreditationEnd(TextChoices):
 class GrantKind(TextChoices):
     """What is given."""
 
-    ROLE = "role", _("A role in an office")
+    ROLE = "role", _("A role in an organisation")
     LINK = "link", _("A link for a new password")
     SECOND_STEP = "second_step", _("A reset of the second step")
     RESUME = "resume", _("The end of a suspension")
@@ -135,7 +136,7 @@ class GrantReason(TextChoices):
 
     UNKNOWN = "unknown", _("Nobody here knows this person")
     NOT_ASKED = "not_asked", _("The person did not ask for it")
-    WRONG_ROLE = "wrong_role", _("It is the wrong role or the wrong office")
+    WRONG_ROLE = "wrong_role", _("It is the wrong role or the wrong organisation")
     NOT_SETTLED = "not_settled", _("Why it was closed or suspended is not settled yet")
     NO_PAPER = "no_paper", _("I have seen no paper that says so")
     WRONG_KIND = "wrong_kind", _("It is not an organisation of that kind")

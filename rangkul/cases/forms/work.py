@@ -176,10 +176,13 @@ class NeedForm(forms.Form):
     def _who_gives(self, service: str, chosen: Provider) -> str:
         givers = [one.name for one in self.providers.values() if service in one.gives and not one.own]
         if not givers:
-            told = gettext("%(office)s does not give this service. Choose your own office, or leave it open.")
+            told = gettext(
+                "%(office)s does not give this service. Choose your own organisation, or leave it open."
+            )
             return told % {"office": chosen.name}
         told = gettext(
-            "%(office)s does not give this service. Choose %(givers)s or your own office, or leave it open."
+            "%(office)s does not give this service. Choose %(givers)s or your own organisation, "
+            "or leave it open."
         )
         return told % {"office": chosen.name, "givers": ", ".join(givers)}
 

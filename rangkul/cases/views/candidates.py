@@ -76,8 +76,12 @@ def _whom_to_ask(actor: Actor, candidate: read.Candidate) -> str:
     if not candidate.ours:
         return _("Ask %(holder)s, who keeps this child's file.") % {"holder": candidate.holder}
     if read.may_decide_when_saved(actor):
-        return _("Your own office keeps this file, and it is not open to you. Your supervisor can read it.")
-    return _("Your own office met this child. Look under Encounters for who met it, and ask that colleague.")
+        return _(
+            "Your own organisation keeps this file, and it is not open to you. Your supervisor can read it."
+        )
+    return _(
+        "Your own organisation met this child. Look under Encounters for who met it, and ask that colleague."
+    )
 
 
 def _asking(candidate: read.Candidate) -> str:
@@ -159,7 +163,7 @@ def decide(request: Request, encounter: Any, at: datetime) -> None:
     made = _decided(actor, encounter, number, decision, at)
     if made.decision == MatchDecision.ASKED:
         messages.success(
-            request, _("The office that holds the other file was asked. You see its answer here.")
+            request, _("The organisation that holds the other file was asked. You see its answer here.")
         )
     elif answer == "reopen":
         _reopen(request, made.other, encounter, at)

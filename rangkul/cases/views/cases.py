@@ -94,7 +94,7 @@ def _tabs(request: Request, whose: str, status: str) -> dict[str, list[dict[str,
     return {
         "whose": [
             {"url": f"{here}?whose={code}&status={status}", "word": word, "current": whose == code}
-            for code, word in (("mine", _("My cases")), ("office", _("My office")))
+            for code, word in (("mine", _("My cases")), ("office", _("My organisation")))
         ],
         "status": [
             {"url": f"{here}?whose={whose}&status={code}", "word": word, "current": status == code}

@@ -75,9 +75,11 @@ def _next(referral: Any, result: str) -> str:
         "accepted": _("%(office)s takes it on and says when it begins."),
         "started": _("%(office)s gives the service and reports back; the result then stands here."),
         "reported": _("%(office)s reported: %(result)s. Read the report and close; the result stands here."),
-        "declined": _("%(office)s declined: %(reason)s. Ask another office, or say what comes instead."),
-        "expired": _("%(office)s never answered. Ask another office, or say what comes instead."),
-        "withdrawn": _("The referral was taken back. Ask another office, or say what comes instead."),
+        "declined": _(
+            "%(office)s declined: %(reason)s. Ask another organisation, or say what comes instead."
+        ),
+        "expired": _("%(office)s never answered. Ask another organisation, or say what comes instead."),
+        "withdrawn": _("The referral was taken back. Ask another organisation, or say what comes instead."),
         "closed": "",
     }
     return sentences.get(referral.status, _("%(office)s must answer. If it is late, call it.")) % names
@@ -93,7 +95,11 @@ def acts(item: Any, asking: Asking | None) -> list[Act]:
         return [(_("Refer"), ask)] if _is_given_elsewhere(item, asking) and not item.started_at else []
     page = reverse("referral", args=[referral.pk])
     if referral.status in rules.CAME_TO_NOTHING:
-        return [] if referral.settled_how else [(_("Ask another office"), ask), (_("Say what comes"), page)]
+        return (
+            []
+            if referral.settled_how
+            else [(_("Ask another organisation"), ask), (_("Say what comes"), page)]
+        )
     words = {"more_asked": _("Answer the question"), "reported": _("Read and close")}
     return [] if referral.status == "closed" else [(words.get(referral.status, _("Open the referral")), page)]
 

@@ -76,7 +76,7 @@ def confirm_numbers(request: Request, child: Any) -> HttpResponse:
     """Open the child's other numbers to those who were given one of them later."""
     confirm(request.actor, child=child, at=timezone.now())
     messages.success(
-        request, _("Confirmed. Whoever of your office reads one number now reads the others too.")
+        request, _("Confirmed. Whoever of your organisation reads one number now reads the others too.")
     )
     return redirect("child", child_id=child.pk)
 

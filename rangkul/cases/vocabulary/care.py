@@ -113,7 +113,7 @@ class SettledHow(TextChoices):
     """What comes instead of a referral that came to nothing."""
 
     NOT_NEEDED = "not_needed", _("The service is not needed any more")
-    GIVEN_HERE = "given_here", _("Our own office gives it")
+    GIVEN_HERE = "given_here", _("Our own organisation gives it")
     FAMILY_CARES = "family_cares", _("The family sees to it")
     OTHER_WAY = "other_way", _("Another way was found")
     LATER = "later", _("Put off until the next plan")

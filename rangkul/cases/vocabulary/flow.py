@@ -85,7 +85,7 @@ class DeclineHandover(TextChoices):
     NEEDS_HOSPITAL = "needs_hospital", _("Needs a hospital first")
     ADULT = "adult", _("Is an adult")
     FULL = "full", _("No free place")
-    WRONG_OFFICE = "wrong_office", _("Another office is responsible")
+    WRONG_OFFICE = "wrong_office", _("Another organisation is responsible")
     CHILD_NOT_PRESENT = "child_not_present", _("The child did not arrive")
     RECORD_WRONG = "record_wrong", _("The record does not fit the child")
     OTHER = "other", _("Another reason for declining the handover")
@@ -95,7 +95,7 @@ class WithdrawHandover(TextChoices):
     """Why a giver takes a handover back before anybody received the child."""
 
     FAMILY_CAME = "family_came", _("The family came for the child")
-    OTHER_OFFICE = "other_office", _("The child goes to another office")
+    OTHER_OFFICE = "other_office", _("The child goes to another organisation")
     HOSPITAL = "hospital", _("The child was brought to a hospital")
     LEFT = "left", _("The child left on the way")
     MISTAKE = "mistake", _("It was written by mistake")
@@ -226,7 +226,7 @@ class Place(TextChoices):
 
     STREET = "street", _("On the street")
     TRANSIT = "transit", _("On the way")
-    OFFICE = "office", _("With an office")
+    OFFICE = "office", _("With an organisation")
     SHELTER = "shelter", _("In the RPS")
     HOME = "home", _("At home")
     INSTITUTION = "institution", _("In an institution")

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 class NoticeKind(TextChoices):
     """A kind of notice, as the sentence that the told organisation reads."""
 
-    HANDOVER_OF_MINOR = "handover_of_minor", _("A child was handed over between two offices of the city.")
+    HANDOVER_OF_MINOR = (
+        "handover_of_minor",
+        _("A child was handed over between two organisations of the city."),
+    )
     HANDOVER_OF_MINOR_WITHDRAWN = (
         "handover_of_minor_withdrawn",
-        _("A handover of a child between two offices of the city was taken back."),
+        _("A handover of a child between two organisations of the city was taken back."),
     )
     HANDOVER_WITHDRAWN = (
         "handover_withdrawn",
@@ -18,7 +21,7 @@ class NoticeKind(TextChoices):
     )
     HANDOVER_OF_MINOR_MISSING = (
         "handover_of_minor_missing",
-        _("A child who was handed over between two offices of the city never arrived."),
+        _("A child who was handed over between two organisations of the city never arrived."),
     )
     HANDOVER_NEVER_ARRIVED = (
         "handover_never_arrived",
@@ -26,11 +29,17 @@ class NoticeKind(TextChoices):
     )
     HANDOVER_LOST = (
         "handover_lost",
-        _("A child whom your office handed over is on the way for more than a day. Find out where it is."),
+        _(
+            "A child whom your organisation handed over is on the way for more than a day. Find "
+            "out where it is."
+        ),
     )
     CHILD_MISSING = (
         "child_missing",
-        _("A child whom your office handed over never arrived. See that somebody answers for the child."),
+        _(
+            "A child whom your organisation handed over never arrived. See that somebody answers "
+            "for the child."
+        ),
     )
     HANDOVER_REMINDER = (
         "handover_reminder",
@@ -108,7 +117,10 @@ class NoticeKind(TextChoices):
     REFERRAL_EXPIRED = "referral_expired", _("A referral of yours expired without an answer. Send a new one.")
     MATCH_ASKED = (
         "match_asked",
-        _("An office asks whether a child it met is one whose file you read. Answer under “Twice listed”."),
+        _(
+            "An organisation asks whether a child it met is one whose file you read. Answer under "
+            "“Twice listed”."
+        ),
     )
     MATCH_ANSWERED = (
         "match_answered",
@@ -116,27 +128,29 @@ class NoticeKind(TextChoices):
     )
     MATCH_DECIDED = (
         "match_decided",
-        _("Another office has said that a child you hold has two numbers. Look whether that is right."),
+        _("Another organisation has said that a child you hold has two numbers. Look whether that is right."),
     )
     MEMBERSHIP_GIVEN = (
         "membership_given",
-        _("A new colleague was let into your office. If nobody here knows of one, say so at once."),
+        _("A new colleague was let into your organisation. If nobody here knows of one, say so at once."),
     )
     LINK_MADE = (
         "link_made",
         _(
-            "An administrator made a link that sets a new password for a colleague of your office. If nobody "
+            "An administrator made a link that sets a new password for a colleague of your "
+            "organisation. If nobody "
             "here asked for one, say so at once."
         ),
     )
     SECOND_STEP_RESET = (
         "second_step_reset",
         _(
-            "An administrator took away the second step of a colleague of your office. If nobody here asked "
+            "An administrator took away the second step of a colleague of your organisation. If "
+            "nobody here asked "
             "for it, say so at once."
         ),
     )
     LOOKUP_TOO_MANY = (
         "lookup_too_many",
-        _("Somebody of your office asked too often whether children are known. Ask them why."),
+        _("Somebody of your organisation asked too often whether children are known. Ask them why."),
     )

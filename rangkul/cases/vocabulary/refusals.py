@@ -64,7 +64,10 @@ class Reason(TextChoices):
     MATCH_NOT_DECIDED = "match_not_decided", _("There is no decision to undo. Reload the page.")
     MATCH_TOO_WEAK = (
         "match_too_weak",
-        _("The two are not alike enough to ask the other office. Write down more about the child first."),
+        _(
+            "The two are not alike enough to ask the other organisation. Write down more about "
+            "the child first."
+        ),
     )
     MATCH_NOTHING_TO_CONFIRM = (
         "match_nothing_to_confirm",
@@ -92,11 +95,11 @@ class Reason(TextChoices):
     # handover
     HANDOVER_TO_ITSELF = (
         "handover_to_itself",
-        _("Giver and receiver are the same office. Choose another receiver."),
+        _("Giver and receiver are the same organisation. Choose another receiver."),
     )
     HANDOVER_NOT_YOURS = (
         "handover_not_yours",
-        _("This child is in the hands of another office. Only that office hands the child over."),
+        _("This child is in the hands of another organisation. Only that organisation hands the child over."),
     )
     HANDOVER_SAME_PERSON = (
         "handover_same_person",
@@ -224,7 +227,7 @@ class Reason(TextChoices):
     )
     REFERRAL_TO_ITSELF = (
         "referral_to_itself",
-        _("You cannot refer to your own office. Record the service instead."),
+        _("You cannot refer to your own organisation. Record the service instead."),
     )
     REFERRAL_RUNNING = "referral_running", _("The same referral is already on its way. Open it.")
     REFERRAL_ANSWERED = "referral_answered", _("This referral has already been answered. Reload the page.")
@@ -244,7 +247,7 @@ class Reason(TextChoices):
     REFERRAL_OVER = "referral_over", _("This referral has ended. Ask the sender for a new one.")
     REFERRAL_REPORTED = (
         "referral_reported",
-        _("The other office has reported back. Read the report and close the referral."),
+        _("The other organisation has reported back. Read the report and close the referral."),
     )
     REFERRAL_STILL_RUNS = (
         "referral_still_runs",
@@ -339,7 +342,7 @@ class Reason(TextChoices):
     CLOSURE_NOT_ASKED = "closure_not_asked", _("Nobody has asked for closure. Ask for it first.")
     CASE_CLOSED = "case_closed", _("This case is closed. Reopen it first.")
     REENTRY_MISSING = "reentry_missing", _("This child had a case before. Say how the child came back.")
-    CASE_NOT_YOURS = "case_not_yours", _("Another office carries this case. Ask that office.")
+    CASE_NOT_YOURS = "case_not_yours", _("Another organisation carries this case. Ask that organisation.")
     NOT_A_SOCIAL_WORKER = "not_a_social_worker", _("Choose a social worker of your own organisation.")
     CASE_OPEN = "case_open", _("This child already has an open case. Open it.")
     STEP_NOT_OPEN = "step_not_open", _("This step is not open yet. Finish “%(step)s” first.")
@@ -351,7 +354,10 @@ class Reason(TextChoices):
     # import
     IMPORT_NOT_HERE = (
         "import_not_here",
-        _("Your office keeps no children's files. Give the register to the social service to bring it in."),
+        _(
+            "Your organisation keeps no children's files. Give the register to the social service "
+            "to bring it in."
+        ),
     )
     IMPORT_EMPTY = (
         "import_empty",

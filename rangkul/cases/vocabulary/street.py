@@ -11,7 +11,7 @@ class EncounterKind(TextChoices):
     RAID = "raid", _("Public order operation")
     REPORT = "report", _("Report from a citizen")
     WALK_IN = "walk_in", _("Came by themselves")
-    REGISTER = "register", _("Entry in an office's register")
+    REGISTER = "register", _("Entry in an organisation's register")
 
 
 class Activity(TextChoices):

@@ -151,7 +151,7 @@ resume = _asked(
         title=gettext_lazy("Let %(name)s in again?"),
         text=gettext_lazy(
             "A second person says yes first: another administrator, or the head or a supervisor of the "
-            "person's office. Then the password and the second step are the same as before."
+            "person's organisation. Then the password and the second step are the same as before."
         ),
         act=gettext_lazy("Ask to let in again"),
         done=gettext_lazy("A second person is asked whether %(name)s may come in again."),
