@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -67,23 +67,7 @@ class Platform:
             self._people(cursor, world, actors)
             self._children(cursor, world.children)
             self._papers(cursor, world)
-            cursor.executemany(
-                "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from, valid_to,"
-                " revoked_at, granted_by) SELECT gen_random_uuid(), %s, %s, %s, capped, 'test', 'assignment', %s, %s,"
-                " %s, 1 FROM (SELECT least(%s, subject_ceiling(%s)) AS capped) c WHERE capped >= 1",
-                [
-                    (
-                        *(CITY, uuid(g.child), g.subject, g.valid_from, g.valid_to, g.revoked_at, g.level),
-                        g.subject,
-                    )
-                    for g in world.grants
-                ],
-            )
-            cursor.executemany(
-                "INSERT INTO core_block (id, city, child_id, user_id, set_at, set_by)"
-                " VALUES (gen_random_uuid(), %s, %s, %s, %s, 1)",
-                [(CITY, uuid(b.child), b.user, MADE) for b in world.blocks],
-            )
+            self._edges(cursor, world)
             # Thousands of worlds rolled back leave their dead rows under a few subjects: read by child instead.
             cursor.execute("DROP INDEX IF EXISTS edge_of_subject")
             cursor.execute(
@@ -158,7 +142,25 @@ class Platform:
                 copy.write_row((uuid(child, 4), uuid(child), *file, uuid(child, 3), "", "", "", "", "{}"))
 
     @staticmethod
+    def _edges(cursor: Any, world: World) -> None:
+        """All grants in one question, for there are a hundred thousand; and who is blocked."""
+        grants = [(uuid(g.child), *g[1:]) for g in world.grants]
+        cursor.execute(
+            "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from, valid_to,"
+            " revoked_at, granted_by) SELECT gen_random_uuid(), %s, child, subject, capped, 'test', 'assignment',"
+            " start, ended, revoked, 1"
+            " FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])"
+            " AS asked (child, subject, level, start, ended, revoked),"
+            " LATERAL (SELECT least(level, subject_ceiling(subject)) AS capped) c WHERE capped >= 1",
+            [CITY, *map(list, zip(*grants, strict=True))] if grants else [CITY, *[[]] * 6],
+        )
+        with cursor.copy("COPY core_block (id, city, child_id, user_id, set_at, set_by) FROM STDIN") as copy:
+            for block in world.blocks:
+                copy.write_row((uuid4(), CITY, uuid(block.child), block.user, MADE, 1))
+
+    @staticmethod
     def _papers(cursor: Any, world: World) -> None:
+        rows: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         met = {
             (one.child, one.organisations[0], one.kept_until): one.id
             for one in world.papers
@@ -176,7 +178,7 @@ class Platform:
             }
             if paper.kind == "encounter":
                 # An encounter has one recording organisation; a second party of the worlds is not ours to model.
-                _insert(cursor, "cases_encounter", file | {"organisation_id": first} | _ENCOUNTER)
+                table, row = "cases_encounter", file | {"organisation_id": first} | _ENCOUNTER
             else:
                 parties = {
                     "organisation_id": first,
@@ -186,7 +188,13 @@ class Platform:
                 own = {"number": f"H{paper.id}", "given_at": paper.recorded_at, "due_at": paper.recorded_at}
                 about = met.get((paper.child, first, paper.kept_until))
                 own |= {"encounter_id": uuid(about) if about else None} | _end(paper)
-                _insert(cursor, "cases_handover", _HANDOVER | file | parties | own)
+                table, row = "cases_handover", _HANDOVER | file | parties | own
+            rows.setdefault((table, tuple(row)), []).append(tuple(row.values()))
+        # A handover names the encounter it goes on from: by the tables' names, that one comes first.
+        for (table, columns), values in sorted(rows.items(), key=lambda one: one[0]):
+            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+                for one in values:
+                    copy.write_row(one)
 
 
 def _blank(model: type[models.Model]) -> dict[str, Any]:
@@ -215,8 +223,3 @@ def _end(paper: oracle.Paper) -> dict[str, Any]:
         {"status": "withdrawn"} | taken_back,
         {"status": "not_arrived"} | taken_back,
     )[paper.id % 4]
-
-
-def _insert(cursor: Any, table: str, values: dict[str, Any]) -> None:
-    marks = ", ".join(["%s"] * len(values))
-    cursor.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
