@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -79,6 +80,7 @@ class Crawl:
         self._forbidden: dict[Who, set[str]] = {NOBODY: set(w.tokens)}
         self._pages: dict[str, list[Page]] = {}
         self._nothing: dict[tuple[Who, str, str], str] = {}
+        self._read: set[tuple[Who, str]] = set()
 
     def run(self, *, wide: bool = False) -> Seen:
         """Everything; `wide` is the whole product of roles and relations."""
@@ -111,6 +113,8 @@ class Crawl:
     def look(self, who: Who, method: str, url: str, where: str, data: Any = None) -> Answer:
         """Fetch and search: a canary that its reader may not meet is a leak."""
         answer = self.walker.fetch(who, method, url, data)
+        if method == "GET" and not data:
+            self._read.add((who, url))
         sent = {token.lower() for token in (data or {}).values() if isinstance(token, str)}
         found = (answer.tokens - sent) & set(self.w.tokens)
         self.seen.counts["answers searched"] += 1
@@ -162,8 +166,9 @@ class Crawl:
             self._all((relation, str(role)), about_rows)
 
     def _all(self, who: Who, names: set[str]) -> None:
+        """What this reader has read already was searched then: the world is as it was."""
         for page in self.pages(who[0]):
-            if page.name in names:
+            if page.name in names and (who, page.url) not in self._read:
                 self.look(who, "GET", page.url, f"{page.name} {page.state}".strip())
 
     def _searches(self) -> None:
@@ -186,7 +191,7 @@ class Crawl:
     def _links(self, who: Who) -> None:
         """Follow what the pages of this reader link to and no pattern of ours names."""
         known = {page.url for page in self.pages(who[0])}
-        for url in list(self._found(who, known))[:MOST_LINKS]:
+        for url in islice(self._found(who, known), MOST_LINKS):
             self.look(who, "GET", url, f"link {url}")
             self.seen.counts["links followed"] += 1
 

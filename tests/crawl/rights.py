@@ -10,6 +10,7 @@ every relation × every line.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from zlib import crc32
 
@@ -138,10 +139,10 @@ def judge(line: Line, page: Page, who: Who, answer: Answer) -> list[Difference]:
 def served(walker: Walker, found: list[Page]) -> set[tuple[str, str]]:
     """Which methods each address answers at all: 405 neither before signing in nor after."""
     somebody = ("stranger", str(Role.CASE_SUPERVISOR))
-    return {
-        (page.name, method)
-        for page in found
-        for method in METHODS
-        if walker.fetch(NOBODY, method, page.url).status != 405
-        and walker.fetch(somebody, method, page.url).status != 405
-    }
+    answered: set[tuple[str, str]] = set()
+    for page, method in product(found, METHODS):
+        if (page.name, method) not in answered and all(
+            walker.fetch(who, method, page.url).status != 405 for who in (NOBODY, somebody)
+        ):
+            answered.add((page.name, method))
+    return answered
