@@ -1,12 +1,13 @@
 """The database under the tests: real PostgreSQL, as the web role, behind both walls.
 
-`make test` starts a throw-away cluster (`rangkul pg-exec`) and hands over its superuser's address. From it
-the session makes one migrated template and two copies: one for tests inside a transaction, one for the
-real server that browsers talk to.
+`make test` starts a throw-away cluster (`rangkul pg-exec`) and hands over its superuser's address. There the
+run makes one migrated template; each of its processes copies it twice: once for tests inside a transaction,
+once for the real server that browsers talk to.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -32,11 +33,23 @@ from rangkul.cli.roles import OWNER, WEB, ensure_database, ensure_roles
 from tests.sample_data import NOT_RUN, SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
+# A run in parallel begins with the files that take longest, so that at its end nobody waits for one of them.
+LONGEST = (
+    "running/test_demo.py",
+    "crawl/test_every_page_is_accessible.py",
+    "crawl/test_every_page.py",
+    "access/test_walls.py",
+    "browser/test_by_keyboard_alone.py",
+    "browser/test_evidence.py",
+    "browser/test_study.py",
+)
 SLOW = {"long": "RANGKUL_LONG", "bench": "RANGKUL_BENCH", "pictures": "RANGKUL_PICTURES"}
 TESTER = "rangkul_test"
-# Each process of a run in parallel has databases of its own.
+# Each process of a run in parallel has databases of its own, copied from the template of them all.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-TEMPLATE, IN_TRANSACTION, LIVE = (f"rangkul_{name}{WORKER}" for name in ("template", "tests", "live"))
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+TEMPLATE = "rangkul_template"
+IN_TRANSACTION, LIVE = (f"rangkul_{name}{WORKER}" for name in ("tests", "live"))
 SETTING_UP = 20260101  # the advisory lock of whoever makes roles that all processes share
 # A busy computer is slow for a second now and then; that says nothing about the rules.
 hypothesis.settings.register_profile(
@@ -57,6 +70,13 @@ def pytest_configure() -> None:
         )
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: whoever collects garbage need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sample tests need the shared data; what costs minutes runs only when asked for by its target."""
     missing = [item for item in items if item.get_closest_marker("shared")] if not SHARED.is_dir() else []
@@ -67,6 +87,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for mark, switch in SLOW.items():
         if not os.environ.get(switch):
             items[:] = [item for item in items if not item.get_closest_marker(mark)]
+    turns = {ROOT / "tests" / name: turn for turn, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
 
 
 @dataclass(frozen=True)
@@ -93,24 +115,43 @@ def server() -> Server:
 
 @pytest.fixture(scope="session")
 def template_database(server: Server, django_db_blocker: DjangoDbBlocker) -> str:
-    """A migrated database with its walls, made from nothing, to be copied."""
-    from django.conf import settings
-    from django.db import connections
-
+    """A migrated database with its walls, to be copied: made from nothing by whoever of a run comes first."""
     with server.superuser() as superuser:
         superuser.execute("SELECT pg_advisory_lock(%s)", [SETTING_UP])
         ensure_roles(superuser)
         _ensure_tester(superuser)
-        for name in (LIVE, IN_TRANSACTION, TEMPLATE):
-            superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        ensure_database(superuser, TEMPLATE)
+        for name in (LIVE, IN_TRANSACTION):
+            _drop(superuser, name)
+        if not _is_of_this_run(superuser):
+            _drop(superuser, TEMPLATE)
+            ensure_database(superuser, TEMPLATE)
+            with django_db_blocker.unblock():
+                _fill_template()
+            mark = sql.SQL("COMMENT ON DATABASE {} IS {}")
+            superuser.execute(mark.format(sql.Identifier(TEMPLATE), sql.Literal(RUN)))
+    return TEMPLATE
+
+
+def _drop(superuser: psycopg.Connection, name: str) -> None:
+    superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _is_of_this_run(superuser: psycopg.Connection) -> bool:
+    """Whether another process of this run has made the template whole; its mark comes last."""
+    asked = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    found = superuser.execute(asked, [TEMPLATE]).fetchone()
+    return bool(RUN) and found == (RUN,)
+
+
+def _fill_template() -> None:
+    from django.conf import settings
+    from django.db import connections
+
     assert "owner" in settings.DATABASES, "rangkul pg-exec sets DATABASE_OWNER_URL"
     connections["owner"].close()
     connections["owner"].settings_dict["NAME"] = TEMPLATE
-    with django_db_blocker.unblock():
-        migrate()
+    migrate()
     connections["owner"].close()
-    return TEMPLATE
 
 
 def _ensure_tester(superuser: psycopg.Connection) -> None:
