@@ -3,7 +3,7 @@
 
 PY ?= python3
 ARGS ?=
-# A file of tests stays in one process; the long ones come first. PARALLEL= runs all in one.
+# A file of tests stays in one process; tests/conftest.py names the long ones, which come first. PARALLEL= runs all in one.
 PARALLEL ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 V := .venv/bin
 UV := $(V)/uv
@@ -14,9 +14,12 @@ NODE_TOOLS := .venv/lib/node-tools
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Goals are met in the order they are named in: `make clean test`. Only what `test` installs goes side by side.
+ifndef SIDE_BY_SIDE
 .NOTPARALLEL:
+endif
 
-.PHONY: help run test test-access check-long check-postgres15 postgres15 bench pictures lint format messages setup setup-dev assets browser \
+.PHONY: help run test test-access check-long check-postgres15 postgres15 bench pictures lint format messages setup setup-dev installed assets browser \
         sample-data lock migrations clean clean-system
 
 help: ## what can be made
@@ -25,7 +28,7 @@ help: ## what can be made
 run: setup assets ## start everything on this computer, with invented people
 	@exec $(V)/rangkul demo $(ARGS)
 
-test: setup-dev assets lint sample-data browser ## quick checks, then every test on a real PostgreSQL and browser
+test: installed lint sample-data ## quick checks, then every test on a real PostgreSQL and browser
 	@$(V)/rangkul pg-exec -- $(V)/pytest $(PARALLEL) $(ARGS); code=$$?; $(V)/python tests/sample_data.py --report; exit $$code
 
 test-access: setup-dev assets ## the proof of who may see what, with its counts
@@ -53,6 +56,9 @@ lint: setup-dev $(MO) ## style, types, import ladder, migrations, words
 
 setup: .venv/.run
 setup-dev: .venv/.dev
+# The environment comes first: it may need apt-get, which serves one at a time, and so does the browser.
+installed: | $(UV)
+	@$(MAKE) --no-print-directory --jobs=3 SIDE_BY_SIDE=1 setup-dev assets browser
 
 # A bare Debian has no venv module. Root can mend that; anyone else is told what to ask for.
 $(UV):
