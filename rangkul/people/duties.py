@@ -29,7 +29,7 @@ def grants(actor: Actor, at: datetime) -> list[Duty]:
 def _duty(grant: Grant, actor: Actor, url: str) -> Duty:
     if grant.asked_by == actor.user_id:
         return Duty(None, _became(grant), url, _("See the answer"), icon="people", kind="grant")
-    return Duty(grant.expires_at, _asked(grant), url, _("Answer"), icon="people", kind="grant")
+    return Duty(grant.expires_at, _asked(grant), url, _("Say yes or no"), icon="people", kind="grant")
 
 
 def _asked(grant: Grant) -> str:

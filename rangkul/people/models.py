@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.core.roles import OrganisationKind, Role
-from rangkul.people.vocabulary import AccreditationEnd, GrantAnswer, GrantKind, GrantReason
+from rangkul.people.vocabulary import AccreditationEnd, GrantAnswer, GrantKind, GrantReason, MoreAsked
 
 
 class Area(models.Model):
@@ -259,6 +259,18 @@ class Grant(models.Model):
         if self.user is None:
             raise ValueError("this grant is about an organisation")
         return self.user
+
+    @property
+    def what(self) -> str:
+        """What is asked, in words; of an organisation the very thing that lets it see more."""
+        if self.kind != GrantKind.OFFICE:
+            return str(self.get_kind_display())
+        asked = {
+            MoreAsked.KIND: bool(self.office_kind),
+            MoreAsked.ACCREDITED: self.accredits,
+            MoreAsked.OPEN: self.reopens,
+        }
+        return ", ".join(str(one.label) for one, wanted in asked.items() if wanted)
 
     @property
     def about(self) -> str:

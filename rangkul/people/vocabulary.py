@@ -123,6 +123,14 @@ class GrantKind(TextChoices):
     OFFICE = "office", _("An organisation that may see more")
 
 
+class MoreAsked(TextChoices):
+    """What lets an organisation see more."""
+
+    KIND = "kind", _("Another kind of organisation")
+    ACCREDITED = "accredited", _("Accreditation again")
+    OPEN = "open", _("Taking part again")
+
+
 class GrantAnswer(TextChoices):
     """What became of it; without an answer it waits, or its days are over."""
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from rangkul.cases.models import Notice
 from rangkul.core.errors import Denied, NotFound, Refused, Stale
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
@@ -13,7 +14,7 @@ from rangkul.people.commands.organisations import accredit_again, end_accreditat
 from rangkul.people.models import Grant, Organisation
 from rangkul.people.vocabulary import Reason
 from tests.conftest import AsOwner
-from tests.makers import act_as, make_actor, make_organisation, sign_in
+from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 from tests.people.second import say_yes
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,15 @@ def test_what_else_changes_keeps_the_day_and_the_reason(client, admin, home):
 
     assert Organisation.objects.get(pk=home.pk).phone == "021 77"
     assert stands(home) == (False, today(), "withdrawn")
+
+
+def test_the_institution_is_told_at_once(admin, home):
+    manager, elsewhere = make_actor(home, Role.LKS_MANAGER), make_actor(make_organisation())
+
+    end(admin, home)
+
+    assert [one.kind for one in visible(manager, Notice)] == ["accreditation_ended"]
+    assert not visible(elsewhere, Notice).exists()
 
 
 def test_only_an_administrator_of_the_city_ends_it(home, client):

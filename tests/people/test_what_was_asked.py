@@ -3,9 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from rangkul.core.roles import Role
+from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.commands import grants
 from rangkul.people.commands.memberships import give_membership
+from rangkul.people.commands.organisations import accredit_again
+from rangkul.people.vocabulary import Standing
 from tests.makers import make_actor, make_organisation, sign_in
 from tests.people.test_second_person import invite, person, seat, waiting
 
@@ -42,6 +44,23 @@ def test_the_pages_say_who_answered_and_when(client, admin, head, dinsos):
         assert name in page[page.index("Ditolak") :]
         assert f"{day.day} " in page and str(day.year) in page
     assert f'href="/people/grants/{grant.pk}/"' in of_person
+
+
+def test_whose_only_role_was_refused_is_not_called_invited(client, admin, head, dinsos):
+    user, _none = invite(admin, dinsos)
+    grants.refuse_grant(head, grant=waiting(), reason="unknown", at=timezone.now())
+    sign_in(client, admin)
+
+    assert client.get(f"/people/{user.pk}/").context["account"].standing == Standing.WITHOUT_ROLE
+
+
+def test_a_change_of_an_organisation_is_called_by_what_it_changes(client, admin):
+    home = make_organisation(OrganisationKind.LKS, accredited=False)
+    accredit_again(admin, organisation=home, at=timezone.now())
+    sign_in(client, admin)
+
+    for page in (f"/people/grants/{waiting().pk}/", f"/organisations/{home.pk}/", "/people/"):
+        assert "Akreditasi lagi" in client.get(page).content.decode()
 
 
 def test_what_waits_does_not_end_at_a_tenth_without_saying_so(client, admin, dinsos):

@@ -89,7 +89,7 @@ def _questions(found: Iterable[OnDesk], actor: Actor) -> Iterator[Duty]:
                 text=_("%(office)s asks whether %(number)s is a child it met as well.")
                 % {"office": office, "number": one.number},
                 url=reverse("matches"),
-                act=_("Answer"),
+                act=_("Answer it"),
                 icon="question",
                 detail=_("Nothing is joined before you answer."),
                 kind="match",

@@ -150,6 +150,14 @@ class NoticeKind(TextChoices):
             "for it, say so at once."
         ),
     )
+    ACCREDITATION_ENDED = (
+        "accreditation_ended",
+        _(
+            "The accreditation of your organisation was written down as ended, and you read no "
+            "file any more. "
+            "Its page says since when and why. If that is wrong, say so at once."
+        ),
+    )
     LOOKUP_TOO_MANY = (
         "lookup_too_many",
         _("Somebody of your organisation asked too often whether children are known. Ask them why."),

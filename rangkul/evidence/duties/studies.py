@@ -51,7 +51,7 @@ def _of_study(study: Study, found: Waiting) -> Iterator[Duty]:
             "%(n)s proposals for passages of yours in “%(study)s” wait for your answer",
             found.to_answer,
         )
-        yield _duty(study, words, _("Answer"), "study_proposals", "quote", n=found.to_answer)
+        yield _duty(study, words, _("Answer it"), "study_proposals", "quote", n=found.to_answer)
     for sample in found.to_code:
         words = _("A sample drawn in “%(study)s” waits for you to code it blind")
         yield _duty(study, words, _("Code the drawn passages"), "sample", "edit", about=sample)

@@ -68,7 +68,8 @@ def _account(user: User, held: list[Membership], secured: bool, asked: list[Gran
     now = [one for one in held if one.valid_to is None or one.valid_to > at]
     standing = Standing.IN if now else Standing.WITHOUT_ROLE
     if not is_password_usable(user.password):
-        standing = Standing.INVITED if now or not asked else Standing.WAITS
+        # Whose first role was refused is invited by nobody.
+        standing = Standing.INVITED if now else Standing.WAITS if asked else Standing.WITHOUT_ROLE
     if not user.is_active:
         standing = Standing.SUSPENDED
     return Account(user, standing, now, [one for one in held if one not in now], secured, asked)

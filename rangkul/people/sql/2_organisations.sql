@@ -102,6 +102,11 @@ BEGIN
   UPDATE people_organisation SET accredited = false, accreditation_ended_on = p_on, accreditation_ended_why = p_why,
     version = version + 1 WHERE id = p_organisation;
   lowered := recap_edges(p_organisation, stamp(p_at));
+  -- Its people read less from this moment on: they are told why, by the database, in the same breath.
+  INSERT INTO cases_notice (id, city, organisation_id, kind, about_kind, about_id, unique_key, for_supervisors, sent_at)
+  VALUES (gen_random_uuid(), before.city, before.id, 'accreditation_ended', 'organisation',
+          ('00000000-0000-4000-8000-' || lpad(to_hex(before.id), 12, '0'))::uuid, 'accreditation_ended:' || p_event, false,
+          stamp(p_at));
   PERFORM note_right(p_event, 'organisation.changed', p_at,
     jsonb_build_object('kind_before', before.kind, 'kind_after', before.kind, 'accredited', false, 'active', before.active,
                        'edges_lowered', lowered, 'accreditation_ended_on', p_on, 'accreditation_ended_why', p_why),
