@@ -12,8 +12,8 @@ from rangkul.people.models import Grant
 from rangkul.people.queries.grants import to_do
 from rangkul.people.vocabulary import GrantAnswer, GrantKind, GrantReason
 
-# Today folds away what is beyond thirty rows of a kind.
-_LONGEST = 30
+# Today shows thirty of a kind and says how many more there are, so it must know of them.
+_LONGEST = 500
 
 
 @duties

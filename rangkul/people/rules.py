@@ -134,9 +134,9 @@ def takes_second_person(role: str) -> bool:
 
 
 def check_can_answer(asked_by: int, gains: int | None, *, answers: int) -> None:
-    """Neither who asked nor who gains says yes or no."""
+    """Neither who asked nor who gains says yes or no; of an organisation all who work there gain."""
     if answers in (asked_by, gains):
-        raise Refused(Reason.GRANT_NEEDS_ANOTHER)
+        raise Refused(Reason.OFFICE_NEEDS_ANOTHER if gains is None else Reason.GRANT_NEEDS_ANOTHER)
 
 
 def check_reason_against(reason: str, kind: str) -> None:

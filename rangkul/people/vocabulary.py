@@ -86,6 +86,14 @@ class Reason(TextChoices):
             "supervisor of the organisation, answers it."
         ),
     )
+    OFFICE_NEEDS_ANOTHER = (
+        "office_needs_another",
+        _(
+            "You asked for this, or you work there. Another administrator without a role there, "
+            "or the head of "
+            "another social service of the city, answers it."
+        ),
+    )
     GRANT_SAYS_NO_WITHOUT_REASON = "grant_no_reason", _("Choose why not, so that the one who asked can act.")
     OFFICE_WAITS = (
         "office_waits",

@@ -187,7 +187,7 @@ def test_who_asked_does_not_answer_it_either(admin, home):
     with pytest.raises(Refused) as refused:
         confirm(admin)
 
-    assert refused.value.reason == Reason.GRANT_NEEDS_ANOTHER
+    assert refused.value.reason == Reason.OFFICE_NEEDS_ANOTHER
 
 
 @pytest.mark.parametrize("values", [("health", True, True), ("lks", True, False), ("lks", False, True)])

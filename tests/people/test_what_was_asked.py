@@ -63,6 +63,17 @@ def test_a_change_of_an_organisation_is_called_by_what_it_changes(client, admin)
         assert "Akreditasi lagi" in client.get(page).content.decode()
 
 
+def test_today_says_how_many_more_wait_behind_the_thirty_it_shows(client, admin, head, dinsos):
+    for number in range(32):
+        user = person(make_actor(dinsos, Role.FACILITATOR, name=f"Menunggu {number:02}"))
+        give_membership(admin, user=user, seat=seat(dinsos, Role.INTAKE_DESK), at=timezone.now())
+    sign_in(client, head)
+
+    page = client.get("/")
+
+    assert [group.beyond for group in page.context["groups"] if group.code == "soon"] == [2]
+
+
 def test_what_waits_does_not_end_at_a_tenth_without_saying_so(client, admin, dinsos):
     for number in range(12):
         user = person(make_actor(dinsos, Role.FACILITATOR, name=f"Menunggu {number:02}"))

@@ -158,7 +158,7 @@ def _to_answer(actor: Actor, grant: Grant, at: datetime) -> Grant:
     grant = require(actor, Permission.ACCOUNT_MANAGE if manages else Permission.GRANT_ANSWER, grant, at=at)
     rules.check_can_answer(grant.asked_by, grant.user_id, answers=actor.user_id)
     if grant.kind == GrantKind.OFFICE and sits_there(actor, grant.organisation_id, at=at):
-        raise Refused(Reason.GRANT_NEEDS_ANOTHER)
+        raise Refused(Reason.OFFICE_NEEDS_ANOTHER)
     rules.check_waits(grant.answer, grant.expires_at, at=at)
     return grant
 
