@@ -35,7 +35,9 @@ class Shown:
     html: str
 
     def in_language(self, walker: Walker, language: str) -> "Shown":
-        """The same page in this language."""
+        """The same page in this language, asked for again only if it is in the other one."""
+        if f'<html lang="{language}"' in self.html[:400]:
+            return self
         walker.client(self.who).defaults["HTTP_ACCEPT_LANGUAGE"] = language
         if self.who != NOBODY:
             with owner_for_a_while():
