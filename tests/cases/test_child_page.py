@@ -345,3 +345,27 @@ def test_while_the_child_is_not_home_strip_and_button_say_the_return_and_no_visi
     assert act is not None
     assert act.url == reverse(leads_to, args=[world.case.pk])
     assert [one.step.code for one in standings if one.state == "now"] == [step]
+
+
+@pytest.mark.parametrize(
+    ("part", "leads_to"), [("child_visits", "case_after"), ("child_referrals", "referral_new")]
+)
+def test_going_home_and_asking_a_partner_are_found_at_every_step_of_the_case(client, part, leads_to):
+    world = make_world()
+    way = reverse(leads_to, args=[world.case.pk])
+    sign_in(client, world.worker)
+
+    page = client.get(reverse(part, args=[world.child.pk]))
+
+    assert way in page.content.decode()
+    assert client.get(way).status_code == 200
+
+
+def test_whoever_may_not_ask_a_partner_is_offered_no_way_there(client):
+    world = make_world()
+    shift = make_actor(world.office, Role.SHELTER_STAFF)
+    sign_in(client, shift)
+
+    page = client.get(reverse("child_referrals", args=[world.child.pk])).content.decode()
+
+    assert reverse("referral_new", args=[world.case.pk]) not in page

@@ -252,14 +252,14 @@ def test_a_child_is_admitted_from_the_board_and_leaves_again(client: Client, shi
 def test_a_received_child_comes_in_alone_on_the_form_with_what_was_handed_over(client: Client, shift, house):
     patrol = make_actor(make_organisation(OrganisationKind.PUBLIC_ORDER), Role.ORDER_OFFICER)
     other = meet(shift).child
-    handover = receive(shift, give(patrol, house.organisation, belongings="Ukulele"))
+    handover = receive(shift, give(patrol, house.organisation, carries=["phone"], belongings="Ukulele"))
     sign_in(client, shift)
 
     received = client.get(reverse("handover", args=[handover.pk])).content.decode()
     form = client.get(reverse("stay_new"), {"child": handover.child_id})
 
     assert f"?child={handover.child_id}" in received
-    assert form.context["form"]["property_kept"].value() == "Ukulele"
+    assert form.context["form"]["property_kept"].value() == "HP; Ukulele"
     assert other.number not in form.content.decode()
     assert other.number in client.get(reverse("stay_new")).content.decode()
 

@@ -292,12 +292,12 @@ def picked_up_at(actor: Actor, child: Child) -> datetime | None:
     return latest.met_at if latest else None
 
 
-def belongings_handed_over(actor: Actor, child: Child, at: datetime) -> str:
-    """What the newest handover says came along with the child, to be checked and kept."""
+def belongings_handed_over(actor: Actor, child: Child, at: datetime) -> tuple[list[str], str]:
+    """What the newest handover says came along with the child: codes, and the rest in words."""
     received = visible(actor, Handover, at).filter(
         of_one(actor, child), status="received", received_at__gt=at - _WAITING_FOR
     )
-    return received.order_by("-received_at").values_list("belongings", flat=True).first() or ""
+    return received.order_by("-received_at").values_list("carries", "belongings").first() or ([], "")
 
 
 def names_present(actor: Actor, shelter: Shelter) -> list[str]:

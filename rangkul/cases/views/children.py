@@ -12,10 +12,12 @@ from rangkul.cases.commands.children import list_children
 from rangkul.cases.queries import children as read
 from rangkul.cases.queries import matches, parts
 from rangkul.cases.queries import overview as look
+from rangkul.cases.queries.cases import newest_case_of
 from rangkul.cases.rules.whereabouts import is_missing
 from rangkul.cases.views import steps, telling
 from rangkul.cases.views.files import FULL, frame, opened
 from rangkul.cases.views.slices import slice_rows
+from rangkul.cases.views.steps import Act
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, page, render
@@ -117,6 +119,7 @@ def referrals(request: Request, child: Any) -> HttpResponse:
         rows=rows,
         nothing=_("No referral yet"),
         hint=_("A referral is sent from the plan or by the next step of the case."),
+        act=_refer(request, child),
     )
 
 
@@ -154,11 +157,34 @@ def visits(request: Request, child: Any) -> HttpResponse:
         rows=rows,
         nothing=_("No return and no visit yet"),
         hint=_("Visits are planned when the child goes home or to an institution."),
+        act=_going_home(request, child),
     )
 
 
+def _refer(request: Request, child: Any) -> Act | None:
+    """Asking another office, for whoever may ask for the case that runs."""
+    case = newest_case_of(request.actor, child)
+    if case is None or case.status == "closed" or not request.actor.may(Permission.CASE_REFER):
+        return None
+    return Act(_("Refer to a partner"), reverse("referral_new", args=[case.pk]), "send")
+
+
+def _going_home(request: Request, child: Any) -> Act | None:
+    """The page of the return, the visits and the closure of the newest case."""
+    case = newest_case_of(request.actor, child)
+    return Act(_("Going home and after"), reverse("case_after", args=[case.pk]), "home") if case else None
+
+
 def _part(
-    request: Request, child: Any, *, current: str, title: str, rows: Any, nothing: str, hint: str
+    request: Request,
+    child: Any,
+    *,
+    current: str,
+    title: str,
+    rows: Any,
+    nothing: str,
+    hint: str,
+    act: Act | None = None,
 ) -> HttpResponse:
     at = timezone.now()
     file = whole(request, child, part=current.removeprefix("child_"), at=at)
@@ -172,6 +198,7 @@ def _part(
             "rows": rows,
             "nothing": nothing,
             "hint": hint,
+            "act": act,
             "back": reverse("child", args=[child.pk]),
         },
     )

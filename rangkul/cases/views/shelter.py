@@ -1,5 +1,6 @@
 """Pages of the shelter: the board, the wall screen, admit, move, end, and the shift note."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,9 @@ from rangkul.cases.queries import stays as read
 from rangkul.cases.rules.after import NEEDS_RETURN
 from rangkul.cases.rules.stays import names_in
 from rangkul.cases.views.refusing import say_no
-from rangkul.cases.vocabulary import Reason
+from rangkul.cases.views.wording import labels
+from rangkul.cases.vocabulary import Belonging, Reason
+from rangkul.core.access import Actor
 from rangkul.core.clocks import end_of_day
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -104,6 +107,13 @@ def _age(encounter: Any) -> str:
     }
 
 
+def _came_along(actor: Actor, child: Any, at: datetime) -> str:
+    """What was handed over with the child, in words that the shift checks and keeps."""
+    carries, words = read.belongings_handed_over(actor, child, at)
+    ticked = labels(Belonging, [code for code in carries if code != Belonging.NONE])
+    return "; ".join(said for said in (ticked, words) if said)
+
+
 @page(Permission.STAY_RUN)
 def admit(request: Request) -> HttpResponse:
     """Give a child a free bed."""
@@ -123,7 +133,7 @@ def admit(request: Request) -> HttpResponse:
         "bed": request.GET.get("bed", ""),
         "in_at": timezone.localtime(at),
         "picked_up_at": timezone.localtime(met_at) if met_at else None,
-        "property_kept": read.belongings_handed_over(actor, children[first][0], at) if first else "",
+        "property_kept": _came_along(actor, children[first][0], at) if first else "",
     }
     form = bound(request, AdmitForm, children=_children(children), beds=_beds(beds), initial=initial)
     status = 200
