@@ -37,6 +37,7 @@ def test_re_opening_is_a_quiet_link_after_a_death_and_the_button_otherwise(clien
     assert re.search(r'class="btn btn-quiet" href="/children/[0-9a-f-]+/reopen/"', died)
     assert "Buka kasus lagi" in died and "Anak kembali" not in died
     assert re.search(r'class="btn btn-primary" href="/children/[0-9a-f-]+/reopen/"', moved)
+    assert "Anak kembali" in moved
 
 
 @pytest.mark.parametrize("reason", ["died", "moved_away"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.commands.encounters import Met, record_encounter
@@ -14,7 +15,7 @@ from rangkul.core import edges
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.models import Basis, Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
-from tests.makers import act_as, make_actor, make_organisation, visible
+from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +156,17 @@ def test_twins_are_proposed_and_never_joined_silently(worker):
     assert visible(worker, Child).get(pk=two.pk).canonical_id is None
     decide(worker, one, two)
     assert visible(worker, MatchProposal).get().decided_at is not None
+
+
+@pytest.mark.parametrize("said", ["same", "different"])
+def test_the_page_of_the_child_tells_what_was_decided_and_takes_it_back(client, worker, said):
+    first, second = meet(worker), meet(worker)
+    decision = decide(worker, first, second, said)
+    way_back = reverse("match_undo", args=[decision.pk])
+    sign_in(client, worker)
+
+    page = client.get(reverse("child", args=[first.pk])).content.decode()
+    client.post(way_back)
+
+    assert way_back in page
+    assert way_back not in client.get(reverse("child", args=[first.pk])).content.decode()

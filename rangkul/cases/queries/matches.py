@@ -71,7 +71,7 @@ def decisions_of(actor: Actor, child: Child) -> list[Decided]:
     newest: dict[UUID, SameAs] = {}
     for row in rows:
         newest.setdefault(row.other_id if row.child_id == child.pk else row.child_id, row)
-    numbers = numbers_in(newest.values())
+    numbers = numbers_in(newest.values()) if newest else {}
     return [
         Decided(
             row.pk,

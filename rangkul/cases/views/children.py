@@ -13,6 +13,7 @@ from rangkul.cases.queries import children as read
 from rangkul.cases.queries import matches, parts
 from rangkul.cases.queries import overview as look
 from rangkul.cases.queries.cases import newest_case_of
+from rangkul.cases.queries.recognition import may_recognise
 from rangkul.cases.rules.whereabouts import is_missing
 from rangkul.cases.views import steps, telling
 from rangkul.cases.views.files import FULL, frame, opened
@@ -104,6 +105,9 @@ def _numbers(actor: Actor, child: Any, at: datetime) -> dict[str, Any]:
         "numbers": numbers[1:],
         "access_waits": waiting,
         "can_confirm": waiting and actor.may(Permission.MATCH_CONFIRM),
+        "decisions": matches.decisions_of(actor, child) if may_recognise(actor) else (),
+        # Whoever sees this page reads the file.
+        "may_decide": may_recognise(actor),
     }
 
 

@@ -172,7 +172,9 @@ def decide_proposal(request: Request, proposal: Any) -> HttpResponse:
             score=round(proposal.score, 3),
             reasons=proposal.reasons,
         )
-        messages.success(request, _("Your decision is recorded. It can be undone."))
+        messages.success(
+            request, _("Your decision is recorded. It can be undone on the page of either child.")
+        )
         return _next_after(request, proposal.child, decision)
     return redirect("matches")
 

@@ -68,7 +68,8 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
     if case is not None and case.status == "closed":
         if actor.may(Permission.CASE_OPEN):
             # A death may be recorded by mistake: the way back is there, and nobody is asked to take it.
-            return Act(_("Open the case again"), link("case_reopen", child.pk), "refresh", quiet=seen.died)
+            words = _("Open the case again") if seen.died else _("The child came back")
+            return Act(words, link("case_reopen", child.pk), "refresh", quiet=seen.died)
         return None
     if case is None:
         if actor.may(Permission.CASE_OPEN):
