@@ -77,6 +77,10 @@ def words() -> tuple[bool, str]:
     return tool("python", "tests/words.py")
 
 
+def guides() -> tuple[bool, str]:
+    return tool("python", "tests/guides.py")
+
+
 def log() -> tuple[bool, str]:
     """The log has one writer: nobody else names its table's model manager or its database function."""
     writers = {"rangkul/core/events.py", "rangkul/core/walls.py"}
@@ -153,6 +157,7 @@ CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
     "templates": templates,
     "migrations": migrations,
     "words": words,
+    "guides": guides,
     "log": log,
     "length": length,
     "addresses": addresses,

@@ -1,0 +1,100 @@
+"""The guides name what is there: every button, field, page, sign-in, command and link they speak of exists.
+
+A name of the screen stands in *one* or **two** stars. What begins a paragraph or a step in bold, or ends
+as a sentence does, is a heading of ours; everything else in stars is a sentence of the catalogue, in English
+or in Indonesian, or one of the few words below.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDES = (ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md")))
+GUIDES += tuple(sorted((ROOT / "docs" / "how-to").glob("*.md")))
+
+# In stars, and no name of the screen: examples, letters of a proof, words we define or stress.
+OUR_OWN = {
+    "README.md": {"Rangkul", "not validated", "assumed"},
+    "first-evening.md": {"Ucil", "Jl. Margonda Raya", "the number"},
+    "bring-in-an-interview.md": {"ditangani", "menangani", "kebijakan", "bijaksana"},
+    "compare-cases.md": {"case", "variable", "as a whole"},
+    "link-a-register.md": {"a", "b", "c"},
+}
+CODE = re.compile(r"```.*?```|`[^`]*`|^ {4,}(?![-*\d]).*$|^\|.*?`.*$", re.DOTALL | re.MULTILINE)
+STARS = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
+BEGINS = re.compile(r"(?:\A|\n[ \t]*\n[ \t]*|\n[ \t]*(?:[-*] |\d+\. |\| ))\Z")
+LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+
+
+def faults() -> Iterator[str]:
+    """One line for each thing that a guide names and that is not there."""
+    screen = _names_of_the_screen()
+    people, commands, targets = _people(), _commands(), _targets()
+    for guide in GUIDES:
+        text, place = guide.read_text(), guide.relative_to(ROOT)
+        for name in _quoted(text):
+            if _plain(name) not in screen and name not in OUR_OWN.get(guide.name, ()):
+                yield f"{place}: no page says “{name}”"
+        for link in LINK.findall(text):
+            if "://" not in link and not (guide.parent / link).exists():
+                yield f"{place}: no file {link}"
+        yield from (
+            f"{place}: nobody signs in as {one}" for one in _missing(r"(\w+)@contoh\.id", text, people)
+        )
+        yield from (
+            f"{place}: no command rangkul {one}"
+            for one in _missing(r"(?:bin/|`)rangkul ([a-z][a-z-]+)", text, commands)
+        )
+        yield from (f"{place}: no make {one}" for one in _missing(r"`make ([a-z][a-z0-9-]*)", text, targets))
+
+
+def _quoted(text: str) -> Iterator[str]:
+    bare = CODE.sub("", text)
+    for found in STARS.finditer(bare):
+        runs_in = BEGINS.search(bare, 0, found.start()) or found[2].endswith((".", "?"))
+        if found[1] == "*" or not runs_in:
+            yield " ".join(found[2].split())
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).rstrip(".:?…").casefold()
+
+
+def _names_of_the_screen() -> set[str]:
+    with (ROOT / "locale" / "id" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        catalog = read_po(file, locale="id")
+    names = set()
+    for message in catalog:
+        for side in (message.id, message.string):
+            names |= {_plain(one) for one in ([side] if isinstance(side, str) else side or ())}
+    return names
+
+
+def _people() -> set[str]:
+    cast = (ROOT / "rangkul" / "sandbox" / "cast.py").read_text()
+    return set(re.findall(r'^    "(\w+)": \(', cast, re.MULTILINE))
+
+
+def _commands() -> set[str]:
+    code = "".join(path.read_text() for path in (ROOT / "rangkul" / "cli").glob("*.py"))
+    return set(re.findall(r'add_parser\(\s*"([a-z-]+)"', code))
+
+
+def _targets() -> set[str]:
+    return set(re.findall(r"^([a-z][a-z0-9-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def _missing(pattern: str, text: str, known: set[str]) -> list[str]:
+    return sorted(set(re.findall(pattern, text)) - known)
+
+
+if __name__ == "__main__":
+    found = list(faults())
+    print("\n".join(found))
+    sys.exit(bool(found))
