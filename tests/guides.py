@@ -1,4 +1,4 @@
-"""The guides name what is there: every button, field, page, sign-in, command and link they speak of exists.
+"""The guides name what is there: every button, field, page, sign-in, command and file they speak of exists.
 
 A name of the screen stands in *one* or **two** stars. What begins a paragraph or a step in bold, or ends
 as a sentence does, is a heading of ours; everything else in stars is a sentence of the catalogue, in English
@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = (ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md")))
 GUIDES += tuple(sorted((ROOT / "docs" / "how-to").glob("*.md")))
+DOCS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 # In stars, and no name of the screen: examples, letters of a proof, words we define or stress.
 OUR_OWN = {
@@ -30,6 +31,9 @@ CODE = re.compile(r"```.*?```|`[^`]*`|^ {4,}(?![-*\d]).*$|^\|.*?`.*$", re.DOTALL
 STARS = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
 BEGINS = re.compile(r"(?:\A|\n[ \t]*\n[ \t]*|\n[ \t]*(?:[-*] |\d+\. |\| ))\Z")
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+OUR_FILE = re.compile(
+    r"`((?:assets|config|docs|instruments|locale|packages|procedures|rangkul|tests)/[\w./*-]+)`"
+)
 
 
 def faults() -> Iterator[str]:
@@ -41,9 +45,6 @@ def faults() -> Iterator[str]:
         for name in _quoted(text):
             if _plain(name) not in screen and name not in OUR_OWN.get(guide.name, ()):
                 yield f"{place}: no page says “{name}”"
-        for link in LINK.findall(text):
-            if "://" not in link and not (guide.parent / link).exists():
-                yield f"{place}: no file {link}"
         yield from (
             f"{place}: nobody signs in as {one}" for one in _missing(r"(\w+)@contoh\.id", text, people)
         )
@@ -52,6 +53,16 @@ def faults() -> Iterator[str]:
             for one in _missing(r"(?:bin/|`)rangkul ([a-z][a-z-]+)", text, commands)
         )
         yield from (f"{place}: no make {one}" for one in _missing(r"`make ([a-z][a-z0-9-]*)", text, targets))
+
+
+def lost_files() -> Iterator[str]:
+    """One line for each file that any page of the documentation names or leads to, and that is not there."""
+    for page in DOCS:
+        text, place = page.read_text(), page.relative_to(ROOT)
+        led_to = [page.parent / link for link in LINK.findall(text) if "://" not in link]
+        yield from (f"{place}: no file {path.name}" for path in led_to if not path.exists())
+        named = sorted(set(OUR_FILE.findall(text)))
+        yield from (f"{place}: no file {path}" for path in named if not any(ROOT.glob(path.rstrip("/"))))
 
 
 def _quoted(text: str) -> Iterator[str]:
@@ -95,6 +106,6 @@ def _missing(pattern: str, text: str, known: set[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = list(faults())
+    found = [*faults(), *lost_files()]
     print("\n".join(found))
     sys.exit(bool(found))
