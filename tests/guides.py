@@ -15,13 +15,14 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = (ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md")))
+GUIDES = (*ROOT.glob("README*.md"), *sorted((ROOT / "docs" / "tutorial").glob("*.md")))
 GUIDES += tuple(sorted((ROOT / "docs" / "how-to").glob("*.md")))
-DOCS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+DOCS = (*ROOT.glob("README*.md"), *sorted((ROOT / "docs").rglob("*.md")))
 
 # In stars, and no name of the screen: examples, letters of a proof, words we define or stress.
 OUR_OWN = {
     "README.md": {"Rangkul", "not validated", "assumed"},
+    "README.id.md": {"Rangkul", "belum divalidasi"},
     "first-evening.md": {"Ucil", "Jl. Margonda Raya", "the number"},
     "bring-in-an-interview.md": {"ditangani", "menangani", "kebijakan", "bijaksana"},
     "compare-cases.md": {"case", "variable", "as a whole"},
