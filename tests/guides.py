@@ -32,6 +32,7 @@ CODE = re.compile(r"```.*?```|`[^`]*`|^ {4,}(?![-*\d]).*$|^\|.*?`.*$", re.DOTALL
 STARS = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]+?)(?<=[^\s*])\1(?![\w*])")
 BEGINS = re.compile(r"(?:\A|\n[ \t]*\n[ \t]*|\n[ \t]*(?:[-*] |\d+\. |\| ))\Z")
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+ENDS_IN_A_NAME = re.compile(r" %\(\w+\)s$")
 OUR_FILE = re.compile(
     r"`((?:assets|config|docs|instruments|locale|packages|procedures|rangkul|tests)/[\w./*-]+)`"
 )
@@ -84,7 +85,9 @@ def _names_of_the_screen() -> set[str]:
     names = set()
     for message in catalog:
         for side in (message.id, message.string):
-            names |= {_plain(one) for one in ([side] if isinstance(side, str) else side or ())}
+            said = [side] if isinstance(side, str) else side or ()
+            # A button that ends in a name, such as “Go on without Dimas”, is quoted without it.
+            names |= {_plain(form) for one in said for form in (one, ENDS_IN_A_NAME.sub("", one))}
     return names
 
 
