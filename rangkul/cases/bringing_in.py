@@ -22,6 +22,7 @@ from rangkul.cases.models import (
     MatchProposal,
 )
 from rangkul.cases.numbers import child_number
+from rangkul.cases.on_file import on_file
 from rangkul.cases.recognition import index_sighting
 from rangkul.cases.registers import IN, Fate
 from rangkul.cases.vocabulary import MatchBand, MatchReason, NameKind
@@ -74,13 +75,9 @@ class Bringing:
         self.actor, self.batch, self.at = actor, batch, at
         self.on_progress = on_progress
         self.children: dict[tuple[str, int], Child] = {}
-        self.written: dict[str, Any] = {
-            "city": actor.city,
-            "legal_basis": batch.report["legal_basis"],
-            "recorded_at": at,
-            "recorded_by": actor.user_id,
-            "organisation_id": actor.organisation_id,
-        }
+
+    def _on_file(self, child: Child) -> dict[str, Any]:
+        return on_file(self.actor, child, legal_basis=self.batch.report["legal_basis"], at=self.at)
 
     def bring_in(self, fates: Sequence[Fate]) -> None:
         """Write every row: its child, or why there is none."""
@@ -144,18 +141,18 @@ class Bringing:
     def _identity(self, fate: Fate, child: Child) -> ChildIdentity:
         shaped = fate.shaped
         assert shaped is not None  # noqa: S101 (for mypy: it comes in)
-        identity = ChildIdentity(child=child, **self.written, **shaped.identity)
+        identity = ChildIdentity(**self._on_file(child), **shaped.identity)
         seal_numbers(identity, nik=shaped.nik, kk=shaped.kk)
         return identity
 
     def _encounter(self, fate: Fate, child: Child) -> Encounter | None:
         if fate.shaped is None or fate.shaped.encounter is None:
             return None
-        return Encounter(child=child, **self.written, **fate.shaped.encounter)
+        return Encounter(**self._on_file(child), **fate.shaped.encounter)
 
     def _aliases(self, pairs: Iterable[tuple[Fate, Child]]) -> list[Alias]:
         return [
-            Alias(child=child, name=name, kind=NameKind.ALIAS, **self.written)
+            Alias(**self._on_file(child), name=name, kind=NameKind.ALIAS)
             for fate, child in pairs
             for name in (fate.shaped.aliases if fate.shaped else ())
         ]
@@ -237,12 +234,11 @@ class Bringing:
         self, child: Child, other: Child, likely: float, why: Iterable[MatchReason]
     ) -> MatchProposal:
         return MatchProposal(
-            child=child,
+            **self._on_file(child),
             other=other,
             score=likely,
             band=MatchBand.STRONG if likely >= STRONG else MatchBand.LIKELY,
             reasons=[reason.value for reason in dict.fromkeys(why)],
-            **self.written,
         )
 
 

@@ -15,6 +15,7 @@ from rangkul.cases.events import after as events
 from rangkul.cases.facts import Value
 from rangkul.cases.models import Case, Child, Closure, Return, Visit
 from rangkul.cases.numbers import statement_number
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries import after as read
 from rangkul.cases.queries.same import numbers_of_one, of_one
 from rangkul.cases.retention import retention
@@ -22,6 +23,7 @@ from rangkul.cases.rules import after as after_rules
 from rangkul.cases.rules import closing as closing_rules
 from rangkul.cases.rules.after import CaseStep, VisitStep
 from rangkul.cases.rules.moves import lead
+from rangkul.cases.rules.work import check_case_open
 from rangkul.cases.vocabulary import Fact, NoticeKind, Reason, ReturnKind
 from rangkul.core import edges
 from rangkul.core.access import Actor, EachRow, reached, require, visible
@@ -52,7 +54,7 @@ class Home:
 def print_statement(actor: Actor, *, case: Case, at: datetime) -> str:
     """The number of the statement letter that the next return will rest on; printing it is a read."""
     case = require(actor, Permission.RETURN_RECORD, case, at=at)
-    after_rules.check_open(case.status)
+    check_case_open(case.status)
     number = _next_number(actor, case, at)
     record(events.StatementPrinted(child=case.child, case=case, number=number.replace("/", "-")))
     return number
@@ -62,7 +64,7 @@ def print_statement(actor: Actor, *, case: Case, at: datetime) -> str:
 def record_return(actor: Actor, *, case: Case, home: Home, returned_at: datetime, at: datetime) -> Return:
     """The child goes home or to an institution; the visits of the case's procedure are planned."""
     case = require(actor, Permission.RETURN_RECORD, case, at=at)
-    after_rules.check_open(case.status)
+    check_case_open(case.status)
     rules.check_not_in_future(returned_at, at=at)
     after_rules.check_can_return(
         home.kind, statement_signed=home.statement_signed, has_institution=home.institution is not None
@@ -161,7 +163,7 @@ def record_visit(
 ) -> Visit:
     """What was found at the child's new place; a visit is recorded once."""
     visit = require(actor, Permission.VISIT_RECORD, visit, at=at)
-    after_rules.check_open(visit.case.status)
+    check_case_open(visit.case.status)
     rules.check_not_in_future(done_at, at=at)
     _check_after_return(actor, visit, done_at, at)
     lead(after_rules.VISIT_MOVES, VisitStep.RECORD, visit.status)
@@ -368,11 +370,4 @@ def _next_number(actor: Actor, case: Case, at: datetime) -> str:
 
 
 def _on_file(actor: Actor, case: Case, at: datetime) -> dict[str, Any]:
-    return {
-        "child": case.child,
-        "city": case.city,
-        "legal_basis": case.legal_basis,
-        "recorded_at": at,
-        "recorded_by": actor.user_id,
-        "organisation_id": actor.organisation_id,
-    }
+    return on_file(actor, case.child, legal_basis=case.legal_basis, at=at)

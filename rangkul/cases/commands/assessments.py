@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from rangkul.cases.commands.cases import locked
 from rangkul.cases.events.work import AssessmentDrafted, AssessmentSigned, RiskAssessed
 from rangkul.cases.instrument_files import instrument as instrument_of
 from rangkul.cases.instruments import Instrument, RiskInstrument
 from rangkul.cases.models import Assessment, Case
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries import work as read
 from rangkul.cases.rules import work as rules
 from rangkul.cases.vocabulary import Reason
@@ -30,7 +32,7 @@ def save_assessment(
     at: datetime,
 ) -> Assessment:
     """Keep what has been answered so far; `version` is the draft's own that was read, 0 for a new one."""
-    case = _locked(actor, require(actor, Permission.ASSESSMENT_WRITE, case, at=at), at)
+    case = locked(actor, require(actor, Permission.ASSESSMENT_WRITE, case, at=at), at)
     rules.check_case_open(case.status)
     draft = read.assessment_draft(actor, case, instrument.heading.code, at=at)
     if draft is None:
@@ -57,7 +59,7 @@ def sign_assessment(
 ) -> Assessment:
     """Sign a draft; from now on it is never edited. For the first risk a person decides what holds."""
     assessment = require(actor, Permission.ASSESSMENT_WRITE, assessment, at=at)
-    case = _locked(actor, assessment.case, at)
+    case = locked(actor, assessment.case, at)
     assessment = visible(actor, Assessment, at).get(pk=assessment.pk)
     rules.check_case_open(case.status)
     rules.check_not_signed(assessment.signed_at)
@@ -94,10 +96,7 @@ def _record_signature(assessment: Assessment, case: Case, result: Mapping[str, A
 def _new_draft(actor: Actor, case: Case, instrument: Instrument, at: datetime) -> Assessment:
     before = read.signed_assessments(actor, case, at=at).filter(instrument=instrument.heading.code).first()
     return Assessment(
-        child=case.child,
-        city=case.city,
-        legal_basis=case.legal_basis,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, case.child, legal_basis=case.legal_basis, at=at),
         case=case,
         instrument=instrument.heading.code,
         instrument_version=str(instrument.heading.version),
@@ -105,11 +104,6 @@ def _new_draft(actor: Actor, case: Case, instrument: Instrument, at: datetime) -
         replaces=before,
         row_version=0,
     )
-
-
-def _locked(actor: Actor, case: Case, at: datetime) -> Case:
-    """The case, held until the end: of two colleagues who save at once the second sees the first's."""
-    return visible(actor, Case, at).select_for_update().get(pk=case.pk)
 
 
 def _standing(draft: Assessment) -> dict[str, Any]:

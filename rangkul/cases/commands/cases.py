@@ -7,8 +7,10 @@ from rangkul.cases.deadlines import procedure_to_begin_with
 from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
 from rangkul.cases.models import Case, Child
 from rangkul.cases.numbers import paper_number
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.after import cases_of_same_child
 from rangkul.cases.queries.consents import child_with_file
+from rangkul.cases.rules.work import check_case_open
 from rangkul.cases.vocabulary import LegalBasis, Reason, ReentryKind
 from rangkul.core import edges
 from rangkul.core.access import Actor, require, visible
@@ -37,12 +39,7 @@ def open_case(
     child = before.child if before else child
     version = procedure_to_begin_with(actor, child.pk, city=child.city, at=at)
     case = Case.objects.create(
-        child=child,
-        city=child.city,
-        legal_basis=legal_basis,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, child, legal_basis=legal_basis, at=at),
         number=paper_number("KSS", at),
         procedure=version,
         holder_id=actor.organisation_id,
@@ -86,8 +83,7 @@ def assign_case(
     """
     case = locked(actor, require(actor, Permission.CASE_ASSIGN, case, at=at), at)
     rules.check_holds_case(case.holder_id, office=actor.organisation_id)
-    if case.status == "closed":
-        raise Refused(Reason.CASE_CLOSED)
+    check_case_open(case.status)
     if version is not None and version != case.version:
         raise Stale({"worker": case.worker_id})
     if not colleagues(actor).filter(user_id=worker_id, role="social_worker").exists():

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rangkul.cases.events.catches import CatchDecided
 from rangkul.cases.models import CatchDecision, Encounter
+from rangkul.cases.on_file import on_file
 from rangkul.cases.procedure import CatchRule
 from rangkul.cases.queries import catches as read
 from rangkul.cases.rules.catches import check_is_catch, check_override
@@ -39,12 +40,7 @@ def decide_catch(
     check_override(proposed=proposed, decided=decided, reason=reason, words=words)
     otherwise = decided != proposed
     decision = CatchDecision.objects.create(
-        child=encounter.child,
-        city=encounter.city,
-        legal_basis=legal_basis,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, encounter.child, legal_basis=legal_basis, at=at),
         encounter=encounter,
         catch_number=catch.number,
         rule_code=rule.code,

@@ -6,6 +6,7 @@ from datetime import datetime
 from rangkul.cases.commands.referrals import withdraw_with_consent
 from rangkul.cases.events.consents import ConsentGiven, ConsentWithdrawn
 from rangkul.cases.models import Child, Consent, Referral
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.rules import consents as rules
 from rangkul.cases.rules import referrals as referral_rules
@@ -47,12 +48,7 @@ def give_consent(actor: Actor, *, child: Child, agreed: Agreed, at: datetime) ->
         at=at,
     )
     consent = Consent.objects.create(
-        child=child,
-        city=child.city,
-        legal_basis=LegalBasis.CONSENT_GUARDIAN,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, child, legal_basis=LegalBasis.CONSENT_GUARDIAN, at=at),
         purpose=agreed.purpose,
         to_organisation=agreed.to,
         given_by=agreed.given_by,

@@ -9,6 +9,7 @@ from rangkul.cases import rules
 from rangkul.cases.commands.operations import join_operation
 from rangkul.cases.events.encounters import EncounterCorrected, EncounterOpened, EncounterRecorded
 from rangkul.cases.models import Child, Encounter, EncounterVersion, Handover, Operation
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.encounters import child_named
 from rangkul.cases.recognition import index_sighting, sighting_of_encounter
 from rangkul.cases.registration import register_child
@@ -74,12 +75,7 @@ def record_encounter(
         operation = join_operation(actor, operation, at=at)
     child = register_child(actor, at=at)
     encounter = Encounter.objects.create(
-        child=child,
-        city=actor.city,
-        legal_basis=legal_basis,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, child, legal_basis=legal_basis, at=at),
         operation=operation,
         kind=kind,
         met_at=met_at,
@@ -139,13 +135,8 @@ def correct_encounter(
 def _keep(actor: Actor, encounter: Encounter, changed: list[str], *, at: datetime) -> None:
     """What stood in the mended columns, who mended them, and when."""
     EncounterVersion.objects.create(
+        **on_file(actor, child_named(encounter), legal_basis=encounter.legal_basis, at=at),
         encounter=encounter,
-        child_id=encounter.child_id,
-        city=encounter.city,
-        legal_basis=encounter.legal_basis,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
         version=encounter.version,
         before={name: _as_json(getattr(encounter, name)) for name in changed},
     )

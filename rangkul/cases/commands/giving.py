@@ -14,6 +14,7 @@ from rangkul.cases.events.handovers import HandoverOffered
 from rangkul.cases.facts import age_band
 from rangkul.cases.models import Case, Child, Encounter, Handover, JointHandover
 from rangkul.cases.numbers import paper_number
+from rangkul.cases.on_file import on_file
 from rangkul.cases.procedure import Procedure
 from rangkul.cases.queries.handovers import in_shelter
 from rangkul.cases.rules import handovers as handover_rules
@@ -164,13 +165,9 @@ def _row(
     actor: Actor, one: Going, to: Organisation, given_at: datetime, joint: JointHandover | None, at: datetime
 ) -> Handover:
     given = vars(one.given)
+    basis = one.encounter.legal_basis if one.encounter else LegalBasis.PUBLIC_TASK
     return Handover(
-        child=one.child,
-        city=one.child.city,
-        legal_basis=one.encounter.legal_basis if one.encounter else LegalBasis.PUBLIC_TASK,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, one.child, legal_basis=basis, at=at),
         number=paper_number("BAST", at),
         encounter=one.encounter,
         joint=joint,

@@ -9,7 +9,9 @@ from rangkul.cases.commands.giving import Given, procedures_of, put_on_the_way, 
 from rangkul.cases.commands.notices import tell, tell_new
 from rangkul.cases.events import handovers as events
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, JointHandover
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries import handovers as read
+from rangkul.cases.queries.encounters import child_named
 from rangkul.cases.rules import handovers as handover_rules
 from rangkul.cases.rules.handovers import Step
 from rangkul.cases.rules.moves import lead
@@ -174,7 +176,7 @@ def _tell_never_arrived(actor: Actor, handover: Handover, *, at: datetime) -> No
 def _told_of(actor: Actor, handover: Handover, *, at: datetime) -> list[tuple[Handover, Organisation]]:
     rows = visible(actor, Encounter, at).filter(pk__in=[handover.encounter_id])
     met = {one.child_id: one for one in rows if handover.encounter_id}
-    child = Child(pk=handover.child_id, city=handover.city)
+    child = child_named(handover)
     follow = procedures_of(actor, [child], met, given_at=handover.given_at, at=at)
     going = {child.pk: (handover, met.get(child.pk), follow[child.pk])}
     return tellable(actor, going, at=at)
@@ -212,13 +214,8 @@ def correct_handover(actor: Actor, *, handover: Handover, text: str, at: datetim
     if not words:
         raise Refused(Reason.NOTE_MISSING)
     note = HandoverNote.objects.create(
+        **on_file(actor, child_named(handover), legal_basis=handover.legal_basis, at=at),
         handover=handover,
-        child_id=handover.child_id,
-        city=handover.city,
-        legal_basis=handover.legal_basis,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
         text=words,
     )
     record(events.HandoverCorrected(handover=handover, note=note))

@@ -15,6 +15,7 @@ from rangkul.cases.events.identity import (
 )
 from rangkul.cases.identity_numbers import numbers_of, seal_numbers
 from rangkul.cases.models import Alias, Child, ChildIdentity, Contact, SealedNote
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries import identity as read
 from rangkul.cases.recognition import index_sighting, sighting, sighting_of_identity
 from rangkul.cases.rules.identity import check_born
@@ -83,7 +84,7 @@ def record_identity(
         id=uuid7(),
         version=version + 1,
         **asdict(known),
-        **_about(actor, child, at, legal_basis),
+        **on_file(actor, child, legal_basis=legal_basis, at=at),
     )
     number = _seal_numbers(identity, before, nik=nik, kk=kk)
     ChildIdentity.objects.bulk_create([identity])
@@ -109,7 +110,7 @@ def record_alias(actor: Actor, *, child: Child, name: str, kind: str, at: dateti
     """Another name the child goes by."""
     child = require(actor, Permission.IDENTITY_WRITE, child, at=at)
     alias: Alias = Alias.objects.create(
-        name=name, kind=kind, **_about(actor, child, at, LegalBasis.PUBLIC_TASK)
+        name=name, kind=kind, **on_file(actor, child, legal_basis=LegalBasis.PUBLIC_TASK, at=at)
     )
     index_sighting(child, alias, sighting(nickname=name))
     record(AliasRecorded(child=child, alias=alias))
@@ -132,7 +133,7 @@ def record_contact(actor: Actor, *, child: Child, contact: Reachable, at: dateti
     """Somebody who can be asked about the child."""
     child = require(actor, Permission.IDENTITY_WRITE, child, at=at)
     row: Contact = Contact.objects.create(
-        **asdict(contact), **_about(actor, child, at, LegalBasis.PUBLIC_TASK)
+        **asdict(contact), **on_file(actor, child, legal_basis=LegalBasis.PUBLIC_TASK, at=at)
     )
     record(ContactRecorded(child=child, contact=row, contact_kind=row.kind))
     return row
@@ -152,7 +153,9 @@ def end_contact(actor: Actor, *, contact: Contact, at: datetime) -> Contact:
 def seal_note(actor: Actor, *, child: Child, kind: str, text: str, at: datetime) -> SealedNote:
     """Words that only level 4 opens, encrypted before they reach the database."""
     child = require(actor, Permission.SEALED_WRITE, child, at=at)
-    note = SealedNote(id=uuid7(), kind=kind, **_about(actor, child, at, LegalBasis.PUBLIC_TASK))
+    note = SealedNote(
+        id=uuid7(), kind=kind, **on_file(actor, child, legal_basis=LegalBasis.PUBLIC_TASK, at=at)
+    )
     note.sealed = seal_value(text, f"sealednote:{note.pk}")
     SealedNote.objects.bulk_create([note])
     record(SealedWritten(child=child, note=note))
@@ -168,17 +171,6 @@ def open_sealed(actor: Actor, *, child: Child, at: datetime) -> list[tuple[Seale
         raise NotFound
     record(SealedOpened(child=child, notes=notes))
     return [(note, open_value(bytes(note.sealed), f"sealednote:{note.pk}")) for note in notes]
-
-
-def _about(actor: Actor, child: Child, at: datetime, legal_basis: str) -> dict[str, Any]:
-    return {
-        "child": child,
-        "city": child.city,
-        "legal_basis": legal_basis,
-        "recorded_at": at,
-        "recorded_by": actor.user_id,
-        "organisation_id": actor.organisation_id,
-    }
 
 
 def _standing(identity: ChildIdentity | None) -> dict[str, Any]:

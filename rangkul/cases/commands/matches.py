@@ -12,6 +12,7 @@ from rangkul.cases.commands.match_order import check_nothing_newer_holds, check_
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.events.recognition import MatchConfirmed, MatchDecided, MatchProposed, MatchUndone
 from rangkul.cases.models import Child, Encounter, MatchProposal, SameAs
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.matches import numbers_of
 from rangkul.cases.queries.recognition import likeness_to
 from rangkul.cases.recognition import matches, may_recognise, sighting_of_encounter
@@ -204,17 +205,20 @@ def propose_matches(
 
 
 def _write(
-    actor: Actor, child: Child, other: Child, *, decision: str, at: datetime, **values: object
+    actor: Actor,
+    child: Child,
+    other: Child,
+    *,
+    decision: str,
+    at: datetime,
+    legal_basis: str,
+    **values: object,
 ) -> SameAs:
     values["reasons"] = list(values.get("reasons") or ())  # type: ignore[call-overload]
     made = SameAs.objects.create(
-        child=child,
+        **on_file(actor, child, legal_basis=legal_basis, at=at),
         other=other,
-        city=child.city,
         decision=decision,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
         **values,
     )
     _settle(child.pk, other.pk, at)
@@ -285,16 +289,11 @@ def _proposals_for(actor: Actor, child: Child, encounter: Encounter, *, at: date
     others = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), number__in=likely)
     return [
         MatchProposal(
-            child=child,
+            **on_file(actor, child, legal_basis=LegalBasis.PUBLIC_TASK, at=at),
             other=other,
-            city=child.city,
             score=likely[other.number].likely.score,
             band=likely[other.number].likely.band,
             reasons=[reason.value for reason in likely[other.number].likely.reasons],
-            legal_basis=LegalBasis.PUBLIC_TASK,
-            recorded_at=at,
-            recorded_by=actor.user_id,
-            organisation_id=actor.organisation_id,
         )
         for other in others
     ]

@@ -8,6 +8,7 @@ from rangkul.cases.catalogue import catalogue
 from rangkul.cases.commands.cases import locked
 from rangkul.cases.events.work import PlanDrafted, PlanSigned
 from rangkul.cases.models import Case, Plan, PlanItem
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries import work as read
 from rangkul.cases.rules import work as rules
 from rangkul.cases.vocabulary import Reason, Service
@@ -144,12 +145,7 @@ def _draft(actor: Actor, case: Case, at: datetime) -> Plan:
         return draft
     before = read.plan_in_force(actor, case, at=at)
     plan: Plan = Plan.objects.create(
-        child=case.child,
-        city=case.city,
-        legal_basis=case.legal_basis,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, case.child, legal_basis=case.legal_basis, at=at),
         case=case,
         version=before.version + 1 if before else 1,
         replaces=before,
@@ -169,12 +165,7 @@ def _draft(actor: Actor, case: Case, at: datetime) -> Plan:
 
 def _item(actor: Actor, plan: Plan, at: datetime, **values: Any) -> PlanItem:
     return PlanItem(
-        child=plan.child,
-        city=plan.city,
-        legal_basis=plan.legal_basis,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, plan.child, legal_basis=plan.legal_basis, at=at),
         plan=plan,
         **values,
     )

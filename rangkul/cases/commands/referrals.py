@@ -17,6 +17,7 @@ from rangkul.cases.models import (
     ReferralMessage,
     ReferralSlice,
 )
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Step
@@ -322,12 +323,7 @@ def _turn_due(referral: Referral) -> datetime | None:
 
 def _say(actor: Actor, referral: Referral, kind: str, words: str, at: datetime) -> None:
     ReferralMessage.objects.create(
-        child=referral.child,
-        city=referral.city,
-        legal_basis=referral.legal_basis,
-        recorded_at=at,
-        recorded_by=actor.user_id,
-        organisation_id=actor.organisation_id,
+        **on_file(actor, referral.child, legal_basis=referral.legal_basis, at=at),
         referral=referral,
         kind=kind,
         text=words.strip(),

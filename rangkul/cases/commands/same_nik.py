@@ -6,6 +6,7 @@ from django.db import connection
 
 from rangkul.cases.commands.matches import has_pair
 from rangkul.cases.models import Child, MatchProposal
+from rangkul.cases.on_file import on_file
 from rangkul.cases.vocabulary import LegalBasis, MatchBand, MatchReason
 from rangkul.core.access import Actor, visible
 from rangkul.core.sealing import blind
@@ -22,16 +23,11 @@ def propose_same_nik(actor: Actor, child: Child, nik: str, *, at: datetime) -> N
         found = [other_id for (other_id,) in cursor.fetchall()]
     made = [
         MatchProposal(
-            child=child,
+            **on_file(actor, child, legal_basis=LegalBasis.PUBLIC_TASK, at=at),
             other=other,
-            city=child.city,
             score=1.0,
             band=MatchBand.STRONG,
             reasons=[MatchReason.SAME_NIK.value],
-            legal_basis=LegalBasis.PUBLIC_TASK,
-            recorded_at=at,
-            recorded_by=actor.user_id,
-            organisation_id=actor.organisation_id,
         )
         for other in visible(actor, Child, at).filter(pk__in=found)
     ]

@@ -17,9 +17,11 @@ from rangkul.cases.models import (
     ReferralSlice,
 )
 from rangkul.cases.numbers import paper_number
+from rangkul.cases.on_file import on_file
 from rangkul.cases.procedure import Deadline
 from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
+from rangkul.cases.rules.work import check_case_open
 from rangkul.cases.slices import Copied, copy_for
 from rangkul.cases.vocabulary import LegalBasis, Reason, Service
 from rangkul.core import edges
@@ -51,8 +53,7 @@ class Asked:
 def send_referral(actor: Actor, *, case: Case, to: Organisation, asked: Asked, at: datetime) -> Referral:
     """Ask a service of an organisation; it learns that a case exists, and the slice once it accepts."""
     case = locked(actor, require(actor, Permission.CASE_REFER, case, at=at), at)
-    if case.status == "closed":
-        raise Refused(Reason.CASE_CLOSED)
+    check_case_open(case.status)
     _check_receiver(actor, case, to, asked, at)
     rules.check_best_interest(asked.reason, asked.why)
     consent = _consent_for(actor, case, to, asked, at)
@@ -131,14 +132,7 @@ def _write(
     clock: Deadline,
     at: datetime,
 ) -> Referral:
-    written: dict[str, Any] = {
-        "child": case.child,
-        "city": case.city,
-        "legal_basis": asked.legal_basis,
-        "recorded_at": at,
-        "recorded_by": actor.user_id,
-        "organisation_id": actor.organisation_id,
-    }
+    written = on_file(actor, case.child, legal_basis=asked.legal_basis, at=at)
     referral = _referral(written, case, to, asked, consent, clock, at)
     ReferralSlice.objects.create(
         **written,

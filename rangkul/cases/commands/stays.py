@@ -12,6 +12,7 @@ from rangkul.cases import rules
 from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import stays as events
 from rangkul.cases.models import Case, Child, Handover, Shelter, Stay
+from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.after import visits_to_pause
 from rangkul.cases.queries.stays import running_stays_of
 from rangkul.cases.rules import stays as stay_rules
@@ -66,12 +67,7 @@ def admit_child(
         raise Refused(Reason.STAY_RUNNING)
     with one_at_a_time(shelter):
         stay = Stay.objects.create(
-            child=child,
-            city=child.city,
-            legal_basis=LegalBasis.PUBLIC_TASK,
-            recorded_at=at,
-            recorded_by=actor.user_id,
-            organisation_id=actor.organisation_id,
+            **on_file(actor, child, legal_basis=LegalBasis.PUBLIC_TASK, at=at),
             shelter=shelter,
             bed=bed,
             picked_up_at=arrival.picked_up_at,

@@ -36,9 +36,9 @@ def encounter(actor: Actor, *, encounter_id: UUID) -> Encounter:
     return get(actor, Encounter, encounter_id)
 
 
-def child_named(encounter: Encounter) -> Child:
-    """The child of an encounter by key and city alone: a paper outlives the edge that shows the child."""
-    return Child(pk=encounter.child_id, city=encounter.city)
+def child_named(paper: Encounter | Handover) -> Child:
+    """The child of a paper by key and city alone: a paper outlives the edge that shows the child."""
+    return Child(pk=paper.child_id, city=paper.city)
 
 
 def child_of(actor: Actor, encounter: Encounter) -> Child | None:

@@ -179,12 +179,6 @@ def check_can_close(*, open_referrals: int, in_shelter: bool) -> None:
         raise Refused(Reason.REFERRALS_OPEN, open=open_referrals)
 
 
-def check_open(status: str) -> None:
-    """A closed case takes no new records."""
-    if status == "closed":
-        raise Refused(Reason.CASE_CLOSED)
-
-
 def check_second_person(*, asked_by: int, decided_by: int) -> None:
     """Four eyes: whoever asked does not decide."""
     if asked_by == decided_by:
