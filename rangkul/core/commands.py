@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,8 +17,6 @@ from rangkul.core.identity import asked_by, seal
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_commands: dict[str, Callable[..., Any]] = {}
-
 
 def command(function: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Actor, P], T]:
     """Run `function` as one transaction that cannot commit without an event.
@@ -28,7 +26,7 @@ def command(function: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenat
     the database again believes whoever asked before.
     """
 
-    return _known(function, transaction.atomic)
+    return _recording(function, transaction.atomic)
 
 
 def reading(function: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Actor, P], T]:
@@ -41,10 +39,10 @@ def reading(function: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenat
     def together() -> AbstractContextManager[None]:
         return nullcontext() if connection.in_atomic_block else transaction.atomic()
 
-    return _known(function, together)
+    return _recording(function, together)
 
 
-def _known(
+def _recording(
     function: Callable[Concatenate[Actor, P], T], together: Callable[[], AbstractContextManager[None]]
 ) -> Callable[Concatenate[Actor, P], T]:
     @wraps(function)
@@ -62,10 +60,4 @@ def _known(
                 raise SilentChange(f"{function.__name__} recorded no event")
         return result
 
-    _commands[f"{function.__module__}.{function.__qualname__}"] = run
     return run
-
-
-def known_commands() -> dict[str, Callable[..., Any]]:
-    """Every command by its dotted name, for the tests that walk them."""
-    return dict(_commands)

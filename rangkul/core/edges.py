@@ -18,7 +18,6 @@ from rangkul.core.models import Basis
 ASSIGNMENT_FOR = timedelta(days=365)
 REFERRAL_FOR = timedelta(days=30)
 DESK_INTAKE_FOR = timedelta(days=30)
-BREAK_GLASS_FOR = timedelta(minutes=60)
 
 
 def user(user_id: int, organisation_id: int) -> str:

@@ -1,7 +1,6 @@
 """Who the database believes is asking: a sealed token that lives as long as the transaction."""
 
 import hashlib
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -69,8 +68,3 @@ def _takes_statements() -> bool:
     raw = connection.connection
     broken = raw is None or raw.info.transaction_status == TransactionStatus.INERROR
     return connection.in_atomic_block and not connection.needs_rollback and not broken
-
-
-def new_data_key() -> str:
-    """A fresh random key for settings, in hex."""
-    return secrets.token_hex(32)

@@ -53,11 +53,6 @@ def cases(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
     return visible(actor, Case, at).select_related("child", "holder").order_by("-opened_at")
 
 
-def open_case_of(actor: Actor, child: Child, *, at: datetime | None = None) -> Case | None:
-    """The child's case that is not closed, if there is one the actor may read."""
-    return visible(actor, Case, at).filter(child=child).exclude(status="closed").first()
-
-
 def proven_events(actor: Actor, case: Case, *, at: datetime | None = None) -> set[str]:
     """The names of the steps that the log proves for this case: since the case before it was closed."""
     events = visible(actor, Event, at).filter(of_one(actor, case.child, at=at), kind=EventKind.STEP)

@@ -1,6 +1,5 @@
 """What is read of registers: those of my organisation, and what one of them holds."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,17 +10,9 @@ from rangkul.cases.registers import Details, details_of
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.paging import Shown, a_page
 
-__all__ = ["Details", "SheetColumns", "batch", "columns_of", "details_of", "page_of_batches"]
+__all__ = ["Details", "batch", "details_of", "page_of_batches"]
 
 A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class SheetColumns:
-    """One sheet of a register and what its columns were taken for."""
-
-    title: str
-    columns: list[dict[str, str]]
 
 
 def page_of_batches(actor: Actor, *, after: str) -> Shown[ImportBatch]:
@@ -39,8 +30,3 @@ def silent_batches(actor: Actor, *, since: datetime, at: datetime) -> "QuerySet[
 def batch(actor: Actor, *, batch_id: UUID) -> ImportBatch:
     """One register of my organisation, or NotFound."""
     return get(actor, ImportBatch, batch_id)
-
-
-def columns_of(batch: ImportBatch) -> list[SheetColumns]:
-    """What each column of each sheet was taken for."""
-    return [SheetColumns(title, sheet["columns"]) for title, sheet in batch.mapping.get("sheets", {}).items()]

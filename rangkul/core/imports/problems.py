@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.core.imports.codes import NOTES, Code, FileRefused, Refusal, Skip
+from rangkul.core.imports.codes import Code, FileRefused, Refusal, Skip
 from rangkul.core.imports.fields import RegisterField
 
 
@@ -348,11 +348,6 @@ class Problem:
     cell: str = ""
     heading: str = ""
     gaps: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_note(self) -> bool:
-        """Whether nothing was lost and a person may only want to look."""
-        return self.code in NOTES
 
     @property
     def sentence(self) -> str:
