@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from rangkul.cases.models.base import FileRecord
+from rangkul.cases.models.base import FileRecord, all_or_none
 from rangkul.cases.vocabulary import VisitStatus
 
 
@@ -23,6 +23,18 @@ class Return(FileRecord):
     statement_signed = models.BooleanField(default=False)
     statement_number = models.CharField(max_length=40, blank=True)
     child_view = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(statement_signed=False) | ~Q(statement_number=""),
+                name="return_statement_has_its_number",
+            ),
+            models.UniqueConstraint(
+                "statement_number", condition=~Q(statement_number=""), name="statement_number_is_given_once"
+            ),
+        ]
 
 
 class Visit(FileRecord):
@@ -45,6 +57,10 @@ class Visit(FileRecord):
             models.UniqueConstraint("going_home", "month", name="visit_is_planned_once_a_return"),
             models.CheckConstraint(
                 condition=Q(done_at=None) | Q(cancelled_at=None), name="visit_made_is_not_cancelled"
+            ),
+            models.CheckConstraint(
+                condition=all_or_none("done_at", "done_by", texts=("outcome",)),
+                name="visit_made_says_what_was_found",
             ),
         ]
         indexes = [
@@ -87,6 +103,9 @@ class Closure(FileRecord):
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
                 name="closure_needs_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=all_or_none("decided_at", "decided_by", "approved"), name="closure_verdict_is_whole"
             ),
             models.UniqueConstraint("case", condition=Q(decided_at=None), name="closure_is_asked_once"),
         ]

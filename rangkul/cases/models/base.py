@@ -8,6 +8,15 @@ from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
 
 
+def all_or_none(*columns: str, texts: tuple[str, ...] = ()) -> Q:
+    """Either each of these columns says something or none does; `texts` say nothing when they are empty."""
+    none = Q(**dict.fromkeys(columns)) & Q(**dict.fromkeys(texts, ""))
+    every = Q(**{f"{one}__isnull": False for one in columns})
+    for one in texts:
+        every &= ~Q(**{one: ""})
+    return none | every
+
+
 class FileRecord(models.Model):
     """A row on one child's file; read through `visible`, never through its manager."""
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from rangkul.cases.models.base import FileRecord
+from rangkul.cases.models.base import FileRecord, all_or_none
 from rangkul.cases.vocabulary import MatchDecision
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
@@ -62,6 +62,10 @@ class ChildIdentity(FileRecord):
             models.UniqueConstraint(
                 "child", condition=Q(current=True), name="identity_has_one_current_version"
             ),
+            models.CheckConstraint(
+                condition=Q(born_from=None) | Q(born_to=None) | Q(born_to__gte=models.F("born_from")),
+                name="identity_births_are_in_order",
+            ),
         ]
 
 
@@ -99,6 +103,17 @@ class Consent(FileRecord):
     valid_to = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=models.F("given_at")), name="consent_ends_after_it_is_given"
+            ),
+            models.CheckConstraint(
+                condition=all_or_none("withdrawn_at", "withdrawn_by"), name="consent_withdrawer_is_known"
+            ),
+        ]
 
 
 class SealedNote(FileRecord):
@@ -153,6 +168,7 @@ class MatchProposal(FileRecord):
         constraints = [
             *FileRecord.Meta.constraints,
             models.UniqueConstraint("child", "other", name="match_is_proposed_once"),
+            models.CheckConstraint(condition=~Q(child=models.F("other")), name="match_needs_two_children"),
         ]
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Coalesce
 
-from rangkul.cases.models.base import FileRecord
+from rangkul.cases.models.base import FileRecord, all_or_none
 from rangkul.cases.vocabulary import HandoverStatus, StayStatus
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
@@ -72,6 +72,14 @@ class Handover(FileRecord):
                 name="handover_status_is_known",
             ),
             models.CheckConstraint(
+                condition=~Q(from_organisation=models.F("to_organisation")), name="handover_has_two_parties"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="declined")
+                | ~Q(declined_reason="") & Q(declined_by__isnull=False, declined_at__isnull=False),
+                name="handover_declined_has_reason",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="received") | Q(received_by__isnull=False, received_at__isnull=False),
                 name="handover_received_has_receiver",
             ),
@@ -123,6 +131,9 @@ class Shelter(models.Model):
     closes_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1, db_default=1)
 
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(beds__gte=1), name="shelter_has_a_bed")]
+
     def __str__(self) -> str:
         return self.name
 
@@ -153,6 +164,12 @@ class Stay(FileRecord):
             *FileRecord.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(out_at=None) | Q(out_at__gte=models.F("in_at")), name="stay_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(picked_up_at__lte=models.F("in_at")), name="stay_starts_after_pick_up"
+            ),
+            models.CheckConstraint(
+                condition=all_or_none("out_at", texts=("out_reason",)), name="stay_ended_says_why"
             ),
             models.UniqueConstraint("child", condition=Q(out_at=None), name="stay_is_one_at_a_time"),
             ExclusionConstraint(
@@ -191,4 +208,13 @@ class ShiftNote(models.Model):
     objects = Closed()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=all_or_none("taken_over_at", "taken_over_by"), name="shift_taker_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_over_by=None) | ~Q(taken_over_by=models.F("written_by")),
+                name="shift_is_taken_over_by_another",
+            ),
+        ]
         indexes = [models.Index("shelter", "written_at", name="shift_note_of_house")]

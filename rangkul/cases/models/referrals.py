@@ -5,26 +5,14 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from rangkul.cases.models.base import FileRecord
+from rangkul.cases.models.base import FileRecord, all_or_none
+from rangkul.cases.vocabulary import ReferralStatus as S
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
 
-REFERRAL_STATUSES = [
-    "sent",
-    "delivered",
-    "opened",
-    "acknowledged",
-    "more_asked",
-    "accepted",
-    "started",
-    "reported",
-    "declined",
-    "withdrawn",
-    "expired",
-    "closed",
-]
-_OVER = ["declined", "withdrawn", "expired", "closed"]
-_LIVE = [status for status in REFERRAL_STATUSES if status not in _OVER]
+_CAME_TO_NOTHING = [S.DECLINED.value, S.WITHDRAWN.value, S.EXPIRED.value]
+_OVER = [*_CAME_TO_NOTHING, S.CLOSED.value]
+_LIVE = [status for status in S.values if status not in _OVER]
 
 
 class Referral(FileRecord):
@@ -65,14 +53,20 @@ class Referral(FileRecord):
     class Meta:
         constraints = [
             *FileRecord.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(status__in=REFERRAL_STATUSES), name="referral_status_is_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=S.values), name="referral_status_is_known"),
             models.CheckConstraint(
                 condition=~Q(status="declined") | ~Q(decline_reason=""), name="referral_declined_has_reason"
             ),
             models.CheckConstraint(
                 condition=~Q(from_organisation=models.F("to_organisation")), name="referral_has_two_parties"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=_OVER, ended_at__isnull=False) | Q(status__in=_LIVE, ended_at=None),
+                name="referral_over_has_its_end",
+            ),
+            models.CheckConstraint(
+                condition=all_or_none("settled_at", "settled_by", texts=("settled_how",)),
+                name="referral_settled_says_how",
             ),
         ]
         indexes = [
@@ -82,7 +76,7 @@ class Referral(FileRecord):
                 "from_organisation",
                 "ended_at",
                 name="referral_unsettled",
-                condition=Q(status__in=["declined", "withdrawn", "expired"], settled_at=None),
+                condition=Q(status__in=_CAME_TO_NOTHING, settled_at=None),
             ),
             # What nobody has answered, the longest late first: a large office has a thousand of them.
             models.Index(
@@ -162,4 +156,9 @@ class Notice(models.Model):
     objects = Closed()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=all_or_none("read_at", "read_by"), name="notice_reader_is_known"
+            ),
+        ]
         indexes = [models.Index("organisation_id", "read_at", "sent_at", name="notice_of_organisation")]

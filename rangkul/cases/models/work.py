@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from rangkul.cases.models.base import FileRecord
+from rangkul.cases.models.base import FileRecord, all_or_none
+from rangkul.cases.vocabulary import CaseStatus
 
 
 class ProcedureVersion(models.Model):
@@ -41,8 +42,11 @@ class Case(FileRecord):
     class Meta:
         constraints = [
             *FileRecord.Meta.constraints,
+            models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_is_known"),
             models.CheckConstraint(
-                condition=Q(status__in=["open", "closure_asked", "closed"]), name="case_status_is_known"
+                condition=Q(status="closed", closed_at__isnull=False)
+                | ~Q(status="closed") & Q(closed_at=None),
+                name="case_closed_has_its_end",
             ),
             models.UniqueConstraint("child", condition=~Q(status="closed"), name="case_is_one_open_a_child"),
         ]
@@ -76,6 +80,12 @@ class Assessment(FileRecord):
         constraints = [
             *FileRecord.Meta.constraints,
             models.UniqueConstraint("case", "instrument", "version", name="assessment_versions_are_counted"),
+            models.UniqueConstraint(
+                "case", "instrument", condition=Q(signed_at=None), name="assessment_has_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=all_or_none("signed_at", "signed_by"), name="assessment_signer_is_known"
+            ),
         ]
 
 
@@ -95,6 +105,10 @@ class Plan(FileRecord):
         constraints = [
             *FileRecord.Meta.constraints,
             models.UniqueConstraint("case", "version", name="plan_versions_are_counted"),
+            models.UniqueConstraint("case", condition=Q(signed_at=None), name="plan_has_one_draft"),
+            models.CheckConstraint(
+                condition=all_or_none("signed_at", "signed_by"), name="plan_signer_is_known"
+            ),
         ]
 
 
@@ -117,3 +131,17 @@ class PlanItem(FileRecord):
     continues = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     dropped_at = models.DateTimeField(null=True)
     row_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ended_at=None)
+                | Q(started_at__isnull=False, ended_at__gte=models.F("started_at")),
+                name="service_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=all_or_none("ended_at", texts=("result",)),
+                name="service_ended_says_what_it_brought",
+            ),
+        ]

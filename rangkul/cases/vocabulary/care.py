@@ -94,12 +94,12 @@ class ReferralStatus(TextChoices):
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
     MORE_ASKED = "more_asked", _("More information asked for")
     ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
     STARTED = "started", _("Service started")
     REPORTED = "reported", _("Reported back")
-    CLOSED = "closed", _("Referral closed")
+    DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Expired without an answer")
+    CLOSED = "closed", _("Referral closed")
 
 
 class Urgency(TextChoices):

@@ -98,6 +98,7 @@ class Work(Children):
                         due_on=due,
                         started_at=over,
                         ended_at=over,
+                        result="reached" if over else "",
                         **words,
                         **noted(step, by),
                     )
@@ -126,6 +127,7 @@ class Work(Children):
                 month=month,
                 due_at=due,
                 done_at=done,
+                done_by=by[0] if done else None,
                 # Closing a case ends the visits that nobody made.
                 cancelled_at=None if done else ended,
                 outcome="doing_well" if done else "",
