@@ -10,13 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from rangkul.cases.commands.cases import assign_case
+from rangkul.cases.commands.identity import Known, record_identity
 from rangkul.cases.commands.recognition import look_up
-from rangkul.cases.models import Case
+from rangkul.cases.commands.referrals import open_referral
+from rangkul.cases.models import Case, Referral, Visit
 from rangkul.cases.recognition import sighting
 from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
 from rangkul.core.errors import Refused, Stale
-from rangkul.core.models import Edge
-from rangkul.core.roles import Role
+from rangkul.core.models import Edge, Event
+from rangkul.core.roles import OrganisationKind, Role
+from tests.cases import referring
 from tests.cases.office import Office
 from tests.conftest import owner_for_a_while
 from tests.makers import make_actor, make_organisation, visible
@@ -108,3 +111,50 @@ def test_of_forty_questions_at_once_thirty_are_answered(in_database):
 
     assert sum(one.refused is None for one in answers) == QUESTIONS_AN_HOUR
     assert {str(one.refused.reason) for one in answers if one.refused} == {"too_many_lookups"}
+
+
+def test_of_two_colleagues_who_record_a_return_at_once_each_letter_has_its_number(in_database):
+    office = prepared(in_database, Office)
+
+    returns = at_once(in_database, office.go_home, office.go_home)
+
+    assert len({one.statement_number for one in returns}) == 2
+    to_make = prepared(in_database, lambda: list(visible(office.worker, Visit).filter(cancelled_at=None)))
+    assert len({visit.going_home_id for visit in to_make}) == 1, "the visits of one return are left"
+
+
+def test_of_two_receivers_who_open_a_referral_at_once_both_read_it_and_one_opened_it(in_database):
+    sender = prepared(in_database, lambda: make_actor(make_organisation()))
+    clinic = prepared(in_database, lambda: make_organisation(OrganisationKind.HEALTH))
+    readers = prepared(in_database, lambda: [make_actor(clinic, Role.FOCAL_POINT) for _one in range(2)])
+    prepared(in_database, lambda: _sent(sender, clinic))
+
+    asked = [(one, prepared(in_database, lambda one=one: visible(one, Referral).get())) for one in readers]
+
+    def look(reader: Any, referral: Referral) -> Callable[[], Any]:
+        return lambda: open_referral(reader, referral=referral, at=timezone.now())
+
+    answers = at_once(in_database, *[look(reader, referral) for reader, referral in asked])
+
+    assert answers == [None, None]
+    opened = prepared(in_database, lambda: visible(sender, Event).filter(name="referral.opened").count())
+    assert opened == 1
+
+
+def _sent(sender: Any, clinic: Any) -> Referral:
+    case = referring.make_case(sender)
+    referring.name_child(sender, case)
+    return referring.refer(sender, case, clinic)
+
+
+def test_of_two_colleagues_who_write_the_first_identity_at_once_one_is_told(in_database):
+    office = prepared(in_database, Office)
+
+    def write(name: str) -> Callable[[], Any]:
+        return lambda: record_identity(
+            office.worker, child=office.child, known=Known(full_name=name), version=0, at=timezone.now()
+        )
+
+    answers = at_once(in_database, write("Bayu Saputra"), write("Bayu Putra"))
+
+    assert sorted(isinstance(one, Stale) for one in answers) == [False, True]

@@ -127,6 +127,9 @@ def test_a_contact_ends_and_stays_in_the_file():
     assert visible(world.worker, Contact).get().ended_at is not None
     assert visible(world.worker, Alias).get().name == "Buyung"
     assert not visible(world.worker, Contact).get().safe
+    with pytest.raises(Refused, match="contact_ended"):
+        end_contact(world.worker, contact=row, at=timezone.now())
+    assert visible(world.worker, Event).filter(name="contact.ended").count() == 1
 
 
 def test_a_sealed_note_opens_only_at_level_four_and_each_reading_is_an_event():

@@ -63,7 +63,7 @@ def print_statement(actor: Actor, *, case: Case, at: datetime) -> str:
 @command
 def record_return(actor: Actor, *, case: Case, home: Home, returned_at: datetime, at: datetime) -> Return:
     """The child goes home or to an institution; the visits of the case's procedure are planned."""
-    case = require(actor, Permission.RETURN_RECORD, case, at=at)
+    case = locked(actor, require(actor, Permission.RETURN_RECORD, case, at=at), at)
     check_case_open(case.status)
     rules.check_not_in_future(returned_at, at=at)
     after_rules.check_can_return(

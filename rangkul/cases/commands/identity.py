@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from rangkul.cases.commands.same_nik import propose_same_nik
 from rangkul.cases.events.children import IdentityRecorded
 from rangkul.cases.events.identity import (
@@ -19,11 +21,11 @@ from rangkul.cases.on_file import on_file
 from rangkul.cases.queries import identity as read
 from rangkul.cases.recognition import index_sighting, sighting, sighting_of_identity
 from rangkul.cases.rules.identity import check_born
-from rangkul.cases.vocabulary import LegalBasis
+from rangkul.cases.vocabulary import LegalBasis, Reason
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.commands import command, reading
-from rangkul.core.errors import NotFound, Stale
+from rangkul.core.errors import NotFound, Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
@@ -87,12 +89,23 @@ def record_identity(
         **on_file(actor, child, legal_basis=legal_basis, at=at),
     )
     number = _seal_numbers(identity, before, nik=nik, kk=kk)
-    ChildIdentity.objects.bulk_create([identity])
+    _add_version(actor, identity, at=at)
     index_sighting(child, identity, sighting_of_identity(identity, nik=number))
     if nik:
         propose_same_nik(actor, child, nik, at=at)
     record(IdentityRecorded(child=child, identity=identity, version=identity.version))
     return identity
+
+
+def _add_version(actor: Actor, identity: ChildIdentity, *, at: datetime) -> None:
+    """Of two who write the first version at once, no row holds the second back: the table does."""
+    try:
+        with transaction.atomic():
+            ChildIdentity.objects.bulk_create([identity])
+    except IntegrityError as error:
+        if "identity_has_one_current_version" not in str(error) and "identity_versions" not in str(error):
+            raise
+        raise Stale(_standing(read.current(actor, identity.child, at=at))) from None
 
 
 def _seal_numbers(
@@ -143,8 +156,9 @@ def record_contact(actor: Actor, *, child: Child, contact: Reachable, at: dateti
 def end_contact(actor: Actor, *, contact: Contact, at: datetime) -> Contact:
     """The contact no longer holds; the row stays."""
     contact = require(actor, Permission.IDENTITY_WRITE, contact, at=at)
-    if visible(actor, Contact, at).filter(pk=contact.pk, ended_at=None).update(ended_at=at):
-        contact.ended_at = at
+    if not visible(actor, Contact, at).filter(pk=contact.pk, ended_at=None).update(ended_at=at):
+        raise Refused(Reason.CONTACT_ENDED)
+    contact.ended_at = at
     record(ContactEnded(child=contact.child, contact=contact))
     return contact
 

@@ -93,9 +93,17 @@ def open_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral
     record(FileOpened(child=referral.child, level=level, reason="referral", part="referral"))
     receives = referral.to_organisation_id == actor.organisation_id
     if receives and actor.may(Permission.REFERRAL_ANSWER) and referral.status in rules.UNREAD:
+        _open_first(actor, referral, at)
+    return slice
+
+
+def _open_first(actor: Actor, referral: Referral, at: datetime) -> None:
+    """The receiver's first look; of two colleagues who look at once, the second only reads."""
+    held = visible(actor, Referral, at).select_for_update(of=("self",)).get(pk=referral.pk)
+    referral.status = held.status
+    if held.status in rules.UNREAD:
         _move(actor, referral, Step.OPEN, at=at)
         record(events.ReferralOpened(referral=referral, child=referral.child))
-    return slice
 
 
 @command

@@ -138,7 +138,7 @@ def admit(request: Request) -> HttpResponse:
     form = bound(request, AdmitForm, children=_children(children), beds=_beds(beds), initial=initial)
     status = 200
     if request.method == "POST" and not beds:
-        form.add_error("bed", str(_("No bed is free. Ask your supervisor where the child can sleep.")))
+        form.add_error("bed", str(Reason.NO_FREE_BED.label))
     elif request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
         child, _name = children[words.pop("child")]
@@ -288,8 +288,7 @@ def _names_no_child(actor: Any, house: Any, form: Any) -> bool:
     if not found or form.cleaned_data["no_name_meant"]:
         return True
     form.fields["no_name_meant"].widget = CheckboxInput()
-    warning = _("“%(names)s” is the name of a child who is here. Write the child's number instead.")
-    form.add_error("text", warning % {"names": ", ".join(found)})
+    form.add_error("text", str(Reason.NAME_IN_NOTE.label) % {"names": ", ".join(found)})
     return False
 
 

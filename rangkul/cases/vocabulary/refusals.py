@@ -78,6 +78,8 @@ class Reason(TextChoices):
         "too_many_lookups",
         _("You have asked %(limit)s times in an hour. Go on in a while; your supervisor has been told."),
     )
+    # identity
+    CONTACT_ENDED = "contact_ended", _("This contact has ended already. Reload the page.")
     # catch rule
     NOT_A_CATCH = (
         "not_a_catch",
@@ -114,10 +116,6 @@ class Reason(TextChoices):
     HANDOVER_CHILD_MOVED_ON = (
         "handover_child_moved_on",
         _("The child was met, housed or handed over since. Open the child's file to see where it is."),
-    )
-    HANDOVER_SEALED = (
-        "handover_sealed",
-        _("A confirmed handover is not changed. Add a correction with a note."),
     )
     HANDOVER_NOT_THEIRS = (
         "handover_not_theirs",
@@ -345,7 +343,6 @@ class Reason(TextChoices):
     CASE_NOT_YOURS = "case_not_yours", _("Another organisation carries this case. Ask that organisation.")
     NOT_A_SOCIAL_WORKER = "not_a_social_worker", _("Choose a social worker of your own organisation.")
     CASE_OPEN = "case_open", _("This child already has an open case. Open it.")
-    STEP_NOT_OPEN = "step_not_open", _("This step is not open yet. Finish “%(step)s” first.")
     # bars
     BAR_ONESELF = "bar_oneself", _("You cannot bar yourself. Ask another supervisor.")
     BAR_NOT_COLLEAGUE = "bar_not_colleague", _("Choose a person of your own organisation.")

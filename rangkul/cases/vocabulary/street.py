@@ -168,7 +168,6 @@ class MatchReason(TextChoices):
     AREA_DIFFERS = "area_differs", _("another home area")
     AGE_FITS = "age_fits", _("age fits")
     AGE_FAR = "age_far", _("age does not fit")
-    SAME_SEX = "same_sex", _("same sex")
     SEX_DIFFERS = "sex_differs", _("another sex")
     SAME_BIRTH_DATE = "same_birth_date", _("same birth date")
     SAME_NIK = "same_nik", _("same NIK")
