@@ -56,7 +56,6 @@ class ImportRow(models.Model):
     fingerprint = models.CharField(max_length=64)
     outcome = models.CharField(max_length=12)
     child_id = models.UUIDField(null=True)
-    problems = models.JSONField(default=list)
 
     objects = Closed()
 

@@ -30,7 +30,6 @@ class Case(FileRecord):
     number = models.CharField(max_length=40, unique=True)
     procedure = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20, default="open")
-    step = models.CharField(max_length=40, default="intake")
     holder = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     worker_id = models.BigIntegerField(null=True)
     opened_at = models.DateTimeField()
