@@ -20,10 +20,6 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE, FUNCTION = 400, 40
 # These do not fit a screen yet. The list only shrinks: a name that fits is taken off, none is added.
 LONG_FUNCTIONS = (
-    "tests/bench/big_city/street.py:_house",
-    "tests/bench/big_city/street.py:_street",
-    "tests/bench/big_city/work.py:_referral",
-    "tests/bench/big_city/work.py:_work",
     "tests/bench/long_text.py:load_ours",
     "tests/bench/long_text.py:load_taguette",
     "tests/browser/conftest.py:open_as",
@@ -31,7 +27,6 @@ LONG_FUNCTIONS = (
     "tests/browser/test_handover_and_stay.py:test_from_the_street_to_a_bed_on_one_phone",
     "tests/browser/test_searching.py:test_words_are_found_by_their_root_and_lead_to_their_place",
     "tests/browser/test_truck.py:test_a_truck_is_handed_over_and_received_in_one_sitting",
-    "tests/core/test_imports_hostile.py:test_no_cell_is_so_contrived_that_reading_it_takes_long",
     "tests/evidence/refi/every_element.py:every_element",
     "tests/evidence/test_split_pages.py:test_a_code_is_split_and_its_passages_sorted_by_the_pages",
 )

@@ -45,9 +45,13 @@ class Street(Work):
             self.event(
                 "handover.received", given + timedelta(hours=3), receiver, child=child["id"], touched=touched
             )
+        self._raids()
+        self._readings()
+
+    def _raids(self) -> None:
         for office in self.offices.get(K.PUBLIC_ORDER, []):
             for number in range(self.size.children // 40):
-                began = self.at - YEARS * chance.random()
+                began = self.at - YEARS * self.chance.random()
                 ended = None if number < 2 else began + timedelta(hours=4)
                 self.add(
                     cases.Operation,
@@ -60,7 +64,6 @@ class Street(Work):
                     recorded_by=self.staff[office][0][0],
                     recorded_at=began,
                 )
-        self._readings()
 
     def _readings(self) -> None:
         """Files that were opened, lists that were shown, and what offices were told."""
@@ -85,6 +88,7 @@ class Street(Work):
                 unique_key=f"b{number}",
                 sent_at=sent,
                 read_at=None if unread else sent,
+                read_by=None if unread else self.staff[office][0][0],
                 for_supervisors=bool(number % 3),
             )
 
@@ -116,6 +120,10 @@ class Street(Work):
             self.event("stay.started", came, by, child=child["id"])
             if here:
                 self.edge(child, f"d:{self.dinsos}", 3, came, 30, by[0])
+        self._shift_notes(house)
+        self._alike(own)
+
+    def _shift_notes(self, house: int) -> None:
         for number in range(self.size.children // 8):
             written = {
                 "written_by": self.staff[self.dinsos][0][0],
@@ -129,6 +137,8 @@ class Street(Work):
                 text="Tenang.",
                 **written,
             )
+
+    def _alike(self, own: list[dict[str, Any]]) -> None:
         by = self.staff[self.dinsos][0]
         for one, two in zip(own[::40], own[1::40], strict=False):
             pair = {

@@ -85,23 +85,7 @@ class Work(Children):
                 signed = {"signed_at": step, "signed_by": by[0], "instrument_version": "1"}
                 self.add(cases.Assessment, **of_case, instrument=code, **signed, **noted(step, by))
             elif what == "plan.signed":
-                plan = self.add(cases.Plan, **of_case, signed_at=step, signed_by=by[0], **noted(step, by))
-                for service in chance.sample(SERVICES, 3):
-                    due = (step + timedelta(days=chance.randint(5, 200))).date()
-                    words = {"stream": "social_security", "horizon": "short", "need": "Kembali bersekolah"}
-                    over = min(step + timedelta(days=40), self.at) if ended or chance.random() < 0.3 else None
-                    self.add(
-                        cases.PlanItem,
-                        child_id=child["id"],
-                        plan_id=plan["id"],
-                        service=service,
-                        due_on=due,
-                        started_at=over,
-                        ended_at=over,
-                        result="reached" if over else "",
-                        **words,
-                        **noted(step, by),
-                    )
+                self._plan(of_case, step, by, ended)
             else:
                 self._home(of_case, step, by, ended)
         if case["status"] == "closure_asked":
@@ -112,6 +96,26 @@ class Work(Children):
                 asked_at=until,
                 asked_by=by[0],
                 **noted(until, by),
+            )
+
+    def _plan(self, of_case: dict[str, Any], step: datetime, by: Any, ended: datetime | None) -> None:
+        chance = self.chance
+        plan = self.add(cases.Plan, **of_case, signed_at=step, signed_by=by[0], **noted(step, by))
+        for service in chance.sample(SERVICES, 3):
+            due = (step + timedelta(days=chance.randint(5, 200))).date()
+            words = {"stream": "social_security", "horizon": "short", "need": "Kembali bersekolah"}
+            over = min(step + timedelta(days=40), self.at) if ended or chance.random() < 0.3 else None
+            self.add(
+                cases.PlanItem,
+                child_id=of_case["child_id"],
+                plan_id=plan["id"],
+                service=service,
+                due_on=due,
+                started_at=over,
+                ended_at=over,
+                result="reached" if over else "",
+                **words,
+                **noted(step, by),
             )
 
     def _home(self, of_case: dict[str, Any], step: datetime, by: Any, ended: datetime | None) -> None:
@@ -180,23 +184,31 @@ class Work(Children):
             decline_reason="full" if status == "declined" else "",
             **noted(sent, by),
         )
-        written = {"child_id": child["id"], "referral_id": row["id"], **noted(sent, by)}
-        self.add(
-            cases.ReferralSlice, **written, name=child["full"], age="12", sex=child["sex"], need="Sekolah"
-        )
-        self.add(cases.ReferralReason, **written, reason="education", best_interest="Ingin sekolah lagi.")
-        access = {"basis": "referral", "source": row["id"]}
-        self.edge(child, f"d:{to}", 1, sent, 30, by[0], **access)
-        if accepted and CEILING[self.kind_of[to]] >= 2:
-            self.edge(child, f"d:{to}", 2, sent, 30, by[0], **access)
-        things = [("referral", row["id"]), ("case", case["id"])]
+        self._shown(row, child, by, accepted=accepted)
         later = [
             "delivered",
             "opened",
             *(["accepted", "started"] if accepted else []),
             *([] if running else ["closed"]),
         ]
+        self._told_of(row, by, later)
+
+    def _shown(self, row: dict[str, Any], child: Any, by: Any, *, accepted: bool) -> None:
+        desk = f"d:{row['to_organisation_id']}"
+        written = {"child_id": child["id"], "referral_id": row["id"], **noted(row["sent_at"], by)}
+        self.add(
+            cases.ReferralSlice, **written, name=child["full"], age="12", sex=child["sex"], need="Sekolah"
+        )
+        self.add(cases.ReferralReason, **written, reason="education", best_interest="Ingin sekolah lagi.")
+        access = {"basis": "referral", "source": row["id"]}
+        self.edge(child, desk, 1, row["sent_at"], 30, by[0], **access)
+        if accepted and CEILING[self.kind_of[row["to_organisation_id"]]] >= 2:
+            self.edge(child, desk, 2, row["sent_at"], 30, by[0], **access)
+
+    def _told_of(self, row: dict[str, Any], by: Any, later: list[str]) -> None:
+        to, sent = row["to_organisation_id"], row["sent_at"]
+        things = [("referral", row["id"]), ("case", row["case_id"])]
         for turn, word in enumerate(["sent", *later]):
             who = self._somebody(to) if word in ("opened", "accepted", "started") else by
             moment = sent + timedelta(hours=turn * 9)
-            self.event(f"referral.{word}", moment, who, child=child["id"], touched=things)
+            self.event(f"referral.{word}", moment, who, child=row["child_id"], touched=things)
