@@ -55,7 +55,7 @@ def tell_supervisors(actor: Actor, *, at: Any) -> None:
 def answer_the_asker(actor: Actor, *, to: Actor, at: Any) -> None:
     """Tell one person an answer, and nobody else of their office."""
     office = Organisation(pk=to.organisation_id)
-    about = {"about_kind": "case", "about_id": UUID(int=to.user_id), "asked_by": to.user_id}
+    about = {"about_kind": "case", "about_id": UUID(int=to.user_id), "to_person": to.user_id}
     tell(actor, office, kind="closure_approved", **about, at=at)
 
 

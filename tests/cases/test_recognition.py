@@ -136,6 +136,15 @@ def names(count):
     return made[:count]
 
 
+def test_a_supervisor_who_asks_too_often_reads_nobodys_warning_away(dinsos):
+    asker, other = make_actor(dinsos, Role.CASE_SUPERVISOR), make_actor(dinsos, Role.CASE_SUPERVISOR)
+    for name in names(QUESTIONS_AN_HOUR + 1):
+        ask(asker, nickname=name)
+
+    assert not visible(asker, Notice).exists()
+    assert visible(other, Notice).get().kind == "lookup_too_many"
+
+
 def test_after_thirty_questions_an_hour_the_supervisor_is_told(worker, dinsos, as_owner):
     supervisor = make_actor(dinsos, Role.CASE_SUPERVISOR)
     asked = names(QUESTIONS_AN_HOUR + 2)

@@ -301,7 +301,7 @@ def _tell_decided(actor: Actor, closure: Closure, kind: NoticeKind, at: datetime
         about_id=case.pk,
         paper=case.number,
         at=at,
-        asked_by=closure.asked_by,
+        to_person=closure.asked_by,
         again=closure.pk.hex,
     )
 

@@ -249,7 +249,7 @@ def _tell_of(actor: Actor, pair: _Pair, made: SameAs, *, at: datetime) -> None:
         question = visible(actor, SameAs, at).get(pk=pair.standing_id)
         about = _Thing("child", pair.other.pk)
         office, asker = question.organisation_id, question.recorded_by
-        _tell(actor, office, NoticeKind.MATCH_ANSWERED, made, about, asked_by=asker)
+        _tell(actor, office, NoticeKind.MATCH_ANSWERED, made, about, to_person=asker)
     elif made.decision == MatchDecision.SAME:
         for child in (made.child, pair.other):
             if child.holder_id != actor.organisation_id:
@@ -263,7 +263,7 @@ class _Thing(NamedTuple):
 
 
 def _tell(
-    actor: Actor, office: int, kind: NoticeKind, made: SameAs, about: _Thing, *, asked_by: int | None = None
+    actor: Actor, office: int, kind: NoticeKind, made: SameAs, about: _Thing, *, to_person: int | None = None
 ) -> None:
     tell(
         actor,
@@ -272,7 +272,7 @@ def _tell(
         about_kind=about.kind,
         about_id=about.id,
         at=made.recorded_at,
-        asked_by=asked_by,
+        to_person=to_person,
         again=made.pk.hex,
     )
 

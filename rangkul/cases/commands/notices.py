@@ -28,17 +28,17 @@ def tell(
     about_id: UUID,
     at: datetime,
     for_supervisors: bool = False,
-    asked_by: int | None = None,
+    to_person: int | None = None,
     again: str = "",
     paper: str = "",
 ) -> Notice | None:
     """Tell an organisation something once, inside a command; None when it was told before.
 
-    An answer goes to who asked alone (`asked_by`), or to the office when that person acts for it no more.
+    An answer is for who asked alone (`to_person`), or for the office when that person acts for it no more.
     `again` tells apart what can happen several times to one thing (a second question). `paper` is the number
     under which the told office knows the thing, never the number of a child.
     """
-    person = asked_by if asked_by and reads_notices(asked_by, organisation.pk, at=at) else None
+    person = to_person if to_person and reads_notices(to_person, organisation.pk, at=at) else None
     notice = Notice(
         city=actor.city,
         organisation_id=organisation.pk,

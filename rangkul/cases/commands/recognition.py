@@ -15,8 +15,9 @@ from rangkul.core.access import Actor, require
 from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import Named, record
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Permission, Role
 from rangkul.people.models import Organisation
+from rangkul.people.queries import who_have
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,22 @@ def _ask(actor: Actor, sighting: Sighting, *, at: datetime, encounter: Encounter
 
 
 def _tell_supervisors(actor: Actor, *, at: datetime) -> None:
-    """Tell the asker's supervisors once an hour; the log says what was asked when."""
-    tell(
-        actor,
-        Organisation(pk=actor.organisation_id),
-        kind=NoticeKind.LOOKUP_TOO_MANY.value,
-        about_kind="person",
-        about_id=UUID(int=actor.user_id),
-        at=at,
-        for_supervisors=True,
-        again=f"{at:%Y-%m-%d-%H}",
-    )
+    """Tell each of the asker's supervisors once an hour; the log says what was asked when.
+
+    A supervisor who asks too often reads the warning of no other one away; a single one is told all the same.
+    """
+    hour = f"{at:%Y-%m-%d-%H}"
+    others = [one for one in who_have(actor, Role.CASE_SUPERVISOR, at=at) if one != actor.user_id]
+    told: list[int | None] = [*others] or [None]
+    for person in told:
+        tell(
+            actor,
+            Organisation(pk=actor.organisation_id),
+            kind=NoticeKind.LOOKUP_TOO_MANY.value,
+            about_kind="person",
+            about_id=UUID(int=actor.user_id),
+            at=at,
+            for_supervisors=True,
+            to_person=person,
+            again=f"{hour}-{person}" if person else hour,
+        )

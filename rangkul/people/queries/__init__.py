@@ -28,7 +28,16 @@ def colleagues(actor: Actor) -> QuerySet[Membership]:
 
 def has_role(actor: Actor, role: str, *, at: datetime) -> bool:
     """Whether a person of one's own organisation acts in this role now; the platform's account is nobody."""
-    held = visible(actor, Membership, at).filter(
+    return _in_role(actor, role, at).exists()
+
+
+def who_have(actor: Actor, role: str, *, at: datetime) -> list[int]:
+    """The people of one's own organisation who act in this role now, each once."""
+    return sorted(set(_in_role(actor, role, at).values_list("user_id", flat=True)))
+
+
+def _in_role(actor: Actor, role: str, at: datetime) -> QuerySet[Membership]:
+    return visible(actor, Membership, at).filter(
         Q(valid_to=None) | Q(valid_to__gt=at),
         organisation_id=actor.organisation_id,
         role=role,
@@ -36,7 +45,6 @@ def has_role(actor: Actor, role: str, *, at: datetime) -> bool:
         user__is_active=True,
         user__is_system=False,
     )
-    return held.exists()
 
 
 def reads_notices(user_id: int, organisation_id: int, *, at: datetime) -> bool:
