@@ -1,12 +1,15 @@
 """Which app answers which address."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("rangkul.core.urls")),
-    path("", include("rangkul.people.urls")),
-    path("", include("rangkul.cases.urls")),
-    path("", include("rangkul.evidence.urls")),
+from rangkul.cases.urls import urlpatterns as cases
+from rangkul.core.addresses import Addresses
+from rangkul.core.urls import urlpatterns as core
+from rangkul.evidence.urls import urlpatterns as evidence
+from rangkul.people.urls import urlpatterns as people
+
+urlpatterns: list[URLResolver] = [
+    Addresses([*core, *people, *cases, *evidence]),
     path("account/", include("allauth.urls")),
 ]
 
