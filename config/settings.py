@@ -36,7 +36,8 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": options.pop("password", ""),
         "HOST": options.pop("host", ""),
         "PORT": options.pop("port", ""),
-        "OPTIONS": options,
+        # What `core.planned` says is planned once for a connection; what the ORM says never is.
+        "OPTIONS": {"prepare_threshold": 0, **options},
     }
 
 
@@ -94,7 +95,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "rangkul.core.packing.StaticFiles",
-    "csp.middleware.CSPMiddleware",
+    "rangkul.core.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

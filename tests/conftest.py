@@ -179,7 +179,7 @@ def django_db_setup(server: Server, template_database: str) -> None:
         connection = connections[alias]
         connection.close()
         connection.settings_dict.update(NAME=IN_TRANSACTION, USER=TESTER)
-        connection.settings_dict["OPTIONS"] = {"assume_role": role}
+        connection.settings_dict["OPTIONS"] = {"assume_role": role, "prepare_threshold": 0}
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,12 @@ from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from rangkul.core import reading
 from rangkul.core.ids import uuid7
 from rangkul.core.models import EventKind
+from rangkul.core.planned import planned
 
 _RECORD = "SELECT record_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _CODE = re.compile(r"^[A-Za-z0-9_.:+-]{0,64}$")
@@ -97,7 +98,7 @@ def _write(events: list[tuple[UUID, Event, datetime | None]]) -> None:
         what = [event_id, event.name, event.kind, occurred_at or running.at, child]
         told = [json.dumps(details), json.dumps(objects)]
         rows.append([*what, *told, actor.user_id, actor.organisation_id, actor.city])
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         if len(rows) == 1:
             cursor.execute(_RECORD, rows[0])
         else:  # in one journey, which costs more than a single row is worth

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg.pq import TransactionStatus
 
+from rangkul.core.planned import planned
+
 NOBODY = ""
 
 # Whom the request, the job or the command around us has named to the database; None where nobody has, or
@@ -39,7 +41,7 @@ def set_identity(token: str) -> None:
 
 
 def _tell(token: str) -> None:
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute("SELECT set_config('rangkul.identity', %s, true)", [token])
 
 

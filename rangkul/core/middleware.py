@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -92,6 +94,20 @@ def _what_was_typed(request: HttpRequest, kind: type[Exception]) -> dict[str, ob
 def _answer(request: HttpRequest, template: str, status: int, context: dict[str, object]) -> HttpResponse:
     # The transaction is marked for rollback: nothing on this page may ask the database again.
     return HttpResponse(render(request, template, {**context, "quiet": True}).content, status=status)
+
+
+class ContentPolicy:
+    """Tell the browser from where a page may load: the same for every page, so it is worded once."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response, self.words = get_response, build_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Django's own page of an error, for a developer, styles itself.
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.headers.setdefault("Content-Security-Policy", self.words)
+        return response
 
 
 class PersonLanguage:

@@ -20,8 +20,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import F, Q, QuerySet, UUIDField, Value
+from django.db.models.query import NamedValuesListIterable, ValuesListIterable
+from django.db.models.utils import create_namedtuple_class
 
 from rangkul.core.access import Actor, IsOneOf, walls_stand
+from rangkul.core.planned import Planning, planned
 
 Row = TypeVar("Row")
 # Values that no row and no person has, so that each is known again wherever it stands.
@@ -38,7 +41,10 @@ class CannotBeWordedOnce(Exception):
 
 
 class Keys(tuple[UUID, ...]):
-    """Keys of rows as a value of a question: how many they are does not change its words."""
+    """Keys of rows as a value of a question: how many they are does not change its words.
+
+    `key_in` asks for rows with any of them; a question about one row may also take the first by itself.
+    """
 
     __slots__ = ()
 
@@ -71,9 +77,10 @@ _TRACES = tuple(str(place) for place in _PLACES)
 class Question(Generic[Row]):
     """A function from an actor and a moment to rows, whose words are kept for each role and each choice."""
 
-    def __init__(self, function: Callable[..., QuerySet[Any, Row]]) -> None:
+    def __init__(self, function: Callable[..., QuerySet[Any, Row]], *, plan: bool = False) -> None:
         update_wrapper(self, function)
         self.anew = function
+        self._plan = plan
         self._worded: dict[Any, _Wording] = {}
 
     def __call__(self, actor: Actor, at: datetime, **choices: Any) -> list[Row]:
@@ -93,13 +100,22 @@ class Question(Generic[Row]):
             somebody = replace(
                 actor, user_id=_USER, membership_id=_MEMBERSHIP, organisation_id=_ORGANISATION, city=_CITY
             )
-            self._worded[known] = _Wording(self.anew(somebody, _MOMENT, **_stand_ins(choices)), somebody)
+            built = self.anew(somebody, _MOMENT, **_stand_ins(choices))
+            self._worded[known] = _Wording(built, somebody, plan=self._plan)
         return self._worded[known]
 
 
 def worded_once(function: Callable[..., QuerySet[Any, Row]]) -> Question[Row]:
     """Word this question once: it takes an actor, a moment and plain choices, and reads nothing else."""
     return Question(function)
+
+
+def planned_once(function: Callable[..., QuerySet[Any, Row]]) -> Question[Row]:
+    """Worded once, and planned once for a connection: for few rows along an index, where a plan fits all.
+
+    The database infers the kind of a value from where it stands: a bare one among what is selected is text.
+    """
+    return Question(function, plan=True)
 
 
 def _keys_in(choices: dict[str, Any]) -> tuple[Keys, ...]:
@@ -114,8 +130,9 @@ def _stand_ins(choices: dict[str, Any]) -> dict[str, Any]:
 class _Wording:
     """SQL with places to fill in, and how Django makes rows of the answer."""
 
-    def __init__(self, built: QuerySet[Any, Any], somebody: Actor) -> None:
+    def __init__(self, built: QuerySet[Any, Any], somebody: Actor, *, plan: bool) -> None:
         self._built: Any = built
+        self._plan = plan
         self._using = built.db
         self._compiler = built.query.get_compiler(using=self._using)
         try:
@@ -125,6 +142,7 @@ class _Wording:
         if any(trace in self._sql for trace in _TRACES):
             raise CannotBeWordedOnce(self._sql)
         self._fills = [_fill(value, somebody) for value in values]
+        self._row = self._plain_row() if plan and self._sql else None
 
     def words(self, asker: _Asker) -> tuple[str, tuple[Any, ...]]:
         """The SQL and the values with which this asker puts it."""
@@ -135,14 +153,31 @@ class _Wording:
         if not self._sql:
             return []
         words = self.words(asker)
+        if self._row is not None:
+            with planned(self._using) as cursor:
+                cursor.execute(*words)
+                return list(map(self._row, cursor.fetchall()))
         # A copy, because a compiler keeps the connection of its thread; the words are made already.
         compiler: Any = copy.copy(self._compiler)
-        compiler.connection, compiler.as_sql = connections[self._using], lambda: words
+        connection: Any = connections[self._using]
+        compiler.connection = Planning(connection) if self._plan else connection
+        compiler.as_sql = lambda: words
         query: Any = copy.copy(self._built.query)
         query.get_compiler = lambda *_args, **_options: compiler
         asked: Any = QuerySet(self._built.model, query=query, using=self._using)
         asked._iterable_class, asked._fields = self._built._iterable_class, self._built._fields
         return list(asked)
+
+    def _plain_row(self) -> Callable[[tuple[Any, ...]], Any] | None:
+        """How a row is made of what the database says, where nothing is to be converted: else by the ORM."""
+        names, kind = self._built._fields, self._built._iterable_class
+        selected = [one for one, _words, _alias in self._compiler.select[: self._compiler.col_count]]
+        if not names or self._compiler.get_converters(selected):
+            return None
+        if kind is NamedValuesListIterable:
+            make: Callable[[tuple[Any, ...]], Any] = create_namedtuple_class(*names)._make
+            return make
+        return tuple if kind is ValuesListIterable else None
 
 
 def _fill(value: Any, somebody: Actor) -> Fill:
@@ -156,6 +191,9 @@ def _fill(value: Any, somebody: Actor) -> Fill:
         return _fill_list(value, somebody)
     if isinstance(value, int | str) and value in _PLACES:
         return _PLACES[value]
+    if isinstance(value, UUID) and value.int >> 64 == _KEYS >> 64:
+        place = value.int - _KEYS
+        return lambda asker: asker.keys[place][0]
     if isinstance(value, date) or any(trace in repr(value) for trace in _TRACES):
         raise CannotBeWordedOnce(f"{value!r} would stay as it is")
     return lambda _asker: value

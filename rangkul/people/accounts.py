@@ -8,6 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection, models
 from django.utils import timezone
 
+from rangkul.core.planned import planned
 from rangkul.people.models import Membership, Organisation, User
 
 _SEATS = (
@@ -29,7 +30,7 @@ class Accounts(AuthenticationBackend):
 
 def seated_user(user_id: int, *, at: datetime) -> User | None:
     """The account, and in `seats` its memberships that hold at `at` in organisations that take part."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_question(), [at, at, user_id])
         rows = cursor.fetchall()
     if not rows:
