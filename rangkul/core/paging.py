@@ -40,9 +40,18 @@ def nearest_keys(found: QuerySet[M], *order: str, most: int) -> QuerySet[M, dict
 
 
 def a_page(
-    found: QuerySet[M], *, by: str, size: int, after: str = "", dress: Dress = lambda rows: rows
+    found: QuerySet[M],
+    *,
+    by: str,
+    size: int,
+    after: str = "",
+    dress: Dress = lambda rows: rows,
+    carried_as: str = "",
 ) -> Shown[M]:
-    """The `size` rows of `found` that follow `after` in the order of one column, then of the key."""
+    """The `size` rows of `found` that follow `after` in the order of one column, then of the key.
+
+    `carried_as`: the name under which a dressed row carries that column, if not by its own.
+    """
     back = by.startswith("-")
     column, order = by.removeprefix("-"), (by, "-pk" if back else "pk")
     stood = _stood(found.model, column, after)
@@ -53,8 +62,13 @@ def a_page(
         # The first condition is what an index can walk from.
         found = found.filter(beyond, **{f"{column}__{step}e": value})
     rows = list(nearest(found, *order, most=size + 1, dress=dress))
+    return page_of(rows, column=carried_as or column, size=size, first=stood is None)
+
+
+def page_of(rows: list[M], *, column: str, size: int, first: bool = True) -> Shown[M]:
+    """A page from one row more than it shows, in the order of `column`, then of the key."""
     last = rows[size - 1] if len(rows) > size else None
-    return Shown(rows[:size], first=stood is None, next=_where(last, column) if last else "")
+    return Shown(rows[:size], first=first, next=_where(last, column) if last else "")
 
 
 def _where(row: Model, column: str) -> str:

@@ -1,6 +1,7 @@
 """Every passage of a code, where codes stand and where they meet, as far as one may see."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from rangkul.evidence import models
 from rangkul.evidence.commands import codebooks as commands
 from rangkul.evidence.queries import passages as read
 from rangkul.evidence.vocabulary import Part, SourceKind
+from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in
 
 from .makers import (
@@ -120,6 +122,47 @@ def test_the_script_puts_the_passages_into_the_page_that_is_open():
     assert "<title>Kutipan: Percaya" in inner and 'rel="next"' in inner
     # On the way back the whole page is asked for.
     assert "<html" in client.get(there, headers=again).content.decode()
+
+
+def plainly(study: Study, code: models.Code) -> None:
+    for start in range(70):
+        make_coding(study.first, code, study.second, start=start, end=start + 5)
+
+
+def by_a_coder_of_another_program(study: Study, code: models.Code) -> None:
+    with owner_for_a_while():
+        foreign = models.ForeignCoder.objects.create(study=study.row, name="Coder A")
+    nobody_here: Any = replace(study.lead, user_id=None)
+    make_coding(study.first, code, nobody_here, foreign_coder=foreign)
+
+
+def with_one_merged_into_it(study: Study, code: models.Code) -> None:
+    other = study.code("Ragu")
+    make_coding(study.other, other, study.lead)
+    commands.merge_code(study.lead, code=other, into=code, at=timezone.now())
+
+
+def while_some_are_coded_blind(study: Study, code: models.Code) -> None:
+    sample = make_sample(study.first, study.lead, study.second)
+    make_coding(study.first, code, study.second, sample=sample)
+    make_coding(study.other, code, study.lead)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "coded", [plainly, by_a_coder_of_another_program, with_one_merged_into_it, while_some_are_coded_blind]
+)
+def test_the_short_way_to_the_newest_passages_finds_what_the_long_one_does(coded):
+    study = Study()
+    code = study.code("Percaya")
+    coded(study, code)
+
+    listed = read.listed_code(study.lead, code_id=code.pk)
+    short = read.codings_of(study.lead, listed)
+
+    assert short == read.codings_of(study.lead, code)
+    assert len(short.rows) == (50 if coded is plainly else 1)
+    assert listed.found_plainly is (coded is not with_one_merged_into_it)
 
 
 def rows_of(html: str) -> list[str]:

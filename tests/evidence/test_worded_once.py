@@ -1,6 +1,7 @@
 """What a coder asks again and again is worded once, and is what it would be worded anew, for whoever asks."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import EmptyResultSet
@@ -11,15 +12,20 @@ from hypothesis import strategies as st
 from rangkul.core.access import Actor
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.core.worded_once import Keys
-from rangkul.evidence.queries import codebooks, codings, counting
+from rangkul.evidence.queries import codebooks, codings, counting, passages
 
 QUESTIONS = {
-    codings._texts: "text",
-    codings._looks: "study",
-    codebooks._with_study: "code",
-    codebooks._merged: "study",
-    counting._opened: "study",
+    codings._texts: ("text",),
+    codings._looks: ("study",),
+    codebooks._with_study: ("code",),
+    codebooks._merged: ("study",),
+    counting._opened: ("study",),
+    passages._listed: ("code",),
+    passages._newest: ("code", "study"),
+    passages._sources: ("text",),
 }
+# These are about one row, and take its key by itself.
+ABOUT_ONE = (passages._listed, passages._newest)
 
 
 @pytest.mark.django_db
@@ -28,13 +34,15 @@ QUESTIONS = {
     st.sampled_from(list(QUESTIONS)),
     st.sampled_from(Role),
     st.integers(1, 2_000_000),
-    st.lists(st.uuids(), max_size=3).map(Keys),
+    st.lists(st.uuids(), max_size=3),
+    st.uuids(),
 )
 def test_a_question_of_coding_is_put_in_the_words_it_would_find_anew(
-    question: Any, role: Role, user: int, keys: Keys
+    question: Any, role: Role, user: int, others: list[UUID], one: UUID
 ) -> None:
     actor, at = Actor(user, user + 1, user + 2, OrganisationKind.RESEARCHER, role, "32.76"), timezone.now()
-    choices = {QUESTIONS[question]: keys}
+    keys = Keys([one, *others] if question in ABOUT_ONE else others)
+    choices = dict.fromkeys(QUESTIONS[question], keys)
 
     try:
         anew = question.anew(actor, at, **choices).query.get_compiler(using="default").as_sql()

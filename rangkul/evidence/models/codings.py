@@ -32,7 +32,8 @@ class Coding(StudyRecord):
     """One passage with one code by one coder; positions are code points, the end is not part of it."""
 
     text = models.ForeignKey(SourceText, on_delete=models.PROTECT, related_name="codings")
-    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="codings")
+    # Found by an index of its own that says more: see below.
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="codings", db_index=False)
     code_version = models.PositiveIntegerField(default=1)
     # A person with an account here, or a coder of an imported project.
     coder = models.BigIntegerField(null=True)
@@ -76,6 +77,8 @@ class Coding(StudyRecord):
             # With the end, a passage deep in a long text is found without looking at those before it.
             models.Index("text", "start", "end", name="coding_of_span"),
             models.Index("code", "text", "start", name="coding_of_code"),
+            # The newest of a code are read in their order, however many there are.
+            models.Index(F("code"), F("made_at").desc(), F("id").desc(), name="coding_newest_of_code"),
             models.Index("sample", name="coding_of_sample", condition=Q(sample__isnull=False)),
         ]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
-from rangkul.core.worded_once import Keys, key_in, worded_once
+from rangkul.core.worded_once import Keys, key_in, planned_once
 from rangkul.evidence.models import Code, CodeVersion, Coding, Study
 from rangkul.evidence.models.codebook import WORDED, in_other_words, in_words
 from rangkul.evidence.queries.counting import counting
@@ -126,7 +126,7 @@ def code(actor: Actor, *, code_id: UUID) -> Code:
     return found[0]
 
 
-@worded_once
+@planned_once
 def _with_study(actor: Actor, at: datetime, *, code: Keys) -> QuerySet[Code]:
     return visible(actor, Code, at).filter(key_in(code)).select_related("study")
 
@@ -137,7 +137,7 @@ def carried_by(actor: Actor, found: Code) -> list[UUID]:
     return [found.pk, *(key for key in merged if key != found.pk and standing(key, merged) == found.pk)]
 
 
-@worded_once
+@planned_once
 def _merged(actor: Actor, at: datetime, *, study: Keys) -> QuerySet[Code, Any]:
     gone = visible(actor, Code, at).filter(key_in(study, "study_id"), merged_into__isnull=False)
     return gone.values_list("pk", "merged_into_id")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.errors import NotFound
-from rangkul.core.worded_once import Keys, key_in, worded_once
+from rangkul.core.worded_once import Keys, key_in, planned_once
 from rangkul.evidence.models import (
     Adjudication,
     Code,
@@ -67,7 +67,7 @@ def text(actor: Actor, *, text_id: UUID) -> SourceText:
     return found[0]
 
 
-@worded_once
+@planned_once
 def _texts(actor: Actor, at: datetime, *, text: Keys) -> QuerySet[SourceText]:
     rows = visible(actor, SourceText, at).filter(key_in(text)).defer("text", "source__original")
     return rows.select_related("source", "study")
@@ -287,7 +287,7 @@ def letters(actor: Actor, study: Study, *, worded: bool = True) -> Letters:
     return Letters(offered, {**gone, **offered})
 
 
-@worded_once
+@planned_once
 def _looks(actor: Actor, at: datetime, *, study: Keys) -> QuerySet[Code, Any]:
     rows = visible(actor, Code, at).filter(key_in(study, "study_id"))
     return rows.order_by("position", "name", "pk").values_list(*_LOOK, named=True)

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
-from rangkul.core.worded_once import Keys, key_in, worded_once
+from rangkul.core.worded_once import Keys, key_in, planned_once
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit, Study
 from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.counting import Mark, counted_once
@@ -21,9 +22,10 @@ def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
     passage counts once with each code, from when the sample is open, unless the team has settled it; not
     what somebody marked without whom the sample went on.
     """
+    at = timezone.now()
+    if not _opened(actor, at, study=Keys([study.pk])):
+        return counting_unopened(actor, at, study.pk)
     standing_rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
-    if not _opened(actor, timezone.now(), study=Keys([study.pk])):
-        return standing_rows.exclude(layer=Layer.BLIND)
     released = visible(actor, SampleCoder).filter(
         sample=OuterRef("sample"), user_id=OuterRef("coder"), released_at__isnull=False
     )
@@ -50,8 +52,24 @@ def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
     return standing_rows.filter(~Q(layer=Layer.BLIND) | Q(pk__in=kept))
 
 
-@worded_once
+def counting_unopened(actor: Actor, at: datetime, study: UUID) -> QuerySet[Coding]:
+    """The codings that count in a study of which no sample is open: none that was coded blind."""
+    return visible(actor, Coding, at).filter(~Q(_CodedBlind(F("layer"))), study=study, withdrawn_at=None)
+
+
+class _CodedBlind(Func):
+    """Its layer is the blind one, in the question's own words: a plan for any layer would expect no row."""
+
+    template = f"%(expressions)s = '{Layer.BLIND.value}'"
+    output_field = BooleanField()
+
+
+def opened(actor: Actor, at: datetime) -> QuerySet[Sample]:
+    """The samples that are open."""
+    return visible(actor, Sample, at).filter(unlocked_at__lte=at)
+
+
+@planned_once
 def _opened(actor: Actor, at: datetime, *, study: Keys) -> QuerySet[Sample, Any]:
     """One sample that was opened, if there is any."""
-    rows = visible(actor, Sample, at).filter(key_in(study, "study_id"), unlocked_at__lte=at)
-    return rows.order_by().values_list("pk")[:1]
+    return opened(actor, at).filter(key_in(study, "study_id")).order_by().values_list("pk")[:1]

@@ -12,49 +12,32 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.queries import cases as read_cases
 from rangkul.evidence.queries import passages as read
 from rangkul.evidence.queries import studies as read_studies
-from rangkul.evidence.queries.codebooks import code as one_code
-from rangkul.evidence.queries.codings import coder_names
 from rangkul.evidence.rules.variables import bands_of
 from rangkul.evidence.views.cases import said
+from rangkul.evidence.views.quotations import quotations
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.views.variables import in_words
-from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
+from rangkul.evidence.vocabulary import SourceKind, StakeholderGroup
 
 
-@page(Permission.STUDY_READ, on=one_code, methods=("GET",))
+@page(Permission.STUDY_READ, on=read.listed_code, methods=("GET",))
 def passages(request: Request, code: Any) -> HttpResponse:
     """Every passage that carries a code, with the way to its place in the text.
 
     The script puts it in place of what the page before it holds, without what surrounds a page.
     """
     found = read.codings_of(request.actor, code, after=request.GET.get("after", ""))
-    known = coder_names(request.actor, found.rows)
-    texts = {row.text_id: reverse("text_code", args=[row.text_id]) for row in found.rows}
     study = code.study
     crumbs = [
         *((_("Studies"), reverse("studies")), (study.title, reverse("study", args=[study.pk]))),
         (code.shown_name, reverse("code", args=[code.pk])),
     ]
-    rows = [_passage(row, known, code, texts[row.text_id]) for row in found.rows]
-    context = {"study": study, "code": code, "crumbs": crumbs, "page": found, "rows": rows}
+    quoted = quotations(request, found.rows, code)
+    context = {"study": study, "code": code, "crumbs": crumbs, "page": found, "quotations": quoted}
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         inner = render_to_string("evidence/passages.html#inner", context | {"request": request})
         return HttpResponse(inner)
     return render(request, "evidence/passages.html", context)
-
-
-def _passage(row: Any, known: dict[int, str], code: Any, text: str) -> dict[str, Any]:
-    return {
-        "quote": row.quote,
-        "translation": row.translation,
-        "source": row.text__source__title,
-        "language": row.text__source__language,
-        "by": row.foreign_coder__name or known.get(row.coder, ""),
-        "against": row.polarity == Polarity.CONTRADICTS,
-        "polarity": Polarity(row.polarity).label if row.polarity != Polarity.NEUTRAL else "",
-        "url": f"{text}?to={row.start}#here",
-        "older": row.code_id == code.pk and row.code_version < code.version,
-    }
 
 
 @page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
