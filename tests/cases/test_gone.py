@@ -117,6 +117,19 @@ def test_a_day_that_nobody_knows_is_not_invented(client, office):
     assert "harinya tidak diketahui" in shown
 
 
+@pytest.mark.parametrize(("reason", "place"), [("died", "Meninggal dunia"), ("moved_away", "Di kota lain")])
+def test_no_list_gives_the_day_it_was_told_for_the_day_it_happened(client, office, reason, place):
+    end(office, reason)
+
+    child = page(client, office.supervisor, f"/children/{office.child.pk}/")
+    found = page(client, office.supervisor, "/search/", words="Aji")
+    closed = page(client, office.supervisor, "/cases/?whose=office&status=closed")
+
+    assert "harinya tidak diketahui" in child
+    assert f"{place} · harinya tidak diketahui" in found
+    assert f"{place} · harinya tidak diketahui" in closed
+
+
 def test_before_a_supervisor_confirms_it_the_page_says_so(client, office):
     ask(office, "died", today())
     waiting = page(client, office.worker, f"/children/{office.child.pk}/")

@@ -9,13 +9,17 @@ from rangkul.cases.vocabulary import CloseReason, Place
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """A place, since when, and the row that says so; `day` where only the day is known."""
+    """A place, since when, and the row that says so; `day` where only the day is known.
+
+    `only_told`: `since` is when somebody said it, and not when it happened.
+    """
 
     place: Place
     since: datetime | None = None
     paper: Any = None
     day: date | None = None
     sure: bool = True
+    only_told: bool = False
 
 
 _AFTER_STAY = {
@@ -95,5 +99,6 @@ def _end_of_case(closure: Any) -> Whereabouts:
         closure.asked_at,
         closure,
         day=closure.happened_on,
+        only_told=closure.happened_on is None,
         sure=closure.approved is not None,
     )

@@ -103,10 +103,12 @@ def where_words(where: Whereabouts) -> dict[str, Any]:
 
 def _when(where: Whereabouts) -> dict[str, Any]:
     """Since when a child is where it is: a moment, or the day where only that is known."""
+    told: dict[str, Any] = {"since": None, "on": None, "said_on": None}
+    if where.only_told:
+        return told | {"said_on": where.since}
     if where.place == Place.DIED or where.day is not None:
-        known = where.day or (where.since if hasattr(where.paper, "out_at") else None)
-        return {"since": None, "on": known, "said_on": None if known else where.since}
-    return {"since": where.since, "on": None, "said_on": None}
+        return told | {"on": where.day or where.since}
+    return told | {"since": where.since}
 
 
 def kept_words(reason: str) -> str:
@@ -127,7 +129,8 @@ def gone_words(where: Whereabouts | None) -> str:
         return ""
     told = where_words(where)
     day = told["on"] or told["since"]
-    words = f"{told['place']} · {day_words(day, 'j M Y')}" if day else str(told["place"])
+    when = day_words(day, "j M Y") if day else _("day not known")
+    words = f"{told['place']} · {when}"
     return words if where.sure else _("%(words)s (not confirmed yet)") % {"words": words}
 
 
