@@ -16,6 +16,8 @@ from rangkul.core.datafiles import read_file
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 HOLIDAYS_FILE = Path(__file__).parent / "data" / "holidays-id.yaml"
+# A phone's clock may run a little ahead of the server's.
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
 # Beyond this many days without an opening hour the calendar itself is wrong.
 _LONGEST_CLOSURE = timedelta(days=400)
 

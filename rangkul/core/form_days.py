@@ -5,7 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from rangkul.core.clocks import CLOCKS_DIFFER_BY
 
 # Nobody whom we meet was born before, and no promise reaches further. Calendars of computers break near the
 # years 1 and 9999: a moment there cannot be moved into another time zone.
@@ -43,7 +46,14 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """A day and time as phones enter them, in local time."""
+    """The day and time at which something happened, as phones enter them, in local time.
+
+    What has not happened yet is said here already, so that a form names all of its faults at once.
+    """
+
+    default_error_messages = {
+        "future": _("This moment lies in the future. Enter when it really happened."),
+    }
 
     def __init__(self, **options: Any) -> None:
         bounds = {"min": f"{FIRST_YEAR}-01-01T00:00", "max": f"{LAST_YEAR}-12-31T23:59"}
@@ -54,3 +64,9 @@ class MomentField(forms.DateTimeField):
         """The moment, if it can be meant."""
         moment: datetime | None = _checked(super().to_python(value))
         return moment
+
+    def validate(self, value: datetime | None) -> None:
+        """Nothing is written down that has not happened."""
+        super().validate(value)
+        if value is not None and value > timezone.now() + CLOCKS_DIFFER_BY:
+            raise ValidationError(self.error_messages["future"], code="future")

@@ -190,7 +190,7 @@ def test_the_worker_asks_on_the_page_and_the_supervisor_reads_what_was_tried(cli
     assert REASONS[CloseReason.MOVED_AWAY].asks.id in form
 
     no = client.post(f"/cases/{office.case.pk}/closure/", {"reason": "lost_contact", "note": ""})
-    assert no.status_code == 409
+    assert "note" in no.context["form"].errors
     assert REASONS[CloseReason.LOST_CONTACT].asks.id in no.content.decode()
     client.post(f"/cases/{office.case.pk}/closure/", {"reason": "lost_contact", "note": SAID})
 

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.models import Child, Encounter
@@ -50,6 +51,18 @@ BAD = {
     "a place off the globe": ({"latitude": "123", "longitude": "abc"}, ""),
     "not a number for a place": ({"latitude": "nan", "longitude": "inf"}, ""),
 }
+
+
+def test_every_fault_of_a_form_is_said_at_once(client: Client, patrol):
+    sign_in(client, patrol)
+    words = ENOUGH | {"age": "", "place": "", "met_at": later()}
+
+    answer = client.post(reverse("encounter_new"), words)
+
+    assert set(answer.context["form"].errors) == {"age_band", "place", "met_at"}
+    said = unescape(answer.content.decode())
+    for fault in ("Isi usianya", "Pilih tempat", "Waktu ini belum terjadi"):
+        assert fault in said
 
 
 @pytest.mark.parametrize("what", BAD)

@@ -1,12 +1,14 @@
 """A typed day that no calendar can hold is a sentence on the form, in every form there is."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import import_module
 from pkgutil import walk_packages
 
 import pytest
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 
 import rangkul
 from rangkul.core.form_days import DayField, MomentField
@@ -54,7 +56,20 @@ def test_a_year_that_cannot_be_meant_is_a_sentence(typed):
 @pytest.mark.parametrize("typed", ["1900-01-01", "2016-02-29", "2100-12-31"])
 def test_the_years_that_can_be_meant_are_taken(typed):
     assert DayField().clean(typed).isoformat() == typed
+
+
+@pytest.mark.parametrize("typed", ["1900-01-01", "2016-02-29"])
+def test_a_moment_that_has_been_is_taken(typed):
     assert MomentField().clean(f"{typed}T12:00").date().isoformat() == typed
+
+
+def test_a_moment_to_come_is_a_sentence_at_its_field_while_a_phones_clock_may_run_ahead():
+    now = timezone.localtime()
+
+    assert MomentField().clean(f"{now + timedelta(minutes=4):%Y-%m-%dT%H:%M}")
+    for later in (now + timedelta(minutes=7), now + timedelta(days=365 * 70)):
+        with pytest.raises(forms.ValidationError, match="belum terjadi"):
+            MomentField().clean(f"{later:%Y-%m-%dT%H:%M}")
 
 
 @pytest.mark.django_db

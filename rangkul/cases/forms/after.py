@@ -8,12 +8,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.procedure import ClosureReason
+from rangkul.cases.rules.after import check_can_return
 from rangkul.cases.vocabulary import (
     FamilyTie,
+    Reason,
     ReentryKind,
     ReturnKind,
     VisitOutcome,
 )
+from rangkul.core.errors import Refused
 from rangkul.core.form_days import DayField, MomentField
 
 
@@ -53,6 +56,20 @@ class ReturnForm(forms.Form):
         self.fields["institution"].choices = [("", _("No institution")), *institutions]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", _("Not known")), *areas]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """What the kind of return asks for is said together with every other fault."""
+        words: dict[str, Any] = super().clean() or self.cleaned_data
+        try:
+            check_can_return(
+                words.get("kind", ""),
+                statement_signed=bool(words.get("statement_signed")),
+                has_institution=bool(words.get("institution")),
+            )
+        except Refused as no:
+            missing = "institution" if no.reason == Reason.RETURN_NEEDS_INSTITUTION else "statement_signed"
+            self.add_error(missing, no.sentence)
+        return words
+
 
 class VisitForm(forms.Form):
     """What a monitoring visit found."""
@@ -89,10 +106,19 @@ class ClosureForm(forms.Form):
 
     def __init__(self, *args: Any, reasons: Iterable[ClosureReason], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.asked = {one.reason.value: one for one in reasons}
         line = '<span>{}<span class="choice-note">{}</span></span>'
         self.fields["reason"].choices = [  # type: ignore[attr-defined]
-            (one.reason.value, format_html(line, one.reason.label, one.asks)) for one in reasons
+            (one.reason.value, format_html(line, one.reason.label, one.asks)) for one in self.asked.values()
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """The words that a reason asks for are asked together with every other fault."""
+        words: dict[str, Any] = super().clean() or self.cleaned_data
+        asked = self.asked.get(words.get("reason", ""))
+        if asked and asked.needs_words and not words.get("note", "").strip() and "note" not in self.errors:
+            self.add_error("note", str(Reason.CLOSURE_NEEDS_WORDS.label) % {"what": asked.asks})
+        return words
 
 
 class DecisionForm(forms.Form):

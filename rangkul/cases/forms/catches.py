@@ -1,10 +1,12 @@
 """The form in which a person decides about a catch."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.forms.encounters import cards
-from rangkul.cases.vocabulary import CatchOutcome, OverrideReason
+from rangkul.cases.vocabulary import CatchOutcome, OverrideReason, Reason
 
 
 class CatchForm(forms.Form):
@@ -28,3 +30,18 @@ class CatchForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, *args: Any, proposed: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.proposed = proposed
+
+    def clean(self) -> dict[str, Any]:
+        """Deciding otherwise than the rule takes a reason and words; what lacks is said at its field."""
+        words: dict[str, Any] = super().clean() or self.cleaned_data
+        decided = words.get("decided")
+        if self.proposed and decided and decided != self.proposed:
+            if not words.get("reason") and "reason" not in self.errors:
+                self.add_error("reason", Reason.OVERRIDE_NEEDS_REASON.label)
+            if not words.get("words", "").strip() and "words" not in self.errors:
+                self.add_error("words", _("Say in your own words why you decide otherwise than the rule."))
+        return words

@@ -1,18 +1,17 @@
 """What the programme allows and computes, values in and values out; the rules every noun shares."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rangkul.cases.vocabulary import Reason
+from rangkul.core.clocks import CLOCKS_DIFFER_BY
 from rangkul.core.errors import Refused
 
 ADULT_FROM = 18
-# A phone's clock may run a little ahead of the server's.
-_CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
 def check_not_in_future(moment: datetime, *, at: datetime) -> None:
     """What is written down has happened."""
-    if moment > at + _CLOCKS_DIFFER_BY:
+    if moment > at + CLOCKS_DIFFER_BY:
         raise Refused(Reason.TIME_IN_FUTURE)
 
 

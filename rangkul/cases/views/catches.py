@@ -28,7 +28,7 @@ def catch(request: Request, encounter: Encounter) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     found = read.catch(actor, encounter, at=at)
     proposed = found.rule.outcome.value if found.rule else ""
-    form = bound(request, CatchForm, initial={"decided": proposed})
+    form = bound(request, CatchForm, proposed=proposed, initial={"decided": proposed})
     status = 200
     if request.method == "POST":
         status = 400
