@@ -1,5 +1,6 @@
 """A giver takes a handover back before anybody received the child."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,7 +40,7 @@ def shelter(dinsos):
     return make_actor(dinsos, Role.SHELTER_STAFF)
 
 
-def take_back(actor: Actor, handover: Handover, reason: str = "family_came") -> Handover:
+def take_back(actor: Actor, handover: Handover, reason: str = "hospital") -> Handover:
     return commands.withdraw_handover(actor, handover=handover, reason=reason, at=timezone.now())
 
 
@@ -59,7 +60,7 @@ def test_a_colleague_of_the_giver_may_take_it_back(patrol, dinsos, shelter):
     handover = give(patrol, dinsos)
     colleague = make_actor(User.objects.get(pk=patrol.user_id).memberships.get().organisation, patrol.role)
 
-    take_back(colleague, handover, reason="left")
+    take_back(colleague, handover, reason="other")
 
     assert refusal(lambda: receive(shelter, handover)) == Reason.HANDOVER_ANSWERED
 
@@ -93,7 +94,8 @@ def test_taking_back_is_refused_to_the_receiver_without_a_reason_and_after_an_an
     handover = give(patrol, dinsos)
 
     assert refusal(lambda: take_back(shelter, handover)) == Reason.HANDOVER_NOT_GIVEN
-    assert refusal(lambda: take_back(patrol, handover, reason="")) == Reason.HANDOVER_NEEDS_WHY
+    for gone in ("", "family_came", "left"):
+        assert refusal(lambda why=gone: take_back(patrol, handover, reason=why)) == Reason.HANDOVER_NEEDS_WHY
     receive(shelter, handover)
     assert refusal(lambda: take_back(patrol, handover)) == Reason.HANDOVER_ANSWERED
 
@@ -117,6 +119,24 @@ def test_the_patrol_takes_a_handover_back_on_its_page(client: Client, patrol, di
 
     assert reverse("handover_give", args=[handover.child_id]) in page
     assert address not in page
+
+
+def test_one_page_is_for_a_child_still_with_the_giver_and_the_other_for_one_who_is_not(
+    client: Client, patrol, dinsos
+):
+    handover = give(patrol, dinsos)
+    sign_in(client, patrol)
+    pages = {
+        name: client.get(reverse(name, args=[handover.pk])).content.decode().partition("<main")[2]
+        for name in ("handover_withdraw", "handover_never_arrived")
+    }
+
+    offered = {name: set(re.findall(r'name="reason" value="(\w+)"', page)) for name, page in pages.items()}
+
+    assert offered["handover_withdraw"] == {"other_office", "hospital", "mistake", "other"}
+    assert offered["handover_never_arrived"] == {"ran_away", "taken_home", "elsewhere", "not_known"}
+    assert reverse("handover_never_arrived", args=[handover.pk]) in pages["handover_withdraw"]
+    assert reverse("handover_withdraw", args=[handover.pk]) in pages["handover_never_arrived"]
 
 
 def test_a_handover_taken_back_runs_no_clock():

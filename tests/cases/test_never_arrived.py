@@ -80,10 +80,47 @@ def test_whoever_gave_says_what_became_of_the_child_and_the_receiver_stops_waiti
 
     ended = visible(patrol, Handover).get()
     assert (ended.status, ended.withdrawn_reason, ended.known) == ("not_arrived", "ran_away", KNOWN)
-    assert "Aji" not in texts(shelter)
+    assert "sedang dalam perjalanan" not in texts(shelter)
     assert NoticeKind.HANDOVER_NEVER_ARRIVED in kinds(shelter)
     assert visible(shelter, Handover).get().known == KNOWN
     assert refusal(lambda: receive(shelter, handover)) == Reason.HANDOVER_ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("reason", "waiting"),
+    [("ran_away", True), ("not_known", True), ("taken_home", False), ("elsewhere", False)],
+)
+def test_a_missing_child_stands_on_the_today_of_the_office_that_waited_until_one_there_says_it_is_known(
+    client: Client, patrol, dinsos, shelter, reason, waiting
+):
+    supervisor = make_actor(dinsos, Role.CASE_SUPERVISOR)
+    handover = give(patrol, dinsos)
+    never_came(patrol, handover, reason)
+
+    assert waits(shelter, handover.child_id, in_hours(1)) == waiting
+    assert waits(supervisor, handover.child_id, in_hours(24 * 20)) == waiting
+    sign_in(client, shelter)
+    page = reverse("handover", args=[handover.pk])
+    assert ('name="from" value="handover"' in client.get(page).content.decode()) == waiting
+    if waiting:
+        told = visible(shelter, Notice).get(about_id=handover.pk, kind=NoticeKind.HANDOVER_NEVER_ARRIVED)
+        back = client.post(reverse("notice_read", args=[told.pk]), {"from": "handover"})
+        assert back["Location"] == page
+    assert not waits(shelter, handover.child_id, in_hours(1))
+    assert not waits(supervisor, handover.child_id, in_hours(1))
+    # Whoever gave answers for the child until there is news.
+    assert waits(patrol, handover.child_id, in_hours(24 * 20))
+
+
+def test_a_missing_child_who_is_on_the_way_again_is_looked_for_no_more(patrol, dinsos, shelter):
+    encounter = meet(patrol)
+    never_came(patrol, give(patrol, dinsos, encounter))
+
+    again = give(patrol, dinsos, encounter)
+
+    act_as(shelter)
+    mine = [duty.url for duty in what_waits(shelter, in_hours(1)) if duty.child == again.child_id]
+    assert mine == [reverse("handover", args=[again.pk])]
 
 
 @pytest.mark.parametrize("reason", sorted(set(NeverArrived.values) - {"never_left"}))

@@ -20,6 +20,8 @@ from rangkul.core.unbroken import day_words
 LONGEST = 30
 # Assumed: where a missing child is, is found out within a day.
 FOUND_WITHIN = timedelta(hours=24)
+# Assumed: an office that waits for a child learns within the hour that it is missing.
+KNOWN_WITHIN = timedelta(hours=1)
 
 
 @duties
@@ -44,7 +46,8 @@ def _of(handover: Handover, actor: Actor, at: datetime) -> Duty:
         not_here = handover.declined_reason == DeclineHandover.CHILD_NOT_PRESENT
         return _did_not_come(handover) if not_here else _back(handover)
     if handover.status == "not_arrived":
-        return _never_arrived(handover)
+        ours = handover.from_organisation_id == actor.organisation_id
+        return _never_arrived(handover) if ours else _look_out(handover)
     if handover.to_organisation_id == actor.organisation_id:
         many = (handover.together or 0) > 1  # type: ignore[attr-defined]
         coming = _together(handover, at, to_us=True) if many else _coming(handover, at)
@@ -119,6 +122,20 @@ def _never_arrived(handover: Handover) -> Duty:
     text = _("%(called)s never arrived at %(receiver)s: %(reason)s. Find out where the child is.") % names
     due = handover.withdrawn_at and handover.withdrawn_at + FOUND_WITHIN
     return replace(_duty(handover, text, act=_("See what is known")), due=due)
+
+
+def _look_out(handover: Handover) -> Duty:
+    """Whoever waited for the child looks out for it too, and says once that it is known here."""
+    names = {
+        "called": handover.called or handover.number,
+        "giver": handover.from_organisation.short_name,
+        "reason": NeverArrived(handover.withdrawn_reason).label,
+    }
+    text = _(
+        "%(called)s, whom %(giver)s was bringing to you, is missing: %(reason)s. Look out for the child."
+    )
+    due = handover.withdrawn_at and handover.withdrawn_at + KNOWN_WITHIN
+    return replace(_duty(handover, text % names, act=_("See what is known")), due=due)
 
 
 def _back(handover: Handover) -> Duty:

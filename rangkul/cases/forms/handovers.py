@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.forms.several import Several
-from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, NeverArrived, WithdrawHandover
+from rangkul.cases.rules.handovers import TAKEN_BACK_FOR
+from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, NeverArrived
 from rangkul.core.form_days import MomentField
 
 
@@ -83,7 +84,7 @@ class WithdrawForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why do you take the handover back?"),
-        choices=WithdrawHandover.choices,
+        choices=[(reason.value, reason.label) for reason in TAKEN_BACK_FOR],
         widget=forms.RadioSelect,
     )
 
@@ -91,21 +92,27 @@ class WithdrawForm(forms.Form):
 class NeverArrivedForm(forms.Form):
     """What became of a child that never arrived, and what is known of it."""
 
-    reason = forms.ChoiceField(
-        label=_("What became of the child?"), choices=NeverArrived.choices, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("What became of the child?"), widget=forms.RadioSelect)
     known = forms.CharField(
         label=_("What is known?"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "Since when, where, with whom, and who was told. The receiver reads this too. It may stay empty "
-            "only when the child never left."
-        ),
+        help_text=_("Since when, where, with whom, and who was told. The receiver reads this too."),
     )
     # Whether it may stay empty depends on the reason.
     known.expected = True  # type: ignore[attr-defined]
+
+    def __init__(self, *args: Any, declined: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # While it is on the way, a child who is still with the giver is taken back.
+        offered = [one for one in NeverArrived if declined or one != NeverArrived.MISTAKE]
+        self.fields["reason"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
+        if declined:
+            self.fields["known"].help_text = _(
+                "Since when, where, with whom, and who was told. The receiver reads this too. It may stay "
+                "empty only when the child never left."
+            )
 
 
 class NoteForm(forms.Form):

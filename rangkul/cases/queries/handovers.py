@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
-from rangkul.cases.models import Child, Encounter, Handover, HandoverNote
+from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice
 from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR
 from rangkul.cases.queries.same import of_paper, standing_number
 from rangkul.cases.rules.handovers import (
@@ -22,7 +22,7 @@ from rangkul.cases.rules.handovers import (
     may_receive,
 )
 from rangkul.cases.rules.whereabouts import MISSING
-from rangkul.cases.vocabulary import DeclineHandover, NeverArrived
+from rangkul.cases.vocabulary import DeclineHandover, NeverArrived, NoticeKind
 from rangkul.core.access import Actor, EachRow, get, reached, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page, nearest_keys
@@ -69,13 +69,13 @@ def waiting(
     dress: Callable[[QuerySet[Handover]], QuerySet[Handover]],
     within: timedelta = SENT_BACK_WAITS_FOR,
 ) -> QuerySet[Handover]:
-    """What one's office must answer, what one gave, what lately came back or never arrived; oldest first.
+    """What one's office must answer, what one gave, what came back, who never arrived or came; oldest first.
 
     `late_too`: what colleagues gave as well, once it is late; what is lost, all who give. What came back and
     was handed on since is done.
     """
     on_the_way, mine = Q(status="in_transit"), Q(from_organisation_id=actor.organisation_id)
-    # Whoever gave may be off for a month: a child that is lost is everybody's who gives.
+    # Whoever gave may be off: a lost child is everybody's who gives.
     given = Q(given_by=actor.user_id) | Q(due_at__lt=at if late_too else at - LOST_AFTER)
     later = visible(actor, Handover, at).filter(
         from_organisation_id=actor.organisation_id, given_by=actor.user_id, given_at__gt=at - within * 2
@@ -96,10 +96,11 @@ def waiting(
         Q(joint=None) | ~Q(status="in_transit") | ~Q(EachRow(together.filter(pk__lt=OuterRef("pk"))))
     )
     keys = nearest_keys(found, "due_at", most=most)
+    # One list of keys: with two joined by OR the database reads every handover of the city for the few.
     if gives:
-        lost = _never_arrived(actor, at, every=late_too)
-        # One list of keys: with two joined by OR the database reads every handover of the city for the few.
-        keys = keys.union(nearest_keys(lost, "due_at", most=most))
+        keys = keys.union(nearest_keys(_never_arrived(actor, at, every=late_too), "due_at", most=most))
+    if receives:
+        keys = keys.union(nearest_keys(_expected_and_missing(actor, at), "due_at", most=most))
     return dress(Handover._base_manager.filter(pk__in=keys)).order_by("due_at")
 
 
@@ -119,6 +120,30 @@ def _never_arrived(actor: Actor, at: datetime, *, every: bool) -> QuerySet[Hando
         declined = Q(given_by=actor.user_id) | Q(declined_at__lt=colleagues)
         mine = mine.filter(Q(status="not_arrived") & said | Q(status="declined") & declined)
     return _without_news(actor, mine.exclude(withdrawn_reason=NeverArrived.MISTAKE), at)
+
+
+def _expected_and_missing(actor: Actor, at: datetime) -> QuerySet[Handover]:
+    """Children on the way to one's office who are missing, until one of us says that it is known here."""
+    lost = visible(actor, Handover, at).filter(
+        EachRow(_news_of_loss(actor, at).filter(about_id=OuterRef("pk"))),
+        status="not_arrived",
+        withdrawn_reason__in=MISSING,
+        to_organisation_id=actor.organisation_id,
+    )
+    return _without_news(actor, lost, at)
+
+
+def _news_of_loss(actor: Actor, at: datetime | None = None) -> QuerySet[Notice]:
+    """What one's office was told of children who will not come, while nobody here has read it."""
+    told = visible(actor, Notice, at).filter(organisation_id=actor.organisation_id)
+    return told.filter(kind=NoticeKind.HANDOVER_NEVER_ARRIVED, read_at=None)
+
+
+def unread_loss(actor: Actor, handover: Handover) -> Notice | None:
+    """The notice that the child of a handover to one's office is missing, if nobody has read it yet."""
+    if handover.status != "not_arrived" or handover.withdrawn_reason not in MISSING:
+        return None
+    return _news_of_loss(actor).filter(about_id=handover.pk).first()
 
 
 def moved_on(actor: Actor, handover: Handover, *, at: datetime) -> bool:

@@ -17,6 +17,14 @@ LOST_AFTER = timedelta(hours=24)
 # Assumed: what one of us does about a child that never arrived, colleagues do from the next day on.
 COLLEAGUES_AFTER = timedelta(hours=24)
 
+# Taken back is a child who is still with the giver; of any other one says what became of it.
+TAKEN_BACK_FOR = (
+    WithdrawHandover.OTHER_OFFICE,
+    WithdrawHandover.HOSPITAL,
+    WithdrawHandover.MISTAKE,
+    WithdrawHandover.OTHER,
+)
+
 # Who can take a child in: the file that comes along is level 3.
 FILE_LEVEL = 3
 RECEIVERS = (
@@ -94,7 +102,7 @@ def check_reason(reason: str) -> None:
 def check_withdraws(*, organisation_id: int, from_id: int, giver: str, reason: str) -> None:
     """Only the giving office takes a handover back, for a listed reason."""
     check_giver(organisation_id, from_id, giver)
-    if reason not in WithdrawHandover.values:
+    if reason not in TAKEN_BACK_FOR:
         raise Refused(Reason.HANDOVER_NEEDS_WHY)
 
 

@@ -145,6 +145,7 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         "not_present": handover.declined_reason == DeclineHandover.CHILD_NOT_PRESENT,
         "lost": running and handover.due_at + rules.LOST_AFTER < timezone.now(),
         "missing": missing,
+        "to_be_known": read.unread_loss(actor, handover) if missing and to_us else None,
         "can_meet": missing and from_us and actor.may(Permission.ENCOUNTER_RECORD),
         "can_give_again": not missing
         and handover.status in ("declined", "withdrawn", "not_arrived")
@@ -153,7 +154,6 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         and child.holder_id == actor.organisation_id
         and actor.may(Permission.HANDOVER_GIVE),
         "can_admit": handover.status == "received" and to_us and actor.may(Permission.STAY_RUN),
-        "form": NoteForm(),
     }
 
 
@@ -244,7 +244,7 @@ def never_arrived(request: Request, handover: Any) -> HttpResponse:
     """Say what became of a child that was given and never came, and what is known of it."""
     if request.method == "GET" and (why := _why_not_ended(request.actor, handover, declined=True)):
         return _sent_back(request, handover, why)
-    form = bound(request, NeverArrivedForm)
+    form = bound(request, NeverArrivedForm, declined=handover.status == "declined")
     if request.method == "POST" and form.is_valid():
         commands.say_never_arrived(request.actor, handover=handover, at=timezone.now(), **form.cleaned_data)
         said = _("Written down. %(receiver)s is told. You and your supervisors find the child under Today.")

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
+from django.utils.translation import gettext as _
 
 from rangkul.cases.commands import notices as commands
 from rangkul.cases.queries import notices as read
@@ -50,6 +52,9 @@ def notices(request: Request) -> HttpResponse:
 def read_notice(request: Request, notice: Any) -> HttpResponse:
     """Say that my organisation has read it."""
     commands.read_notice(request.actor, notice=notice, at=timezone.now())
+    if notice.about_kind == "handover" and request.POST.get("from") == "handover":
+        messages.success(request, _("Your office knows. The child stands no longer under Today."))
+        return redirect("handover", handover_id=notice.about_id)
     return redirect("notices")
 
 

@@ -92,14 +92,15 @@ class DeclineHandover(TextChoices):
 
 
 class WithdrawHandover(TextChoices):
-    """Why a giver takes a handover back before anybody received the child."""
+    """Why a giver takes a handover back before anybody received the child, who is still with the giver."""
 
+    # On older papers only: where the child is not with the giver any more, it never arrived.
     FAMILY_CAME = "family_came", _("The family came for the child")
-    OTHER_OFFICE = "other_office", _("The child goes to another organisation")
-    HOSPITAL = "hospital", _("The child was brought to a hospital")
+    OTHER_OFFICE = "other_office", _("The giver brings the child to another organisation")
+    HOSPITAL = "hospital", _("The giver brings the child to a hospital first")
     LEFT = "left", _("The child left on the way")
-    MISTAKE = "mistake", _("It was written by mistake")
-    OTHER = "other", _("Another reason for taking it back")
+    MISTAKE = "mistake", _("It was written by mistake: the child did not set out")
+    OTHER = "other", _("Another reason; the child is still with the giver")
 
 
 class NeverArrived(TextChoices):
@@ -107,7 +108,7 @@ class NeverArrived(TextChoices):
 
     RAN_AWAY = "ran_away", _("The child ran away on the way")
     TAKEN_HOME = "taken_home", _("The family took the child home")
-    ELSEWHERE = "elsewhere", _("The child was brought somewhere else")
+    ELSEWHERE = "elsewhere", _("Other people took the child somewhere else")
     NOT_KNOWN = "not_known", _("Nobody knows where the child is")
     MISTAKE = "never_left", _("Recorded by mistake: the child never left")
 
