@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 
 from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.matches import decide_same
+from rangkul.cases.commands.tracing import record_counselling, record_tracing
 from rangkul.cases.models import CatchDecision, Child
+from rangkul.cases.procedure import load_procedure
 from rangkul.cases.queries.catches import catch
-from rangkul.cases.rules.catches import Caught, catch_number
-from rangkul.cases.vocabulary import Reason
+from rangkul.cases.rules.catches import Caught, catch_number, number_as_decided
+from rangkul.cases.vocabulary import CatchOutcome, Reason
 from rangkul.core.access import Actor
 from rangkul.core.duties import what_waits
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
+from tests.cases.test_procedure import DEPOK
+from tests.cases.work_makers import make_world
 from tests.conftest import AsOwner
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
@@ -153,7 +158,11 @@ def test_the_page_shows_the_rule_with_its_basis_and_source_and_records_the_decis
     assert "berita.depok.go.id" in page and "Kebiasaan Dinsos" in page
 
     refused = client.post(address, {"decided": "institution", "words": "Ayahnya memukul"})
-    assert refused.status_code == 409 and "Ayahnya memukul" in refused.content.decode()
+    assert refused.status_code == 400 and "Ayahnya memukul" in refused.content.decode()
+    assert set(refused.context["form"].errors) == {"reason"}
+    bare = client.post(address, {"decided": "institution", "words": " "})
+    assert set(bare.context["form"].errors) == {"reason", "words"}
+    assert not visible(worker, CatchDecision).exists()
 
     assert client.post(address, {"decided": "family"}).status_code == 302
     assert visible(worker, CatchDecision).get().decided == "family"
@@ -223,3 +232,41 @@ def test_a_second_record_of_the_same_operation_is_no_second_catch(life):
 
     alone = catch_number([*life, first], encounter=first.id)
     assert catch_number([*life, first, double], encounter=double.id) == alone
+
+
+def test_the_file_says_what_was_decided_about_a_catch(client: Client, worker):
+    encounter = met(worker)
+    decide(worker, encounter, "family")
+    sign_in(client, worker)
+
+    page = client.get(f"/children/{encounter.child_id}/").content.decode()
+
+    assert str(CatchOutcome.FAMILY.label) in page.partition('id="past"')[2]
+
+
+@pytest.mark.parametrize(
+    ("number", "decided", "goes_by"),
+    [(1, "family", 1), (1, "institution", 2), (2, "institution", 2), (2, "family", 1), (5, "institution", 5)],
+)
+def test_the_way_goes_on_as_a_person_decided_and_not_as_the_rule_proposed(number, decided, goes_by):
+    assert number_as_decided(load_procedure(DEPOK), number, decided) == goes_by
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("decided", ["family", "institution"])
+def test_the_strip_and_the_button_of_a_child_caught_twice_follow_the_decision(client: Client, decided):
+    world = make_world()
+    second = met(world.worker, hours_ago=0)
+    decide_same(world.worker, child=second.child, other=world.child, decision="same", at=timezone.now())
+    why = {"reason": "family_ready", "words": "Neneknya siap mengasuh."} if decided == "family" else {}
+    decide(world.worker, second, decided, **why)
+    now = timezone.now()
+    record_tracing(world.worker, case=world.case, result="found", tried_at=now, at=now)
+    record_counselling(world.worker, case=world.case, with_whom="both", given_at=now, at=now)
+    sign_in(client, world.worker)
+
+    page = client.get(f"/children/{world.child.pk}/").content.decode()
+    head = page.partition("<main")[2].partition("<section")[0]
+
+    assert ("?service=residential_care" in head) == (decided == "institution")
+    assert (f"/cases/{world.case.pk}/return/" in head) == (decided == "family")

@@ -13,6 +13,7 @@ from rangkul.cases.models import (
     CatchDecision,
     Child,
     ChildIdentity,
+    Closure,
     Encounter,
     Handover,
     Referral,
@@ -24,11 +25,12 @@ from rangkul.cases.models import (
 from rangkul.cases.queries.facts import Facts, told_by
 from rangkul.cases.queries.gone import closures_that_tell
 from rangkul.cases.queries.same import of_one
+from rangkul.cases.rules.catches import number_as_decided
 from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.flow import Standing, ended, now, proofs, walk
 from rangkul.cases.rules.referrals import UNANSWERED
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
-from rangkul.cases.vocabulary import NeverArrived, Place
+from rangkul.cases.vocabulary import CloseReason, Fact, NeverArrived, Place
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event, EventKind
 from rangkul.core.together import together
@@ -59,12 +61,19 @@ class Overview:
     stay: Stay | None = None
     back: Return | None = None
     visit: Visit | None = None
+    ended: Closure | None = None
 
     @property
     def died(self) -> bool:
         """Whether the file is closed over a death, so that nothing runs and nothing is asked for."""
         closed = self.case is not None and self.case.status == "closed"
-        return closed and self.where.place == Place.DIED
+        told = self.ended is not None and self.ended.reason == CloseReason.DIED
+        return closed and (told or self.where.place == Place.DIED)
+
+    @property
+    def met_since_death(self) -> bool:
+        """Whether somebody was met or moved under one of its numbers after the child is said to have died."""
+        return self.died and self.where.place != Place.DIED
 
 
 def paper_of(actor: Actor, child: Child, *, at: datetime) -> Overview:
@@ -102,7 +111,9 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
         [*(event.actor_id for event in log), *([case.worker_id] if case else [])],
         [event.organisation_id for event in log],
     )
-    way: dict[str, Any] = _way(case, seen, log, facts, people, at) if case else {}
+    way: dict[str, Any] = (
+        _way(case, seen, log, _as_decided(case, facts, seen["catch"]), people, at) if case else {}
+    )
     return Overview(
         encounter=encounter,
         handover=handover,
@@ -115,6 +126,7 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
         stay=stay if stay is not None and stay.out_at is None else None,
         back=back,
         offices=offices,
+        ended=seen["ended"],
         **way,
     )
 
@@ -145,6 +157,14 @@ def of_this_case(case: Case, log: Sequence[Event]) -> Iterator[Event]:
     """What happened since the case before this one was closed."""
     before = case.reopens.closed_at if case.reopens else None
     return (event for event in log if before is None or event.occurred_at > before)
+
+
+def _as_decided(case: Case, facts: Facts, catch: CatchDecision | None) -> Facts:
+    """The facts by which the way goes on: what was decided about a catch counts, not what was proposed."""
+    if catch is None:
+        return facts
+    number = number_as_decided(procedures.of_case(case), catch.catch_number, catch.decided)
+    return {**facts, Fact.CATCH_NUMBER: number}
 
 
 def _way(

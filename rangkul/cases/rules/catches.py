@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from rangkul.cases.procedure import Procedure
 from rangkul.cases.vocabulary import EncounterKind, Reason
 from rangkul.core.errors import Refused
 
@@ -34,6 +35,14 @@ def catch_number(encounters: Iterable[Caught], *, encounter: UUID) -> int:
 
 def _raid(one: Caught) -> UUID:
     return one.operation or one.id
+
+
+def number_as_decided(procedure: Procedure, catch_number: int, decided: str) -> int:
+    """By which catch the way of a case goes on: where a person decided otherwise, by the one of that rule."""
+    rule = procedure.rule_for(catch_number)
+    if rule is None or rule.outcome == decided:
+        return catch_number
+    return next((one.from_catch for one in procedure.catch_rules if one.outcome == decided), catch_number)
 
 
 def check_override(*, proposed: str, decided: str, reason: str, words: str) -> None:

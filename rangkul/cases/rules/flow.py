@@ -77,17 +77,30 @@ def _current(
         )
     ahead = [code for code in open_ways if order[code] > last]
     chosen = min(ahead or open_ways, key=order.__getitem__)
-    return _not_before(procedure.step(chosen), steps, done, open_ways)
+    possible = _possible(procedure, steps[0].code, facts)
+    return _not_before(procedure.step(chosen), steps, done, open_ways, possible)
 
 
-def _not_before(chosen: Step, steps: list[Step], done: list[bool], open_ways: list[str]) -> str:
+def _possible(procedure: Procedure, first: str, facts: Mapping[str, Value | None]) -> list[str]:
+    """The steps to which a way leads that the facts do not close."""
+    found = [first]
+    for code in found:
+        found += [way.step.code for way in procedure.next_steps(code, facts) if way.step.code not in found]
+    return found
+
+
+def _not_before(
+    chosen: Step, steps: list[Step], done: list[bool], open_ways: list[str], possible: list[str]
+) -> str:
     """The chosen step; while none that starts its clocks is done, one of these: no visit before a return."""
     starts = {event for clock in chosen.clocks for event in clock.starts}
     begins = [(one.code, was) for one, was in zip(steps, done, strict=True) if one.record in starts]
     others = [(code, was) for code, was in begins if code != chosen.code]
     if not others or any(was for _code, was in others):
         return chosen.code
-    return next((code for code, _was in others if code in open_ways), others[0][0])
+    # What is open comes first, then what the facts leave possible, and last what they rule out.
+    ranked = [code for ways in (open_ways, possible) for code, _was in others if code in ways]
+    return ranked[0] if ranked else others[0][0]
 
 
 def now(standings: list[Standing]) -> Step | None:

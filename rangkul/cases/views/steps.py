@@ -12,6 +12,7 @@ from rangkul.cases.instruments import RiskInstrument
 from rangkul.cases.rules.flow import now
 from rangkul.cases.rules.whereabouts import is_missing
 from rangkul.cases.views.files import link
+from rangkul.cases.vocabulary import Service
 from rangkul.core.access import Actor
 from rangkul.core.roles import Permission
 
@@ -111,4 +112,7 @@ def _act_of(actor: Actor, child: Any, case: Any, code: str) -> Act | None:
     if code == "closure" and case.holder_id != actor.organisation_id:
         return None
     url = link(way.url_name, *({"child": [child.pk], "case": [case.pk]}.get(way.about, [])))
+    if url and code == "institution_referral":
+        # What is asked is known: a bed, not a service to be chosen first.
+        url = f"{url}?service={Service.RESIDENTIAL_CARE}"
     return Act(way.words, url, way.icon) if url else None

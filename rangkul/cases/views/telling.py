@@ -18,6 +18,7 @@ from rangkul.cases.vocabulary import (
     Activity,
     AgeBand,
     CaseStatus,
+    CatchOutcome,
     Condition,
     Fact,
     HandoverStatus,
@@ -175,6 +176,8 @@ def _detail(event: Any) -> str:
     details = event.details
     if event.name in ("service.started", "service.ended") or event.name.startswith("referral."):
         return word(Service, details["service"]) if details.get("service") else ""
+    if event.name == "catch.decided":
+        return word(CatchOutcome, details.get("decided", ""))
     if event.name == "risk.assessed":
         return word(Risk, details.get("decided", ""))
     if event.name == "encounter.recorded":
