@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.utils import timezone
 
+from rangkul.cases.commands.cases import open_case
 from rangkul.cases.procedure import load_procedure
 from rangkul.cases.rules.flow import ended, walk
 from tests.cases.office import Office
 from tests.cases.test_gone import end, page, today
 from tests.cases.test_procedure import DEPOK
+from tests.cases.test_reentry import meet_again, same_child
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +65,26 @@ def test_a_closed_case_keeps_what_was_done_and_asks_for_no_more():
     assert [one.step for one in over if one.state == "done"] == [
         one.step for one in standings if one.state == "done"
     ]
+
+
+def test_the_file_of_a_child_met_after_its_death_says_so_and_opens_nothing_first(client, office):
+    end(office, "died")
+    encounter = meet_again(office.supervisor)
+    same_child(office, encounter)
+
+    shown = page(client, office.supervisor, f"/children/{office.child.pk}/")
+
+    assert "btn-primary" not in heading(shown)
+    assert f'href="/encounters/{encounter.pk}/known/"' in shown.partition("notice-danger")[2][:1500]
+    assert "Di jalan" in shown
+
+
+def test_beside_a_closed_case_one_that_runs_is_not_counted_as_two_open_ones(client, office):
+    end(office, "moved_away")
+    before = page(client, office.supervisor, "/cases/?whose=office&status=closed")
+    open_case(office.supervisor, child=office.child, how="reported", at=timezone.now())
+
+    closed = page(client, office.supervisor, "/cases/?whose=office&status=closed")
+
+    assert "Ada kasus lain yang berjalan" not in before
+    assert "Ada kasus lain yang berjalan" in closed and "Dua kasus terbuka" not in closed

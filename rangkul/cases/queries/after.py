@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,12 @@ from django.db.models import CharField, DateTimeField, IntegerField, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Closure, Encounter, Referral, Return, Stay, Visit
+from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.gone import last_seen
-from rangkul.cases.queries.same import of_one, the_number
-from rangkul.cases.rules.after import NEEDS_RETURN, reentry_kind
+from rangkul.cases.queries.same import of_one
+from rangkul.cases.rules.after import NEEDS_RETURN, came_back, reentry_kind
 from rangkul.cases.rules.closing import OnRecord
-from rangkul.cases.vocabulary import VisitOutcome
+from rangkul.cases.vocabulary import CloseReason, VisitOutcome
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import nearest
@@ -141,10 +142,37 @@ def case_running(actor: Actor, child: Child, at: datetime | None = None) -> Case
     return cases_of_same_child(actor, child, at).exclude(status="closed").first()
 
 
-def how_met(actor: Actor, child: Child, at: datetime | None = None) -> str:
-    """How a child with a closed case came back, as its last meeting tells; empty when nothing tells."""
+@dataclass(frozen=True)
+class End:
+    """Why and when the last case of a child ended; `on`: the day of a death or a move, where it is known."""
+
+    case: Case
+    reason: str
+    on: date | None
+    told_at: datetime
+
+    @property
+    def died(self) -> bool:
+        """Whether the child is said to have died: whoever is met again is somebody else, or it was wrong."""
+        return self.reason == CloseReason.DIED
+
+    def followed_by(self, met_at: datetime) -> bool:
+        """Whether a meeting lies after this end, so that the child came back."""
+        return came_back(met_at, ended_on=self.on, ended_at=self.told_at)
+
+
+def end_of(actor: Actor, case: Case, at: datetime | None = None) -> End:
+    """How a closed case ended."""
+    told = closures_of(actor, case, at).filter(approved=True).first()
+    if told is None:
+        return End(case, "", None, case.closed_at or case.opened_at)
+    return End(case, told.reason, told.happened_on, told.asked_at)
+
+
+def how_met(actor: Actor, child: Child, end: End, at: datetime | None = None) -> str:
+    """How a child came back after the end of its case, as its last meeting tells; empty when none tells."""
     met = visible(actor, Encounter, at).filter(of_one(actor, child, at=at)).order_by("-met_at").first()
-    return reentry_kind(met.kind) if met else ""
+    return reentry_kind(met.kind) if met and end.followed_by(met.met_at) else ""
 
 
 def names_of(actor: Actor, user_ids: Iterable[int | None]) -> dict[int, str]:
@@ -208,7 +236,7 @@ def _left_to_do(
     actor: Actor, at: datetime, *, visits: bool, closures: bool, ahead: timedelta, most: int
 ) -> QuerySet[Any, Any]:
     parts: list[QuerySet[Any]] = []
-    rest = ("case__number", "child_id", "child_number", "case__worker_id")
+    rest = ("case__number", "child_id", "called", "case__worker_id")
     if visits:
         rows = visits_to_make(actor, at, until=at + ahead, most=most).annotate(what=_word("visit"))
         parts.append(rows.values_list("what", "pk", "due_at", "month", *rest, "worker"))
@@ -243,7 +271,7 @@ def visits_to_make(actor: Actor, at: datetime, *, until: datetime, most: int) ->
         "due_at",
         most=most,
         dress=lambda rows: rows.select_related("case", "child").annotate(
-            worker=name_of(actor, "case__worker_id"), child_number=the_number(actor, at)
+            worker=name_of(actor, "case__worker_id"), called=called(actor, at)
         ),
     )
 
@@ -257,6 +285,6 @@ def closures_to_decide(actor: Actor, at: datetime, *, most: int) -> QuerySet[Clo
         "asked_at",
         most=most,
         dress=lambda rows: rows.select_related("case", "child").annotate(
-            asker=name_of(actor, "asked_by"), child_number=the_number(actor, at)
+            asker=name_of(actor, "asked_by"), called=called(actor, at)
         ),
     )

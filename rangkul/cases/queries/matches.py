@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, MatchProposal, SameAs
+from rangkul.cases.queries.gone import gone
 from rangkul.cases.vocabulary import MatchDecision
 from rangkul.core.access import Actor, EachRow, by_edge, get, visible
 from rangkul.core.errors import NotFound
@@ -197,8 +198,9 @@ def read_by_me(actor: Actor, children: Iterable[UUID]) -> set[UUID]:
 
 
 def closed_cases(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Case]:
-    """The latest closed case of each child that has no open one, as far as the actor reads the file."""
-    rows = visible(actor, Case).filter(child_id__in=list(children)).order_by("opened_at")
+    """The latest closed case of each child that has no open one, with what `gone` tells of its child."""
+    told = gone(actor, timezone.now())
+    rows = visible(actor, Case).filter(child_id__in=list(children)).annotate(**told).order_by("opened_at")
     latest = {row.child_id: row for row in rows}
     return {child_id: case for child_id, case in latest.items() if case.status == "closed"}
 

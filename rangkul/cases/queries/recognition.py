@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Encounter
+from rangkul.cases.queries.gone import where_gone
 from rangkul.cases.queries.matches import by_number, closed_cases, last_met, names_of, read_by_me
 from rangkul.cases.recognition import (
     Match,
@@ -17,6 +18,7 @@ from rangkul.cases.recognition import (
 )
 from rangkul.cases.rules.handovers import FILE_LEVEL
 from rangkul.cases.rules.likeness import Likely
+from rangkul.cases.rules.whereabouts import Whereabouts
 from rangkul.core.access import Actor, visible
 from rangkul.core.roles import CEILING, OrganisationKind
 
@@ -38,6 +40,8 @@ class Candidate:
     name: str = ""
     met: Encounter | None = None
     closed_case: Case | None = None
+    # Where the child is, if it died or lives in another city.
+    gone: Whereabouts | None = None
 
 
 def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
@@ -58,6 +62,7 @@ def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
                 "name": names.get(child.pk, ""),
                 "met": met.get(child.pk),
                 "closed_case": closed.get(child.pk),
+                "gone": where_gone(closed[child.pk]) if child.pk in closed else None,
             }
         made.append(
             Candidate(

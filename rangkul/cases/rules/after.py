@@ -1,7 +1,7 @@
 """What holds when a child goes home: the letter first, the visits planned, closure by two people."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rangkul.cases.procedure import Procedure
@@ -17,6 +17,7 @@ from rangkul.cases.vocabulary import (
     VisitOutcome,
     VisitStatus,
 )
+from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import Refused
 
 _TO_PEOPLE = {ReturnKind.FAMILY, ReturnKind.RELATIVE}
@@ -135,6 +136,16 @@ def event_of_return(kind: str) -> str:
 def reentry_kind(met: str) -> ReentryKind:
     """How a child came back, by how it was met; a person may say otherwise."""
     return _CAME_BACK.get(met, ReentryKind.MET_AGAIN)
+
+
+def came_back(met_at: datetime, *, ended_on: date | None, ended_at: datetime) -> bool:
+    """Whether a meeting lies after the end of a case; an earlier one, written down late, tells of no return.
+
+    `ended_on`: the day of a death or a move where it is known; else the moment at which the end was told.
+    """
+    if ended_on is not None:
+        return met_at.astimezone(JAKARTA).date() > ended_on
+    return met_at > ended_at
 
 
 def check_can_return(kind: str, *, statement_signed: bool, has_institution: bool) -> None:

@@ -15,6 +15,7 @@ from rangkul.cases.forms.after import ReentryForm, ReturnForm, VisitForm
 from rangkul.cases.letters.statement import statement_letter
 from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
+from rangkul.cases.queries.callings import callings
 from rangkul.cases.queries.consents import child_with_file
 from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
@@ -274,7 +275,13 @@ def visit(request: Request, visit: Any) -> HttpResponse:
     """Write down what a monitoring visit found; a recorded visit is shown as it stands."""
     actor, at = request.actor, timezone.now()
     home = read.latest_return(actor, visit.case)
-    context = {"visit": visit, "case": visit.case, "child": visit.child, "at": at, "home": home}
+    case, child = visit.case, visit.child
+    worker = read.names_of(actor, [case.worker_id]).get(case.worker_id or 0, "")
+    context = {"visit": visit, "case": case, "child": child, "at": at, "home": home}
+    context |= {
+        "called": callings(actor, [child.pk], at=at).get(child.pk, child.number),
+        "worker": "" if case.worker_id == actor.user_id else worker,
+    }
     if not visit.is_open and request.method == "GET":
         return redirect("case_after", case_id=visit.case_id)
     form = bound(request, VisitForm, initial={"done_at": timezone.localtime(at)})
@@ -298,8 +305,9 @@ def reopen_case(request: Request, child: Any) -> HttpResponse:
     if running is not None:
         return redirect("case_after", case_id=running.pk)
     before = read.case_to_reopen(actor, child)
-    form = bound(request, ReentryForm, initial={"how": read.how_met(actor, child)})
-    ended = read.closures_of(actor, before).filter(approved=True).first() if before else None
+    ended = read.end_of(actor, before) if before else None
+    how = read.how_met(actor, child, ended) if ended else ""
+    form = bound(request, ReentryForm, initial={"how": how})
     if request.method == "POST" and form.is_valid():
         case = open_case(actor, child=child, how=form.cleaned_data["how"], at=at)
         messages.success(request, _("The case is open again. The case before it stays as it is."))
@@ -311,8 +319,8 @@ def reopen_case(request: Request, child: Any) -> HttpResponse:
             "form": form,
             "child": child,
             "before": before,
-            "because": CloseReason(ended.reason).label if ended else "",
-            "died": ended is not None and ended.reason == CloseReason.DIED,
+            "because": CloseReason(ended.reason).label if ended and ended.reason else "",
+            "died": ended is not None and ended.died,
             "at": at,
         },
     )

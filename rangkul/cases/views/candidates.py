@@ -16,7 +16,9 @@ from rangkul.cases.numbers import NUMBER
 from rangkul.cases.queries import after, encounters, matches
 from rangkul.cases.queries import recognition as read
 from rangkul.cases.rules.after import reentry_kind
-from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
+from rangkul.cases.views.files import link
+from rangkul.cases.views.telling import gone_words
+from rangkul.cases.vocabulary import CloseReason, MatchBand, MatchDecision, MatchReason, Place
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.pages import Request
@@ -50,6 +52,9 @@ class Card:
     against: list[str]
     child_id: Any
     closed_case: str
+    # That the child died or lives in another city; of a child who died no case is opened again in passing.
+    gone: str = ""
+    died: bool = False
     said: str = ""
 
 
@@ -68,6 +73,8 @@ def card(actor: Actor, candidate: read.Candidate, *, at: datetime, said: str = "
         against=[str(reason.label) for reason in likely.speaks_against] if reads else [],
         child_id=candidate.child.pk if candidate.child and reads else None,
         closed_case=candidate.closed_case.number if candidate.closed_case else "",
+        gone=gone_words(candidate.gone),
+        died=candidate.gone is not None and candidate.gone.place == Place.DIED,
         said=said,
     )
 
@@ -121,7 +128,7 @@ def who_it_may_be(
         "decisions": decided,
         "may_decide": read.may_decide(actor, child),
         "may_open": actor.may(Permission.CASE_OPEN),
-        "came_back": came_back(actor, encounters.child_of(actor, encounter)) if decided else None,
+        "came_back": _back_with(actor, encounter, at) if decided else None,
         "at": at,
     }
 
@@ -186,10 +193,33 @@ def _decided(actor: Actor, encounter: Any, number: str, decision: MatchDecision,
 
 def _reopen(request: Request, child: Any, encounter: Any, at: datetime) -> None:
     """Go on with the closed case of a child who was met again; whoever was faster has opened it."""
-    if child is None or after.case_to_reopen(request.actor, child) is None:
+    before = after.case_to_reopen(request.actor, child) if child is not None else None
+    if before is None:
+        return
+    if not after.end_of(request.actor, before, at).followed_by(encounter.met_at):
+        messages.info(request, _("The child was met before its case ended, so no case was opened."))
         return
     case = open_case(request.actor, child=child, at=at, how=reentry_kind(encounter.kind))
     messages.success(request, _("The case is open again: %(number)s.") % {"number": case.number})
+
+
+def _back_with(actor: Actor, encounter: Any, at: datetime) -> dict[str, Any] | None:
+    """What the page says of the closed case of a child met now: came it back, or is the meeting an older one.
+
+    Of a child who is said to have died first the file is looked at: it is another child, or it was wrong.
+    """
+    child = encounters.child_of(actor, encounter)
+    case = came_back(actor, child)
+    if case is None:
+        return None
+    end = after.end_of(actor, case, at)
+    return {
+        "case": case,
+        "file": link("child", case.child_id),
+        "reason": CloseReason(end.reason).label if end.reason else "",
+        "died": end.died,
+        "since": end.followed_by(encounter.met_at),
+    }
 
 
 def came_back(actor: Actor, child: Any) -> Any:

@@ -84,7 +84,11 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
 
 def _chips(case: Any) -> list[tuple[str, str]]:
     """How a case stands, whether it is one of two, and whether the child died or moved away."""
-    twice = [(_("Two open cases"), "due_soon")] if case.twice else []
+    # Beside a closed case the other one is simply where the work goes on.
+    words = (
+        (_("Another case is open"), "plain") if case.status == "closed" else (_("Two open cases"), "due_soon")
+    )
+    twice = [words] if case.twice else []
     gone = gone_words(where_gone(case)) if case.status == "closed" else ""
     return [*twice, *case_chips(case), *([(gone, "plain")] if gone else [])]
 
