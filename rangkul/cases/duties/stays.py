@@ -1,5 +1,6 @@
 """What waits in the shelter: the days that end, the shift note, and notes to take over."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -48,6 +49,24 @@ def houses(actor: Actor, at: datetime) -> list[Duty]:
         if house.closes_on is not None:
             found.append(_to_empty(house, house.closes_on, len(here)))
     return found
+
+
+@duties
+def children_of_mine(actor: Actor, at: datetime) -> list[Duty]:
+    """Children whose case one works on and whose days in a house end: the worker decides where they go."""
+    if actor.role != Role.SOCIAL_WORKER:
+        return []
+    stays = read.stays_of_my_cases(actor, at)
+    if not stays:
+        return []
+    until = deadlines_read_along(stays, procedures.with_keys(stays[0].versions))  # type: ignore[attr-defined]
+    waiting = [stay for stay in stays if at >= until[stay.pk].remind_at]
+    return [_to_decide(stay, until[stay.pk], at) for stay in waiting]
+
+
+def _to_decide(stay: Stay, deadline: Deadline, at: datetime) -> Duty:
+    case = reverse("case_after", args=[stay.case_id])  # type: ignore[attr-defined]
+    return replace(_stay(stay, deadline, at), url=case, act=_("Decide where the child goes"))
 
 
 def _presses(deadline: Deadline, actor: Actor, at: datetime) -> bool:

@@ -93,11 +93,28 @@ def stays_on_the_clock(actor: Actor, at: datetime) -> QuerySet[Stay]:
     meanwhile; `versions`, those of the city, newest first, for a stay without a case.
     """
     notes = visible(actor, ShiftNote, at).filter(shelter=OuterRef("shelter_id")).order_by("-written_at")
-    stays = running_stays(actor, at=at).annotate(called=called(actor, at))
+    return _with_clock(actor, at, running_stays(actor, at=at)).annotate(
+        note_at=Subquery(notes.values("written_at")[:1])
+    )
+
+
+@worded_once
+def stays_of_my_cases(actor: Actor, at: datetime) -> QuerySet[Stay]:
+    """The running stays of children whose open case one works on: `called`, `case_id`, and their clock.
+
+    In whichever house: whoever works on the case decides where the child goes.
+    """
+    mine = visible(actor, Case, at).filter(of_row(actor, at), worker_id=actor.user_id)
+    mine = mine.exclude(status="closed")
+    stays = visible(actor, Stay, at).filter(EachRow(mine), out_at=None).order_by("in_at")
+    return _with_clock(actor, at, stays).annotate(case_id=Subquery(mine.values("pk")[:1]))
+
+
+def _with_clock(actor: Actor, at: datetime, stays: QuerySet[Stay]) -> QuerySet[Stay]:
+    stays = stays.annotate(called=called(actor, at))
     case = visible(actor, Case, at).filter(child=OuterRef("child_id"), opened_at__lte=at)
     case = case.filter(Q(closed_at=None) | Q(closed_at__gt=OuterRef("in_at"))).order_by("-opened_at")
     return stays.annotate(
-        note_at=Subquery(notes.values("written_at")[:1]),
         follows=Subquery(case.values("procedure_id")[:1]),
         versions=ArraySubquery(procedures.keys_of(actor.city)),
     )

@@ -14,6 +14,9 @@ Happened = tuple[str, datetime]
 # What a procedure need not say: a start that was taken back starts no clock.
 _TAKEN_BACK = {"handover.withdrawn": "handover.offered", "handover.never_arrived": "handover.offered"}
 
+# The note of a shift tells of a whole house and names no child, so no log of a child could end its clock.
+_OF_THE_HOUSE = "shift.noted"
+
 
 @dataclass(frozen=True)
 class Running:
@@ -29,7 +32,8 @@ def running_clocks(
 ) -> list[Running]:
     """Every clock that was started and has not been ended since, most pressing first.
 
-    Visits are planned as rows of their own, each with its due moment, so clocks of months are left out.
+    Visits are planned as rows of their own, each with its due moment, so clocks of months are left out; so
+    are those of the house in which a child sleeps, which its board shows.
     """
     latest: dict[str, datetime] = {}
     for name, moment in happened:
@@ -45,6 +49,8 @@ def running_clocks(
             ended = max((latest[name] for name in clock.ends if name in latest), default=None)
             over = ended is not None and started is not None and ended >= started and not _restarts(clock)
             if started is None or over or clock.span.unit == "months" or holds(clock.when, facts) is not True:
+                continue
+            if _OF_THE_HOUSE in clock.ends:
                 continue
             if _restarts(clock) and _stopped(clock, latest):
                 continue

@@ -195,7 +195,16 @@ def stay(request: Request, stay: Any) -> HttpResponse:
     commands.open_stay(actor, stay=stay, at=at)
     resident = read.residents(actor, at, [stay])[0]
     context = {"stay": stay, "resident": resident, "tile": _tile(resident, at), "at": at}
+    if stay.out_at is None and at >= resident.deadline.remind_at:
+        context |= {"presses": True, "late": at > resident.deadline.due, **_who_decides(actor, stay, at)}
     return render(request, "cases/stay.html", context)
+
+
+def _who_decides(actor: Any, stay: Any, at: datetime) -> dict[str, Any]:
+    """The open case of a child whose days end, and who works on it: there is decided where the child goes."""
+    case = after.case_running(actor, stay.child, at)
+    names = after.names_of(actor, [case.worker_id] if case else [])
+    return {"case": case, "worker": names.get(case.worker_id or 0, "") if case else ""}
 
 
 @page(Permission.STAY_RUN, on=read.stay)
