@@ -8,7 +8,8 @@ from django.utils import timezone
 from rangkul.cases.commands import referrals as commands
 from rangkul.cases.commands.plans import Need
 from rangkul.cases.commands.services import end_service, start_service
-from rangkul.cases.models import PlanItem, Referral
+from rangkul.cases.models import Notice, PlanItem, Referral
+from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.duties import what_waits
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
@@ -152,6 +153,9 @@ def test_what_came_to_nothing_asks_for_another_office(client, world, clinic, rec
         act_as(world.worker)
         sent = visible(world.worker, Referral).get()
         commands.expire_referral(world.worker, referral=sent, at=timezone.now())
+        # The page of what ended is closed for the receiver, so the end is said to it in a notice.
+        told = visible(receiver, Notice).get(kind=NoticeKind.REFERRAL_LEFT_UNANSWERED)
+        assert (told.paper, told.organisation_id) == (sent.number, clinic.pk)
 
     shown = page(client, world)
 

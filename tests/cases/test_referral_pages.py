@@ -1,15 +1,19 @@
 """The pages of referrals: the inbox, one referral, its steps, and the notices."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
 from rangkul.cases.models import Notice, Referral
+from rangkul.cases.rules import referrals as rules
 from rangkul.cases.vocabulary import ServiceResult
 from rangkul.core.duties import what_waits
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.core.unbroken import NO_BREAK
+from rangkul.people.models import Organisation
 from tests.cases.referring import accepted, make_case, name_child, opened, refer
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
@@ -327,3 +331,30 @@ def test_each_side_finds_on_today_what_waits_for_it(worker, clinic, receiver):
     assert waiting(receiver) == []
     assert waiting(worker) == ["referral"]
     assert at
+
+
+def test_the_sender_of_what_nobody_answers_reads_whom_to_call_and_what_happens_then(
+    client, worker, clinic, receiver, as_owner
+):
+    sent = refer(worker, make_case(worker), clinic)
+    with as_owner():
+        Referral._base_manager.filter(pk=sent.pk).update(answer_due=timezone.now() - timedelta(days=2))
+        Organisation.objects.filter(pk=clinic.pk).update(phone="021-7788-123")
+    pages = {}
+    for who in (worker, receiver):
+        sign_in(client, who)
+        pages[who] = client.get(f"/referrals/{sent.pk}/").content.decode().partition("<main")[2]
+
+    assert "Hubungi mereka: 021-7788-123" in pages[worker]
+    assert f"/referrals/{sent.pk}/withdraw/" in pages[worker]
+    assert "Hubungi mereka" not in pages[receiver]
+
+
+@pytest.mark.parametrize(
+    ("status", "hours", "late"),
+    [("opened", 1, True), ("opened", -1, False), ("more_asked", 1, False), ("accepted", 1, False)],
+)
+def test_only_whoever_has_the_turn_and_let_its_time_pass_is_to_be_called(status, hours, late):
+    at = timezone.now()
+
+    assert rules.unheard(status, at - timedelta(hours=hours), at=at) is late

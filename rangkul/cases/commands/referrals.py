@@ -264,11 +264,12 @@ def settle_referral(actor: Actor, *, referral: Referral, how: str, at: datetime)
 
 @command
 def expire_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
-    """Thirty days without an answer: it ends by itself, and the sender is told."""
+    """Thirty days without an answer: it ends by itself, and both sides are told."""
     rules.check_expired(referral.expires_at, at=at)
     referral = _move(actor, referral, Step.EXPIRE, at=at)
     record(events.ReferralExpired(referral=referral, child=referral.child))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_EXPIRED, at)
+    tell_receiver(actor, referral, NoticeKind.REFERRAL_LEFT_UNANSWERED, at)
     edges.revoke_source(referral.child_id, referral.pk, at=at)
     return referral
 

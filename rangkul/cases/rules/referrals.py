@@ -184,6 +184,11 @@ def check_gained(before: datetime, until: datetime) -> None:
         raise Refused(Reason.REFERRAL_CONSENT_ENDS)
 
 
+def unheard(status: str, answer_due: datetime, *, at: datetime) -> bool:
+    """Whether the receiver has the turn to answer and let its time pass."""
+    return status in UNANSWERED and turn(status) is Party.RECEIVER and at > answer_due
+
+
 def check_expired(expires_at: datetime, *, at: datetime) -> None:
     """A referral expires when its time is up, not before."""
     if at < expires_at:

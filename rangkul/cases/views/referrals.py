@@ -189,6 +189,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         **_instead(request, referral, case),
         "receiver_sees": _receiver_sees(referral),
         "unanswered": referral.status in rules.UNANSWERED,
+        "unheard": not is_receiver and rules.unheard(referral.status, referral.answer_due, at=at),
     }
     return render(request, "cases/referral.html", context)
 

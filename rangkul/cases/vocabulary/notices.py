@@ -115,6 +115,10 @@ class NoticeKind(TextChoices):
         _("The sender has withdrawn a referral to you. Stop working on it."),
     )
     REFERRAL_EXPIRED = "referral_expired", _("A referral of yours expired without an answer. Send a new one.")
+    REFERRAL_LEFT_UNANSWERED = (
+        "referral_left_unanswered",
+        _("A referral to you ended because nobody of your office answered. Whoever asked looks elsewhere."),
+    )
     MATCH_ASKED = (
         "match_asked",
         _(
