@@ -16,7 +16,7 @@ from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.work import undone_services
 from rangkul.cases.views.after import WORRYING, said_no, visit_row
-from rangkul.cases.views.telling import kept_words
+from rangkul.cases.views.telling import kept_words, referral_row
 from rangkul.cases.vocabulary import CloseReason, Service, VisitOutcome
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -36,6 +36,7 @@ def new_closure(request: Request, case: Any) -> HttpResponse:
     context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
     context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]
     context["undone"] = _undone(request, case)
+    context["open_referrals"] = _open_referrals(request, case)
     context["bed"] = read.bed_of(actor, case, at)
     context["may_run_stay"] = actor.may(Permission.STAY_RUN)
     if request.method == "POST" and form.is_valid():
@@ -108,7 +109,14 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
         ],
         "worrying": _worrying(visits),
         "undone": _undone(request, case),
+        "open_referrals": _open_referrals(request, case),
     }
+
+
+def _open_referrals(request: Request, case: Any) -> list[dict[str, Any]]:
+    """What is still asked of others, each with the page on which it is closed or withdrawn."""
+    found = read.open_referrals(request.actor, case.child).select_related("to_organisation")
+    return [referral_row(one) for one in found.order_by("sent_at")]
 
 
 def _undone(request: Request, case: Any) -> list[tuple[str, str]]:

@@ -299,7 +299,7 @@ class Reason(TextChoices):
         _("This visit belonged to a return that is over. Record the visit of the latest return."),
     )
     NOT_RETURNED_YET = "not_returned_yet", _("Record the return first, then the visits.")
-    REFERRALS_OPEN = "referrals_open", _("%(open)s referrals are still open. Close or withdraw them first.")
+    REFERRALS_OPEN = "referrals_open", _("Referrals still open: %(open)s. Close or withdraw them first.")
     STILL_IN_SHELTER = "still_in_shelter", _("The child is still in the RPS. End the stay first.")
     RETURN_NEEDS_INSTITUTION = "return_needs_institution", _("Choose the institution that takes the child.")
     VISIT_BEFORE_RETURN = "visit_before_return", _("The visit lies before the return. Check the day.")
