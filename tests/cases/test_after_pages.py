@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from rangkul.cases.commands import referrals
 from rangkul.cases.commands.after import ask_closure
 from rangkul.cases.models import Case, Return, Visit
 from rangkul.core.duties import grouped, what_waits
 from rangkul.core.models import Event
-from rangkul.core.roles import Role
+from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.office import Office
+from tests.cases.referring import refer
 from tests.cases.work_makers import assess, make_world, plan
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
@@ -65,7 +67,7 @@ def test_a_return_without_the_letter_is_said_on_the_form_and_nothing_typed_is_lo
     )
 
     page = answer.content.decode()
-    assert answer.status_code == 409
+    assert "statement_signed" in answer.context["form"].errors
     assert "Surat pernyataan" in page and 'value="Ibu Sumarni"' in page
     assert not visible(office.worker, Return).exists()
 
@@ -133,6 +135,19 @@ def test_today_groups_by_pressure_and_greets(office, client):
     page = client.get("/").content.decode()
 
     assert office.worker.name.split()[0] in page and "Selamat" in page
+
+
+def test_today_calls_a_child_to_visit_or_to_close_as_the_other_lists_do(office):
+    office.go_home()
+    in_a_month = timezone.now() + timedelta(days=40)
+    act_as(office.worker)
+    visits = [duty.text for duty in what_waits(office.worker, in_a_month) if duty.kind == "visit"]
+    office.ask()
+    act_as(office.supervisor)
+    closures = [duty.text for duty in what_waits(office.supervisor, in_a_month) if duty.kind == "closure"]
+
+    assert visits and closures
+    assert all("Aji" in text and office.child.number not in text for text in (*visits, *closures))
 
 
 def test_today_asks_the_database_as_often_for_one_child_as_for_five(office):
@@ -227,3 +242,52 @@ def test_a_case_without_a_plan_has_nothing_undone(client):
     sign_in(client, office.worker)
 
     assert client.get(f"/cases/{office.case.pk}/closure/").context["undone"] == []
+
+
+def test_a_return_and_a_closure_name_every_fault_at_once(client, office):
+    sign_in(client, office.worker)
+    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1))
+    home = {
+        "kind": "family",
+        "to_whom": "",
+        "relation": "mother",
+        "returned_at": f"{tomorrow:%Y-%m-%dT%H:%M}",
+    }
+    gone = {"reason": "died", "note": " ", "happened_on": "kemarin"}
+
+    returned = client.post(reverse("return_new", args=[office.case.pk]), home)
+    closed = client.post(reverse("closure_new", args=[office.case.pk]), gone)
+
+    assert set(returned.context["form"].errors) == {"to_whom", "returned_at", "statement_signed"}
+    assert set(closed.context["form"].errors) == {"note", "happened_on"}
+
+
+def test_the_page_of_a_visit_names_the_child_and_whose_work_it_is(client, office):
+    office.go_home()
+    visit = visible(office.worker, Visit).order_by("due_at").first()
+    pages = {}
+    for who in (office.worker, office.supervisor):
+        sign_in(client, who)
+        pages[who] = client.get(reverse("visit", args=[visit.pk])).content.decode().partition("<main")[2]
+
+    assert all("Kunjungan ke Aji setelah 1 bulan" in page for page in pages.values())
+    assert f"Tugas {office.worker.name}" in pages[office.supervisor]
+    assert "Tugas " not in pages[office.worker]
+
+
+def test_whoever_closes_a_case_finds_each_open_referral_before_filling_in_and_when_deciding(client, office):
+    clinic = make_organisation(OrganisationKind.HEALTH)
+    office.go_home()
+    asked = refer(office.worker, office.case, clinic)
+    sign_in(client, office.worker)
+    page = client.get(reverse("closure_new", args=[office.case.pk])).content.decode()
+    referrals.withdraw_referral(office.worker, referral=asked, at=timezone.now())
+    free = client.get(reverse("closure_new", args=[office.case.pk])).content.decode()
+    closure = office.ask()
+    again = refer(office.worker, office.case, clinic)
+    sign_in(client, office.supervisor)
+    decision = client.get(reverse("closure", args=[closure.pk])).content.decode()
+
+    assert reverse("referral", args=[asked.pk]) in page
+    assert "Rujukan yang masih berjalan" not in free
+    assert reverse("referral", args=[again.pk]) in decision

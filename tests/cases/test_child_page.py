@@ -21,9 +21,10 @@ from rangkul.cases.views.files import tabs
 from rangkul.cases.views.steps import next_act
 from rangkul.cases.vocabulary import Fact, Place
 from rangkul.cases.words import TELLINGS
-from rangkul.core.duties import what_waits
+from rangkul.core.duties import grouped, what_waits
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
+from rangkul.core.unbroken import NO_BREAK
 from tests.cases.work_makers import all_answers, answer, assess, make_world, plan
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
@@ -191,9 +192,32 @@ def test_the_desk_is_told_of_a_case_without_a_worker():
         met_at=at,
         at=at,
     ).child
-    open_case(desk, child=child, at=now.now())
+    case = open_case(desk, child=child, at=now.now())
 
-    assert "case_without_worker" in {duty.kind for duty in _waits(desk)}
+    (waits,) = [duty for duty in _waits(desk) if duty.kind == "case_without_worker"]
+    assert waits.due == case.opened_at + timedelta(hours=12)
+
+
+def test_whoever_assigns_sees_how_long_a_case_waits_for_a_worker():
+    world = make_world()
+    at = now.now()
+    met = Met(age_from=9, age_to=9, nickname="Nina", place="Margonda")
+    child = record_encounter(
+        world.desk, met=met, kind="outreach", legal_basis="public_task", met_at=at, at=at
+    ).child
+    case = open_case(world.desk, child=child, at=at)
+    later = at + timedelta(days=3, minutes=1)
+
+    act_as(world.supervisor)
+    waiting = [duty for duty in what_waits(world.supervisor, later) if duty.kind == "case_without_worker"]
+    act_as(world.worker)
+    of_worker = {duty.kind for duty in what_waits(world.worker, later)}
+
+    assert [(duty.detail, duty.mine) for duty in waiting] == [
+        (f"{case.number} · tanpa pekerja sosial selama 3{NO_BREAK}hari", True)
+    ]
+    assert [group.code for group in grouped(waiting, later)] == ["late"]
+    assert "case_without_worker" not in of_worker
 
 
 def test_the_list_of_cases_costs_at_most_fifteen_queries_and_writes_one_read_event(client):
@@ -301,7 +325,8 @@ def test_a_clock_runs_from_the_event_that_starts_it_until_the_one_that_ends_it()
 
     assert codes == {"risk_24h", "full_assessment"}
     assert after == {"full_assessment"}
-    assert stay == {"rps_stay", "shift_note"}
+    # The shift note tells of the house; of a child nothing would ever end its clock.
+    assert stay == {"rps_stay"}
     assert left == []
 
 
@@ -369,3 +394,15 @@ def test_whoever_may_not_ask_a_partner_is_offered_no_way_there(client):
     page = client.get(reverse("child_referrals", args=[world.child.pk])).content.decode()
 
     assert reverse("referral_new", args=[world.case.pk]) not in page
+
+
+def test_where_an_institution_was_decided_the_button_asks_for_a_place_at_once():
+    world = make_world()
+    procedure = procedures.of_case(world.case)
+    proven = {"case.opened", "encounter.recorded", "plan.signed", "service.started", "referral.accepted"}
+    standings = walk(procedure, proven, {Fact.CATCH_NUMBER: 2})
+
+    act = next_act(world.worker, world.child, Row(case=world.case, handover=None, standings=standings))
+
+    assert act is not None
+    assert act.url == f"{reverse('referral_new', args=[world.case.pk])}?service=residential_care"

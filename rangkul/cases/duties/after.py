@@ -42,7 +42,7 @@ def _visit(visit: read.Left, actor: Actor) -> Duty:
         visit.due,
         text % {"child": visit.child, "months": months},
         reverse("visit", args=[visit.key]),
-        _("Record the visit"),
+        _("Record the visit") if mine else _("See the visit"),
         icon="visit",
         detail=visit.case,
         kind="visit",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from rangkul.cases.instrument_files import instruments
@@ -22,6 +23,8 @@ _LONGEST = 30
 _AHEAD = timedelta(days=7)
 # A case may rest this long after it was opened before somebody is asked for its next step.
 REST = timedelta(days=3)
+# Assumed: half of the hours in which the first risk is to be known; nobody assesses it before.
+WORKER_WITHIN = timedelta(hours=12)
 
 
 @duties
@@ -39,7 +42,7 @@ def cases(actor: Actor, at: datetime) -> list[Duty]:
     told = {why: [case for found, case in waiting if found == why] for why, _case in waiting}
     mine = told.get("work", [])
     found = [duty for case in mine for duty in _of_case(case)]
-    found += [_without_worker(case) for case in told.get("no_worker", [])]
+    found += [_without_worker(case, at) for case in told.get("no_worker", [])]
     left = told.get("left", [])
     found += [_return(case, actor) for case in left]
     rest = [case for case in told.get("rest", []) if not case.housed]  # type: ignore[attr-defined]
@@ -51,13 +54,15 @@ def cases(actor: Actor, at: datetime) -> list[Duty]:
     return found
 
 
-def _without_worker(case: Case) -> Duty:
+def _without_worker(case: Case, at: datetime) -> Duty:
+    waited = timesince(case.opened_at, at, depth=1)
     return Duty(
-        due=None,
+        due=case.opened_at + WORKER_WITHIN,
         text=_("%(child)s has no social worker yet") % {"child": case.called},  # type: ignore[attr-defined]
         url=reverse("case_assign", args=[case.pk]),
         act=_("Choose a worker"),
         icon="person",
+        detail=_("%(case)s · without a worker for %(time)s") % {"case": case.number, "time": waited},
         kind="case_without_worker",
         child=case.child_id,
     )
@@ -97,7 +102,7 @@ def _rest(case: Case, actor: Actor) -> Duty:
     mine = case.worker_id == actor.user_id
     return Duty(
         None,
-        _("Nothing is planned for %(child)s. Decide the next step.") % {"child": case.child_number},  # type: ignore[attr-defined]
+        _("Nothing is planned for %(child)s. Decide the next step.") % {"child": case.called},  # type: ignore[attr-defined]
         reverse("case_after", args=[case.pk]),
         _("Open the case"),
         icon="cases",
