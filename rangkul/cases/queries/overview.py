@@ -28,9 +28,9 @@ from rangkul.cases.queries.same import of_one
 from rangkul.cases.rules.catches import number_as_decided
 from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.flow import Standing, ended, now, proofs, walk
-from rangkul.cases.rules.referrals import UNANSWERED
+from rangkul.cases.rules.referrals import LIVE, UNANSWERED
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
-from rangkul.cases.vocabulary import CloseReason, Fact, NeverArrived, Place
+from rangkul.cases.vocabulary import CloseReason, Fact, NeverArrived, Place, Service
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event, EventKind
 from rangkul.core.together import together
@@ -62,6 +62,8 @@ class Overview:
     back: Return | None = None
     visit: Visit | None = None
     ended: Closure | None = None
+    # The referral that asks an institution for a place, until it is over.
+    place: Referral | None = None
 
     @property
     def died(self) -> bool:
@@ -127,6 +129,7 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
         back=back,
         offices=offices,
         ended=seen["ended"],
+        place=_place_asked(case, seen["live"]),
         **way,
     )
 
@@ -147,7 +150,7 @@ def _newest(actor: Actor, whose: Q, at: datetime) -> dict[str, Any]:
     }
     several = {
         "visits": visible(actor, Visit, at).filter(whose, cancelled_at=None),
-        "waiting": _waiting_referrals(actor, whose, at),
+        "live": _live_referrals(actor, whose, at),
     }
     found = together(**{name: rows[:1] for name, rows in newest.items()}, **several)
     return {name: rows if name in several else next(iter(rows), None) for name, rows in found.items()}
@@ -188,7 +191,7 @@ def _way(
     if handover is not None and handover.status == "in_transit":
         whose, due = str(handover.to_organisation), handover.due_at
     elif step and step.code in ("referral", "institution_referral"):
-        asked = [one for one in seen["waiting"] if one.case_id == case.pk]
+        asked = [one for one in seen["live"] if one.case_id == case.pk and one.status in UNANSWERED]
         if asked:
             waiting = min(asked, key=lambda one: one.answer_due)
             whose, due = str(waiting.to_organisation), waiting.answer_due
@@ -232,6 +235,12 @@ def _case(actor: Actor, whose: Q, at: datetime) -> QuerySet[Case]:
     return newest.select_related("holder", "reopens", "child")
 
 
-def _waiting_referrals(actor: Actor, whose: Q, at: datetime) -> QuerySet[Referral]:
-    waiting = visible(actor, Referral, at).filter(whose, status__in=UNANSWERED)
-    return waiting.select_related("to_organisation")
+def _live_referrals(actor: Actor, whose: Q, at: datetime) -> QuerySet[Referral]:
+    live = visible(actor, Referral, at).filter(whose, status__in=LIVE)
+    return live.select_related("to_organisation")
+
+
+def _place_asked(case: Case | None, live: Sequence[Referral]) -> Referral | None:
+    mine = [one for one in live if case is not None and one.case_id == case.pk]
+    asked = (one for one in mine if one.service == Service.RESIDENTIAL_CARE)
+    return max(asked, key=lambda one: one.sent_at, default=None)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
 from rangkul.cases.rules.flow import now
+from rangkul.cases.rules.referrals import UNANSWERED
 from rangkul.cases.rules.whereabouts import is_missing
 from rangkul.cases.views.files import link
 from rangkul.cases.vocabulary import Service
@@ -88,12 +89,24 @@ def next_act(actor: Actor, child: Any, seen: Any) -> Act | None:
         # Whoever may decide does so there; whoever asked reads there whose turn it is.
         return Act(_("See the request for closure"), link("case_after", case.pk), "check")
     step = now(seen.standings)
-    if step is None:
-        return None
-    if step.code == "handover" and is_missing(seen.where):
+    return _of_step(actor, child, seen, step.code) if step is not None else None
+
+
+def _of_step(actor: Actor, child: Any, seen: Any, code: str) -> Act | None:
+    if code == "handover" and is_missing(seen.where):
         may = actor.may(Permission.ENCOUNTER_RECORD)
         return Act(_("Found again: record the meeting"), link("encounter_new"), "encounter") if may else None
-    return _act_of(actor, child, case, step.code)
+    if code == "institution_referral" and seen.place is not None:
+        return _after_asking_for_a_place(actor, seen.case, seen.place)
+    return _act_of(actor, child, seen.case, code)
+
+
+def _after_asking_for_a_place(actor: Actor, case: Any, asked: Any) -> Act | None:
+    """A place is asked for once: while nobody has answered it is read, and then the child goes there."""
+    if asked.status in UNANSWERED or not actor.may(Permission.RETURN_RECORD):
+        may = actor.may(Permission.REFERRAL_READ)
+        return Act(_("See the referral"), link("referral", asked.pk), "referral") if may else None
+    return Act(_("Record the return"), link("return_new", case.pk), "home")
 
 
 def _act_of(actor: Actor, child: Any, case: Any, code: str) -> Act | None:
