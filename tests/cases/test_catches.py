@@ -258,6 +258,7 @@ def test_the_strip_and_the_button_of_a_child_caught_twice_follow_the_decision(cl
     world = make_world()
     second = met(world.worker, hours_ago=0)
     decide_same(world.worker, child=second.child, other=world.child, decision="same", at=timezone.now())
+    second.child.refresh_from_db(from_queryset=visible(world.worker, Child))
     why = {"reason": "family_ready", "words": "Neneknya siap mengasuh."} if decided == "family" else {}
     decide(world.worker, second, decided, **why)
     now = timezone.now()

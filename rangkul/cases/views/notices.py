@@ -53,7 +53,7 @@ def read_notice(request: Request, notice: Any) -> HttpResponse:
     """Say that my organisation has read it."""
     commands.read_notice(request.actor, notice=notice, at=timezone.now())
     if notice.about_kind == "handover" and request.POST.get("from") == "handover":
-        messages.success(request, _("Your office knows. The child stands no longer under Today."))
+        messages.success(request, _("Your organisation knows. The child stands no longer under Today."))
         return redirect("handover", handover_id=notice.about_id)
     return redirect("notices")
 

@@ -117,7 +117,10 @@ class NoticeKind(TextChoices):
     REFERRAL_EXPIRED = "referral_expired", _("A referral of yours expired without an answer. Send a new one.")
     REFERRAL_LEFT_UNANSWERED = (
         "referral_left_unanswered",
-        _("A referral to you ended because nobody of your office answered. Whoever asked looks elsewhere."),
+        _(
+            "A referral to you ended because nobody of your organisation answered. Whoever asked looks "
+            "elsewhere."
+        ),
     )
     MATCH_ASKED = (
         "match_asked",
