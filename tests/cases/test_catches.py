@@ -1,14 +1,17 @@
 """The catch rule: the procedure proposes, a person decides."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace as Row
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rangkul.cases import procedures
 from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.matches import decide_same
@@ -17,7 +20,9 @@ from rangkul.cases.models import CatchDecision, Child
 from rangkul.cases.procedure import load_procedure
 from rangkul.cases.queries.catches import catch
 from rangkul.cases.rules.catches import Caught, catch_number, number_as_decided
-from rangkul.cases.vocabulary import CatchOutcome, Reason
+from rangkul.cases.rules.flow import walk
+from rangkul.cases.views.steps import next_act
+from rangkul.cases.vocabulary import CatchOutcome, Fact, Reason
 from rangkul.core.access import Actor
 from rangkul.core.duties import what_waits
 from rangkul.core.errors import Denied, NotFound, Refused
@@ -271,3 +276,30 @@ def test_the_strip_and_the_button_of_a_child_caught_twice_follow_the_decision(cl
 
     assert ("?service=residential_care" in head) == (decided == "institution")
     assert (f"/cases/{world.case.pk}/return/" in head) == (decided == "family")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "leads_to"), [(None, "refer"), ("delivered", "referral"), ("accepted", "return")]
+)
+def test_where_an_institution_was_decided_a_place_is_asked_for_once_and_then_the_child_goes_there(
+    asked, leads_to
+):
+    world = make_world()
+    procedure = procedures.of_case(world.case)
+    proven = {"case.opened", "encounter.recorded", "plan.signed", "service.started", "referral.accepted"}
+    standings = walk(procedure, proven, {Fact.CATCH_NUMBER: 2})
+    place = Row(pk=uuid4(), status=asked) if asked else None
+    seen = Row(case=world.case, handover=None, standings=standings, place=place)
+
+    act = next_act(world.worker, world.child, seen)
+
+    assert act is not None
+    assert (
+        act.url
+        == {
+            "refer": f"{reverse('referral_new', args=[world.case.pk])}?service=residential_care",
+            "referral": reverse("referral", args=[place.pk]) if place else "",
+            "return": reverse("return_new", args=[world.case.pk]),
+        }[leads_to]
+    )

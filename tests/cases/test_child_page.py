@@ -1,7 +1,6 @@
 """The page of a child answers in one look, to each as far as they may know; the list of cases."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -395,29 +394,3 @@ def test_whoever_may_not_ask_a_partner_is_offered_no_way_there(client):
     page = client.get(reverse("child_referrals", args=[world.child.pk])).content.decode()
 
     assert reverse("referral_new", args=[world.case.pk]) not in page
-
-
-@pytest.mark.parametrize(
-    ("asked", "leads_to"), [(None, "refer"), ("delivered", "referral"), ("accepted", "return")]
-)
-def test_where_an_institution_was_decided_a_place_is_asked_for_once_and_then_the_child_goes_there(
-    asked, leads_to
-):
-    world = make_world()
-    procedure = procedures.of_case(world.case)
-    proven = {"case.opened", "encounter.recorded", "plan.signed", "service.started", "referral.accepted"}
-    standings = walk(procedure, proven, {Fact.CATCH_NUMBER: 2})
-    place = Row(pk=uuid4(), status=asked) if asked else None
-    seen = Row(case=world.case, handover=None, standings=standings, place=place)
-
-    act = next_act(world.worker, world.child, seen)
-
-    assert act is not None
-    assert (
-        act.url
-        == {
-            "refer": f"{reverse('referral_new', args=[world.case.pk])}?service=residential_care",
-            "referral": reverse("referral", args=[place.pk]) if place else "",
-            "return": reverse("return_new", args=[world.case.pk]),
-        }[leads_to]
-    )
