@@ -18,6 +18,7 @@ from django.template import engines
 from django.utils import translation
 from lxml import etree
 
+from rangkul.sandbox.cast import ORGANISATIONS, PASSWORD, PEOPLE, email_of
 from tests.conftest import ROOT, owner_for_a_while
 from tests.crawl.readable import readable
 from tests.crawl.tokens import PATTERN
@@ -100,6 +101,10 @@ def data_words() -> set[str]:
     written = [ROOT / "tests" / "crawl" / name for name in ("story.py", "tokens.py")]
     for path in (*written, *(ROOT / "rangkul").rglob("*.csv")):
         words.update(WORD.findall(path.read_text()))
+    # Whom the sign-in page of the demo offers, and how they come in.
+    words.update(WORD.findall(PASSWORD))
+    for key, (office, _role, name, _post) in PEOPLE.items():
+        words.update(WORD.findall(f"{name} {email_of(key)} {ORGANISATIONS[office][2]}"))
     return words
 
 
