@@ -173,7 +173,7 @@ def test_nobody_marks_as_read_what_is_not_theirs_to_read(city, role):
 
     with connection.cursor() as cursor:
         # Without a condition the policy for reading is not asked, only the one for changing.
-        cursor.execute("UPDATE cases_notice SET read_by = 1")
+        cursor.execute("UPDATE cases_notice SET read_by = 1, read_at = now()")
 
     with owner_for_a_while():
         touched = cases.Notice._base_manager.filter(read_by=1)
