@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 ME, WORKER, NEWCOMER = "me", "worker", "newcomer"
 LOCKED, INSIDER = "locked", "insider"
@@ -42,8 +43,7 @@ class Law:
     renews: bool = True
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """One account: where it sits, and what the attacker has of it."""
 
     seats: frozenset[str] = frozenset()
@@ -64,8 +64,7 @@ Grant = tuple[str, str, str, str]  # kind, whose, role, who asked
 Action = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """The accounts, what waits for a second person, which offices are closed, and which see nothing."""
 
     accounts: tuple[tuple[str, Account], ...]
@@ -85,8 +84,8 @@ class State:
     def having(self, who: str, **values: object) -> State:
         """The state with something else in one account."""
         held = dict(self.accounts)
-        held[who] = replace(held.get(who, Account()), **values)  # type: ignore[arg-type]
-        return replace(self, accounts=tuple(sorted(held.items())))
+        held[who] = held.get(who, Account())._replace(**values)  # type: ignore[arg-type]
+        return self._replace(accounts=tuple(sorted(held.items())))
 
     def asking(self, *grant: str) -> State | None:
         """The state in which this waits too; the same is asked once."""
@@ -95,7 +94,7 @@ class State:
         length = 2 if kind == "office" else 3
         if any((kind, whose, role)[:length] == one[:length] for one in self.waiting):
             return None
-        return replace(self, waiting=self.waiting | {grant})  # type: ignore[arg-type]
+        return self._replace(waiting=self.waiting | {grant})  # type: ignore[arg-type]
 
 
 def beginning() -> State:
@@ -203,7 +202,7 @@ class Model:
         if verb == "close":
             # Nobody closes the office they act for; only the attacker's own is another.
             ours = by != ME and office == OFFICE
-            return None if ours else replace(state, closed=state.closed | {office})
+            return None if ours else state._replace(closed=state.closed | {office})
         waits = self.law.reopening_waits if verb == "reopen" else self.law.raising_waits
         if waits:
             return state.asking("office", office, verb, by)
@@ -211,8 +210,8 @@ class Model:
 
     def _freed(self, state: State, office: str, verb: str) -> State:
         if verb == "reopen":
-            return replace(state, closed=state.closed - {office})
-        return replace(state, blind=state.blind - {office})
+            return state._replace(closed=state.closed - {office})
+        return state._replace(blind=state.blind - {office})
 
     def _seat(self, state: State, by: str, who: str, role: str) -> State | None:
         known = who in dict(state.accounts)
@@ -269,11 +268,11 @@ class Model:
     def _given(self, state: State, grant: Grant, *, to_me: bool) -> State | None:
         kind, who, role, _asker = grant
         if kind == "office":
-            return self._freed(replace(state, waiting=state.waiting - {grant}), who, role)
+            return self._freed(state._replace(waiting=state.waiting - {grant}), who, role)
         account = state.of(who)
         if kind == "role" and (not state.open or role in account.seats):
             return None
-        state = replace(state, waiting=state.waiting - {grant})
+        state = state._replace(waiting=state.waiting - {grant})
         if kind == "second_step":
             return state.having(who, telephone_elsewhere=False)
         if kind == "resume":
