@@ -227,9 +227,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+# A name with which no page of a neighbouring host, and none in the clear, can lay a cookie for us.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = [
+    f"__Host-{name}" if HTTPS else name for name in ("sessionid", "csrftoken")
+]
 CSRF_FAILURE_VIEW = "rangkul.core.failures.form_out_of_date"
 # A year: a browser that was here once asks in the clear no more.
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Whoever watches the process asks it on its own port.
 SECURE_REDIRECT_EXEMPT = [r"^livez"]
 if TRUSTED_PROXIES:

@@ -53,6 +53,17 @@ def test_a_form_that_is_about_one_of_several_comes_back_about_the_same_one(brows
     assert ended["Location"] == f"/account/login/?next={FORM}%3Fn%3D3"
 
 
+@pytest.mark.parametrize("address", ["/organisations/?q=a%00b", "/people/?q=%00", "/cases/?%00=1"])
+def test_an_address_with_a_sign_that_nobody_types_is_unreadable_and_no_fault_of_ours(address):
+    client = Client(raise_request_exception=False)
+    sign_in(client, make_actor(make_organisation(), Role.ADMINISTRATOR))
+
+    answer = client.get(address)
+
+    assert answer.status_code == 400
+    assert "tidak terbaca" in answer.content.decode()
+
+
 def test_a_form_of_nobody_we_know_is_not_kept(browser: Client):
     browser.post(FORM, {"nickname": "Si Kancil", "kept_for": "forged"})
 

@@ -16,6 +16,7 @@ from rangkul.people.commands import accounts
 from rangkul.people.commands.memberships import Seat, give_membership
 from rangkul.people.models import Membership, User
 from rangkul.people.signing_in import actor_for
+from tests.conftest import owner_for_a_while
 from tests.makers import act_as, make_actor, make_house, make_organisation, visible
 from tests.people.second import say_yes
 
@@ -198,6 +199,8 @@ def test_the_first_link_of_a_new_account_is_told_with_its_membership_only():
 def test_an_address_that_no_letter_confirmed_keeps_nobody_from_the_second_step(client, settings):
     settings.DEMO = False
     actor = make_actor(make_organisation())
+    with owner_for_a_while():
+        User.objects.filter(pk=actor.user_id).update(is_demo=False)
     address = User.objects.get(pk=actor.user_id).email
     EmailAddress.objects.create(user_id=actor.user_id, email=address, verified=False)
     client.post("/account/login/", {"login": address, "password": "rahasia-sekali-1"})

@@ -5,7 +5,9 @@ from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.utils import timezone
 
+from rangkul.core.roles import Permission
 from rangkul.people.models import Membership, User
+from rangkul.people.signatures import signer
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, make_actor, make_organisation, sign_in
 
@@ -35,6 +37,34 @@ def test_a_person_signs_in_and_sees_today(client: Client):
 
     assert answer.redirect_chain[-1][0] == "/"
     assert answer.status_code == 200
+
+
+def test_an_invented_person_comes_in_nowhere_but_in_a_demo(client: Client, settings):
+    actor, user = account()
+    settings.DEMO = False
+
+    answer = post_sign_in(client, user)
+
+    assert "_auth_user_id" not in client.session
+    assert "error-summary" in answer.content.decode()
+    assert signs(user, actor, at=timezone.now()) is None
+
+    settings.DEMO = True
+    assert signs(user, actor, at=timezone.now()) is not None
+    post_sign_in(client, user)
+    settings.DEMO = False
+    assert client.get("/").status_code == 302, "nor by a session from before"
+
+
+def signs(user: User, actor, *, at):
+    return signer(
+        user,
+        password=PASSWORD,
+        code="",
+        organisation_id=actor.organisation_id,
+        permission=Permission.TODAY_READ,
+        at=at,
+    )
 
 
 @pytest.mark.parametrize("email", ["known", "unknown"])
@@ -107,6 +137,7 @@ def test_setting_up_the_second_step_long_after_signing_in_asks_for_the_password(
 def test_the_second_step_is_asked_at_each_sign_in(client: Client, settings):
     settings.DEMO = False
     actor, user = account()
+    no_demo(user)
     secret = totp.generate_totp_secret()
     act_as(actor)
     totp.TOTP.activate(user, secret)
@@ -151,7 +182,8 @@ def test_an_old_cookie_opens_nothing_after_signing_out(client: Client):
     post_sign_in(client, user)
     cookie = client.cookies["sessionid"].value
 
-    client.post("/account/logout/")
+    answer = client.post("/account/logout/")
 
+    assert answer["Clear-Site-Data"] == '"cache", "storage"', "nothing waits behind the way back"
     client.cookies["sessionid"] = cookie
     assert client.get("/").status_code == 302

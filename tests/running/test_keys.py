@@ -88,14 +88,26 @@ def _settings_with(**environment: str) -> dict[str, str]:
     code = (
         "from django.conf import settings as s; print(*[repr(getattr(s, n, None)) for n in ("
         "'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE', 'SECURE_SSL_REDIRECT', 'SECURE_HSTS_SECONDS',"
-        " 'SECURE_PROXY_SSL_HEADER', 'ALLAUTH_TRUSTED_PROXY_COUNT', 'SESSION_COOKIE_SAMESITE')], sep='|')"
+        " 'SECURE_PROXY_SSL_HEADER', 'ALLAUTH_TRUSTED_PROXY_COUNT', 'SESSION_COOKIE_SAMESITE',"
+        " 'SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME', 'SECURE_HSTS_INCLUDE_SUBDOMAINS')], sep='|')"
     )
     kept = {name: value for name, value in os.environ.items() if name not in ("HTTPS", "RANGKUL_DEMO")}
     environment = {**kept, "DJANGO_SETTINGS_MODULE": "config.settings", **environment}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    names = ("session", "csrf", "redirect", "hsts", "proxy", "count", "samesite")
+    names = (
+        "session",
+        "csrf",
+        "redirect",
+        "hsts",
+        "proxy",
+        "count",
+        "samesite",
+        "session_name",
+        "csrf_name",
+        "below",
+    )
     return dict(zip(names, done.stdout.strip().split("|"), strict=True))
 
 
@@ -105,6 +117,14 @@ def test_without_a_word_cookies_are_secure_and_the_browser_is_told_to_stay_so():
     assert [told[name] for name in ("session", "csrf", "redirect")] == ["True"] * 3
     assert told["hsts"] == str(365 * 24 * 3600)
     assert told["samesite"] == "'Lax'"
+    assert told["below"] == "True"
+
+
+def test_nobody_beside_us_can_lay_our_cookies():
+    told = _settings_with()
+    assert (told["session_name"], told["csrf_name"]) == ("'__Host-sessionid'", "'__Host-csrftoken'")
+    in_the_clear = _settings_with(HTTPS="0")
+    assert in_the_clear["session_name"] == "'sessionid'", "a browser refuses the other name in the clear"
 
 
 def test_a_proxy_is_believed_only_where_one_stands():
