@@ -62,10 +62,11 @@ class Among(Func):
 
 
 class StudyIsMine(Among):
-    """A study in which this person takes part at a moment."""
+    """A study of the office this person acts for, in which they take part at a moment."""
 
     question = (
-        "SELECT m.study_id FROM evidence_studymember m WHERE m.user_id = %s AND m.joined_at <= %s"
+        "SELECT m.study_id FROM evidence_studymember m JOIN evidence_study o ON o.id = m.study_id"
+        " WHERE m.user_id = %s AND o.organisation_id = %s AND m.joined_at <= %s"
         " AND (m.left_at IS NULL OR m.left_at > %s)"
     )
 
@@ -105,7 +106,7 @@ def in_my_studies(actor: Actor, at: datetime, column: str = "study_id") -> Q:
     """Rows of the studies the actor takes part in at `at`, in a role that reads studies."""
     if not actor.may(Permission.STUDY_READ):
         return _nothing()
-    return Q(StudyIsMine(column, actor.user_id, at, at))
+    return Q(StudyIsMine(column, actor.user_id, actor.organisation_id, at, at))
 
 
 for _model in OF_A_STUDY:

@@ -12,20 +12,27 @@ from rangkul.core.access import Actor
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.evidence import models
 from rangkul.evidence.vocabulary import Layer, Part, SourceKind
+from rangkul.people.models import Organisation
 from tests.conftest import owner_for_a_while
 from tests.makers import CITY, make_actor, make_organisation
 
 _number = count(1)
 
 
+def the_researchers() -> Any:
+    """The research organisation of a test that names none: whoever works on one study is of one office."""
+    found = Organisation.objects.filter(kind=OrganisationKind.RESEARCHER).order_by("pk").first()
+    return found or make_organisation(OrganisationKind.RESEARCHER)
+
+
 def make_evaluator(organisation: Any = None) -> Actor:
     """An evaluator of a research organisation, who reaches no child's file."""
-    return make_actor(organisation or make_organisation(OrganisationKind.RESEARCHER), Role.EVALUATOR)
+    return make_actor(organisation or the_researchers(), Role.EVALUATOR)
 
 
 def make_second_rater(organisation: Any = None) -> Actor:
     """A second rater of a research organisation."""
-    return make_actor(organisation or make_organisation(OrganisationKind.RESEARCHER), Role.SECOND_RATER)
+    return make_actor(organisation or the_researchers(), Role.SECOND_RATER)
 
 
 def make_framework(**values: Any) -> models.Framework:

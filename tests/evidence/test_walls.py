@@ -12,10 +12,12 @@ from rangkul.cases.models import Case, Child, ChildIdentity, Encounter
 from rangkul.core import access
 from rangkul.core.access import Actor
 from rangkul.core.models import Edge
-from rangkul.core.roles import Role
+from rangkul.core.roles import OrganisationKind, Role
 from rangkul.evidence import models
 from rangkul.evidence.access import OF_A_STUDY
 from rangkul.evidence.vocabulary import MemoAbout, Part
+from rangkul.people.models import Membership
+from rangkul.people.signing_in import actor_for
 from tests.cases.office import Office
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, make_actor, make_organisation
@@ -110,6 +112,20 @@ def test_a_member_who_acts_in_a_role_without_studies_sees_nothing(world: World, 
 
     assert seen(worker, models.Study) == set()
     assert seen(worker, models.Source) == set()
+
+
+def test_whoever_acts_for_another_office_takes_no_study_along(world: World, seen: Seen) -> None:
+    elsewhere = make_organisation(OrganisationKind.RESEARCHER)
+    make_coding(world.text, world.code, world.second)
+
+    for member in (world.lead, world.second, world.reader):
+        with owner_for_a_while():
+            seat = Membership.objects.create(
+                user_id=member.user_id, organisation=elsewhere, role=Role.EVALUATOR
+            )
+        moved = actor_for(seat)
+        assert {model.__name__: seen(moved, model) for model in EVERY_MODEL if seen(moved, model)} == {}
+        assert seen(member, models.Study) == {world.study.pk}, "and at the own office it is there"
 
 
 def test_a_membership_begins_when_it_begins_and_ends_when_it_ends(world: World, seen: Seen) -> None:

@@ -4,6 +4,8 @@
 CREATE OR REPLACE FUNCTION my_studies_as(p_parts text[]) RETURNS uuid[] LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT coalesce(array_agg(m.study_id), ARRAY[]::uuid[]) FROM evidence_studymember m
+  -- What one office was told in confidence is not taken along to another.
+  JOIN evidence_study s ON s.id = m.study_id AND s.organisation_id = my_organisation()
   WHERE m.user_id = my_user() AND my_role() IN ({{roles_that_read_studies}}) AND m.part = ANY (p_parts)
     AND m.joined_at <= statement_timestamp() AND (m.left_at IS NULL OR m.left_at > statement_timestamp())
 $$;
@@ -22,7 +24,7 @@ $$;
 CREATE OR REPLACE FUNCTION my_led_studies() RETURNS uuid[] LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT my_studies_as(ARRAY['lead']) || ARRAY(
-    SELECT s.id FROM evidence_study s WHERE s.opened_by = my_user()
+    SELECT s.id FROM evidence_study s WHERE s.opened_by = my_user() AND s.organisation_id = my_organisation()
        AND NOT EXISTS (SELECT 1 FROM evidence_studymember m WHERE m.study_id = s.id))
 $$;
 
