@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Model, Q
 
 from rangkul.cases import models
-from rangkul.core.access import Actor, Scope, barred, by_edge, reached, scope, visible
+from rangkul.core.access import Actor, Scope, barred, by_edge, reached, reached_by, scope, told_of, visible
 from rangkul.core.models import Block, Event, EventObject
 from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission
 from rangkul.people.models import Membership
@@ -32,7 +32,7 @@ LEVEL_3 = (
 )
 LEVEL_4 = (models.SealedNote,)
 
-scope(models.Child)(by_edge(1, child="id"))
+scope(models.Child)(told_of(child="id"))
 _FILES: dict[int, tuple[type[Model], ...]] = {3: LEVEL_3, 4: LEVEL_4}
 for _level, _models in _FILES.items():
     for _model in _models:
@@ -108,8 +108,10 @@ def referrals(actor: Actor, at: datetime) -> Q:
 
 @scope(models.ReferralSlice)
 def slices(actor: Actor, at: datetime) -> Q:
-    """What was copied for the actor's organisation, once it accepted; for the file's readers every slice."""
-    sent_to_us = Q(referral__to_organisation_id=actor.organisation_id) & reached(actor, at, 2)
+    """What was copied for the actor's organisation, while it works on that; for the file's readers all."""
+    # Of this referral: another of the same child, accepted earlier, opens nothing here.
+    opened = reached_by(actor, at, 2, source="referral_id")
+    sent_to_us = Q(referral__to_organisation_id=actor.organisation_id) & opened
     return (sent_to_us | reached(actor, at, 3)) & ~barred(actor)
 
 

@@ -17,6 +17,7 @@ from rangkul.core.walls import (
     not_barred,
     reached,
     sql_of,
+    told_of,
     with_verb,
 )
 
@@ -92,7 +93,7 @@ def _encounters() -> Wall:
     return Wall(
         models.Encounter,
         select=f"({reached(table, 3)}) OR ({own})",
-        insert=f"{IN_MY_NAME} AND {reached(table, 1)}",
+        insert=f"{IN_MY_NAME} AND {told_of(table)}",
         update=f"({reached(table, 3)}) OR ({own})",
         columns=_MET,
     )
@@ -120,7 +121,7 @@ def _handovers() -> Wall:
     return Wall(
         models.Handover,
         select=f"({reached(table, 2)}) OR ({own})",
-        insert=f"{IN_MY_NAME} AND from_organisation_id = {MY_ORGANISATION} AND {reached(table, 1)}"
+        insert=f"{IN_MY_NAME} AND from_organisation_id = {MY_ORGANISATION} AND {told_of(table)}"
         f" AND (joint_id IS NULL OR {of_the_sitting})",
         update=f"to_organisation_id = {MY_ORGANISATION} AND (({reached(table, 2)}) OR ({own}))",
         columns=_ANSWERED,
@@ -182,7 +183,8 @@ def _referral_slices() -> Wall:
     )
     return Wall(
         models.ReferralSlice,
-        select=f"({reached(table, 3)}) OR ({sent_to_us} AND {reached(table, 2)})",
+        # Of this referral, and while it opens it: another of the same child opens nothing here.
+        select=f"({reached(table, 3)}) OR ({sent_to_us} AND {reached(table, 2, source='referral_id')})",
         insert=f"{IN_MY_NAME} AND {reached(table, 3)}",
     )
 
@@ -272,7 +274,7 @@ def _file_wall(model: type) -> Wall:
 
 WALLS = [
     # A child is added by register_child only: the row and its first edge are one act.
-    Wall(models.Child, select=reached("cases_child", 1, child="id")),
+    Wall(models.Child, select=told_of("cases_child", child="id")),
     *[_file_wall(model) for model in access.LEVEL_3],
     # A decision is never changed; the database itself judges whether the pair is one to decide on.
     Wall(

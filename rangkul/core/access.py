@@ -147,6 +147,16 @@ def by_edge(level: int, *, child: str = "child_id") -> Scope:
     return rows
 
 
+def told_of(*, child: str = "child_id") -> Scope:
+    """Rows of a child that the actor knows of: an edge reaches them, and not one that only asks."""
+
+    def rows(actor: Actor, at: datetime) -> Q:
+        tells = Q(EdgeTells(child, list(actor.subjects), at, at, at))
+        return (reached(actor, at, 2, child=child) | tells) & ~barred(actor, child=child)
+
+    return rows
+
+
 class Open(Func):
     """The predicate itself, in the words of the database; one page asks it dozens of times.
 
@@ -156,13 +166,14 @@ class Open(Func):
     output_field = BooleanField()
     question = ""
 
-    def __init__(self, child: str, *values: Any) -> None:
-        super().__init__(F(child))
+    def __init__(self, child: str, *values: Any, source: str = "") -> None:
+        super().__init__(*(F(column) for column in (child, source) if column))
         self.values = values
 
     def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
-        column, params = compiler.compile(self.source_expressions[0])
-        return f"EXISTS({self.question.format(child=column)} OFFSET 0)", [*params, *self.values]
+        named = [compiler.compile(column)[0] for column in self.source_expressions]
+        question = self.question.format(**dict(zip(("child", "source"), named, strict=False)))
+        return f"EXISTS({question} OFFSET 0)", list(self.values)
 
 
 class EdgeIsOpen(Open):
@@ -173,6 +184,25 @@ class EdgeIsOpen(Open):
         " AND e.level >= %s AND e.valid_from <= %s AND e.valid_to > %s"
         " AND (e.revoked_at IS NULL OR e.revoked_at > %s)"
     )
+
+
+class EdgeTells(Open):
+    """An edge of these subjects that is open and says which child it is about: any that does not only ask.
+
+    Asked where none of level 2 is open: what an edge is for stands beside the index by which edges are found.
+    """
+
+    question = (
+        "SELECT 1 FROM core_edge e WHERE e.child_id = {child} AND e.subject = ANY (%s::text[])"
+        " AND e.valid_from <= %s AND e.valid_to > %s AND (e.revoked_at IS NULL OR e.revoked_at > %s)"
+        " AND e.purpose <> 'asked'"
+    )
+
+
+class EdgeOfSourceIsOpen(EdgeIsOpen):
+    """The same of an edge that came from one thing: what one referral opened, and no other."""
+
+    question = f"{EdgeIsOpen.question} AND e.source = {{source}}"
 
 
 class BarStands(Open):
@@ -186,6 +216,11 @@ class BarStands(Open):
 def reached(actor: Actor, at: datetime, level: int, *, child: str = "child_id") -> Q:
     """Whether an edge of at least `level` is open for the actor at `at`."""
     return Q(EdgeIsOpen(child, list(actor.subjects), level, at, at, at))
+
+
+def reached_by(actor: Actor, at: datetime, level: int, *, source: str, child: str = "child_id") -> Q:
+    """Whether such an edge that came from `source`, a column of the row, is open for the actor at `at`."""
+    return Q(EdgeOfSourceIsOpen(child, list(actor.subjects), level, at, at, at, source=source))
 
 
 def edges_open(actor: Actor, child_id: Any, at: datetime) -> "models.QuerySet[Edge]":

@@ -19,6 +19,9 @@ ASSIGNMENT_FOR = timedelta(days=365)
 REFERRAL_FOR = timedelta(days=30)
 DESK_INTAKE_FOR = timedelta(days=30)
 
+# The purpose of an edge that only asks: it opens the paper that asks, and nothing that says who it is about.
+ASKED = "asked"
+
 
 def user(user_id: int, organisation_id: int) -> str:
     """The subject for one person while they act for this organisation, and for no other."""

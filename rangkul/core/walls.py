@@ -78,13 +78,30 @@ class Wall:
         return verbs
 
 
-def reached(table: str, level: int, child: str = "child_id") -> str:
-    """SQL: an edge of at least `level` reaches the asker for the row's child, who is not barred from it."""
+def reached(table: str, level: int, child: str = "child_id", *, source: str = "") -> str:
+    """SQL: an edge of at least `level` reaches the asker for the row's child, who is not barred from it.
+
+    With `source`, a column of the row, only an edge that came from the thing it names.
+    """
+    came_from = f" AND e.source = {table}.{source}" if source else ""
+    return f"{_open_edge(table, child, f'e.level >= {level}{came_from}')} AND {not_barred(table, child)}"
+
+
+def told_of(table: str, child: str = "child_id") -> str:
+    """SQL: the asker knows of the row's child: an edge reaches them, and not one that only asks."""
+    # Apart, so that whoever reads more is found by the index alone.
+    at_all = f"{_open_edge(table, child, 'e.level >= 2')} OR {_open_edge(table, child, _TELLS)}"
+    return f"({at_all}) AND {not_barred(table, child)}"
+
+
+_TELLS = "e.purpose <> 'asked'"
+
+
+def _open_edge(table: str, child: str, which: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM core_edge e WHERE e.child_id = {table}.{child}"
-        f" AND e.subject = ANY ({MY_SUBJECTS})"
-        f" AND e.level >= {level} AND e.valid_from <= {NOW} AND e.valid_to > {NOW}"
-        f" AND (e.revoked_at IS NULL OR e.revoked_at > {NOW}){ROW_BY_ROW}) AND {not_barred(table, child)}"
+        f" AND e.subject = ANY ({MY_SUBJECTS}) AND {which} AND e.valid_from <= {NOW} AND e.valid_to > {NOW}"
+        f" AND (e.revoked_at IS NULL OR e.revoked_at > {NOW}){ROW_BY_ROW})"
     )
 
 

@@ -75,6 +75,18 @@ def _paper_with_identity(actor: Actor, table: str, row, at, world: World) -> boo
     )
 
 
+def _slice_by_any_edge(actor: Actor, table: str, row, at, world: World) -> bool:
+    sent = table == "referral_slice" and oracle.sent_to(row.child) == actor.organisation
+    return RIGHT_MAY_SEE(actor, table, row, at, world) or (
+        sent and oracle.opens(oracle.level(actor, row.child, at, world), table)
+    )
+
+
+def _told_when_asked(actor: Actor, table: str, row, at, world: World) -> bool:
+    known = table == "child" and oracle.opens(oracle.level(actor, row.child, at, world), table)
+    return known or RIGHT_MAY_SEE(actor, table, row, at, world)
+
+
 def _active(edge: Edge, at, **changes) -> bool:
     return active(edge._replace(**changes), at)
 
@@ -200,6 +212,10 @@ FURTHER = (
     Mutant("own_papers_despite_block", "A block spares own papers.", "may_see", _paper_despite_block),
     Mutant("own_papers_with_identity", "An own paper brings the name along.", "may_see",
            _paper_with_identity),
+    Mutant("slice_of_another_referral", "One referral accepted opens what others were sent.", "may_see",
+           _slice_by_any_edge, (" and e.of_the_referral", "")),
+    Mutant("told_when_asked", "Whoever is asked learns which child it is about.", "may_see",
+           _told_when_asked, (" and (not :of_child or e.level >= 2 or not e.asks)", "")),
 )  # fmt: skip
 MUTANTS = {mutant.name: mutant for mutant in NAMED + FURTHER}
 

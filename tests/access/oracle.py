@@ -57,6 +57,10 @@ class Edge(NamedTuple):
     valid_from: datetime
     valid_to: datetime
     revoked_at: datetime | None = None
+    # Whether it came from the referral that the worlds' slice of this child belongs to.
+    of_the_referral: bool = True
+    # Whether it only asks: the edge by which an office knows of a referral that it has not accepted yet.
+    asks: bool = False
 
 
 class Block(NamedTuple):
@@ -162,11 +166,29 @@ def sent_to(child: int) -> int:
     return 1 + child % 12
 
 
+def told_of(actor: Actor, child: int, at: datetime, world: World) -> bool:
+    """Whether the actor knows of this child."""
+    # Ruling (docs/decisions): "a referral gives level 1 until accepted" signposts the referral. The number
+    # stands on earlier papers, and would tell an office who is asked about before it has said yes.
+    mine = [e for e in world.edges.get(child, ()) if e.subject in subjects(actor) and active(e, at)]
+    return any(e.level >= 2 or not e.asks for e in mine) and not blocked(actor, child, world)
+
+
+def took_it(actor: Actor, child: int, at: datetime, world: World) -> bool:
+    """Whether what this referral opened is open. "The slice after": what another one opened is no answer."""
+    ours = [e for e in world.edges.get(child, ()) if e.of_the_referral and e.subject in subjects(actor)]
+    open_now = any(opens(e.level, "referral_slice") for e in ours if active(e, at))
+    return open_now and not blocked(actor, child, world)
+
+
 def may_see(actor: Actor, table: str, row: Row | Paper, at: datetime, world: World) -> bool:
     """Whether the actor may know about this row. A table without a class is an error, never open."""
     reached = level(actor, row.child, at, world)
-    if table == "referral_slice" and sent_to(row.child) != actor.organisation:
-        return reached >= 3
+    if table == "referral_slice":
+        ours = sent_to(row.child) == actor.organisation
+        return reached >= 3 or (ours and took_it(actor, row.child, at, world))
+    if table == "child":
+        return told_of(actor, row.child, at, world)
     if opens(reached, table):
         return True
     # Reading: "the only deny rule" denies own papers too; a paper opens itself alone, not even the signpost.

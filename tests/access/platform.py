@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from rangkul.cases import models as cases
-from rangkul.core import access
+from rangkul.core import access, edges
 from rangkul.core.identity import seal, set_identity
 
 from . import oracle
@@ -144,15 +144,22 @@ class Platform:
     @staticmethod
     def _edges(cursor: Any, world: World) -> None:
         """All grants in one question, for there are a hundred thousand; and who is blocked."""
-        grants = [(uuid(g.child), *g[1:]) for g in world.grants]
+        grants = [
+            (
+                *(uuid(g.child), *g[1:6], edges.ASKED if g.asks else "test"),
+                uuid(g.child, 3 if g.of_the_referral else 9),
+            )
+            for g in world.grants
+        ]
         cursor.execute(
-            "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, valid_from, valid_to,"
-            " revoked_at, granted_by) SELECT gen_random_uuid(), %s, child, subject, capped, 'test', 'assignment',"
-            " start, ended, revoked, 1"
-            " FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])"
-            " AS asked (child, subject, level, start, ended, revoked),"
+            "INSERT INTO core_edge (id, city, child_id, subject, level, purpose, basis, source, valid_from, valid_to,"
+            " revoked_at, granted_by) SELECT gen_random_uuid(), %s, child, subject, capped, purpose, 'assignment',"
+            " source, start, ended, revoked, 1"
+            " FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],"
+            " %s::text[], %s::uuid[])"
+            " AS asked (child, subject, level, start, ended, revoked, purpose, source),"
             " LATERAL (SELECT least(level, subject_ceiling(subject)) AS capped) c WHERE capped >= 1",
-            [CITY, *map(list, zip(*grants, strict=True))] if grants else [CITY, *[[]] * 6],
+            [CITY, *map(list, zip(*grants, strict=True))] if grants else [CITY, *[[]] * 8],
         )
         with cursor.copy("COPY core_block (id, city, child_id, user_id, set_at, set_by) FROM STDIN") as copy:
             for block in world.blocks:

@@ -6,21 +6,24 @@ from datetime import UTC, datetime
 from .oracle import CEILING, LAPSED_LKS, NO_FILES, OWN_PAPERS, PAPERS, TABLES, Actor, World
 
 SQL = {
-    "grant": "insert into edge values (:child, :subject, min(:level, :ceiling), :start, :end, :revoked)",
+    "grant": (
+        "insert into edge values (:child, :subject, min(:level, :ceiling), :start, :end, :gone, :own, :asks)"
+    ),
     "rows": (
         "select r.id from row r where r.kind = :kind and "
         "not exists (select 1 from block b where b.child_id = r.child_id and b.user_id = :user) and "
         "(exists (select 1 from edge e where e.child_id = r.child_id and e.subject in (:u, :d, :s)"
         " and e.level >= :class and e.valid_from <= :at and :at < e.valid_to"
         " and (e.revoked_at is null or :at < e.revoked_at)"
-        # A slice opens below level 3 only for the organisation that it was sent to.
-        " and (not :slice or e.level >= 3 or 1 + r.child_id % 12 = :office))"
+        # A slice opens below level 3 only for the organisation it was sent to, by what that referral opened.
+        " and (not :slice or e.level >= 3 or 1 + r.child_id % 12 = :office and e.of_the_referral)"
+        " and (not :of_child or e.level >= 2 or not e.asks))"
         " or (exists (select 1 from party p where p.row_id = r.id and p.organisation_id = :organisation)"
         " and r.recorded_at <= :at and (:at < r.recorded_at + :thirty_days or :at < r.kept_until)))"
     ),
 }
 SCHEMA = """
-create table edge (child_id, subject, level, valid_from, valid_to, revoked_at);
+create table edge (child_id, subject, level, valid_from, valid_to, revoked_at, of_the_referral, asks);
 create table block (child_id, user_id);
 create table row (id, child_id, kind, recorded_at, kept_until);
 create table party (row_id, organisation_id);
@@ -51,8 +54,9 @@ class Reference:
         for g in world.grants:
             kind, accredited = world.organisations[int(g.subject.split("@")[-1].split(":")[-1])]
             ceiling = LAPSED_LKS if (kind, accredited) == ("lks", False) else CEILING[kind]
-            times = {"start": ticks(g.valid_from), "end": ticks(g.valid_to), "revoked": ticks(g.revoked_at)}
+            times = {"start": ticks(g.valid_from), "end": ticks(g.valid_to), "gone": ticks(g.revoked_at)}
             edge = {"child": g.child, "subject": g.subject, "level": g.level, "ceiling": ceiling}
+            edge |= {"own": g.of_the_referral, "asks": g.asks}
             self.db.execute(self.sql["grant"], edge | times)
         self.db.executemany("insert into block values (?, ?)", [(b.child, b.user) for b in world.blocks])
         rows = [(p.id, p.child, p.kind, ticks(p.recorded_at), ticks(p.kept_until)) for p in world.papers]
@@ -67,6 +71,7 @@ class Reference:
             "kind": table if table in PAPERS else "other",
             "class": TABLES[table],
             "slice": table == "referral_slice",
+            "of_child": table == "child",
             "office": actor.organisation,
             "at": ticks(at),
             "user": actor.user,

@@ -167,6 +167,22 @@ def test_a_slice_opens_at_level_2_only_for_the_organisation_it_was_sent_to(held,
     assert may_see(worker, "referral_slice", Row(child), NOON, world) is expected
 
 
+def test_what_was_opened_from_elsewhere_opens_no_slice():
+    child = next(c for c in range(CHILD, CHILD + 12) if oracle.sent_to(c) == SOCIAL)
+    elsewhere = edge(level=2)._replace(child=child, of_the_referral=False)
+    only_asked = edge(level=1)._replace(child=child)
+    world = world_of(child, [elsewhere, only_asked])
+    assert may_see(worker, "handover", Row(child), NOON, world)
+    assert not may_see(worker, "referral_slice", Row(child), NOON, world)
+
+
+@pytest.mark.parametrize(("held", "asks", "told"), [(1, False, True), (1, True, False), (2, True, True)])
+def test_whoever_is_only_asked_knows_of_the_referral_and_of_no_child(held, asks, told):
+    world = world_of(CHILD, [edge(level=held)._replace(asks=asks)])
+    assert may_see(worker, "referral", Row(CHILD), NOON, world)
+    assert may_see(worker, "child", Row(CHILD), NOON, world) is told
+
+
 def test_a_table_without_a_class_is_an_error():
     with pytest.raises(KeyError):
         may_see(worker, "new_table", Row(CHILD), NOON, world_of(CHILD, [edge(level=4)]))

@@ -12,7 +12,20 @@ from itertools import chain, combinations_with_replacement, count, product
 from random import Random
 from typing import Protocol
 
-from .oracle import CEILING, NO_FILES, OWN_PAPERS, PAPERS, TABLES, Actor, Block, Edge, Paper, Row, World
+from .oracle import (
+    CEILING,
+    NO_FILES,
+    OWN_PAPERS,
+    PAPERS,
+    TABLES,
+    Actor,
+    Block,
+    Edge,
+    Paper,
+    Row,
+    World,
+    sent_to,
+)
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -140,7 +153,8 @@ def papers_for(
 def all_one_edge_worlds(at: datetime = NOON) -> Iterator[Case]:
     """Every holder, level, start, end, revocation, block and kind of office; then every age of own paper.
 
-    A paper's age meets the rule beside an edge that holds and one that has ended, not beside all its dates.
+    A paper's age, an edge that came from elsewhere than the child's referral and one that only asks meet the
+    rule beside dates that hold and dates that are over, not beside all of them.
     """
     children, ids = count(1_000), count(1)
     revocations = (None, at - DAY, at, at + DAY)
@@ -150,10 +164,15 @@ def all_one_edge_worlds(at: datetime = NOON) -> Iterator[Case]:
         blocks = ((), (organisation * 10 + 1,))
         who = tuple(product(holders(organisation), (1, 2, 3, 4)))
         every_date = product(who, spans(at), revocations, blocks, (None,))
-        every_age = product(who, ((at - DAY, at + DAY), (at - DAY, at)), (None,), blocks, ages)
-        for (holder, asked), (start, end), revoked_at, blocked, age in chain(every_date, every_age):
-            child = next(children)
-            grant = Edge(child, holder, asked, start, end, revoked_at)
+        holds_or_over = ((at - DAY, at + DAY), (at - DAY, at))
+        every_age = product(who, holds_or_over, (None,), blocks, ages)
+        apart = product(who, holds_or_over, (None,), blocks, (None,))
+        usual, others = ((True, False),), ((False, False), (True, True))
+        shapes = chain(product(chain(every_date, every_age), usual), product(apart, others))
+        for ((holder, asked), (start, end), revoked_at, blocked, age), (of_it, asks) in shapes:
+            # Where the referral matters the slice was sent to this very office.
+            child = next(one for one in children if of_it or sent_to(one) == organisation)
+            grant = Edge(child, holder, asked, start, end, revoked_at, of_it, asks)
             papers = papers_for(child, organisation, at, age, ids)
             yield Case(world_of(child, [grant], blocked, papers), at, judges(organisation))
 
@@ -234,4 +253,6 @@ def _kept_papers(rng: Random, child: int, office: int, ids: Iterator[int]) -> li
 def _random_edge(rng: Random, child: int, holder: str) -> Edge:
     start = NOON + rng.randint(-40, 10) * DAY
     revoked_at = start + rng.randint(0, 40) * DAY if rng.random() < 0.4 else None
-    return Edge(child, holder, rng.randint(1, 4), start, start + rng.randint(1, 60) * DAY, revoked_at)
+    end = start + rng.randint(1, 60) * DAY
+    what_for = (rng.random() < 0.7, rng.random() < 0.2)
+    return Edge(child, holder, rng.randint(1, 4), start, end, revoked_at, *what_for)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
 from rangkul.cases.models import Notice, Referral, ReferralSlice
+from rangkul.cases.recognition import children_called
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.duties import what_waits
 from rangkul.core.errors import NotFound, Refused
@@ -94,6 +95,46 @@ def test_the_thirty_days_begin_anew_with_acceptance_and_with_the_start(
 
     age(as_owner, taken, 20 * DAY)
     assert sees(receiver, taken)
+
+
+def test_what_one_referral_opened_opens_no_other_of_the_same_child(worker, clinic, receiver):
+    case = make_case(worker)
+    first, second = (
+        refer(worker, case, clinic, service=one) for one in ("health_check", "psychological_support")
+    )
+
+    accepted(receiver, first)
+    assert sees(receiver, first)
+    assert not sees(receiver, second)
+
+    accepted(receiver, second)
+    commands.start_service(receiver, referral=first, at=timezone.now())
+    commands.report_back(receiver, referral=first, result="reached", words="Sudah.", at=timezone.now())
+    commands.close_referral(worker, referral=first, at=timezone.now())
+    assert not sees(receiver, first), "a closed referral shows nothing of the child, whatever else runs"
+    assert sees(receiver, second)
+
+
+def test_an_office_that_is_asked_learns_of_the_child_when_it_accepts(
+    client: Client, worker, clinic, receiver
+):
+    case = make_case(worker)
+    asked = refer(worker, case, clinic)
+    child = reverse("child", args=[case.child_id])
+    sign_in(client, receiver)
+
+    page = client.get(reverse("referral", args=[asked.pk]))
+    assert page.status_code == 200
+    assert case.child.number not in page.content.decode()
+    assert client.get(child).status_code == 404
+    assert (
+        case.child.number not in client.post(reverse("search"), {"words": case.child.number}).content.decode()
+    )
+    act_as(receiver)
+    assert children_called("Aji", city=receiver.city, at=timezone.now()) == []
+
+    client.post(reverse("referral_accept", args=[asked.pk]))
+    assert case.child.number in client.get(child).content.decode()
 
 
 def _with_end(as_owner: AsOwner, referral: Referral) -> Referral:

@@ -17,7 +17,6 @@ from rangkul.cases.models import (
     ReferralMessage,
     ReferralSlice,
 )
-from rangkul.cases.on_file import on_file
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Step
@@ -27,7 +26,7 @@ from rangkul.core import edges
 from rangkul.core.access import Actor, level_of, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import Denied, NotFound, Refused
-from rangkul.core.events import record, record_all
+from rangkul.core.events import Named, record, record_all
 from rangkul.core.ids import uuid7
 from rangkul.core.roles import Permission
 from rangkul.people.models import Organisation
@@ -47,10 +46,15 @@ _STAMP = {
 }
 
 
+def _whose(referral: Referral) -> Named:
+    """The child, for the log: whoever is only asked does not read its row."""
+    return Named("child", referral.child_id)
+
+
 @command
 def list_referrals(actor: Actor, *, referrals: list[Referral], where: str, at: datetime) -> None:
     """Write down what a list showed; what it shows its receiver for the first time is delivered."""
-    record(ChildrenListed(children=[one.child for one in referrals], where=where))
+    record(ChildrenListed(children=[_whose(one) for one in referrals], where=where))
     arrived = {
         one.pk: one
         for one in referrals
@@ -69,7 +73,7 @@ def _deliver(actor: Actor, arrived: Mapping[UUID, Referral], *, at: datetime) ->
     # Delivered or not, the answer is due as it was.
     locked.update(status=status, delivered_at=at, row_version=F("row_version") + 1)
     record_all(
-        (events.ReferralDelivered(referral=arrived[key], child=arrived[key].child), None) for key in mine
+        (events.ReferralDelivered(referral=arrived[key], child=_whose(arrived[key])), None) for key in mine
     )
     for key in mine:
         one = arrived[key]
@@ -80,7 +84,7 @@ def _deliver(actor: Actor, arrived: Mapping[UUID, Referral], *, at: datetime) ->
 def deliver_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
     """It stands in the receiver's queue."""
     referral = _move(actor, referral, Step.DELIVER, at=at)
-    record(events.ReferralDelivered(referral=referral, child=referral.child))
+    record(events.ReferralDelivered(referral=referral, child=_whose(referral)))
     return referral
 
 
@@ -90,7 +94,7 @@ def open_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral
     referral.status = require(actor, Permission.REFERRAL_READ, referral, at=at).status
     slice = visible(actor, ReferralSlice, at).filter(referral=referral).first()
     level = level_of(actor, referral.child_id, at)
-    record(FileOpened(child=referral.child, level=level, reason="referral", part="referral"))
+    record(FileOpened(child=_whose(referral), level=level, reason="referral", part="referral"))
     receives = referral.to_organisation_id == actor.organisation_id
     if receives and actor.may(Permission.REFERRAL_ANSWER) and referral.status in rules.UNREAD:
         _open_first(actor, referral, at)
@@ -103,14 +107,14 @@ def _open_first(actor: Actor, referral: Referral, at: datetime) -> None:
     referral.status = held.status
     if held.status in rules.UNREAD:
         _move(actor, referral, Step.OPEN, at=at)
-        record(events.ReferralOpened(referral=referral, child=referral.child))
+        record(events.ReferralOpened(referral=referral, child=_whose(referral)))
 
 
 @command
 def acknowledge_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
     """Say that we work on an answer."""
     referral = _move(actor, referral, Step.ACKNOWLEDGE, Permission.REFERRAL_ANSWER, at=at)
-    record(events.ReferralAcknowledged(referral=referral, child=referral.child))
+    record(events.ReferralAcknowledged(referral=referral, child=_whose(referral)))
     return referral
 
 
@@ -119,7 +123,7 @@ def ask_for_more(actor: Actor, *, referral: Referral, question: str, at: datetim
     """Ask the sender before answering; the clock goes on, and it is the sender's turn."""
     referral = _move(actor, referral, Step.ASK, Permission.REFERRAL_ANSWER, at=at)
     _say(actor, referral, "question", question, at)
-    record(events.ReferralReturnedForInfo(referral=referral, child=referral.child))
+    record(events.ReferralReturnedForInfo(referral=referral, child=_whose(referral)))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_MORE_ASKED, at, again=str(referral.row_version))
     return referral
 
@@ -130,7 +134,7 @@ def answer_question(actor: Actor, *, referral: Referral, answer: str, at: dateti
     referral = _move(actor, referral, Step.ANSWER, Permission.CASE_REFER, at=at)
     rules.check_names_nobody(answer, names_of(actor, referral.child_id, at=at))
     _say(actor, referral, "answer", answer, at)
-    record(events.ReferralInfoGiven(referral=referral, child=referral.child))
+    record(events.ReferralInfoGiven(referral=referral, child=_whose(referral)))
     tell_receiver(actor, referral, NoticeKind.REFERRAL_INFO_GIVEN, at, again=str(referral.row_version))
     return referral
 
@@ -141,7 +145,7 @@ def accept_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referr
     referral = _move(actor, referral, Step.ACCEPT, Permission.REFERRAL_ANSWER, at=at)
     level = edges.take(referral.pk, edges.desk(actor.organisation_id), at=at)
     _keep_open(referral, at)
-    record(events.ReferralAccepted(referral=referral, child=referral.child, level=level))
+    record(events.ReferralAccepted(referral=referral, child=_whose(referral), level=level))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_ACCEPTED, at)
     return referral
 
@@ -157,7 +161,7 @@ def decline_referral(actor: Actor, *, referral: Referral, reason: str, at: datet
         at=at,
         decline_reason=DeclineReason(reason).value,
     )
-    record(events.ReferralDeclined(referral=referral, child=referral.child, reason=reason))
+    record(events.ReferralDeclined(referral=referral, child=_whose(referral), reason=reason))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_DECLINED, at)
     edges.revoke_source(referral.child_id, referral.pk, at=at)
     return referral
@@ -169,7 +173,7 @@ def start_service(actor: Actor, *, referral: Referral, at: datetime) -> Referral
     referral = _move(actor, referral, Step.START, Permission.REFERRAL_ANSWER, at=at)
     if rules.own_word_carries(referral.sent_at, at=at):
         _keep_open(referral, at)
-    record(events.ReferralStarted(referral=referral, child=referral.child))
+    record(events.ReferralStarted(referral=referral, child=_whose(referral)))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_STARTED, at)
     return referral
 
@@ -180,7 +184,7 @@ def continue_service(actor: Actor, *, referral: Referral, at: datetime) -> Refer
     referral = _move(actor, referral, Step.CONTINUE, Permission.REFERRAL_ANSWER, at=at)
     rules.check_can_continue(referral.sent_at, at=at)
     rules.check_gained(*_keep_open(referral, at))
-    record(events.ReferralContinued(referral=referral, child=referral.child, until=referral.access_ends))
+    record(events.ReferralContinued(referral=referral, child=_whose(referral), until=referral.access_ends))
     again = str(referral.row_version)
     _tell_sender(actor, referral, NoticeKind.REFERRAL_CONTINUED, at, again=again)
     return referral
@@ -191,7 +195,7 @@ def renew_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referra
     """The sender says that the service goes on: the receiver's desk keeps, or gets back, what it may see."""
     referral = _move(actor, referral, Step.RENEW, Permission.CASE_REFER, at=at)
     rules.check_gained(*_keep_open(referral, at))
-    record(events.ReferralContinued(referral=referral, child=referral.child, until=referral.access_ends))
+    record(events.ReferralContinued(referral=referral, child=_whose(referral), until=referral.access_ends))
     tell_receiver(actor, referral, NoticeKind.REFERRAL_RENEWED, at, again=str(referral.row_version))
     return referral
 
@@ -213,7 +217,7 @@ def report_back(actor: Actor, *, referral: Referral, result: str, words: str, at
     referral = _move(actor, referral, Step.REPORT, Permission.REFERRAL_ANSWER, at=at)
     _say(actor, referral, "report", words, at)
     result = ServiceResult(result).value
-    record(events.ReferralFeedback(referral=referral, child=referral.child, result=result))
+    record(events.ReferralFeedback(referral=referral, child=_whose(referral), result=result))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_REPORTED, at)
     return referral
 
@@ -222,7 +226,7 @@ def report_back(actor: Actor, *, referral: Referral, result: str, words: str, at
 def close_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
     """The report is read: the service of the plan ends with its result, and what was opened closes."""
     referral = _move(actor, referral, Step.CLOSE, Permission.CASE_REFER, at=at)
-    record(events.ReferralClosed(referral=referral, child=referral.child))
+    record(events.ReferralClosed(referral=referral, child=_whose(referral)))
     reports = read.messages_of(actor, referral).filter(kind="report")
     words = "\n\n".join(reports.values_list("text", flat=True))
     take_result(actor, referral, result=read.result_of(actor, referral), words=words, at=at)
@@ -240,7 +244,7 @@ def withdraw_referral(actor: Actor, *, referral: Referral, at: datetime, because
 
 def _end_withdrawn(actor: Actor, referral: Referral, *, because: str, at: datetime) -> None:
     """What follows a withdrawal, inside a command: the event, the receiver told, what was opened closed."""
-    record(events.ReferralWithdrawn(referral=referral, child=referral.child, because=because))
+    record(events.ReferralWithdrawn(referral=referral, child=_whose(referral), because=because))
     _end(actor, referral, NoticeKind.REFERRAL_WITHDRAWN, at)
 
 
@@ -258,7 +262,7 @@ def settle_referral(actor: Actor, *, referral: Referral, how: str, at: datetime)
         raise Refused(Reason.REFERRAL_SETTLED)
     for name, value in values.items():
         setattr(referral, name, value)
-    record(events.ReferralSettled(referral=referral, child=referral.child, how=how))
+    record(events.ReferralSettled(referral=referral, child=_whose(referral), how=how))
     return referral
 
 
@@ -267,7 +271,7 @@ def expire_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referr
     """Thirty days without an answer: it ends by itself, and both sides are told."""
     rules.check_expired(referral.expires_at, at=at)
     referral = _move(actor, referral, Step.EXPIRE, at=at)
-    record(events.ReferralExpired(referral=referral, child=referral.child))
+    record(events.ReferralExpired(referral=referral, child=_whose(referral)))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_EXPIRED, at)
     tell_receiver(actor, referral, NoticeKind.REFERRAL_LEFT_UNANSWERED, at)
     edges.revoke_source(referral.child_id, referral.pk, at=at)
@@ -331,8 +335,14 @@ def _turn_due(referral: Referral) -> datetime | None:
 
 
 def _say(actor: Actor, referral: Referral, kind: str, words: str, at: datetime) -> None:
+    # Not by the row of the child: whoever asks before accepting does not read it.
     ReferralMessage.objects.create(
-        **on_file(actor, referral.child, legal_basis=referral.legal_basis, at=at),
+        child_id=referral.child_id,
+        city=referral.city,
+        legal_basis=referral.legal_basis,
+        recorded_at=at,
+        recorded_by=actor.user_id,
+        organisation_id=actor.organisation_id,
         referral=referral,
         kind=kind,
         text=words.strip(),

@@ -178,11 +178,11 @@ def _referral(
 
 
 def _open_the_door(referral: Referral, to: Organisation, at: datetime) -> None:
-    """Level 1 at once; what acceptance opens is held out until the referral ends."""
+    """The question at once; what acceptance opens is held out until the referral ends."""
     basis = Basis.CONSENT if referral.consent_id else Basis.REFERRAL
     until, purpose = referral.expires_at, referral.service
     edges.grant(
-        referral.child_id, edges.desk(to.pk), 1, purpose=purpose, basis=basis, until=until, at=at,
+        referral.child_id, edges.desk(to.pk), 1, purpose=edges.ASKED, basis=basis, until=until, at=at,
         source=referral.pk,
     )  # fmt: skip
     level = rules.level_on_acceptance(referral.service, to.kind)

@@ -34,7 +34,7 @@ _MOST_AT_ONCE = 500
 # A page of the list, and how far the numbers on the tabs count.
 A_PAGE = 25
 COUNTED = 100
-_PARTIES = ("from_organisation", "to_organisation", "child")
+_PARTIES = ("from_organisation", "to_organisation")
 
 
 def referral(actor: Actor, *, referral_id: UUID) -> Referral:

@@ -124,7 +124,9 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WHERE m.code = ANY (p_codes) AND EXISTS (
     SELECT 1 FROM core_edge e WHERE e.child_id = m.child_id AND e.subject = ANY ((SELECT my_subjects())::text[])
     AND e.valid_from <= (SELECT moment(p_at)) AND e.valid_to > (SELECT moment(p_at))
-    AND (e.revoked_at IS NULL OR e.revoked_at > (SELECT moment(p_at))))
+    AND (e.revoked_at IS NULL OR e.revoked_at > (SELECT moment(p_at)))
+    -- Whoever is only asked about a child must not find out by a name which one it is.
+    AND (e.level >= 2 OR e.purpose <> 'asked'))
     AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = m.child_id AND b.user_id = (SELECT my_user())
       AND b.lifted_at IS NULL)
   GROUP BY m.child_id ORDER BY count(DISTINCT m.code) DESC, m.child_id LIMIT 300
