@@ -23,8 +23,9 @@ def run(_arguments: argparse.Namespace) -> int:
     from django.db import connection
 
     django.setup()
-    from rangkul.core.guard import check_walls
+    from rangkul.core.guard import check_settings, check_walls
 
+    check_settings()
     check_walls()
     connection.close()
     call_command("procrastinate", "worker")

@@ -1,5 +1,6 @@
 """Whether it is safe to start: a powerless web role, every wall as declared, nothing in the clear."""
 
+import os
 import re
 
 from django.conf import settings
@@ -24,7 +25,7 @@ _HERE = {"localhost", "127.0.0.1", "[::1]"}
 
 
 def check_settings() -> None:
-    """Raise Unsafe where people would be served in the clear or shown the inside of an error; a demo may."""
+    """Raise Unsafe where people, or the keys of the house, would lie in the open; a demo may."""
     if settings.DEMO:
         return
     faults = []
@@ -32,6 +33,8 @@ def check_settings() -> None:
         faults.append("DEBUG shows the inside of an error, with what people typed, to whoever looks")
     if not settings.HTTPS and set(settings.ALLOWED_HOSTS) - _HERE:
         faults.append("HTTPS is off for other hosts than this computer: cookies would travel in the clear")
+    if "DATABASE_OWNER_URL" in os.environ:
+        faults.append("DATABASE_OWNER_URL is set: whoever breaks into this process has a way past every wall")
     if faults:
         raise Unsafe("; ".join(faults))
 

@@ -107,6 +107,15 @@ def test_no_template_carries_a_style_or_a_script_of_its_own():
             assert forbidden not in words, (path.name, forbidden)
 
 
+def test_no_template_lets_anybodys_words_become_a_part_of_the_page():
+    every = sorted(TEMPLATES.parents[1].glob("*/templates/**/*.html"))
+    assert len(every) > 100
+    for path in every:
+        words = path.read_text()
+        for forbidden in ("|safe", "| safe", "autoescape off", "|unescape"):
+            assert forbidden not in words, (path.name, forbidden)
+
+
 def test_a_field_says_what_is_wrong_where_the_control_says_it_is_said():
     class Encounter(forms.Form):
         nickname = forms.CharField(label="Nickname", help_text="As told")

@@ -50,6 +50,19 @@ def test_whoever_codes_links_the_voices_of_a_source_and_reads_the_table_split(de
     assert "Perempuan" in table and "1 (1)" in table
 
 
+def test_what_somebody_wrote_about_a_variable_is_words_and_never_a_part_of_the_page(desk: Desk) -> None:
+    client = Client()
+    sign_in(client, desk.lead)
+    words = '<b hx-post="/notices/read/" hx-trigger="load" hx-include="form">Umur</b>'
+    asked = {"name": "Umur", "kind": "Text", "description": words}
+    client.post(reverse("study_variable_new", args=[desk.study.pk]), asked)
+
+    page = client.get(reverse("study_case_new", args=[desk.study.pk])).content.decode()
+
+    assert "<b hx-post" not in page
+    assert "&lt;b hx-post" in page
+
+
 def test_a_link_is_taken_back_on_the_page(desk: Desk) -> None:
     voice = make_voice(make_case(desk.study, "Harapan"), desk.source, "LKS-03")
     client = Client()

@@ -74,7 +74,10 @@ def test_nothing_is_sealed_with_a_key_that_is_gone_tomorrow(settings):
         (True, True, False, ["localhost"], True),
     ],
 )
-def test_outside_a_demo_nobody_is_served_in_the_clear(settings, demo, debug, https, hosts, starts):
+def test_outside_a_demo_nobody_is_served_in_the_clear(
+    settings, monkeypatch, demo, debug, https, hosts, starts
+):
+    monkeypatch.delenv("DATABASE_OWNER_URL", raising=False)
     settings.DEMO, settings.DEBUG, settings.HTTPS, settings.ALLOWED_HOSTS = demo, debug, https, hosts
 
     if starts:
@@ -82,6 +85,17 @@ def test_outside_a_demo_nobody_is_served_in_the_clear(settings, demo, debug, htt
     else:
         with pytest.raises(Unsafe):
             check_settings()
+
+
+def test_what_serves_people_does_not_hold_the_owners_address(settings, monkeypatch):
+    settings.DEMO, settings.DEBUG, settings.HTTPS = False, False, True
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgresql://rangkul_owner@/rangkul")
+
+    with pytest.raises(Unsafe, match="DATABASE_OWNER_URL"):
+        check_settings()
+
+    monkeypatch.delenv("DATABASE_OWNER_URL")
+    check_settings()
 
 
 def _settings_with(**environment: str) -> dict[str, str]:

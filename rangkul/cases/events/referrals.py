@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rangkul.cases.models import Case, Child, Referral
-from rangkul.core.events import Event
+from rangkul.core.events import Event, Named
 from rangkul.people.models import Organisation
 
 
@@ -30,7 +30,7 @@ class ReferralDelivered(Event):
 
     name = "referral.delivered"
     referral: Referral
-    child: Child
+    child: Child | Named
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class ReferralOpened(Event):
 
     name = "referral.opened"
     referral: Referral
-    child: Child
+    child: Child | Named
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class ReferralAcknowledged(Event):
 
     name = "referral.acknowledged"
     referral: Referral
-    child: Child
+    child: Child | Named
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class ReferralReturnedForInfo(Event):
 
     name = "referral.returned_for_info"
     referral: Referral
-    child: Child
+    child: Child | Named
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class ReferralInfoGiven(Event):
 
     name = "referral.info_given"
     referral: Referral
-    child: Child
+    child: Child | Named
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class ReferralAccepted(Event):
 
     name = "referral.accepted"
     referral: Referral
-    child: Child
+    child: Child | Named
     level: int
 
 
@@ -85,7 +85,7 @@ class ReferralDeclined(Event):
 
     name = "referral.declined"
     referral: Referral
-    child: Child
+    child: Child | Named
     reason: str
 
 
@@ -95,7 +95,7 @@ class ReferralStarted(Event):
 
     name = "referral.started"
     referral: Referral
-    child: Child
+    child: Child | Named
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class ReferralContinued(Event):
 
     name = "referral.continued"
     referral: Referral
-    child: Child
+    child: Child | Named
     until: datetime
 
 
@@ -114,7 +114,7 @@ class ReferralFeedback(Event):
 
     name = "referral.feedback"
     referral: Referral
-    child: Child
+    child: Child | Named
     result: str
 
 
@@ -124,7 +124,7 @@ class ReferralClosed(Event):
 
     name = "referral.closed"
     referral: Referral
-    child: Child
+    child: Child | Named
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class ReferralWithdrawn(Event):
 
     name = "referral.withdrawn"
     referral: Referral
-    child: Child
+    child: Child | Named
     because: str = ""
 
 
@@ -143,7 +143,7 @@ class ReferralSettled(Event):
 
     name = "referral.settled"
     referral: Referral
-    child: Child
+    child: Child | Named
     how: str
 
 
@@ -153,4 +153,4 @@ class ReferralExpired(Event):
 
     name = "referral.expired"
     referral: Referral
-    child: Child
+    child: Child | Named
