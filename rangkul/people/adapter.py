@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,12 @@ class InvitedOnly(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         latest = max((float(record["at"]) for record in records), default=0.0)
         return time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT
+
+    def pre_login(self, request: HttpRequest, user: Any, **keywords: Any) -> Any:
+        """An invented person, whose password everybody knows, comes in only in a demo."""
+        if user.is_demo and not settings.DEMO:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **keywords)
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Write the password and nothing else of the account."""

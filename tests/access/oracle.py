@@ -171,7 +171,8 @@ def told_of(actor: Actor, child: int, at: datetime, world: World) -> bool:
     # Ruling (docs/decisions): "a referral gives level 1 until accepted" signposts the referral. The number
     # stands on earlier papers, and would tell an office who is asked about before it has said yes.
     mine = [e for e in world.edges.get(child, ()) if e.subject in subjects(actor) and active(e, at)]
-    return any(e.level >= 2 or not e.asks for e in mine) and not blocked(actor, child, world)
+    told = any(opens(e.level, "child") and (e.level >= 2 or not e.asks) for e in mine)
+    return told and not blocked(actor, child, world)
 
 
 def took_it(actor: Actor, child: int, at: datetime, world: World) -> bool:

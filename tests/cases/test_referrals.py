@@ -61,11 +61,12 @@ def test_the_receiver_learns_what_the_referral_needs_only_after_accepting(worker
     referral = refer(worker, case, clinic)
 
     assert both_walls(receiver, Referral) == {referral.pk}
-    assert both_walls(receiver, Child) == {case.child_id}
-    for closed in (ReferralSlice, ReferralReason, ChildIdentity, Case):
+    for closed in (Child, ReferralSlice, ReferralReason, ChildIdentity, Case):
         assert not both_walls(receiver, closed)
 
     accepted(receiver, referral)
+
+    assert both_walls(receiver, Child) == {case.child_id}
 
     assert visible(receiver, ReferralSlice).get().name == "Bayu Saputra"
     for closed in (ReferralReason, ChildIdentity, Case):
