@@ -40,6 +40,7 @@ SIGNED_OUT = "signed_out"
 # The level that each relation to a child comes to, for an office whose ceiling is 4.
 CHILD_RELATIONS = {
     "stranger": 0,
+    "asked": 1,  # by a referral that it has not accepted: that one row, and not the child
     "level_1": 1,
     "level_2": 2,
     "level_3": 3,
@@ -97,6 +98,8 @@ def sees(relation: str, role: str, line: Line) -> bool:
     if line.object in OFFICE_ROWS:
         return line.level == 0 or (relation == "party" and role not in NO_FILES)
     if role in NO_FILES or (relation == "supervisor" and role != "case_supervisor"):
+        return False
+    if relation == "asked" and line.object != "referral":
         return False
     return CHILD_RELATIONS[relation] >= line.level or (line.own_paper and relation == "own_paper")
 

@@ -33,6 +33,7 @@ HEADER = ",".join(COLUMNS)
     [
         ("signed_out", Outcome.LOGIN),
         ("stranger", Outcome.NOT_FOUND),
+        ("asked", Outcome.NOT_FOUND),
         ("level_1", Outcome.NOT_FOUND),
         ("level_2", Outcome.NOT_FOUND),
         ("level_3", Outcome.OK),
@@ -52,6 +53,15 @@ def test_an_own_paper_opens_the_line_that_is_one_unless_blocked():
     assert expected("own_paper", "social_worker", PAPER, ROLES) is Outcome.OK
     assert expected("blocked_own_paper", "social_worker", PAPER, ROLES) is Outcome.NOT_FOUND
     assert expected("stranger", "social_worker", PAPER, ROLES) is Outcome.NOT_FOUND
+
+
+def test_whoever_is_only_asked_finds_the_referral_and_not_the_child():
+    child, referral = (
+        Line(one, "GET", "case.read", one, 1, own_paper=False) for one in ("child", "referral")
+    )
+    assert expected("asked", "social_worker", referral, ROLES) is Outcome.OK
+    assert expected("asked", "social_worker", child, ROLES) is Outcome.NOT_FOUND
+    assert expected("level_1", "social_worker", child, ROLES) is Outcome.OK
 
 
 def test_the_supervisors_edge_serves_supervisors():

@@ -160,7 +160,15 @@ class Holders:
     def _oracle_world(self) -> oracle.World:
         children = tuple(row["id"] for row in _rows("cases_child"))
         edges = tuple(
-            oracle.Edge(str(e.child_id), e.subject, e.level, e.valid_from, e.valid_to, e.revoked_at)  # type: ignore[arg-type]
+            oracle.Edge(
+                str(e.child_id),
+                e.subject,
+                e.level,
+                e.valid_from,
+                e.valid_to,
+                e.revoked_at,
+                asks=e.purpose == "asked",
+            )  # type: ignore[arg-type]
             for e in Edge.objects.all()
         )
         blocks = frozenset(

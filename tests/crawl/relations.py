@@ -14,6 +14,7 @@ from django.utils import timezone
 from rangkul.cases.commands import referrals as steps
 from rangkul.cases.commands.sending import Asked, send_referral
 from rangkul.cases.models import Case, Notice, Referral
+from rangkul.core import edges
 from rangkul.core.access import Actor
 from rangkul.core.models import Block, Edge
 from rangkul.core.roles import OrganisationKind, Role
@@ -26,6 +27,7 @@ DAY = timedelta(days=1)
 PARTY, OWN_PAPER, BLOCKED_OWN_PAPER = "party", "own_paper", "blocked_own_paper"
 # subject, level, and how the edge lies: (begins, ends, revoked) in days from now.
 EDGES: dict[str, tuple[str, int, tuple[int, int, int | None]]] = {
+    "asked": ("d", 1, (-1, 30, None)),
     "level_1": ("d", 1, (-1, 30, None)),
     "level_2": ("d", 2, (-1, 30, None)),
     "level_3": ("d", 3, (-1, 30, None)),
@@ -36,7 +38,7 @@ EDGES: dict[str, tuple[str, int, tuple[int, int, int | None]]] = {
     "supervisor": ("s", 4, (-1, 30, None)),
 }
 # Offices that a referral of the main child went to; what came of it is their relation.
-ASKED_OF = ("level_1", "level_2", "expired", "revoked", "blocked")
+ASKED_OF = ("asked", "level_1", "level_2", "expired", "revoked", "blocked")
 OFFICES = ("stranger", *EDGES)
 # Beside the relations of the matrix: partners as they really are, below the ceiling of a social service.
 PARTNERS = {
@@ -122,11 +124,11 @@ def _take_on(story: Story, referral: Referral, who: Actor, name: str) -> None:
 def _end_edges(office: Organisation, children: Iterable[Any], *, revoked: bool) -> None:
     # As if days had gone by: no command can make yesterday.
     now = timezone.now()
-    edges = Edge.objects.filter(subject__in=[f"d:{office.pk}", f"s:{office.pk}"], child_id__in=list(children))
+    found = Edge.objects.filter(subject__in=[f"d:{office.pk}", f"s:{office.pk}"], child_id__in=list(children))
     if revoked:
-        edges.update(revoked_at=now - timedelta(seconds=1))
+        found.update(revoked_at=now - timedelta(seconds=1))
     else:
-        edges.update(valid_from=now - 3 * DAY, valid_to=now - DAY)
+        found.update(valid_from=now - 3 * DAY, valid_to=now - DAY)
 
 
 def _lay_edges(offices: dict[str, Organisation], children: Iterable[Any]) -> None:
@@ -138,7 +140,7 @@ def _lay_edges(offices: dict[str, Organisation], children: Iterable[Any]) -> Non
                 child_id=child,
                 subject=f"{kind}:{offices[relation].pk}",
                 level=level,
-                purpose="test",
+                purpose=edges.ASKED if relation == "asked" else "test",
                 basis="assignment",
                 valid_from=now + begins * DAY,
                 valid_to=now + ends * DAY,

@@ -106,6 +106,8 @@ def _around(line: Line, tried: list[str]) -> list[str]:
     if line.object not in CHILD_ROWS:
         return tried
     near = {f"level_{line.level}", f"level_{line.level - 1}", "revoked", "blocked", "own_paper"}
+    if line.level == 1:
+        near.add("asked")
     return [
         relation for relation in tried if relation in near or (line.level == 1 and relation == "stranger")
     ]
