@@ -201,7 +201,7 @@ class Work(Children):
         )
         self.add(cases.ReferralReason, **written, reason="education", best_interest="Ingin sekolah lagi.")
         access = {"basis": "referral", "source": row["id"]}
-        self.edge(child, desk, 1, row["sent_at"], 30, by[0], **access)
+        self.edge(child, desk, 1, row["sent_at"], 30, by[0], purpose="asked", **access)
         if accepted and CEILING[self.kind_of[row["to_organisation_id"]]] >= 2:
             self.edge(child, desk, 2, row["sent_at"], 30, by[0], **access)
 

@@ -97,11 +97,13 @@ class Writing:
         days: int,
         by: int,
         basis: str = "assignment",
+        purpose: str = "",
         **more: Any,
     ) -> None:
         """Access of one subject to one child."""
         lasting = {"valid_from": began, "valid_to": began + timedelta(days=days), "granted_by": by}
-        what = {"child_id": child["id"], "subject": subject, "level": level, "purpose": basis, "basis": basis}
+        what = {"child_id": child["id"], "subject": subject, "level": level, "basis": basis}
+        what["purpose"] = purpose or basis
         self.add(core.Edge, city=CITY, **what, **lasting, **more)
 
     def _log(self) -> None:

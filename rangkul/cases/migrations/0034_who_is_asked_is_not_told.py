@@ -12,6 +12,6 @@ WHERE e.source = r.id AND e.child_id = r.child_id AND e.subject = 'd:' || r.to_o
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0031_notices_to_one_person"), ("core", "__first__")]
+    dependencies = [("cases", "0033_columns_that_said_nothing"), ("core", "__first__")]
 
     operations = [migrations.RunSQL(ONLY_ASK, migrations.RunSQL.noop)]
