@@ -191,6 +191,8 @@ IN_SQL = {
     "level_off_by_one": ("e.level >= ", "e.level + 1 >= "),
     "own_papers_for_ever": ("interval '30 days'", "interval '30 years'"),
     "own_papers_close_on_the_way": ("cases_handover.status = 'in_transit'", "false"),
+    "slice_of_another_referral": (" AND e.source = cases_referralslice.referral_id", ""),
+    "told_when_asked": ("e.purpose <> 'asked'", "true"),
     "met_papers_close_on_the_way": ("(SELECT my_encounters_on_the_way())::uuid[]", "ARRAY[]::uuid[]"),
 }
 
@@ -248,7 +250,11 @@ def test_wall_1_with_a_mistake_is_noticed(name, small_world, as_owner, monkeypat
 
 
 @pytest.mark.parametrize(
-    "name", ["no_block", "own_papers_for_ever", "own_papers_close_on_the_way", "no_ceiling"]
+    "name",
+    [
+        *("no_block", "own_papers_for_ever", "own_papers_close_on_the_way", "no_ceiling"),
+        *("slice_of_another_referral", "told_when_asked"),
+    ],
 )
 def test_wall_1_without_its_other_rules_is_noticed(name, small_world, as_owner, monkeypatch):
     world, at = small_world
@@ -263,6 +269,11 @@ def test_wall_1_without_its_other_rules_is_noticed(name, small_world, as_owner, 
         monkeypatch.setattr(case_access, "barred", nobody)
     elif name == "own_papers_close_on_the_way":
         monkeypatch.setattr(case_access, "kept_by_handover", lambda at: Q(pk__in=[]))
+    elif name == "slice_of_another_referral":
+        monkeypatch.setattr(access.EdgeOfSourceIsOpen, "question", access.EdgeIsOpen.question)
+    elif name == "told_when_asked":
+        anything = access.EdgeTells.question.replace("e.purpose <> 'asked'", "true")
+        monkeypatch.setattr(access.EdgeTells, "question", anything)
     elif name == "own_papers_for_ever":
         monkeypatch.setattr(case_access, "OWN_PAPER_FOR", timedelta(days=36500))
 
