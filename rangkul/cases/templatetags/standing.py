@@ -19,10 +19,13 @@ def _reader(context: RequestContext) -> Actor:
 @register.simple_tag(takes_context=True)
 def child_number(context: RequestContext, child: Any) -> str:
     """The number that stands for the child, as far as the reader knows of it."""
-    return standing_number(_reader(context), child)
+    # An own paper does not open the child's row: then there is none, and no number to say.
+    return standing_number(_reader(context), child) if child else ""
 
 
 @register.simple_tag(takes_context=True)
 def recorded_number(context: RequestContext, child: Any) -> str:
     """The number under which the row was written down, if another one stands for the child; else nothing."""
-    return "" if standing_number(_reader(context), child) == child.number else str(child.number)
+    if not child or standing_number(_reader(context), child) == child.number:
+        return ""
+    return str(child.number)
