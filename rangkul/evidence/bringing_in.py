@@ -359,7 +359,7 @@ def _words_here(code: ForeignCode, language: str) -> dict[str, str]:
 
 
 def _colour(colour: str) -> str:
-    """A colour as we keep it; the short form written out."""
+    """A colour as we keep it, the short form written out; without one its place in the tree gives one."""
     if len(colour) == 4:
         return "#" + "".join(letter * 2 for letter in colour[1:])
-    return colour or "blue"
+    return colour
