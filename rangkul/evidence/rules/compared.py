@@ -20,7 +20,7 @@ Places = Mapping[int, Sequence[Span]]  # by coder
 FEWEST_TEXTS = 10
 DRAWS, SHARE = 1000, 0.95
 # Raised whenever a measure is computed in another way: what was kept before is then no longer shown.
-MEASURES = 1
+MEASURES = 2
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ class Basis:
         return len({unit.text for unit in self.units})
 
     @property
+    def telling_texts(self) -> int:
+        """How many of the texts carry a code: the others, drawn again, tell nothing."""
+        return len({one.text for one in self.marks})
+
+    @property
     def fingerprint(self) -> str:
         """Of this basis, and of the way in which figures are made from it."""
         told: list[Any] = [MEASURES, FEWEST_TEXTS, DRAWS, SHARE, self.seed, self.coders]
@@ -80,7 +85,7 @@ class Basis:
 
         Codes stand in the order of their keys: a new name must not change what chance draws.
         """
-        enough = self.texts >= FEWEST_TEXTS
+        enough = self.telling_texts >= FEWEST_TEXTS
         bootstrap = Bootstrap(np.random.default_rng(self.seed), DRAWS, SHARE) if enough else None
         codes = sorted({one.code for one in self.marks})
         return text_agreement(list(self._stretches()), codes=codes, bootstrap=bootstrap)
