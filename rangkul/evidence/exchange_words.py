@@ -172,6 +172,7 @@ LEFT = {
     "no_consent": _("Sources that wait for consent stayed here: %(number)s."),
     "older_text": _("Codings on an older version of a text stayed here: %(number)s."),
     "voice": _("Speakers of cases who say nothing in the newest text stayed here: %(number)s."),
+    "case": _("Cases for which nobody speaks in what goes out stayed here: %(number)s."),
     "memo": _("Memos about something that stayed here stayed with it: %(number)s."),
 }
 UNITS = {

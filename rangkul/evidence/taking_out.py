@@ -95,12 +95,8 @@ class _Taking:
 
     def whole(self) -> Outgoing:
         """Everything, in the order in which it refers to each other."""
-        memos = list(
-            self.rows(Memo)
-            .filter(withdrawn_at=None)
-            .select_related("foreign_coder")
-            .order_by("made_at", "pk")
-        )
+        memos = self.rows(Memo).filter(withdrawn_at=None).select_related("foreign_coder")
+        memos = list(memos.order_by("made_at", "pk"))
         self._people(memos)
         for memo in memos:
             self.notes[memo.about_kind, memo.about_id].append(written(memo.guid))
@@ -108,6 +104,7 @@ class _Taking:
         variables = self.variables()
         self._values()
         sources = tuple(self._sources())
+        cases = tuple(self._cases())
         notes = tuple(self._note(memo) for memo in memos if self._goes_along(memo))
         self.known |= {note.guid for note in notes}
         project = refi.Project(
@@ -117,7 +114,7 @@ class _Taking:
             users=tuple(sorted(self.users.values(), key=lambda user: user.guid)),
             codes=codes,
             variables=variables,
-            cases=tuple(self._cases()),
+            cases=cases,
             sources=sources,
             notes=notes,
             note_refs=tuple(self.notes.get(("study", self.study.pk), ())),
@@ -210,14 +207,19 @@ class _Taking:
             self.values_of[row.case_id or row.source_id].append(_value(row))
 
     def _cases(self) -> Iterable[refi.Case]:
-        marks = self.rows(CaseMark).select_related("code", "coding").order_by("pk")
-        tied_to, voices = _by_case(marks), _by_case(self._voices())
+        rows = self.rows(CaseMark).select_related("code", "coding").order_by("pk")
+        tied_to, voices = _by_case(rows), _by_case(self._voices())
         for case in self.rows(StudyCase).order_by("name", "pk"):
+            # Of whom nobody goes along who speaks for it, nothing is told either.
+            speak = [written(one.source.guid) in self.known for one in voices[case.pk]]
+            if speak and not any(speak):
+                self._stays("case")
+                continue
+            self.along.add(("case", case.pk))
             whole, heard = self._heard(voices[case.pk])
-            tied = [
-                self.passage_of.get(written(one.coding.guid), "") for one in tied_to[case.pk] if one.coding
-            ]
-            named = [written(one.code.guid) for one in tied_to[case.pk] if one.code]
+            marks = tied_to[case.pk]
+            tied = [self.passage_of.get(written(one.coding.guid), "") for one in marks if one.coding]
+            named = [written(one.code.guid) for one in marks if one.code]
             yield refi.Case(
                 guid=written(case.guid),
                 name=case.name,
@@ -305,7 +307,7 @@ class _Taking:
     ) -> refi.Source:
         guid = written(row.guid)
         self.known.add(guid)
-        self.along.add(("source", row.pk))
+        self.along |= {("source", row.pk), *((("text", text.pk),) if text else ())}
         return refi.Source(
             kind=refi.SourceKind.TEXT,
             guid=guid,
@@ -351,7 +353,7 @@ class _Taking:
 
     def _goes_along(self, memo: Memo) -> bool:
         """A memo about something that stays behind stays with it."""
-        asked = memo.about_kind in ("code", "source", "coding")
+        asked = memo.about_kind in ("code", "source", "text", "coding", "case")
         along = not asked or (memo.about_kind, memo.about_id) in self.along
         self._stays("memo", 0 if along else 1)
         return along

@@ -77,7 +77,10 @@ _CHANGES: dict[type[db.Model], tuple[tuple[str, ...], str | None]] = {
         ("state", "asked_by", "asked_at", "ended_at", "figures"),
         "OLD.state = 'made'",
     ),
-    models.MemberCheck: (("answer", "words", "coding_id", "answered_at"), "OLD.answered_at IS NOT NULL"),
+    models.MemberCheck: (
+        ("answer", "words", "coding_id", "answered_at", "said_on"),
+        "OLD.answered_at IS NOT NULL",
+    ),
 }
 
 

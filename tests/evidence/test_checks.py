@@ -1,20 +1,26 @@
 """A finding is put to an informant, and a disagreement stands among the evidence against it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from rangkul.core.errors import NotFound, Refused
 from rangkul.evidence import models
 from rangkul.evidence.commands import checks as commands
 from rangkul.evidence.commands.consents import withdraw_consent
+from rangkul.evidence.queries import checks as read
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.coreq import coreq
+from rangkul.evidence.queries.counting import counting
 from rangkul.evidence.rules.sources import Agreement
-from rangkul.evidence.vocabulary import MemberAnswer, Polarity, Reason, SourceKind
+from rangkul.evidence.vocabulary import CoreqItem, MemberAnswer, Polarity, Reason, SourceKind
+from tests.conftest import owner_for_a_while
 from tests.makers import act_as, sign_in, visible
 
-from .makers import make_code, make_evaluator, make_source
+from .makers import make_code, make_evaluator, make_source, make_study
 from .test_samples import Team, team
 
 __all__ = ["team"]
@@ -74,17 +80,102 @@ def test_who_agrees_adds_no_evidence(team: Team, answer: str) -> None:
     assert not visible(team.lead, models.Coding).exists()
 
 
-def test_a_disagreement_needs_words_and_a_code_and_is_kept_once(team: Team) -> None:
+def test_a_disagreement_needs_words_and_a_code(team: Team) -> None:
     check = _ask(team)
     for words, code in (("", team.code), (NO, None), ("   ", team.code)):
         with pytest.raises(Refused) as no:
             _answer(team, check, MemberAnswer.DISAGREE, words, code)
         assert no.value.reason == Reason.CHECK_NEEDS_WORDS
 
-    _answer(team, check, MemberAnswer.AGREE)
+
+def counted(team: Team) -> list[tuple[str, str]]:
+    """The passages that count: their words, and whether they speak against."""
+    return sorted(counting(team.lead, team.study).values_list("quote", "polarity"))
+
+
+def answers(team: Team) -> list[tuple[str, list[str]]]:
+    """Each finding with its newest answer, and those before it."""
+    told = read.checks(team.lead, team.study)
+    return [(one.answer, [old.answer for old in before]) for one, before in told]
+
+
+def test_who_thinks_otherwise_later_is_heard_again_and_the_newest_answer_counts(team: Team) -> None:
+    first = _answer(team, _ask(team), MemberAnswer.DISAGREE, NO, team.code)
+    assert counted(team) == [(NO, Polarity.CONTRADICTS)]
+
+    second = _answer(team, first, MemberAnswer.AGREE)
+    agreed = counted(team), answers(team)
+    later = "Sejak Juni tidak lagi."
+    _answer(team, second, MemberAnswer.DISAGREE, later, team.code)
+
+    assert agreed == ([], [("agree", ["disagree"])])
+    assert counted(team) == [(later, Polarity.CONTRADICTS)]
+    assert answers(team) == [("disagree", ["agree", "disagree"])]
+    told = {one.item: one.recorded for one in coreq(team.lead, team.study, at=timezone.now())}
+    assert told[CoreqItem.CHECKED].startswith("1 ")
+
+
+def test_each_answer_keeps_its_day_and_a_later_one_is_not_of_an_earlier_day(team: Team) -> None:
+    today = timezone.localdate()
+    check, monday = _ask(team), today - timedelta(days=7)
+    commands.keep_answer(
+        team.second, check=check, answer="nuance", words="", said_on=monday, at=timezone.now()
+    )
+    check.refresh_from_db()
+
+    for day, reason in (
+        (monday - timedelta(days=1), Reason.CHECK_EARLIER),
+        (today + timedelta(days=1), Reason.CHECK_IN_FUTURE),
+    ):
+        with pytest.raises(Refused) as no:
+            commands.keep_answer(
+                team.second, check=check, answer="agree", words="", said_on=day, at=timezone.now()
+            )
+        assert no.value.reason == reason
+    newest = _answer(team, check, MemberAnswer.AGREE)
+    assert (check.said, newest.said) == (monday, today)
+
+
+def test_two_who_write_a_change_of_mind_down_at_once_keep_one(team: Team) -> None:
+    first = _answer(team, _ask(team), MemberAnswer.AGREE)
+    _answer(team, first, MemberAnswer.NUANCE)
+
     with pytest.raises(Refused) as no:
-        _answer(team, check, MemberAnswer.DISAGREE, NO, team.code)
+        _answer(team, first, MemberAnswer.DISAGREE, NO, team.code)
+
     assert no.value.reason == Reason.CHECK_ANSWERED
+    assert answers(team) == [("nuance", ["agree"])]
+
+
+def test_the_database_lets_no_answer_be_rewritten_nor_follow_one_of_another_study(team: Team) -> None:
+    check = _answer(team, _ask(team), MemberAnswer.AGREE)
+    act_as(team.second)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE evidence_membercheck SET answer = 'nuance' WHERE id = %s", [check.pk])
+    other = make_study(make_evaluator())
+    source = make_source(other, kind=SourceKind.INTERVIEW)
+    with owner_for_a_while(), pytest.raises(IntegrityError), transaction.atomic():
+        models.MemberCheck.objects.create(
+            study=other, source=source, statement="…", follows=check, made_by=1, made_at=timezone.now()
+        )
+        connection.check_constraints()
+
+
+def test_an_answer_is_given_anew_on_its_page(team: Team, client: Any) -> None:
+    check = _answer(team, _ask(team), MemberAnswer.DISAGREE, NO, team.code)
+    sign_in(client, team.second)
+    address = f"/studies/checks/{check.pk}/"
+
+    before = client.get(address).content.decode()
+    words = {"answer": "agree", "words": "Baik.", "code": "", "said_on": timezone.localdate().isoformat()}
+    client.post(address, words)
+    listed = client.get(f"/studies/{team.study.pk}/checks/").content.decode()
+    old = client.get(address).content.decode()
+
+    assert NO in before and "Kini berkata lain" in before
+    assert "Baik." in listed and NO in listed
+    assert listed.index("Baik.") < listed.index(NO)
+    assert "<form class" not in old.split("<main")[1].split("</main")[0]
 
 
 def test_a_heading_is_no_code_to_count_against(team: Team) -> None:
@@ -117,10 +208,11 @@ def test_a_finding_is_put_and_answered_on_its_pages(team: Team, client: Any) -> 
     sign_in(client, team.second)
 
     client.post(f"/studies/{team.study.pk}/checks/new/", {"source": source.pk, "statement": FINDING})
-    check = visible(team.second, models.MemberCheck).get()
-    bad = client.post(f"/studies/checks/{check.pk}/", {"answer": "disagree", "words": NO, "code": ""})
+    check, day = visible(team.second, models.MemberCheck).get(), timezone.localdate().isoformat()
+    words = {"answer": "disagree", "words": NO, "code": "", "said_on": day}
+    bad = client.post(f"/studies/checks/{check.pk}/", words)
     assert bad.status_code == 409
-    client.post(f"/studies/checks/{check.pk}/", {"answer": "disagree", "words": NO, "code": team.code.pk})
+    client.post(f"/studies/checks/{check.pk}/", {**words, "code": team.code.pk})
 
     page = client.get(f"/studies/{team.study.pk}/checks/").content.decode()
     assert FINDING in page and NO in page

@@ -205,10 +205,11 @@ def test_consent_withdrawn_meanwhile_lets_no_passage_become_a_consensus(team: Te
             at=timezone.now(),
         )
 
-    with pytest.raises(Refused):
-        settle(compared.Place(unit.start, unit.end))
+    for place in (compared.Place(unit.start, unit.end), None):
+        with pytest.raises(Refused) as no:
+            settle(place)
+        assert no.value.reason == Reason.CONSENT_WITHDRAWN
     assert not visible(team.lead, models.Coding).filter(layer="consensus").exists()
-    assert settle(None).coding is None
 
 
 def called_to(who: Any) -> list[str]:

@@ -61,7 +61,7 @@ MAY_CHANGE = {
     "evidence_sample": "unlocked_at",
     "evidence_samplecoder": "finished_at released_at released_by",
     "evidence_agreementfigures": "state asked_by asked_at ended_at figures",
-    "evidence_membercheck": "answer words coding_id answered_at",
+    "evidence_membercheck": "answer words coding_id answered_at said_on",
 }
 
 

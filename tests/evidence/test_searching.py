@@ -237,8 +237,8 @@ def test_searching_many_passages_costs_the_same(
     for start in range(15, 22):
         make_coding(coded.text, coded.care, coded.lead, start=start, end=42)
     act_as(coded.lead)
-    # Whose turn it is, the words, the passages that are shown, the names.
-    with django_assert_max_num_queries(4):
+    # Whose turn it is, who withdrew, the words, the passages that are shown, the names.
+    with django_assert_max_num_queries(5):
         assert len(coded.passages(coded.lead)) == 9
 
 

@@ -121,7 +121,7 @@ def test_the_walk_costs_the_same_for_many_passages(sorting, django_assert_max_nu
     for start in range(20, 60):
         make_coding(sorting.text, sorting.trust, sorting.lead, start=start, end=start + 2)
     act_as(sorting.lead)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert read.next_left(sorting.lead, sorting.split, after=sorting.theirs.pk).start == 20
 
 

@@ -53,7 +53,7 @@ def test_a_text_without_consent_can_be_read_and_says_where_consent_is_recorded(c
     assert offers_coding(after)
 
 
-def test_a_text_whose_speaker_withdrew_is_read_and_coded_no_more(client: Client) -> None:
+def test_a_text_whose_speaker_withdrew_is_neither_read_nor_coded(client: Client) -> None:
     lead = make_evaluator()
     study = make_study(lead)
     make_code(study, "Kepercayaan")
@@ -65,8 +65,10 @@ def test_a_text_whose_speaker_withdrew_is_read_and_coded_no_more(client: Client)
 
     page = opened(client, lead, text)
 
+    assert page.status_code == 409
     assert not offers_coding(page)
-    assert "tidak dikode lagi" in page.content.decode()
+    assert "kata-katanya ditutup" in page.content.decode()
+    assert WORDS[:20] not in page.content.decode()
 
 
 def test_without_codes_the_lead_is_led_to_the_codebook_and_a_coder_to_the_lead(client: Client) -> None:

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from rangkul.core.access import Actor
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.core.worded_once import Keys
-from rangkul.evidence.queries import codebooks, codings, counting, passages
+from rangkul.evidence.queries import codebooks, codings, left, passages
 
 QUESTIONS = {
     codings._texts: ("text",),
     codings._looks: ("study",),
     codebooks._with_study: ("code",),
     codebooks._merged: ("study",),
-    counting._opened: ("study",),
+    left.marks_of: ("study",),
     passages._listed: ("code",),
     passages._newest: ("code", "study"),
     passages._sources: ("text",),

@@ -1,7 +1,7 @@
 """Verbs on member checking: put a finding to an informant, keep the answer, let a no count against it."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.clocks import JAKARTA
@@ -9,6 +9,7 @@ from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
+from rangkul.evidence.commands.samples import wait_for_turn
 from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.events import checks as events
 from rangkul.evidence.models import (
@@ -41,30 +42,62 @@ def ask_informant(actor: Actor, *, source: Source, statement: str, at: datetime)
 
 @command
 def keep_answer(
-    actor: Actor, *, check: MemberCheck, answer: str, words: str, code: Code | None = None, at: datetime
+    actor: Actor,
+    *,
+    check: MemberCheck,
+    answer: str,
+    words: str,
+    said_on: date | None = None,
+    code: Code | None = None,
+    at: datetime,
 ) -> MemberCheck:
-    """What the informant says of the finding; a disagreement becomes counter-evidence under `code`."""
+    """What the informant says of the finding; a disagreement becomes counter-evidence under `code`.
+
+    Where they had answered before, the new answer follows the old one and counts in its place.
+    """
     check = require(actor, Permission.STUDY_CODE, check, at=at)
     study = take_part(actor, check.study, at=at)
     check_open_to_coding(actor, study, check.source, at=at)
     answer, words = MemberAnswer(answer), words.strip()
-    rules.check_answer(check.answered_at, answer, words, has_code=code is not None)
+    rules.check_answer(answer, words, has_code=code is not None)
+    today = at.astimezone(JAKARTA).date()
+    said_on = said_on or today
+    rules.check_said_on(said_on, today=today, earlier=check.said)
     against = None
     if answer == MemberAnswer.DISAGREE and code is not None:
         code = require(actor, Permission.STUDY_CODE, code, at=at)
         if code.study_id != study.pk or not code.is_codable or code.retired_at or code.merged_into_id:
             raise Refused(Reason.CODE_NOT_CODABLE)
         against = _counter_evidence(actor, study, check, words, code, at=at)
-    rows = visible(actor, MemberCheck, at).filter(pk=check.pk, answered_at=None)
-    if not rows.update(answer=answer, words=words, coding=against, answered_at=at):
+    kept = _to_answer(actor, check, at=at)
+    rows = visible(actor, MemberCheck, at).filter(pk=kept.pk, answered_at=None)
+    if not rows.update(answer=answer, words=words, coding=against, answered_at=at, said_on=said_on):
         raise Refused(Reason.CHECK_ANSWERED)
-    check.answer, check.words, check.coding, check.answered_at = answer, words, against, at
+    kept.refresh_from_db()
     record(
         events.InformantAnswered(
-            study=study, source=check.source, member_check=check, answer=answer, counts_against=bool(against)
+            study=study, source=check.source, member_check=kept, answer=answer, counts_against=bool(against)
         )
     )
-    return check
+    return kept
+
+
+def _to_answer(actor: Actor, check: MemberCheck, *, at: datetime) -> MemberCheck:
+    """The row that takes the answer: the check itself, or where it has one already a row that follows it."""
+    if check.answered_at is None:
+        return check
+    # Two who write a change of mind down at once: the second reads what the first has kept.
+    wait_for_turn(f"answer {check.pk}")
+    if visible(actor, MemberCheck, at).filter(follows=check).exists():
+        raise Refused(Reason.CHECK_ANSWERED)
+    return MemberCheck.objects.create(
+        study=check.study,
+        source=check.source,
+        statement=check.statement,
+        follows=check,
+        made_by=actor.user_id,
+        made_at=at,
+    )
 
 
 def _counter_evidence(

@@ -21,6 +21,7 @@ from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.events import codings as events
 from rangkul.evidence.models import Code, Coding, CodingStep, Source, SourceText, Study
 from rangkul.evidence.queries import codings as read
+from rangkul.evidence.queries.left import check_stays
 from rangkul.evidence.rules import codings as rules
 from rangkul.evidence.rules.sources import check_can_read
 from rangkul.evidence.rules.studies import check_codes
@@ -116,6 +117,7 @@ def read_text(actor: Actor, *, text: SourceText, at: datetime) -> SourceText:
     # By its study: the row of a text may hold a book.
     study = require(actor, Permission.STUDY_READ, text.study, at=at)
     check_can_read(study.data_opened_at)
+    check_stays(actor, text.source, at=at)
     record(events.TextRead(study=text.study, source=text.source, text=text))
     return text
 

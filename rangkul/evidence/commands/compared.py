@@ -54,11 +54,10 @@ def settle(
     rules.check_open(sample.unlocked_at)
     # Two who settle the same place at once: the second reads what the first has settled.
     wait_for_turn(f"settle:{sample.pk}:{unit.pk}:{code.pk}")
+    # Withdrawn meanwhile: what was coded stays as it is, and nothing new is made of it.
+    check_consent(actor, unit, at=at)
     before = _open_to_settling(actor, sample, unit, code, reason)
     holds = place is not None
-    if holds:
-        # Withdrawn meanwhile: what was coded stays as it is, and nothing new is made of it.
-        check_consent(actor, unit, at=at)
     if before is not None and before.coding_id:
         visible(actor, Coding, at).filter(pk=before.coding_id).update(withdrawn_at=at)
     settled = Adjudication.objects.create(

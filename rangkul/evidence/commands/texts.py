@@ -21,6 +21,7 @@ from rangkul.evidence.commands.sources import Spoken, keep_text, place_of_origin
 from rangkul.evidence.events import sources as events
 from rangkul.evidence.models import Coding, Source, SourceText, Study, Turn
 from rangkul.evidence.moving import How, Moving, Quoted
+from rangkul.evidence.queries.left import check_stays
 from rangkul.evidence.reading.result import ReadText
 from rangkul.evidence.rules.sources import check_can_read
 from rangkul.evidence.vocabulary import Layer, Reason
@@ -36,6 +37,7 @@ def bring_in_text(
     """A file's text becomes the source's; the first file rests sealed, codings follow into a new version."""
     source = require(actor, Permission.STUDY_CODE, source, at=at)
     take_part(actor, source.study, at=at)
+    check_stays(actor, source, at=at)
     before = visible(actor, SourceText, at).filter(source=source).order_by("-version").first()
     if before is not None and before.text == found.text:
         raise Refused(Reason.TEXT_SAME)

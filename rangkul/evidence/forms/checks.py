@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.evidence.forms.days import PastDayField
 from rangkul.evidence.vocabulary import MemberAnswer
 
 Choices = Sequence[tuple[str, str]]
@@ -35,6 +37,7 @@ class AnswerForm(forms.Form):
         choices=MemberAnswer.choices,
         widget=forms.RadioSelect(attrs={"data-layout": "3"}),
     )
+    said_on = PastDayField(label=_("When did they say so?"), initial=localdate)
     words = forms.CharField(
         label=_("In their words"),
         required=False,

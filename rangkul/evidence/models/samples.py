@@ -1,7 +1,10 @@
 """Double coding: the drawn sample, its passages, who codes it; and what informants say of findings."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from rangkul.evidence.models.base import StudyRecord
 from rangkul.evidence.models.codings import Coding
@@ -115,7 +118,10 @@ class Adjudication(StudyRecord):
 
 
 class MemberCheck(StudyRecord):
-    """A finding shown to an informant and what they answered; a disagreement becomes counter-evidence."""
+    """A finding shown to an informant and what they answered; a disagreement becomes counter-evidence.
+
+    Who thinks otherwise later answers anew, in a row that follows this one: the newest counts, each stays.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="checks")
     statement = models.TextField()
@@ -125,10 +131,21 @@ class MemberCheck(StudyRecord):
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    # The day on which they said so; null of an answer from before that was asked.
+    said_on = models.DateField(null=True)
+    follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer__in=["", *MemberAnswer.values]), name="member_answer_is_known"
-            )
+            ),
+            models.UniqueConstraint("follows", name="member_check_is_followed_once"),
         ]
+
+    @property
+    def said(self) -> date | None:
+        """The day of the answer, as far as one is known."""
+        if self.said_on is None and self.answered_at is not None:
+            return localdate(self.answered_at)
+        return self.said_on

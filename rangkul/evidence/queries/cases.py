@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
@@ -22,6 +22,7 @@ from rangkul.evidence.models import (
 )
 from rangkul.evidence.queries.codebooks import becomings, codes
 from rangkul.evidence.queries.counting import counting
+from rangkul.evidence.queries.left import cases_that_left, left
 from rangkul.evidence.queries.passages import Row, rows_of
 from rangkul.evidence.queries.sources import voices
 from rangkul.evidence.rules import variables as rules
@@ -36,6 +37,8 @@ class Told:
     values: tuple[tuple[StudyVariable, str], ...]
     voices: int
     passages: int
+    # Everybody who spoke for it withdrew: what is known of it is closed with their words.
+    left: bool = False
 
 
 def cases(actor: Actor, study: Study) -> QuerySet[StudyCase]:
@@ -67,9 +70,19 @@ def variable(actor: Actor, *, variable_id: UUID) -> StudyVariable:
 
 def counted_values(actor: Actor, found: StudyVariable) -> list[tuple[str, int]]:
     """What was said in a variable, from low to high, and of how many cases and sources."""
-    rows = visible(actor, StudyVariableValue).filter(variable=found).exclude(value="")
+    rows = _values_that_count(actor, found.study).filter(variable=found).exclude(value="")
     said = Counter(rules.plain(found.kind, value) for value in rows.values_list("value", flat=True))
     return [(value, said[value]) for value in rules.in_order(found.kind, said)]
+
+
+def _values_that_count(actor: Actor, study: Study) -> QuerySet[StudyVariableValue]:
+    """What was said of cases and sources, without those that have left the study."""
+    rows, gone = visible(actor, StudyVariableValue), left(actor, study)
+    if not gone:
+        return rows
+    # Each column is empty in the rows of the other kind: an `exclude` would lose those.
+    stays = Q(source=None) | ~Q(source__in=gone)
+    return rows.filter(stays, Q(case=None) | ~Q(case__in=cases_that_left(actor, study, gone)))
 
 
 def told(actor: Actor, study: Study) -> list[Told]:
@@ -79,7 +92,9 @@ def told(actor: Actor, study: Study) -> list[Told]:
     rows = visible(actor, StudyVariableValue).filter(study=study, case__isnull=False)
     for case_id, variable_id, value in rows.values_list("case_id", "variable_id", "value"):
         values[case_id][variable_id] = value
-    voices = list(_voices(actor, study))
+    gone = left(actor, study)
+    out = cases_that_left(actor, study, gone)
+    voices = [one for one in _voices(actor, study) if one.source not in gone]
     counted: dict[Any, int] = defaultdict(int)
     for belongs in _belonging(actor, study, _coded(actor, study), voices).values():
         for one in belongs:
@@ -87,12 +102,22 @@ def told(actor: Actor, study: Study) -> list[Told]:
     return [
         Told(
             one,
-            tuple((of, values[one.pk][of.pk]) for of in known if values[one.pk].get(of.pk)),
+            tuple((of, values[one.pk][of.pk]) for of in known if _told(values[one.pk].get(of.pk), one, out)),
             sum(voice.case == one.pk for voice in voices),
             counted[one.pk],
+            one.pk in out,
         )
         for one in cases(actor, study)
     ]
+
+
+def _told(value: str | None, case: StudyCase, out: frozenset[UUID]) -> bool:
+    return bool(value) and case.pk not in out
+
+
+def has_left(actor: Actor, found: StudyCase) -> bool:
+    """Whether everybody who spoke for a case withdrew."""
+    return found.pk in cases_that_left(actor, found.study, left(actor, found.study_id))
 
 
 def values_of(actor: Actor, found: StudyCase) -> dict[UUID, str]:
@@ -104,7 +129,7 @@ def values_of(actor: Actor, found: StudyCase) -> dict[UUID, str]:
 def values_used(actor: Actor, study: Study) -> dict[UUID, list[str]]:
     """What was said in each variable already, so that it is written in one way."""
     used: dict[UUID, set[str]] = defaultdict(set)
-    rows = visible(actor, StudyVariableValue).filter(study=study).order_by()
+    rows = _values_that_count(actor, study).filter(study=study).order_by()
     for variable_id, value in rows.values_list("variable_id", "value").distinct():
         used[variable_id] |= {value} if value else set()
     return {key: sorted(found) for key, found in used.items()}

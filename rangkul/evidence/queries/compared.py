@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit
 from rangkul.evidence.queries.codebooks import carried_by, tell_apart
+from rangkul.evidence.queries.left import left
 from rangkul.evidence.queries.samples import codes_elsewhere
 from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.compared import Basis, Marked, Unit
-from rangkul.evidence.rules.samples import check_comparable, check_sees_all
+from rangkul.evidence.rules.samples import check_anything_stays, check_comparable, check_sees_all
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,26 @@ class Compared:
     units: list[Any]
     codes: dict[UUID, Code]
     basis: Basis
+    # How many drawn passages left the study with the consent of whoever speaks there.
+    left: int = 0
 
 
 def compared(actor: Actor, sample: Sample, *, unit: SampleUnit | None = None) -> Compared:
-    """What the coders of an open sample marked; a code that was merged counts as what it became."""
+    """What the coders of an open sample marked; a code that was merged counts as what it became.
+
+    The passages of a source that has left the study are not compared.
+    """
     check_sees_all(codes_elsewhere=codes_elsewhere(actor, sample))
     # Without whom the sample went on is not compared: they would differ wherever they had not come to.
     finished = visible(actor, SampleCoder).filter(sample=sample, released_at=None)
     coders = sorted(finished.values_list("user_id", flat=True))
     check_comparable(coders)
     units, rows = visible(actor, SampleUnit).filter(sample=sample), _marks(actor, sample, coders)
+    drawn = units
+    if gone := left(actor, sample.study_id):
+        units = units.exclude(text__source__in=gone)
+        rows = rows.exclude(text__source__in=gone)
+        check_anything_stays(units=units.exists())
     if unit is not None:
         units = units.filter(pk=unit.pk)
         rows = rows.filter(text=unit.text_id, start__gte=unit.start, start__lt=unit.end)
@@ -53,7 +64,8 @@ def compared(actor: Actor, sample: Sample, *, unit: SampleUnit | None = None) ->
             for text, coder, code, starts, ends in marks
         ),
     )
-    return Compared(found, dict(sorted(used.items(), key=lambda item: item[1].name)), basis)
+    away = drawn.filter(text__source__in=gone).count() if gone else 0
+    return Compared(found, dict(sorted(used.items(), key=lambda item: item[1].name)), basis, away)
 
 
 def _marks(actor: Actor, sample: Sample, coders: Iterable[int]) -> QuerySet[Coding]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,8 +19,9 @@ from rangkul.core.errors import Refused
 from rangkul.evidence.models import Code, Coding, InformantTarget, MemberCheck, Memo, Sample, Source, Study
 from rangkul.evidence.queries.agreements import agreements
 from rangkul.evidence.queries.compared import compared
-from rangkul.evidence.queries.counting import counting
+from rangkul.evidence.queries.counting import counted_until_it_left, counting
 from rangkul.evidence.queries.figures import figures_of
+from rangkul.evidence.queries.left import about_what_left, left
 from rangkul.evidence.queries.saturation import interviews
 from rangkul.evidence.queries.sources import held
 from rangkul.evidence.rules.figures import figures
@@ -49,14 +51,17 @@ class Told:
 
 def coreq(actor: Actor, study: Study, *, at: datetime) -> list[Told]:
     """All 32 items in order."""
-    recorded = _of_interviews(actor, study, at=at) | _of_reading(actor, study)
+    gone = left(actor, study, at=at)
+    recorded = _of_interviews(actor, study, gone, at=at) | _of_reading(actor, study, gone)
     return [
         Told(item, recorded.get(item, ""), str(study.reporting.get(str(item.value), "")))
         for item in CoreqItem
     ]
 
 
-def _of_interviews(actor: Actor, study: Study, *, at: datetime) -> dict[CoreqItem, str]:
+def _of_interviews(
+    actor: Actor, study: Study, gone: frozenset[UUID], *, at: datetime
+) -> dict[CoreqItem, str]:
     rows = list(held(actor, study, at=at))
     agreed = agreements(actor, rows, at=at)
     heard = [one for one in rows if agreed[one.pk] in (Agreement.STANDS, Agreement.NOT_NEEDED)]
@@ -72,9 +77,12 @@ def _of_interviews(actor: Actor, study: Study, *, at: datetime) -> dict[CoreqIte
         told[CoreqItem.RECORDED] = _recorded(heard)
         told[CoreqItem.DURATION] = _duration(heard)
         told |= _again_and_returned(heard)
-    gone = sum(agreed[one.pk] is Agreement.WITHDRAWN for one in rows)
     if targets or gone:
-        told[CoreqItem.REFUSED] = " ".join(_declined([one.refused for one in targets], gone))
+        withdrew = sum(one.pk in gone for one in rows)
+        passages = counted_until_it_left(actor, study, gone)
+        told[CoreqItem.REFUSED] = " ".join(
+            _declined([one.refused for one in targets], withdrew, passages, left=bool(gone))
+        )
     if study.framework:
         told[CoreqItem.GUIDE] = _("The interview guide is printed from the framework %(name)s.") % {
             "name": str(study.framework)
@@ -82,17 +90,24 @@ def _of_interviews(actor: Actor, study: Study, *, at: datetime) -> dict[CoreqIte
     return told
 
 
-def _declined(refused: list[int], gone: int) -> Iterator[str]:
+def _declined(refused: list[int], withdrew: int, passages: int, *, left: bool) -> Iterator[str]:
     if refused:
         words = ngettext("%(count)s person declined.", "%(count)s people declined.", sum(refused))
         yield words % {"count": sum(refused)}
-    if gone:
+    if withdrew:
         words = ngettext(
             "%(count)s interview left the study: its consent was withdrawn.",
             "%(count)s interviews left the study: their consent was withdrawn.",
-            gone,
+            withdrew,
         )
-        yield words % {"count": gone}
+        yield words % {"count": withdrew}
+    if left:
+        words = ngettext(
+            "%(count)s coded passage of whoever withdrew counts in no figure any more.",
+            "%(count)s coded passages of whoever withdrew count in no figure any more.",
+            passages,
+        )
+        yield words % {"count": passages}
 
 
 def _said(rows: list[Source], what: str) -> list[str]:
@@ -145,8 +160,9 @@ def _duration(heard: list[Source]) -> str:
     }
 
 
-def _of_reading(actor: Actor, study: Study) -> dict[CoreqItem, str]:
+def _of_reading(actor: Actor, study: Study, gone: frozenset[UUID]) -> dict[CoreqItem, str]:
     codings = visible(actor, Coding).filter(study=study, withdrawn_at=None)
+    codings = codings.exclude(text__source__in=gone)
     codes = list(visible(actor, Code).filter(study=study, retired_at=None, merged_into=None))
     told = {CoreqItem.SOFTWARE: "Rangkul", CoreqItem.SATURATION: _saturation(actor, study)}
     if codes:
@@ -160,11 +176,11 @@ def _of_reading(actor: Actor, study: Study) -> dict[CoreqItem, str]:
         foreign=Count("foreign_coder", distinct=True),
     )
     if passages := counting(actor, study).count():
-        told[CoreqItem.CODERS] = _coders(actor, study, counted["coders"] + counted["foreign"])
+        told[CoreqItem.CODERS] = _coders(actor, study, counted["coders"] + counted["foreign"], gone)
         told[CoreqItem.QUOTATIONS] = _(
             "%(passages)s coded passages, each with its source by pseudonym and its place in the text."
         ) % {"passages": passages}
-    told |= _of_notes(actor, study)
+    told |= _of_notes(actor, study, gone)
     return told
 
 
@@ -193,11 +209,11 @@ def _tree(codes: list[Code]) -> str:
     }
 
 
-def _coders(actor: Actor, study: Study, coders: int) -> str:
+def _coders(actor: Actor, study: Study, coders: int, gone: frozenset[UUID]) -> str:
     words = ngettext("%(count)s person coded.", "%(count)s people coded.", coders) % {"count": coders}
     opened = visible(actor, Sample).filter(study=study, unlocked_at__isnull=False)
-    drawn = opened.annotate(passages=Count("units")).values_list("passages", flat=True)
-    twice = sum(drawn)
+    stays = Count("units", filter=~Q(units__text__source__in=gone))
+    twice = sum(opened.annotate(passages=stays).values_list("passages", flat=True))
     if not twice:
         return words
     blind = _("%(count)s passages were drawn by chance and coded blind by two or more.") % {"count": twice}
@@ -239,16 +255,19 @@ def _figure(value: float) -> str:
     return number_format(round(value, 2), 2)
 
 
-def _of_notes(actor: Actor, study: Study) -> dict[CoreqItem, str]:
+def _of_notes(actor: Actor, study: Study, gone: frozenset[UUID]) -> dict[CoreqItem, str]:
     notes = visible(actor, Memo).filter(
         study=study, about_kind__in=[MemoAbout.SOURCE, MemoAbout.TEXT], withdrawn_at=None
     )
     told = {}
-    if number := notes.count():
+    if number := notes.exclude(about_what_left(gone)).count():
         told[CoreqItem.FIELD_NOTES] = ngettext(
             "%(count)s memo on sources.", "%(count)s memos on sources.", number
         ) % {"count": number}
-    answers = Counter(visible(actor, MemberCheck).filter(study=study).values_list("answer", flat=True))
+    checks = visible(actor, MemberCheck).filter(study=study)
+    newer = checks.filter(follows__isnull=False).values("follows")
+    checks = checks.exclude(source__in=gone).exclude(pk__in=newer)
+    answers = Counter(checks.values_list("answer", flat=True))
     if answers:
         told[CoreqItem.CHECKED] = _(
             "%(asked)s findings put to informants: %(agree)s agreed, %(nuance)s in part, "

@@ -1,15 +1,24 @@
 """The one door to the codings that count in results: every figure of a study is read through it."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
-from rangkul.core.worded_once import Keys, key_in, planned_once
-from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleCoder, SampleUnit, Study
+from rangkul.core.worded_once import Keys
+from rangkul.evidence.models import (
+    Adjudication,
+    Code,
+    Coding,
+    MemberCheck,
+    Sample,
+    SampleCoder,
+    SampleUnit,
+    Study,
+)
+from rangkul.evidence.queries.left import left, marks_of
 from rangkul.evidence.rules.codebooks import standing
 from rangkul.evidence.rules.counting import Mark, counted_once
 from rangkul.evidence.vocabulary import Layer
@@ -20,12 +29,41 @@ def counting(actor: Actor, study: Study) -> QuerySet[Coding]:
 
     What was coded openly counts, and what the coders of a sample settled on. Of what they coded blind a
     passage counts once with each code, from when the sample is open, unless the team has settled it; not
-    what somebody marked without whom the sample went on.
+    what somebody marked without whom the sample went on; nothing of a source that has left; of an informant's
+    answers to a finding the newest.
     """
-    at = timezone.now()
-    if not _opened(actor, at, study=Keys([study.pk])):
-        return counting_unopened(actor, at, study.pk)
-    standing_rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
+    found = marks_of(actor, timezone.now(), study=Keys([study.pk]))
+    opened, gone, again = found[0] if found else (False, False, False)
+    rows = _counted(actor, study, opened=opened, again=again)
+    return rows.exclude(text__source__in=left(actor, study)) if gone else rows
+
+
+def _thought_better_of(actor: Actor, study: Study) -> QuerySet[MemberCheck, UUID]:
+    """The passages of answers that an informant has given anew since."""
+    rows = visible(actor, MemberCheck).filter(study=study)
+    newer = rows.filter(follows__isnull=False).values("follows")
+    return rows.filter(pk__in=newer, coding__isnull=False).values_list("coding_id", flat=True)
+
+
+def counted_until_it_left(actor: Actor, study: Study, gone: frozenset[UUID]) -> int:
+    """How many passages would count in results if these sources had not left the study."""
+    if not gone:
+        return 0
+    found = marks_of(actor, timezone.now(), study=Keys([study.pk]))
+    opened, _gone, again = found[0] if found else (False, False, False)
+    rows = _counted(actor, study, opened=opened, again=again)
+    return rows.filter(text__source__in=gone).count()
+
+
+def _counted(actor: Actor, study: Study, *, opened: bool, again: bool) -> QuerySet[Coding]:
+    if not opened:
+        standing_rows = counting_unopened(actor, timezone.now(), study.pk)
+    else:
+        standing_rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
+    if again:
+        standing_rows = standing_rows.exclude(pk__in=_thought_better_of(actor, study))
+    if not opened:
+        return standing_rows
     released = visible(actor, SampleCoder).filter(
         sample=OuterRef("sample"), user_id=OuterRef("coder"), released_at__isnull=False
     )
@@ -67,9 +105,3 @@ class _CodedBlind(Func):
 def opened(actor: Actor, at: datetime) -> QuerySet[Sample]:
     """The samples that are open."""
     return visible(actor, Sample, at).filter(unlocked_at__lte=at)
-
-
-@planned_once
-def _opened(actor: Actor, at: datetime, *, study: Keys) -> QuerySet[Sample, Any]:
-    """One sample that was opened, if there is any."""
-    return opened(actor, at).filter(key_in(study, "study_id")).order_by().values_list("pk")[:1]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from rangkul.core.access import Actor, get, visible
 from rangkul.evidence.guids import written
 from rangkul.evidence.models import Exchange, ProjectFile, SampleUnit, Study
+from rangkul.evidence.vocabulary import ExchangeFormat
 
 SHOWN = 50
 
@@ -27,6 +28,12 @@ def project_files(actor: Actor, study: Study) -> QuerySet[ProjectFile]:
 def taken_out(actor: Actor, study: Study) -> QuerySet[Exchange]:
     """What went out of a study, newest first."""
     return visible(actor, Exchange).filter(study=study, direction="out").order_by("-made_at")[:SHOWN]
+
+
+def taken_out_since(actor: Actor, study: Study, since: datetime) -> QuerySet[Exchange]:
+    """The projects, not the codebooks, that went out since a moment, newest first."""
+    rows = visible(actor, Exchange).filter(study=study, direction="out", made_at__gte=since)
+    return rows.exclude(format=ExchangeFormat.QDC).order_by("-made_at")[:SHOWN]
 
 
 def coded_blind(actor: Actor, study: Study, *, unfinished_by: int | None = None) -> set[str]:

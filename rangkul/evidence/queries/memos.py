@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 
 from rangkul.core.access import Actor, get, visible
-from rangkul.core.errors import NotFound
+from rangkul.core.errors import NotFound, Refused
 from rangkul.core.paging import Shown, a_page
 from rangkul.evidence.models import Code, Coding, ForeignCoder, Memo, Source, SourceText, Study, StudyCase
 from rangkul.evidence.queries.codebooks import becomings, codes
-from rangkul.evidence.vocabulary import MemoAbout
+from rangkul.evidence.queries.left import about_what_left, cases_that_left, left
+from rangkul.evidence.vocabulary import MemoAbout, Reason
 from rangkul.people.queries import names
 
 A_PAGE = 25
@@ -27,8 +28,12 @@ _MODELS: dict[str, type[Model]] = {
     MemoAbout.CASE: StudyCase,
 }
 # A text may be a book, and a source holds its sealed file.
-_LEFT = {MemoAbout.SOURCE: ("original",), MemoAbout.TEXT: ("text", "source__original")}
-_JOINED = {MemoAbout.TEXT: ("source",), MemoAbout.CODING: ("code",)}
+_LEFT = {
+    MemoAbout.SOURCE: ("original",),
+    MemoAbout.TEXT: ("text", "source__original"),
+    MemoAbout.CODING: ("text__text",),
+}
+_JOINED = {MemoAbout.TEXT: ("source",), MemoAbout.CODING: ("code", "text")}
 
 Things = dict[tuple[str, UUID], Any]
 
@@ -66,14 +71,17 @@ def memos(actor: Actor, study: Study, wanted: Wanted, *, after: str = "") -> Sho
 
 
 def _standing(actor: Actor, study: Study) -> QuerySet[Memo]:
-    return visible(actor, Memo).filter(study=study, withdrawn_at=None)
+    rows, gone = visible(actor, Memo).filter(study=study, withdrawn_at=None), left(actor, study)
+    return rows.exclude(about_what_left(gone, cases_that_left(actor, study, gone))) if gone else rows
 
 
 def memo(actor: Actor, *, memo_id: UUID) -> Memo:
-    """One memo that one may see and that was not taken back, or NotFound."""
+    """One memo that one may see and that was not taken back, or NotFound; Refused where its source left."""
     found = get(actor, Memo, memo_id)
     if found.withdrawn_at is not None:
         raise NotFound
+    if not _standing(actor, found.study).filter(pk=memo_id).exists():
+        raise Refused(Reason.MEMO_LEFT)
     return found
 
 
@@ -84,7 +92,19 @@ def thing(actor: Actor, study: Study, kind: str, key: UUID, *, at: datetime | No
     found = _of_kind(actor, kind, [key], at).filter(**_in(study, kind)).first()
     if found is None:
         raise NotFound
+    gone = left(actor, study, at=at)
+    if gone and _heard_in(kind, found) in gone:
+        raise Refused(Reason.MEMO_LEFT)
     return found
+
+
+def _heard_in(kind: str, thing: Any) -> UUID | None:
+    """The source that something is, or is a piece of."""
+    if kind == MemoAbout.SOURCE:
+        return thing.pk
+    if kind == MemoAbout.TEXT:
+        return thing.source_id
+    return thing.text.source_id if kind == MemoAbout.CODING else None
 
 
 def _in(study: Study, kind: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from rangkul.core.worded_once import Keys, key_in, planned_once
 from rangkul.evidence.models import Code, Coding, ForeignCoder, SourceText, Study
 from rangkul.evidence.queries.codebooks import becomings, carried_by, codes, tell_apart, tree
 from rangkul.evidence.queries.counting import counting, counting_unopened, opened
+from rangkul.evidence.queries.left import given_anew, withdrawn
 from rangkul.evidence.queries.sources import voices
 from rangkul.evidence.rules.cooccurrence import Pair, Span, pairs
 
@@ -47,7 +48,9 @@ def listed_code(actor: Actor, *, code_id: UUID) -> Code:
 def _listed(actor: Actor, at: datetime, *, code: Keys) -> QuerySet[Code]:
     rows = visible(actor, Code, at).filter(pk=code[0]).select_related("study")
     merged = visible(actor, Code, at).filter(merged_into=OuterRef("pk")).order_by()
-    plainly = ~Exists(merged) & ~Exists(opened(actor, at).filter(study=OuterRef("study")).order_by())
+    plainly: Any = ~Exists(merged)
+    for special in (opened, withdrawn, given_anew):
+        plainly &= ~Exists(special(actor, at).filter(study=OuterRef("study")).order_by())
     # Its wording and that of the study may be long.
     shown = ("name", "other_language", "other_name", "version", "study__title")
     return rows.only(*shown).annotate(found_plainly=plainly)
@@ -74,7 +77,7 @@ def codings_of(actor: Actor, found: Code, *, after: str = "") -> Shown[Any]:
 
 @planned_once
 def _newest(actor: Actor, at: datetime, *, code: Keys, study: Keys) -> QuerySet[Coding, Any]:
-    """What counts of a code that nothing was merged into, in a study of which no sample is open."""
+    """What counts of a code into which nothing was merged, where no sample is open and nobody withdrew."""
     rows = counting_unopened(actor, at, study[0]).filter(code=code[0])
     return _as_shown(rows.order_by("-made_at", "-pk"))[: A_PAGE + 1]
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Coding, ForeignCoder, Memo, Study
 from rangkul.evidence.queries.codebooks import becomings, codes
+from rangkul.evidence.queries.left import about_what_left, cases_that_left, left
 from rangkul.evidence.searching import Excerpt, Search, Vocabulary, different_words, excerpt
 from rangkul.people.queries import names
 
@@ -46,7 +47,7 @@ class AllSaid:
 
 def in_passages(actor: Actor, study: Study, question: str, narrowed: Narrowed, *, exact: bool) -> AllSaid:
     """The passages one sees, with their translations, in which it stands; by text, from its beginning."""
-    rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
+    rows = _standing(actor, study)
     if narrowed.code:
         # What was merged into a code counts for it.
         became = becomings(list(codes(actor, study)))
@@ -66,10 +67,20 @@ def in_passages(actor: Actor, study: Study, question: str, narrowed: Narrowed, *
 
 def in_memos(actor: Actor, study: Study, question: str, narrowed: Narrowed, *, exact: bool) -> AllSaid:
     """The memos one sees in whose title or words it stands, the newest first."""
-    rows = visible(actor, Memo).filter(_by(narrowed.coder, "author"), study=study, withdrawn_at=None)
+    rows = _noted(actor, study).filter(_by(narrowed.coder, "author"))
     words = rows.order_by("-made_at", "pk").values_list("pk", "title", "text")
     hits = _hits(question, {pk: _joined(title, text) for pk, title, text in words}, exact=exact)
     return _all(actor, visible(actor, Memo).select_related("foreign_coder"), hits, 0, "author")
+
+
+def _standing(actor: Actor, study: Study) -> QuerySet[Coding]:
+    rows = visible(actor, Coding).filter(study=study, withdrawn_at=None)
+    return rows.exclude(text__source__in=gone) if (gone := left(actor, study)) else rows
+
+
+def _noted(actor: Actor, study: Study) -> QuerySet[Memo]:
+    rows, gone = visible(actor, Memo).filter(study=study, withdrawn_at=None), left(actor, study)
+    return rows.exclude(about_what_left(gone, cases_that_left(actor, study, gone))) if gone else rows
 
 
 def _by(coder: str, column: str) -> Q:
@@ -104,8 +115,7 @@ def _all(actor: Actor, rows: QuerySet[Any], hits: dict[UUID, Excerpt], sources: 
 
 def coders(actor: Actor, study: Study) -> list[tuple[str, str]]:
     """Who coded a passage or wrote a memo that one may see: the key to filter by, and the name."""
-    coded = visible(actor, Coding).filter(study=study, withdrawn_at=None).order_by()
-    noted = visible(actor, Memo).filter(study=study, withdrawn_at=None).order_by()
+    coded, noted = _standing(actor, study).order_by(), _noted(actor, study).order_by()
     pairs = {
         *coded.values_list("coder", "foreign_coder").distinct(),
         *noted.values_list("author", "foreign_coder").distinct(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from rangkul.core.access import Actor, get, visible
 from rangkul.evidence.models import (
@@ -21,6 +21,7 @@ from rangkul.evidence.models import (
     Turn,
 )
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.left import left
 from rangkul.evidence.queries.studies import members
 from rangkul.evidence.rules.samples import asks, passages
 from rangkul.evidence.rules.sources import Agreement
@@ -100,14 +101,21 @@ def who_may_code(actor: Actor, study: Study, *, at: datetime) -> dict[int, str]:
 
 
 def samples(actor: Actor, study: Study) -> QuerySet[Sample]:
-    """The samples of a study, newest first, with how many passages each has."""
-    rows = visible(actor, Sample).filter(study=study)
-    return rows.annotate(passages=Count("units")).order_by("-drawn_at", "pk")
+    """The samples of a study, newest first, with how many passages each has and how many of those left."""
+    rows, gone = visible(actor, Sample).filter(study=study), Q(units__text__source__in=left(actor, study))
+    counted = rows.annotate(passages=Count("units", filter=~gone), left=Count("units", filter=gone))
+    return counted.order_by("-drawn_at", "pk")
 
 
 def sample(actor: Actor, *, sample_id: UUID) -> Sample:
     """One sample of a study that one takes part in, or NotFound."""
     return get(actor, Sample, sample_id)
+
+
+def units_that_left(actor: Actor, found: Sample) -> int:
+    """How many drawn passages left the study with the consent of whoever speaks in them."""
+    gone = left(actor, found.study_id)
+    return visible(actor, SampleUnit).filter(sample=found, text__source__in=gone).count() if gone else 0
 
 
 @dataclass(frozen=True)
@@ -147,8 +155,12 @@ def waiting_for(actor: Actor, found: Sample) -> int:
 
 
 def units(actor: Actor, found: Sample) -> list[SampleUnit]:
-    """The drawn passages, text by text, in an order that no new title changes; without the texts' words."""
+    """The drawn passages, text by text, in an order that no new title changes; without the texts' words.
+
+    Those of a source that has left the study are not among them.
+    """
     rows = visible(actor, SampleUnit).filter(sample=found).select_related("text", "text__source", "sample")
+    rows = rows.exclude(text__source__in=left(actor, found.study_id))
     return list(rows.defer("text__text", "text__source__original").order_by("text_id", "start"))
 
 
@@ -161,4 +173,5 @@ def have_marked(actor: Actor, unit: SampleUnit, code: Code, start: int, end: int
 def my_marks(actor: Actor, found: Sample) -> list[Coding]:
     """What the actor has coded in a sample, in the order of the text; nobody else's."""
     rows = visible(actor, Coding).filter(sample=found, coder=actor.user_id, withdrawn_at=None)
+    rows = rows.exclude(text__source__in=left(actor, found.study_id))
     return list(rows.select_related("code").order_by("text_id", "start", "made_at"))

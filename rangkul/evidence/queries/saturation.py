@@ -8,6 +8,7 @@ from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Code, Study
 from rangkul.evidence.queries.codebooks import offered
 from rangkul.evidence.queries.counting import counting
+from rangkul.evidence.queries.left import left
 from rangkul.evidence.queries.sources import held
 from rangkul.evidence.rules.codebooks import standing
 
@@ -44,7 +45,7 @@ def branches(actor: Actor, study: Study) -> list[tuple[Code, frozenset[UUID]]]:
 
 def interviews(actor: Actor, study: Study) -> Interviews:
     """The interviews of a study as far as the actor sees them coded."""
-    sources = list(held(actor, study).order_by("pk"))
+    sources = list(held(actor, study).exclude(pk__in=left(actor, study)).order_by("pk"))
     became = dict(visible(actor, Code).filter(study=study).values_list("pk", "merged_into"))
     themes: dict[UUID, set[UUID]] = {one.pk: set() for one in sources}
     rows = counting(actor, study).filter(text__source__in=sources)

@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import Source, SourceText, Study, Turn
+from rangkul.evidence.queries.left import left
 from rangkul.evidence.searching import Excerpt, Hit, Search, Vocabulary, different_words, excerpt, within
 
 SHOWN_OF_A_TEXT = 20
@@ -56,6 +57,8 @@ def search(actor: Actor, study: Study, asked: Asked) -> list[Found]:
 
 def _newest_texts(actor: Actor, study: Study, asked: Asked) -> QuerySet[SourceText]:
     newest = visible(actor, SourceText).filter(study=study).values("source").annotate(last=Max("version"))
+    if gone := left(actor, study):
+        newest = newest.exclude(source__in=gone)
     wanted = {"source__kind": asked.kind, "source__group": asked.group}
     texts = visible(actor, SourceText).filter(
         study=study, **{key: value for key, value in wanted.items() if value}
@@ -93,4 +96,6 @@ def _found(text: SourceText, hits: list[Hit]) -> Found:
 def speakers_of(actor: Actor, study: Study) -> list[str]:
     """Everybody who speaks in a text of the study."""
     turns = visible(actor, Turn).filter(study=study).exclude(speaker="")
+    if gone := left(actor, study):
+        turns = turns.exclude(text__source__in=gone)
     return list(turns.order_by("speaker").values_list("speaker", flat=True).distinct())

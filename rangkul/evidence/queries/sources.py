@@ -36,9 +36,14 @@ def sources(actor: Actor, found: Study, *, kept: Mapping[str, str] | None = None
 
 def held(actor: Actor, found: Study, *, at: datetime | None = None) -> QuerySet[Source]:
     """The interviews that were held; what an informant answered to a finding later is not one more."""
-    answers = visible(actor, SourceText, at).filter(study=found, made_from=AN_ANSWER).values("source")
     rows = visible(actor, Source, at).filter(study=found, kind=SourceKind.INTERVIEW)
-    return rows.exclude(pk__in=answers).defer("original")
+    return rows.exclude(pk__in=answers(actor, found, at=at)).defer("original")
+
+
+def answers(actor: Actor, found: Study, *, at: datetime | None = None) -> QuerySet[SourceText, UUID]:
+    """The sources that hold what an informant answered to a finding: the same voice, heard again."""
+    rows = visible(actor, SourceText, at).filter(study=found, made_from=AN_ANSWER)
+    return rows.order_by().values_list("source_id", flat=True)
 
 
 def voices(actor: Actor, found: Study) -> dict[Any, Any]:

@@ -1,6 +1,6 @@
 """What is read of a code being split: its parts, the passage that comes next, how far one is, proposals."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from rangkul.evidence.models import (
     StudyMember,
 )
 from rangkul.evidence.queries.codebooks import becomings, codes
+from rangkul.evidence.queries.left import left_of
 from rangkul.evidence.vocabulary import CODING_PARTS, Layer, Manner
 
 LATELY = 5
@@ -72,7 +73,8 @@ def _carried(actor: Actor, code: Code) -> list[UUID]:
 
 
 def _carrying(actor: Actor, code: Code) -> QuerySet[Coding]:
-    return visible(actor, Coding).filter(code__in=_carried(actor, code), withdrawn_at=None)
+    rows = visible(actor, Coding).filter(code__in=_carried(actor, code), withdrawn_at=None)
+    return rows.exclude(text__source__in=left_of(actor, [code.study_id]))
 
 
 def _in_the_walk(actor: Actor, code: Code) -> QuerySet[Coding]:
@@ -123,6 +125,7 @@ def waits(actor: Actor, found: CodeSplit, coding: Coding) -> bool:
 def progress(actor: Actor, found: CodeSplit) -> Progress:
     """How far the walk is, over what the actor sees."""
     standing = visible(actor, Placement).filter(split=found, undone_at=None)
+    standing = standing.exclude(coding__text__source__in=left_of(actor, [found.study_id]))
     waiting, walk = left(actor, found).count(), _in_the_walk(actor, found.code)
     # What was moved and then put back by hand is left again, and counts once.
     again = standing.filter(kept=False, manner=Manner.MOVED, coding__in=walk.values("pk")).count()
@@ -157,11 +160,20 @@ def proposals(actor: Actor, study: Study) -> list[Placement]:
     )
 
 
-def to_answer(actor: Actor, studies: Iterable[UUID], at: datetime | None = None) -> QuerySet[Placement]:
-    """The proposals in these studies that wait for the actor's answer."""
-    return visible(actor, Placement, at).filter(
-        study__in=list(studies), coder=actor.user_id, manner=Manner.PROPOSED, answer="", undone_at=None
+def to_answer(
+    actor: Actor,
+    studies: Iterable[UUID],
+    at: datetime | None = None,
+    *,
+    gone: Collection[UUID] | None = None,
+) -> QuerySet[Placement]:
+    """The proposals in these studies that wait for the actor; `gone`: which sources left, if known."""
+    asked = list(studies)
+    rows = visible(actor, Placement, at).filter(
+        study__in=asked, coder=actor.user_id, manner=Manner.PROPOSED, answer="", undone_at=None
     )
+    gone = left_of(actor, asked, at=at) if gone is None else gone
+    return rows.exclude(coding__text__source__in=gone) if gone else rows
 
 
 def already(actor: Actor, coding: Coding, *, at: datetime) -> set[UUID]:

@@ -1,6 +1,6 @@
 """Member checking: what can be put to an informant, and what an answer needs."""
 
-from datetime import datetime
+from datetime import date
 
 from rangkul.core.errors import Refused
 from rangkul.evidence.vocabulary import MemberAnswer, Reason, SourceKind
@@ -19,12 +19,18 @@ def check_statement(kind: str, statement: str) -> None:
         raise Refused(Reason.CHECK_EMPTY)
 
 
-def check_answer(answered_at: datetime | None, answer: str, words: str, *, has_code: bool) -> None:
-    """An answer is kept once; a no has the informant's words and says which code it speaks against."""
-    if answered_at is not None:
-        raise Refused(Reason.CHECK_ANSWERED)
+def check_answer(answer: str, words: str, *, has_code: bool) -> None:
+    """A no has the informant's words and says which code it speaks against."""
     if answer == MemberAnswer.DISAGREE and not (words and has_code):
         raise Refused(Reason.CHECK_NEEDS_WORDS)
+
+
+def check_said_on(said_on: date, *, today: date, earlier: date | None) -> None:
+    """Nobody answers tomorrow, and a later answer is not of an earlier day."""
+    if said_on > today:
+        raise Refused(Reason.CHECK_IN_FUTURE)
+    if earlier is not None and said_on < earlier:
+        raise Refused(Reason.CHECK_EARLIER)
 
 
 def title_of_answer(title: str) -> str:

@@ -90,6 +90,12 @@ def check_comparable(coders: Collection[int]) -> None:
         raise Refused(Reason.SAMPLE_ONE_CODER)
 
 
+def check_anything_stays(*, units: bool) -> None:
+    """Something is left to compare: of whoever withdrew, nothing is."""
+    if not units:
+        raise Refused(Reason.SAMPLE_ALL_LEFT)
+
+
 def check_inside(start: int, end: int, unit: Span) -> None:
     """What is marked lies inside the passage that was drawn."""
     if not unit[0] <= start < end <= unit[1]:

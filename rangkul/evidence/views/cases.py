@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rangkul.core.errors import Stale
+from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.evidence.commands import cases as commands
@@ -22,7 +22,8 @@ from rangkul.evidence.rules.samples import asks
 from rangkul.evidence.rules.variables import plain
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
-from rangkul.evidence.vocabulary import VariableKind
+from rangkul.evidence.views.what_left import what_left
+from rangkul.evidence.vocabulary import Reason, VariableKind
 
 
 def said(variable: Any, value: str) -> str:
@@ -42,6 +43,7 @@ def listed(request: Request, study: Any) -> HttpResponse:
     variables = [(one, VariableKind(one.kind).label) for one in read.variables(request.actor, study)]
     gone = list(read.variables(request.actor, study, retired=True))
     context = {**frame(request, study, "study_cases"), "rows": rows, "variables": variables, "gone": gone}
+    context["what_left"] = what_left(request, study)
     return render(request, "evidence/cases.html", context)
 
 
@@ -75,10 +77,12 @@ def _frame(request: Request, case: Any) -> dict[str, Any]:
 @page(Permission.STUDY_READ, on=read.case, methods=("GET",))
 def case(request: Request, case: Any) -> HttpResponse:
     """One case: what it is like, and who speaks for it."""
-    values = read.values_of(request.actor, case)
+    out = read.has_left(request.actor, case)
+    values = {} if out else read.values_of(request.actor, case)
     variables = read.variables(request.actor, case.study)
     context = {
         **_frame(request, case),
+        "out": out,
         "facts": [(one.name, said(one, values.get(one.pk, ""))) for one in variables],
         "voices": list(read.voices_of(request.actor, case)),
     }
@@ -88,6 +92,8 @@ def case(request: Request, case: Any) -> HttpResponse:
 @page(Permission.STUDY_CODE, on=read.case)
 def change(request: Request, case: Any) -> HttpResponse:
     """Another name, description or value."""
+    if read.has_left(request.actor, case):
+        raise Refused(Reason.CASE_LEFT)
     asked = _asked(request, case.study, read.values_of(request.actor, case))
     initial = {name: getattr(case, name) for name in ("name", "description", "version")}
     form, now = bound(request, CaseForm, initial=initial, **asked), None

@@ -18,6 +18,7 @@ from rangkul.evidence.forms.code_choices import choice_words
 from rangkul.evidence.queries import checks as read
 from rangkul.evidence.queries import codebooks as read_codes
 from rangkul.evidence.queries import studies as read_studies
+from rangkul.evidence.queries.left import left
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import MemberAnswer
 
@@ -27,8 +28,19 @@ TONES = {MemberAnswer.AGREE: "done", MemberAnswer.NUANCE: "active", MemberAnswer
 @page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
 def listed(request: Request, study: Any) -> HttpResponse:
     """The findings of a study that were put to informants, and what they said."""
-    rows = [{"check": one, "answer": _answer(one)} for one in read.checks(request.actor, study)]
+    gone = left(request.actor, study)
+    rows = [_row(one, before, out=one.source_id in gone) for one, before in read.checks(request.actor, study)]
     return render(request, "evidence/checks.html", {**frame(request, study, "study_checks"), "rows": rows})
+
+
+def _row(check: Any, before: list[Any], *, out: bool) -> dict[str, Any]:
+    """A finding with its answer and those before it; of whoever withdrew the finding alone."""
+    answer = (_("Consent withdrawn"), "danger") if out else _answer(check)
+    return {"check": check, "out": out, "answer": answer, "before": [] if out else _earlier(before)}
+
+
+def _earlier(before: list[Any]) -> list[dict[str, Any]]:
+    return [{"check": one, "answer": _answer(one)} for one in before]
 
 
 def _answer(check: Any) -> tuple[str, str]:
@@ -79,13 +91,19 @@ def answer(request: Request, check: Any) -> HttpResponse:
                 check=check,
                 answer=words["answer"],
                 words=words["words"],
+                said_on=words["said_on"],
                 code=code,
                 at=timezone.now(),
             )
         except Refused as no:
             say_no(request, form, no, "words")
         else:
-            messages.success(request, _("The answer is kept."))
+            again = check.answered_at is not None
+            messages.success(request, _("The new answer counts now.") if again else _("The answer is kept."))
             return redirect("study_checks", study.pk)
     context = {**_frame(request, study), "check": check, "form": form, "answer": _answer(check)}
+    context |= {
+        "before": _earlier(read.earlier(request.actor, check)),
+        "newer": check.answered_at is not None and read.followed(request.actor, check),
+    }
     return render(request, "evidence/check_answer.html", context)

@@ -23,6 +23,7 @@ from rangkul.evidence.queries.splits import running
 from rangkul.evidence.tasks import compute_again
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
+from rangkul.evidence.views.what_left import what_left
 
 
 @page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
@@ -31,6 +32,7 @@ def codebook(request: Request, study: Any) -> HttpResponse:
     branches = read.tree(request.actor, study)
     context = {
         **frame(request, study, "study_codebook"),
+        "what_left": what_left(request, study),
         "branches": branches,
         "gone": list(read.out_of_use(request.actor, study)),
         "can_take_over": study.framework_id and not any(one.code.node for one in branches),

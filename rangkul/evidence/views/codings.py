@@ -21,6 +21,7 @@ from rangkul.evidence.forms.codings import ChangeForm, CodeForm
 from rangkul.evidence.navigation import place_in_text
 from rangkul.evidence.queries import codings as read
 from rangkul.evidence.queries.codebooks import code as read_code
+from rangkul.evidence.queries.left import check_stays
 from rangkul.evidence.rules.blocks import Block
 from rangkul.evidence.views.drawing import answer, drawn, fragment, marks, place, standing_blocks
 from rangkul.evidence.views.not_yet import why_not_coded
@@ -144,6 +145,7 @@ def _frame(request: Request, text: Any) -> dict[str, Any]:
 @page(Permission.STUDY_READ, on=read.coding)
 def coding(request: Request, coding: Any) -> HttpResponse:
     """One coding: its quotation beside its translation, its code, what it says of it."""
+    check_stays(request.actor, coding.text.source, at=timezone.now())
     codes = _choices(read.letters(request.actor, coding.study))
     form, now = bound(request, ChangeForm, codes=codes, initial=_words_of(coding)), None
     if request.method == "POST" and form.is_valid():
@@ -199,6 +201,7 @@ def _back(coding: Any) -> str:
 def withdraw(request: Request, coding: Any) -> HttpResponse:
     """Take one's own code off a passage; the step can be undone."""
     text = read.text(request.actor, text_id=coding.text_id)
+    check_stays(request.actor, text.source, at=timezone.now())
     try:
         commands.withdraw_coding(request.actor, coding=coding, at=timezone.now())
     except Stale:

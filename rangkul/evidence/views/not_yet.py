@@ -14,13 +14,6 @@ from rangkul.evidence.rules.sources import Agreement
 def why_not_coded(request: Request, source: Any, *, leads: bool, has_codes: bool) -> dict[str, str] | None:
     """A notice for whoever could code here, or None if nothing stands in the way."""
     agreed = read.agreement_of(request.actor, source, at=timezone.now())
-    if agreed is Agreement.WITHDRAWN:
-        return {
-            "title": _("This source is coded no more"),
-            "text": _("Whoever speaks here has withdrawn consent. What was coded before stays readable."),
-            "url": reverse("source", args=[source.pk]),
-            "link": _("See the consent"),
-        }
     if agreed in (Agreement.MISSING, Agreement.OF_CHILD):
         return {
             "title": _("This source cannot be coded yet"),

@@ -17,6 +17,7 @@ from rangkul.evidence.views.cases import said
 from rangkul.evidence.views.quotations import quotations
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.views.variables import in_words
+from rangkul.evidence.views.what_left import what_left
 from rangkul.evidence.vocabulary import SourceKind, StakeholderGroup
 
 
@@ -56,6 +57,7 @@ def matrix(request: Request, study: Any) -> HttpResponse:
         words = [_column(cut, name) for name in columns]
     context = {
         **frame(request, study, "study_matrix"),
+        "what_left": what_left(request, study),
         "cut": cut,
         "cuts": [
             ("kind", _("Kind of source")),

@@ -24,6 +24,7 @@ from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.rules.meanwhile import mark
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
+from rangkul.evidence.views.what_left import what_left
 from rangkul.evidence.vocabulary import CoreqDomain, CoreqItem, StakeholderGroup
 
 # The answer does not change from one look to the next, and everybody reads the same.
@@ -49,6 +50,7 @@ def saturated(request: Request, study: Any) -> HttpResponse:
         order = f"{tried.reached_by(measured.before):.0%}"
     context = {
         **frame(request, study, "study_saturation"),
+        "what_left": what_left(request, study),
         "form": form,
         "found": found,
         "rows": _interview_rows(found, new, measured),

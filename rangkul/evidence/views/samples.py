@@ -27,6 +27,7 @@ from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.rules.samples import LEAST_CODERS, asks, sentences
 from rangkul.evidence.tasks import compute_again
 from rangkul.evidence.views.studies import frame
+from rangkul.evidence.views.what_left import sample_without
 from rangkul.evidence.vocabulary import Polarity, SourceKind, StakeholderGroup
 
 SHOWN_OF_A_SENTENCE = 60
@@ -137,6 +138,7 @@ def sample(request: Request, sample: Any) -> HttpResponse:
     context = {
         **sample_frame(request, sample.study, sample),
         "name": sample_name(sample),
+        "what_left": sample_without(read.units_that_left(actor, sample)),
         "state": _state(sample, people),
         "people": people,
         "me": me,
@@ -173,6 +175,9 @@ def passage(request: Request, sample: Any) -> HttpResponse:
     """One drawn passage, to be coded without seeing what anybody else made of it."""
     actor, at = request.actor, timezone.now()
     units = read.units(actor, sample)
+    if not units:
+        # Everybody who speaks in it withdrew; its own page says so.
+        return redirect("sample", sample.pk)
     number = number_asked(request, len(units))
     unit = units[number - 1]
     parts = sentences(unit.text.text, unit.start, unit.end)

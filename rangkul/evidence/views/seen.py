@@ -12,12 +12,13 @@ from rangkul.evidence.queries import frameworks as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.queries.seen import Seen, seen_through
 from rangkul.evidence.views.studies import frame
+from rangkul.evidence.views.what_left import what_left
 
 
 @page(Permission.STUDY_READ, on=read_studies.study, methods=("GET",))
 def study_seen(request: Request, study: Any) -> HttpResponse:
     """Passages coded once, as a draft under another framework, with what has no place there."""
-    around = frame(request, study, "study_seen")
+    around = {**frame(request, study, "study_seen"), "what_left": what_left(request, study)}
     if study.framework_id is None:
         return render(request, "evidence/study_seen.html", around)
     mine = read.kept_framework(request.actor, study.framework_id).framework

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rangkul.core.again import say_no
 from rangkul.core.errors import Refused, Stale
@@ -27,7 +28,10 @@ from rangkul.evidence.navigation import acts
 from rangkul.evidence.queries import sources as read
 from rangkul.evidence.queries import studies as read_studies
 from rangkul.evidence.queries.agreements import agreements, withdrawals
+from rangkul.evidence.queries.counting import counted_until_it_left
+from rangkul.evidence.queries.exchanges import taken_out_since
 from rangkul.evidence.rules.sources import Agreement
+from rangkul.evidence.tasks import compute_again
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.views.studies import frame
 from rangkul.evidence.vocabulary import ConsentForm, SourceKind, StakeholderGroup
@@ -134,10 +138,19 @@ def source(request: Request, source: Any) -> HttpResponse:
         ],
         "texts": texts,
         "text_acts": acts(actor, "text", texts[0].pk) if texts and may_code else [],
-        "source_acts": acts(actor, "source", source.pk) if around["codes"] else [],
+        "source_acts": acts(actor, "source", source.pk) if around["codes"] and not gone else [],
+        "gone": _gone(actor, source) if gone else None,
         "same": list(read.same_lineage(actor, source)),
     }
     return render(request, "evidence/source.html", context)
+
+
+def _gone(actor: Any, source: Any) -> dict[str, Any]:
+    """What left with a source: how many passages, and where its words may stand still."""
+    return {
+        "passages": counted_until_it_left(actor, source.study, frozenset([source.pk])),
+        "files": list(taken_out_since(actor, source.study, source.added_at)),
+    }
 
 
 def _facts(source: Any) -> list[tuple[str, str]]:
@@ -208,9 +221,27 @@ def consent_new(request: Request, source: Any) -> HttpResponse:
         except Refused as no:
             say_no(request, form, no, "given_on")
         else:
+            compute_again(request.actor, source.study_id)
             messages.success(request, _("The consent is recorded."))
             return redirect("source", source.pk)
     return render(request, "evidence/source_consent.html", {**_frame(request, source), "form": form})
+
+
+def _consequences(actor: Any, source: Any) -> list[str]:
+    """What follows when consent is withdrawn, before it is."""
+    told = _gone(actor, source)
+    passages = ngettext(
+        "%(number)s coded passage counts in no figure, table or file any more.",
+        "%(number)s coded passages count in no figure, table or file any more.",
+        told["passages"],
+    ) % {"number": told["passages"]}
+    return [
+        passages,
+        _("Its words, its memos and what is known of its cases are closed to everybody, you too."),
+        _("Samples drawn before go on without its passages, and agreement is computed anew."),
+        _("The study still says that something left, and how many passages; the codebook stays."),
+        _("Files and reports taken out before are out there: tell those who hold them."),
+    ]
 
 
 @page(Permission.STUDY_CODE, on=read.consent)
@@ -226,7 +257,11 @@ def consent_withdraw(request: Request, consent: Any) -> HttpResponse:
         except Refused as no:
             say_no(request, form, no, "withdrawn_on")
         else:
-            messages.success(request, _("The consent is withdrawn. The source is not coded any more."))
+            compute_again(request.actor, consent.study_id)
+            messages.success(request, _("The consent is withdrawn. The source has left the study."))
             return redirect("source", consent.source_id)
     context = {**_frame(request, consent.source), "form": form, "consent": consent}
+    others = read.consents(request.actor, consent.source).filter(withdrawn_on=None).exclude(pk=consent.pk)
+    stays = not consent.source.with_child and others.exists()
+    context |= {"stays": stays, "consequences": [] if stays else _consequences(request.actor, consent.source)}
     return render(request, "evidence/source_consent_withdraw.html", context)

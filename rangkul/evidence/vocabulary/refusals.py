@@ -34,6 +34,13 @@ class Reason(TextChoices):
         "consent_withdrawn",
         _("Consent for this source was withdrawn on %(day)s. Leave it out, or record a new consent."),
     )
+    WORDS_CLOSED = (
+        "words_closed",
+        _(
+            "Whoever speaks here withdrew consent on %(day)s, so its words are closed and count nowhere."
+            " If they agree again, record the new consent on the page of the source."
+        ),
+    )
     CONSENT_OF_CHILD = (
         "consent_of_child",
         _("A child speaks here. Record that the guardian signed and the child agreed."),
@@ -164,6 +171,13 @@ class Reason(TextChoices):
         "sample_one_coder",
         _("Fewer than two coders finished this sample, so there is nothing to compare. Draw a new one."),
     )
+    SAMPLE_ALL_LEFT = (
+        "sample_all_left",
+        _(
+            "Whoever speaks in the drawn passages withdrew consent, so nothing is left to compare."
+            " For agreement draw a new sample."
+        ),
+    )
     SAMPLE_OUTSIDE = ("sample_outside", _("This lies outside the passage. Mark something inside it."))
     SAMPLE_LOCKED = (
         "sample_locked",
@@ -228,15 +242,28 @@ class Reason(TextChoices):
         _("Somebody else wrote this memo. Write one of your own beside it."),
     )
     MEMO_WITHDRAWN = "memo_withdrawn", _("This memo was taken back already. Reload the page.")
+    CASE_LEFT = (
+        "case_left",
+        _("Everybody who speaks for this case withdrew consent. What is known of it is closed."),
+    )
+    MEMO_LEFT = (
+        "memo_left",
+        _("This memo is about something that left the study: whoever speaks there withdrew consent."),
+    )
     MEMO_EMPTY = "memo_empty", _("Write down what you think.")
     CHECK_NOT_INTERVIEW = (
         "check_not_interview",
         _("Only somebody who was interviewed can be asked. Choose an interview."),
     )
+    CHECK_IN_FUTURE = "check_in_future", _("This day lies in the future. Enter when they said so.")
+    CHECK_EARLIER = (
+        "check_earlier",
+        _("This day is before that of the answer that is kept. The newest answer counts: check the day."),
+    )
     CHECK_EMPTY = "check_empty", _("Write the finding down as you put it to them.")
     CHECK_ANSWERED = (
         "check_answered",
-        _("The answer is kept already. Ask anew if they think otherwise now."),
+        _("A newer answer is kept already. Open the finding anew and read it first."),
     )
     CHECK_NEEDS_WORDS = (
         "check_needs_words",
