@@ -113,6 +113,53 @@ def test_until_they_are_made_the_page_says_since_when_and_looks_again_without_a_
     assert len(waiting_jobs()) == 1
 
 
+def reads() -> int:
+    with owner_for_a_while():
+        return Event.objects.filter(name="sample.agreement_read").count()
+
+
+def test_who_waits_for_the_figures_has_read_them_once_and_looking_again_costs_little(
+    opened: Opened, client: Any, settings: Any, django_assert_max_num_queries: Any
+) -> None:
+    settings.WORKER = True
+    sign_in(client, opened.team.reader)
+    look(client, opened.sample)
+    row = row_of(opened.team.reader, opened.sample)
+    assert row is not None
+    again = f"{address(opened.sample)}?wait={row.pk}"
+
+    with django_assert_max_num_queries(8) as asked:
+        polled = [client.get(again, headers={"HX-Request": "true"}) for _look in range(1)]
+    polled += [client.get(again, headers={"HX-Request": "true"}) for _look in range(4)]
+    without_script = client.get(again)
+
+    assert not any("evidence_coding" in one["sql"] for one in asked.captured_queries)
+    assert [(one.status_code, one.content) for one in polled] == [(204, b"")] * 5
+    assert "sedang dihitung" in without_script.content.decode()
+    assert reads() == 0
+    tasks.compute_agreement(**waiting_jobs()[0])
+    assert "AC1" in client.get(again, headers={"HX-Request": "true"}).content.decode()
+    assert reads() == 1
+
+
+def test_who_waits_is_told_when_something_changed_and_other_figures_came(
+    opened: Opened, client: Any, settings: Any
+) -> None:
+    settings.WORKER = True
+    sign_in(client, opened.team.lead)
+    look(client, opened.sample)
+    row = row_of(opened.team.lead, opened.sample)
+    assert row is not None
+    code = make_code(opened.team.study, "Percaya")
+    act_as(opened.team.lead)
+    codebooks.merge_code(opened.team.lead, code=opened.team.code, into=code, at=timezone.now())
+    tasks.compute_agreement(**waiting_jobs()[0])
+
+    page = client.get(f"{address(opened.sample)}?wait={row.pk}", headers={"HX-Request": "true"})
+
+    assert page.status_code == 200 and "AC1" in page.content.decode()
+
+
 def test_a_merge_has_them_computed_anew_and_nothing_older_is_shown(
     opened: Opened, client: Any, settings: Any
 ) -> None:

@@ -26,12 +26,14 @@ from rangkul.core.roles import Permission
 from rangkul.evidence.commands import figures as commands
 from rangkul.evidence.commands.compared import read_agreement
 from rangkul.evidence.queries import compared as read
-from rangkul.evidence.queries.figures import figures_of
+from rangkul.evidence.queries.figures import figures_of, on_their_way
 from rangkul.evidence.queries.samples import sample as sample_of
 from rangkul.evidence.rules.compared import FEWEST_TEXTS
 from rangkul.evidence.rules.figures import figures, silent
+from rangkul.evidence.rules.samples import check_open
 from rangkul.evidence.tasks import compute_agreement
 from rangkul.evidence.views.samples import sample_frame, sample_name
+from rangkul.evidence.views.what_left import sample_without
 from rangkul.evidence.vocabulary import FiguresState
 
 
@@ -43,22 +45,36 @@ def agreement(request: Request, sample: Any) -> HttpResponse:
         _asked(request, sample)
         messages.success(request, _("Asked for again."))
         return redirect("sample_agreement", sample.pk)
-    read_agreement(actor, sample=sample, at=at)
+    if row := on_their_way(actor, sample, request.GET.get("wait", ""), at=at):
+        return _still(request, sample, row)
+    check_open(sample.unlocked_at)
     found = read.compared(actor, sample)
+    # A team that reports no figures waits for none.
+    shown = {} if sample.study.no_agreement_reason else _figures(request, sample, found)
+    if not shown.get("waits"):
+        # Who waits has read nothing yet, however often the page looks.
+        read_agreement(actor, sample=sample, at=at)
     context = {
         **sample_frame(request, sample.study, sample),
         "name": sample_name(sample),
+        "what_left": sample_without(found.left),
         "passages": len(found.units),
         "texts": found.basis.texts,
-        "few_texts": found.basis.texts < FEWEST_TEXTS,
+        "few_texts": found.basis.telling_texts < FEWEST_TEXTS,
         "fewest": FEWEST_TEXTS,
         "coders": len(found.basis.coders),
-        "differing": any(found.basis.differing()),
+        "differing": not shown.get("waits") and any(found.basis.differing()),
+        **shown,
     }
-    # A team that reports no figures waits for none.
-    if not sample.study.no_agreement_reason:
-        context |= _figures(request, sample, found)
     return render(request, "evidence/agreement.html", context)
+
+
+def _still(request: Request, sample: Any, row: Any) -> HttpResponse:
+    """Nothing new for the script; without one the page that waits, made of nothing but its row."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204)
+    around = {**sample_frame(request, sample.study, sample), "name": sample_name(sample)}
+    return render(request, "evidence/agreement.html", {**around, "row": row, "waits": True})
 
 
 def _asked(request: Request, sample: Any) -> None:
@@ -117,7 +133,8 @@ def _row(row: CodeAgreement, name: str) -> dict[str, Any]:
 
 def _number(value: float | None) -> str:
     # Django cuts digits off; a figure is rounded.
-    return "" if value is None else number_format(round(value, 2), 2)
+    # And what rounds to nothing is nothing, on neither side of it.
+    return "" if value is None else number_format(round(value, 2) + 0.0, 2)
 
 
 def _told(told: Agreement) -> dict[str, str]:
