@@ -1,4 +1,4 @@
-"""What waits in one's studies: a pattern, data to open, consent, people to hear, a sample to code blind."""
+"""What waits in one's studies: a pattern, data, consent, people to hear, samples to code and to settle."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -52,9 +52,7 @@ def _of_study(study: Study, found: Waiting) -> Iterator[Duty]:
             found.to_answer,
         )
         yield _duty(study, words, _("Answer it"), "study_proposals", "quote", n=found.to_answer)
-    for sample in found.to_code:
-        words = _("A sample drawn in “%(study)s” waits for you to code it blind")
-        yield _duty(study, words, _("Code the drawn passages"), "sample", "edit", about=sample)
+    yield from _of_samples(study, found, leads=leads)
     if leads and found.to_hear:
         words = ngettext(
             "%(n)s informant of “%(study)s” is still to be heard",
@@ -62,6 +60,21 @@ def _of_study(study: Study, found: Waiting) -> Iterator[Duty]:
             found.to_hear,
         )
         yield _duty(study, words, _("See the plan"), "study_plan", "people", n=found.to_hear)
+
+
+def _of_samples(study: Study, found: Waiting, *, leads: bool) -> Iterator[Duty]:
+    """A sample to code blind; for the lead what is not settled: all may, one sees that it is done."""
+    for sample in found.to_code:
+        words = _("A sample drawn in “%(study)s” waits for you to code it blind")
+        yield _duty(study, words, _("Code the drawn passages"), "sample", "edit", about=sample)
+    for sample, differences in found.to_settle.items() if leads else ():
+        words = ngettext(
+            "%(n)s difference in a sample of “%(study)s” waits to be settled",
+            "%(n)s differences in a sample of “%(study)s” wait to be settled",
+            differences,
+        )
+        act = _("See where they differ")
+        yield _duty(study, words, act, "sample_differences", "conversation", about=sample, n=differences)
 
 
 def _duty(

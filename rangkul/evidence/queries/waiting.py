@@ -9,6 +9,7 @@ from uuid import UUID
 from rangkul.core.access import Actor, visible
 from rangkul.evidence.models import InformantTarget, SampleCoder, Source, Study
 from rangkul.evidence.queries.agreements import agreements
+from rangkul.evidence.queries.settling import to_settle
 from rangkul.evidence.queries.splits import to_answer
 from rangkul.evidence.rules.sources import Agreement
 from rangkul.evidence.vocabulary import SourceKind
@@ -18,16 +19,18 @@ _FINE = (Agreement.STANDS, Agreement.NOT_NEEDED)
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many sources lack consent, people are to be heard, proposals wait; which samples are to code."""
+    """How many sources lack consent, people are to be heard, proposals wait; samples to code, to settle."""
 
     without_consent: int
     to_hear: int
     to_answer: int
     to_code: tuple[UUID, ...]
+    # Open samples with how many differences nobody has settled.
+    to_settle: dict[UUID, int]
 
 
 def waiting(actor: Actor, studies: Sequence[Study], *, at: datetime) -> dict[UUID, Waiting]:
-    """What is missing in each of these studies; five queries, however many."""
+    """What is missing in each of these studies; as many queries with many as with few."""
     ids = [one.pk for one in studies]
     rows = visible(actor, Source, at).filter(study_id__in=ids, consent_needed=True).defer("original")
     sources = list(rows)
@@ -44,12 +47,17 @@ def waiting(actor: Actor, studies: Sequence[Study], *, at: datetime) -> dict[UUI
     to_hear: dict[UUID, int] = defaultdict(int)
     for target in visible(actor, InformantTarget, at).filter(study_id__in=ids):
         to_hear[target.study_id] += max(target.target - heard[target.study_id, target.group], 0)
-    asked = Counter(to_answer(actor, ids, at).values_list("study_id", flat=True))
-    drawn = _to_code(actor, ids, at=at)
-    return {key: Waiting(missing[key], to_hear[key], asked[key], tuple(drawn[key])) for key in ids}
+    gone = [pk for pk, how in agreed.items() if how is Agreement.WITHDRAWN]
+    asked = Counter(to_answer(actor, ids, at, gone=gone).values_list("study_id", flat=True))
+    drawn = to_code(actor, ids, at=at)
+    differing = to_settle(actor, ids, at=at)
+    return {
+        key: Waiting(missing[key], to_hear[key], asked[key], tuple(drawn[key]), differing.get(key, {}))
+        for key in ids
+    }
 
 
-def _to_code(actor: Actor, studies: Sequence[UUID], *, at: datetime) -> dict[UUID, list[UUID]]:
+def to_code(actor: Actor, studies: Sequence[UUID], *, at: datetime) -> dict[UUID, list[UUID]]:
     """The samples that the actor still codes blind, the oldest first, by study."""
     mine = visible(actor, SampleCoder, at).filter(
         study_id__in=studies, user_id=actor.user_id, finished_at=None, released_at=None

@@ -1,5 +1,6 @@
 """Pages of studies: those one takes part in, a new one, one study, its frame, opening its data."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,9 @@ from rangkul.evidence.navigation import study_tabs
 from rangkul.evidence.queries import codebooks as read_codes
 from rangkul.evidence.queries import sources as read_sources
 from rangkul.evidence.queries import studies as read
+from rangkul.evidence.queries.left import left
+from rangkul.evidence.queries.settling import to_settle
+from rangkul.evidence.queries.waiting import to_code
 from rangkul.evidence.rules.studies import Stage, stage
 from rangkul.evidence.views.stale import hold_to
 from rangkul.evidence.vocabulary import NoPattern, Part, SourceKind
@@ -118,12 +122,16 @@ def study(request: Request, study: Any) -> HttpResponse:
     """One study: how far it has come, what it has heard, who works on it."""
     actor, at = request.actor, timezone.now()
     around = frame(request, study, "study")
-    sources = list(read_sources.sources(actor, study))
+    gone = left(actor, study, at=at)
+    again = set(read_sources.answers(actor, study))
+    sources = [one for one in read_sources.sources(actor, study) if one.pk not in gone | again]
     coded = sum(bool(one.codings) for one in sources)  # type: ignore[attr-defined]
     by_kind = [(kind.label, sum(one.kind == kind for one in sources)) for kind in SourceKind]
     context = {
         **around,
-        "next": _next(around, study, sources, read_codes.has_codes(actor, study)),
+        "next": _of_samples(actor, around, study, at=at)
+        or _next(around, study, sources, read_codes.has_codes(actor, study)),
+        "left": len(gone - again),
         "steps": _way(study, len(sources), coded),
         "kinds": [(word, number) for word, number in by_kind if number],
         "sources": len(sources),
@@ -152,8 +160,20 @@ def _next(around: dict[str, Any], study: Any, sources: list[Any], has_codes: boo
     return _act("source_new", study, "plus", _("Add a source"))
 
 
-def _act(url_name: str, study: Any, icon: str, word: str) -> dict[str, str]:
-    return {"url": reverse(url_name, args=[study.pk]), "icon": icon, "word": word}
+def _of_samples(actor: Any, around: dict[str, Any], study: Any, *, at: datetime) -> dict[str, str] | None:
+    """What others wait for: a sample that one still codes, then differences to be settled."""
+    if not around["codes"]:
+        return None
+    if drawn := to_code(actor, [study.pk], at=at)[study.pk]:
+        return _act("sample", drawn[0], "edit", _("Code the drawn passages"))
+    differing = to_settle(actor, [study.pk], at=at)[study.pk] if around["leads"] else {}
+    if differing:
+        return _act("sample_differences", next(iter(differing)), "conversation", _("See where they differ"))
+    return None
+
+
+def _act(url_name: str, about: Any, icon: str, word: str) -> dict[str, str]:
+    return {"url": reverse(url_name, args=[getattr(about, "pk", about)]), "icon": icon, "word": word}
 
 
 def _facts(study: Any) -> list[tuple[str, Any]]:
