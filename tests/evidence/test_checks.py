@@ -99,7 +99,11 @@ def answers(team: Team) -> list[tuple[str, list[str]]]:
     return [(one.answer, [old.answer for old in before]) for one, before in told]
 
 
-def test_who_thinks_otherwise_later_is_heard_again_and_the_newest_answer_counts(team: Team) -> None:
+def test_who_thinks_otherwise_later_is_heard_again_and_the_newest_answer_counts(
+    team: Team, client: Any
+) -> None:
+    sign_in(client, team.lead)
+    act_as(team.second)
     first = _answer(team, _ask(team), MemberAnswer.DISAGREE, NO, team.code)
     assert counted(team) == [(NO, Polarity.CONTRADICTS)]
 
@@ -108,6 +112,9 @@ def test_who_thinks_otherwise_later_is_heard_again_and_the_newest_answer_counts(
     later = "Sejak Juni tidak lagi."
     _answer(team, second, MemberAnswer.DISAGREE, later, team.code)
 
+    page = client.get(f"/studies/codes/{team.code.pk}/passages/").content.decode()
+    assert later in page and NO not in page
+    act_as(team.second)
     assert agreed == ([], [("agree", ["disagree"])])
     assert counted(team) == [(later, Polarity.CONTRADICTS)]
     assert answers(team) == [("disagree", ["agree", "disagree"])]

@@ -29,7 +29,7 @@ def left(actor: Actor, study: Study | UUID, *, at: datetime | None = None) -> fr
 def left_of(actor: Actor, studies: Iterable[UUID], *, at: datetime | None = None) -> frozenset[UUID]:
     """The same of several studies at once."""
     at = at or timezone.now()
-    once = visible(actor, SourceConsent, at).filter(study__in=list(studies), withdrawn_on__isnull=False)
+    once = withdrawn(actor, at).filter(study__in=list(studies))
     asked = set(once.order_by().values_list("source_id", flat=True))
     if not asked:
         return frozenset()
@@ -42,11 +42,23 @@ def left_of(actor: Actor, studies: Iterable[UUID], *, at: datetime | None = None
 def marks_of(actor: Actor, at: datetime, *, study: Keys) -> QuerySet[Study, tuple[bool, bool, bool]]:
     """Of a study: whether a sample was opened, a consent withdrawn, an informant's answer changed."""
     opened = visible(actor, Sample, at).filter(study=OuterRef("pk"), unlocked_at__lte=at)
-    gone = visible(actor, SourceConsent, at).filter(study=OuterRef("pk"), withdrawn_on__isnull=False)
-    again = visible(actor, MemberCheck, at).filter(study=OuterRef("pk"), follows__isnull=False)
     rows = visible(actor, Study, at).filter(key_in(study))
-    marked = rows.annotate(opened=Exists(opened), gone=Exists(gone), again=Exists(again))
+    marked = rows.annotate(
+        opened=Exists(opened),
+        gone=Exists(withdrawn(actor, at).filter(study=OuterRef("pk"))),
+        again=Exists(given_anew(actor, at).filter(study=OuterRef("pk"))),
+    )
     return marked.values_list("opened", "gone", "again")
+
+
+def withdrawn(actor: Actor, at: datetime) -> QuerySet[SourceConsent]:
+    """The consents that somebody took back: where there is none, no source has left."""
+    return visible(actor, SourceConsent, at).filter(withdrawn_on__isnull=False)
+
+
+def given_anew(actor: Actor, at: datetime) -> QuerySet[MemberCheck]:
+    """The answers to a finding that took the place of an earlier one: where there is none, each counts."""
+    return visible(actor, MemberCheck, at).filter(follows__isnull=False)
 
 
 def cases_that_left(actor: Actor, study: Study, gone: frozenset[UUID]) -> frozenset[UUID]:
