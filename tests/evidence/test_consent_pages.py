@@ -85,7 +85,7 @@ def test_withdrawn_consent_says_since_when_and_what_follows(
 
 
 @pytest.mark.parametrize(
-    ("language", "day"), [("id", "ditarik pada 4 Maret 2026"), ("en", "withdrawn on 4 March 2026")]
+    ("language", "day"), [("id", "persetujuan pada 4 Maret 2026"), ("en", "consent on 4 March 2026")]
 )
 def test_whoever_codes_a_source_after_its_consent_was_withdrawn_reads_since_when(
     client: Any, study: Any, withdrawn: Any, language: str, day: str

@@ -84,6 +84,9 @@ class Rows:
         finish_sample(self.sample)
         self.parent = self.merged_into = self.code
         self.set = self.add(evidence.CodeSet, name="Himpunan")
+        self.follows = self.add(
+            evidence.MemberCheck, source=self.source, statement="…", made_by=1, made_at=timezone.now()
+        )
         # One that two others still code blind takes more passages.
         self.locked = make_sample(make_text(self.source, version=2), second, make_second_rater())
 

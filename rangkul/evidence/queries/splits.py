@@ -137,6 +137,7 @@ def progress(actor: Actor, found: CodeSplit) -> Progress:
 def lately(actor: Actor, found: CodeSplit) -> list[Placement]:
     """What the actor placed last."""
     rows = visible(actor, Placement).filter(split=found, decided_by=actor.user_id, undone_at=None)
+    rows = rows.exclude(coding__text__source__in=left_of(actor, [found.study_id]))
     return list(rows.select_related("coding").order_by("-decided_at", "-pk")[:LATELY])
 
 
