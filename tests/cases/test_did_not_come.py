@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.commands import handovers as commands
-from rangkul.cases.models import Encounter, Handover
+from rangkul.cases.models import Encounter, Handover, Notice
 from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core.access import Actor
 from rangkul.core.models import Edge
@@ -128,3 +128,16 @@ def test_a_child_that_was_there_and_declined_did_arrive(patrol, dinsos, shelter,
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT handover_never_arrived(%s, 'ran_away', 'x', now())", [handover.pk])
         assert cursor.fetchone() == (False,)
+
+
+def test_marking_all_notices_as_read_leaves_a_missing_child_under_today(client, patrol, dinsos, shelter):
+    handover = give(patrol, dinsos)
+    never_came(patrol, handover)
+    sign_in(client, shelter)
+
+    until = client.get(reverse("notices")).context["at"].isoformat()
+    client.post(reverse("notices_read"), {"until": until})
+
+    act_as(shelter)
+    assert [one.kind for one in visible(shelter, Notice).filter(read_at=None)] == ["handover_never_arrived"]
+    assert waits(shelter, handover.child_id, in_hours(1))

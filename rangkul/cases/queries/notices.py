@@ -42,6 +42,11 @@ def unread_notices(actor: Actor) -> QuerySet[Notice]:
     return visible(actor, Notice).filter(read_at=None).order_by("sent_at")
 
 
+def passing_notices(actor: Actor) -> QuerySet[Notice]:
+    """The unread that may be read all at once: not the news of a missing child, which stands under Today."""
+    return unread_notices(actor).exclude(kind=NoticeKind.HANDOVER_NEVER_ARRIVED)
+
+
 def untold(actor: Actor, found: QuerySet[M], kind: NoticeKind, at: datetime) -> QuerySet[M]:
     """Those of which the actor's organisation was not told this yet."""
     told = visible(actor, Notice, at).filter(

@@ -43,7 +43,7 @@ def notices(request: Request) -> HttpResponse:
     rows = [
         {"notice": one, "words": _words(one.kind), "url": _url(request.actor, one, known)} for one in told
     ]
-    unread = read.unread_notices(request.actor)[:_AT_ONCE].count()
+    unread = read.passing_notices(request.actor)[:_AT_ONCE].count()
     context = {"notices": rows, "page": page, "unread": unread, "at": timezone.now()}
     return render(request, "cases/notices.html", context)
 
@@ -64,7 +64,7 @@ def read_all(request: Request) -> HttpResponse:
     until = _moment(request.POST.get("until", ""))
     unread: list[Any] = []
     if until is not None:
-        unread = list(read.unread_notices(request.actor).filter(sent_at__lte=until)[:_AT_ONCE])
+        unread = list(read.passing_notices(request.actor).filter(sent_at__lte=until)[:_AT_ONCE])
     if unread:
         commands.read_notices(request.actor, notices=unread, at=timezone.now())
     return redirect("notices")
