@@ -7,13 +7,12 @@ from django.db.models import Model, Q
 from rangkul.cases import models
 from rangkul.core.access import Actor, Scope, barred, by_edge, reached, reached_by, scope, told_of, visible
 from rangkul.core.models import Block, Event, EventObject
-from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission
+from rangkul.core.roles import ROLES_WITHOUT_FILES, Level, Permission
 from rangkul.people.models import Membership
 
 # How long the organisation that wrote, gave or received a paper may read it, whatever its ceiling.
 OWN_PAPER_FOR = timedelta(days=30)
 
-LEVEL_1 = (models.Child,)
 LEVEL_3 = (
     models.ChildIdentity,
     models.Alias,
@@ -60,8 +59,8 @@ def _own_paper(actor: Actor, at: datetime, *organisations: str, kept: Q) -> Q:
 @scope(models.SameAs)
 def match_decisions(actor: Actor, at: datetime) -> Q:
     """Decisions and questions about a file the actor reads, and what its office was asked about its own."""
-    asked = Q(asked_of_id=actor.organisation_id) & by_edge(1, child="other_id")(actor, at)
-    return by_edge(3)(actor, at) | by_edge(3, child="other_id")(actor, at) | asked
+    asked = Q(asked_of_id=actor.organisation_id) & by_edge(Level.SIGNPOST, child="other_id")(actor, at)
+    return by_edge(Level.FILE)(actor, at) | by_edge(Level.FILE, child="other_id")(actor, at) | asked
 
 
 @scope(models.Encounter)
@@ -71,7 +70,7 @@ def encounters(actor: Actor, at: datetime) -> Q:
         kept_by_handover(at), from_organisation_id=actor.organisation_id, encounter__isnull=False
     )
     kept = Q(pk__in=going_on.values("encounter_id"))
-    return by_edge(3)(actor, at) | _own_paper(actor, at, "organisation_id", kept=kept)
+    return by_edge(Level.FILE)(actor, at) | _own_paper(actor, at, "organisation_id", kept=kept)
 
 
 @scope(models.EncounterVersion)
@@ -85,7 +84,7 @@ def encounter_versions(actor: Actor, at: datetime) -> Q:
 def handovers(actor: Actor, at: datetime) -> Q:
     """Handovers on slices the actor reads, and young ones of its organisation or still on the way."""
     parties = ("from_organisation_id", "to_organisation_id")
-    return by_edge(2)(actor, at) | _own_paper(actor, at, *parties, kept=kept_by_handover(at))
+    return by_edge(Level.SLICE)(actor, at) | _own_paper(actor, at, *parties, kept=kept_by_handover(at))
 
 
 @scope(models.HandoverNote)
@@ -102,23 +101,23 @@ def _party(actor: Actor) -> Q:
 @scope(models.Referral)
 def referrals(actor: Actor, at: datetime) -> Q:
     """Referrals the actor's organisation sent or got, and those on files it reads."""
-    as_party = _party(actor) & reached(actor, at, 1)
-    return (as_party | reached(actor, at, 3)) & ~barred(actor)
+    as_party = _party(actor) & reached(actor, at, Level.SIGNPOST)
+    return (as_party | reached(actor, at, Level.FILE)) & ~barred(actor)
 
 
 @scope(models.ReferralSlice)
 def slices(actor: Actor, at: datetime) -> Q:
     """What was copied for the actor's organisation, while it works on that; for the file's readers all."""
     # Of this referral: another of the same child, accepted earlier, opens nothing here.
-    opened = reached_by(actor, at, 2, source="referral_id")
+    opened = reached_by(actor, at, Level.SLICE, source="referral_id")
     sent_to_us = Q(referral__to_organisation_id=actor.organisation_id) & opened
-    return (sent_to_us | reached(actor, at, 3)) & ~barred(actor)
+    return (sent_to_us | reached(actor, at, Level.FILE)) & ~barred(actor)
 
 
 @scope(models.ReferralReason)
 def referral_reasons(actor: Actor, at: datetime) -> Q:
     """Why the sender refers: for the file's readers, never for the office that was asked."""
-    return by_edge(3)(actor, at) & ~Q(referral__to_organisation_id=actor.organisation_id)
+    return by_edge(Level.FILE)(actor, at) & ~Q(referral__to_organisation_id=actor.organisation_id)
 
 
 @scope(models.ReferralMessage)
@@ -128,8 +127,8 @@ def referral_messages(actor: Actor, at: datetime) -> Q:
         referral__to_organisation_id=actor.organisation_id
     )
     # Questions and their answers are asked before acceptance; the rule lets no name into them.
-    before = mine & Q(kind__in=["question", "answer"]) & reached(actor, at, 1)
-    return (before | mine & reached(actor, at, 2) | reached(actor, at, 3)) & ~barred(actor)
+    before = mine & Q(kind__in=["question", "answer"]) & reached(actor, at, Level.SIGNPOST)
+    return (before | mine & reached(actor, at, Level.SLICE) | reached(actor, at, Level.FILE)) & ~barred(actor)
 
 
 def _own_organisation(column: str = "organisation_id") -> Scope:
@@ -193,7 +192,7 @@ def events(actor: Actor, at: datetime) -> Q:
     if actor.may(Permission.LOG_READ):
         return Q(city=actor.city)
     own = Q(organisation_id=actor.organisation_id)
-    on_a_file = reached(actor, at, 3) | (own & reached(actor, at, 1))
+    on_a_file = reached(actor, at, Level.FILE) | (own & reached(actor, at, Level.SIGNPOST))
     return Q(child_id=None) & own | Q(child_id__isnull=False) & on_a_file & ~barred(actor)
 
 
@@ -209,4 +208,4 @@ def bars(actor: Actor, at: datetime) -> Q:
     if not actor.may(Permission.BLOCK_SET):
         return Q(pk__in=[])
     setters = Membership.objects.filter(organisation_id=actor.organisation_id).values("user_id")
-    return reached(actor, at, 3) & Q(set_by__in=setters) & ~barred(actor)
+    return reached(actor, at, Level.FILE) & Q(set_by__in=setters) & ~barred(actor)

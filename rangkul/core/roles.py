@@ -1,5 +1,7 @@
 """What each role may do at all: one matrix that the city's lawyer can read."""
 
+from enum import IntEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -40,21 +42,32 @@ class OrganisationKind(TextChoices):
     OTHER = "other", _("Other")
 
 
-# The highest level each kind of organisation can ever reach (architecture: Access to a child).
+class Level(IntEnum):
+    """How far somebody reaches into a child's file (architecture: Access to a child)."""
+
+    NOTHING = 0
+    # That there is a child, its number and who holds it; what a referral copied; the file; what is sealed.
+    SIGNPOST = 1
+    SLICE = 2
+    FILE = 3
+    SEALED = 4
+
+
+# The highest level each kind of organisation can ever reach.
 CEILING: dict[str, int] = {
-    OrganisationKind.SOCIAL_SERVICE: 4,
-    OrganisationKind.LKS: 3,
-    OrganisationKind.HEALTH: 3,
-    OrganisationKind.WOMEN_CHILD: 3,
-    OrganisationKind.CIVIL_REGISTRY: 2,
-    OrganisationKind.SCHOOL: 2,
-    OrganisationKind.POLICE: 2,
-    OrganisationKind.KELURAHAN: 1,
-    OrganisationKind.PUBLIC_ORDER: 1,
-    OrganisationKind.RESEARCHER: 0,
-    OrganisationKind.OTHER: 0,
+    OrganisationKind.SOCIAL_SERVICE: Level.SEALED,
+    OrganisationKind.LKS: Level.FILE,
+    OrganisationKind.HEALTH: Level.FILE,
+    OrganisationKind.WOMEN_CHILD: Level.FILE,
+    OrganisationKind.CIVIL_REGISTRY: Level.SLICE,
+    OrganisationKind.SCHOOL: Level.SLICE,
+    OrganisationKind.POLICE: Level.SLICE,
+    OrganisationKind.KELURAHAN: Level.SIGNPOST,
+    OrganisationKind.PUBLIC_ORDER: Level.SIGNPOST,
+    OrganisationKind.RESEARCHER: Level.NOTHING,
+    OrganisationKind.OTHER: Level.NOTHING,
 }
-CEILING_LKS_LAPSED = 2
+CEILING_LKS_LAPSED = Level.SLICE
 
 
 class Permission(TextChoices):
@@ -251,4 +264,4 @@ def ceiling(kind: str, accredited: bool) -> int:
     """The highest level (0 to 4) an organisation of this kind can reach."""
     if kind == OrganisationKind.LKS and not accredited:
         return CEILING_LKS_LAPSED
-    return CEILING.get(kind, 0)
+    return CEILING.get(kind, Level.NOTHING)

@@ -32,7 +32,7 @@ from rangkul.core.commands import command
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.models import Basis
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Level, Permission
 from rangkul.people.models import Organisation
 
 
@@ -344,14 +344,16 @@ def _end_access(actor: Actor, closure: Closure, at: datetime) -> None:
     edges.grant(
         child.pk,
         edges.supervisors(actor.organisation_id),
-        3,
+        Level.FILE,
         purpose="retention",
         basis=Basis.SUPERVISION,
         until=retention()[closure.reason].until(at),
         at=at,
         source=closure.pk,
     )
-    numbers = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), numbers_of_one(child))
+    numbers = visible(actor, Child, at).filter(
+        reached(actor, at, Level.FILE, child="id"), numbers_of_one(child)
+    )
     # What the office does for another one under another number goes on.
     for number in numbers.filter(~EachRow(read.given_here(actor, at))).values_list("pk", flat=True):
         for subject in ended:

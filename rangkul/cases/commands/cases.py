@@ -9,7 +9,7 @@ from rangkul.cases.models import Case, Child
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.after import cases_of_same_child
-from rangkul.cases.queries.consents import child_with_file
+from rangkul.cases.queries.children import child_with_file
 from rangkul.cases.rules.work import check_case_open
 from rangkul.cases.vocabulary import LegalBasis, Reason, ReentryKind
 from rangkul.core import edges
@@ -18,7 +18,7 @@ from rangkul.core.commands import command
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.models import Basis
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Level, Permission
 from rangkul.people.queries import colleagues
 
 
@@ -59,7 +59,7 @@ def _back_to_the_desk(actor: Actor, case: Case, at: datetime) -> None:
     edges.grant(
         case.child_id,
         edges.desk(actor.organisation_id),
-        3,
+        Level.FILE,
         purpose="re_entry",
         basis=Basis.ASSIGNMENT,
         until=at + edges.DESK_INTAKE_FOR,
@@ -94,7 +94,7 @@ def assign_case(
         edges.grant(
             case.child_id,
             edges.user(worker_id, actor.organisation_id),
-            3,
+            Level.FILE,
             purpose="case_work",
             basis=Basis.ASSIGNMENT,
             until=at + edges.ASSIGNMENT_FOR,

@@ -7,6 +7,7 @@ from rangkul.cases.models import CatchDecision, Encounter
 from rangkul.cases.on_file import on_file
 from rangkul.cases.procedure import CatchRule
 from rangkul.cases.queries import catches as read
+from rangkul.cases.queries.children import reads_file
 from rangkul.cases.rules.catches import check_is_catch, check_override
 from rangkul.cases.vocabulary import LegalBasis, Reason
 from rangkul.core.access import Actor, require
@@ -31,7 +32,7 @@ def decide_catch(
 
     A decision stays as it was taken; whoever comes to another one takes a new one, and the newest stands.
     """
-    if not read.may_decide_about(actor, encounter, at=at):
+    if not reads_file(actor, encounter.child_id, at=at):
         raise NotFound
     require(actor, Permission.CATCH_DECIDE, encounter, at=at)
     catch = read.catch(actor, encounter, at=at)

@@ -7,7 +7,7 @@ from rangkul.cases.commands.referrals import withdraw_with_consent
 from rangkul.cases.events.consents import ConsentGiven, ConsentWithdrawn
 from rangkul.cases.models import Child, Consent, Referral
 from rangkul.cases.on_file import on_file
-from rangkul.cases.queries.consents import child_with_file
+from rangkul.cases.queries.children import child_with_file
 from rangkul.cases.rules import consents as rules
 from rangkul.cases.rules import referrals as referral_rules
 from rangkul.cases.vocabulary import LegalBasis
@@ -16,7 +16,7 @@ from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command
 from rangkul.core.events import record
 from rangkul.core.models import Basis
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Level, Permission
 from rangkul.people.models import Organisation
 
 
@@ -81,7 +81,7 @@ def _record_given(consent: Consent) -> None:
 def _signpost(consent: Consent, to: Organisation, at: datetime) -> None:
     """The partner may know that there is a child; more opens with a referral that rests on this consent."""
     edges.grant(
-        consent.child_id, edges.desk(to.pk), 1, purpose=consent.purpose, basis=Basis.CONSENT,
+        consent.child_id, edges.desk(to.pk), Level.SIGNPOST, purpose=consent.purpose, basis=Basis.CONSENT,
         until=consent.valid_to, at=at, source=consent.pk,
     )  # fmt: skip
 

@@ -16,14 +16,16 @@ from rangkul.cases.models import Case, Child, Encounter, Handover, JointHandover
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.on_file import on_file
 from rangkul.cases.procedure import Procedure
+from rangkul.cases.queries.children import files_read
 from rangkul.cases.queries.handovers import in_shelter
 from rangkul.cases.rules import handovers as handover_rules
 from rangkul.cases.vocabulary import Fact, LegalBasis, NoticeKind, Reason
 from rangkul.core import edges
-from rangkul.core.access import Actor, reached, visible
+from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.events import record_all
 from rangkul.core.models import Basis
+from rangkul.core.roles import Level
 from rangkul.people.models import Organisation
 
 
@@ -102,7 +104,6 @@ def _check(
     for child in found.values():
         handover_rules.check_gives(holder_id=child.holder_id, giver_id=actor.organisation_id)
     keys = list(found)
-    read = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), pk__in=keys).count()
     able = to.active and to.city == actor.city
     handover_rules.check_parties(
         giver_id=actor.organisation_id,
@@ -110,7 +111,7 @@ def _check(
         receiver=to.short_name,
         can_receive=able
         and handover_rules.may_receive(
-            to.kind, accredited=to.accredited, giver_reads_file=read == len(found)
+            to.kind, accredited=to.accredited, giver_reads_file=files_read(actor, keys, at=at) == set(keys)
         ),
     )
     if in_shelter(keys, at=at):
@@ -184,7 +185,7 @@ def _offer(handovers: list[Handover], to: Organisation, *, at: datetime) -> None
     edges.offer_each(
         [(one.child_id, one.pk) for one in handovers],
         to.pk,
-        handover_rules.FILE_LEVEL,
+        Level.FILE,
         purpose="handover",
         basis=Basis.ASSIGNMENT,
         until=at + edges.DESK_INTAKE_FOR,

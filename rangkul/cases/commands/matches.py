@@ -21,7 +21,7 @@ from rangkul.core.access import Actor, level_of, reached, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.events import record
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Level, Permission
 from rangkul.people.models import Organisation
 
 _UNDONE_MEANS = {
@@ -66,7 +66,7 @@ def decide_same(
     check_says_no_opposite(child, pair.other, decision)
     if decision == MatchDecision.SAME and not pair.joins:
         return _ask(actor, child, pair.other, at=at, legal_basis=legal_basis)
-    reads = level_of(actor, pair.other.pk, at) >= 3
+    reads = level_of(actor, pair.other.pk, at) >= Level.FILE
     made = _write(
         actor,
         child,
@@ -164,7 +164,7 @@ def _my_side(actor: Actor, decision: SameAs, at: datetime) -> tuple[Child, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT one, two FROM numbers_in(ARRAY[%s]::uuid[])", [decision.pk])
         one, two = cursor.fetchone() or ("", "")
-    if level_of(actor, decision.child_id, at) >= 3:
+    if level_of(actor, decision.child_id, at) >= Level.FILE:
         return decision.child, two
     return decision.other, one
 
@@ -286,7 +286,7 @@ def _proposals_for(actor: Actor, child: Child, encounter: Encounter, *, at: date
     found = matches(sighting_of_encounter(encounter), city=child.city, but=child.pk, at=at)
     likely = {match.number: match for match in found if match.likely.band != MatchBand.WEAK}
     # The reasons speak of both files, so both must be open.
-    others = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), number__in=likely)
+    others = visible(actor, Child, at).filter(reached(actor, at, Level.FILE, child="id"), number__in=likely)
     return [
         MatchProposal(
             **on_file(actor, child, legal_basis=LegalBasis.PUBLIC_TASK, at=at),

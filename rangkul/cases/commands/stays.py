@@ -14,13 +14,14 @@ from rangkul.cases.events import stays as events
 from rangkul.cases.models import Case, Child, Handover, Shelter, Stay
 from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.after import visits_to_pause
+from rangkul.cases.queries.children import reads_file
 from rangkul.cases.queries.stays import running_stays_of
 from rangkul.cases.rules import stays as stay_rules
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.rules.shelters import check_takes_in
 from rangkul.cases.rules.stays import Step
 from rangkul.cases.vocabulary import LegalBasis, Reason, StayOutReason
-from rangkul.core.access import Actor, reached, require, visible
+from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
 from rangkul.core.errors import NotFound, Refused, Stale
 from rangkul.core.events import record
@@ -87,8 +88,7 @@ def admit_child(
 
 def _check_received(actor: Actor, child: Child, *, at: datetime) -> None:
     on_the_way = visible(actor, Handover, at).filter(child_id=child.pk, status="in_transit").exists()
-    reads_file = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), pk=child.pk).exists()
-    if on_the_way or not reads_file:
+    if on_the_way or not reads_file(actor, child.pk, at=at):
         raise Refused(Reason.NOT_RECEIVED_YET)
 
 

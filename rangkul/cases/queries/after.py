@@ -1,6 +1,5 @@
 """What is read of going home and after: the return, the visits, the closure, the cases before."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,21 +11,21 @@ from django.utils.translation import gettext as _
 from rangkul.cases.models import Case, Child, ChildIdentity, Closure, Encounter, Referral, Return, Stay, Visit
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.gone import last_seen
-from rangkul.cases.queries.same import of_one
+from rangkul.cases.queries.same import numbers_of_one, of_one
 from rangkul.cases.rules.after import NEEDS_RETURN, came_back, reentry_kind
 from rangkul.cases.rules.closing import OnRecord
+from rangkul.cases.rules.referrals import OVER
 from rangkul.cases.vocabulary import CloseReason, VisitOutcome
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import nearest
 from rangkul.core.roles import Role
 from rangkul.core.worded_once import worded_once
-from rangkul.people.models import Area, User
+from rangkul.people.models import Area
 from rangkul.people.queries import name_of
 
 # A child is often in a bed before its case is opened; an older stay belongs to another case.
 BEFORE_THE_CASE = timedelta(days=14)
-REFERRAL_OVER = ("declined", "withdrawn", "expired", "closed")
 
 
 def visit(actor: Actor, *, visit_id: UUID) -> Visit:
@@ -72,13 +71,13 @@ def closures_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySe
 
 def open_referrals(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Referral]:
     """Referrals of the child that have not ended."""
-    return visible(actor, Referral, at).filter(child=child).exclude(status__in=REFERRAL_OVER)
+    return visible(actor, Referral, at).filter(child=child).exclude(status__in=OVER)
 
 
 def given_here(actor: Actor, at: datetime) -> QuerySet[Referral]:
     """For a subquery: referrals of the outer child to this office that have not ended."""
     here = visible(actor, Referral, at).filter(child=OuterRef("pk"), to_organisation=actor.organisation_id)
-    return here.exclude(status__in=REFERRAL_OVER)
+    return here.exclude(status__in=OVER)
 
 
 def running_stay(actor: Actor, child: Child, at: datetime | None = None) -> Stay | None:
@@ -125,8 +124,7 @@ def left_without_return(actor: Actor, case: Case, at: datetime | None = None) ->
 
 def cases_of_same_child(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Case]:
     """The cases of the child under every number that people said is this child, newest first."""
-    one = child.canonical_id or child.pk
-    group = visible(actor, Child, at).filter(Q(pk=child.pk) | Q(pk=one) | Q(canonical_id=one))
+    group = visible(actor, Child, at).filter(Q(pk=child.pk) | numbers_of_one(child))
     cases = visible(actor, Case, at).filter(child__in=group).select_related("child", "holder")
     return cases.order_by("-opened_at")
 
@@ -173,15 +171,6 @@ def how_met(actor: Actor, child: Child, end: End, at: datetime | None = None) ->
     """How a child came back after the end of its case, as its last meeting tells; empty when none tells."""
     met = visible(actor, Encounter, at).filter(of_one(actor, child, at=at)).order_by("-met_at").first()
     return reentry_kind(met.kind) if met and end.followed_by(met.met_at) else ""
-
-
-def names_of(actor: Actor, user_ids: Iterable[int | None]) -> dict[int, str]:
-    """The names of those the actor may know, by account."""
-    asked = {user_id for user_id in user_ids if user_id is not None}
-    if not asked:
-        return {}
-    known = visible(actor, User).filter(pk__in=asked).distinct()
-    return {user.pk: user.name for user in known}
 
 
 def area_choices(actor: Actor) -> list[tuple[str, Any]]:

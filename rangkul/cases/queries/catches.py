@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils import timezone
-
 from rangkul.cases.deadlines import procedure_for
 from rangkul.cases.models import CatchDecision, Child, Encounter
 from rangkul.cases.procedure import CatchRule, Procedure
+from rangkul.cases.queries.children import reads_file
+from rangkul.cases.queries.same import numbers_of_one
 from rangkul.cases.rules.catches import Caught, catch_number
-from rangkul.core.access import Actor, get, reached, visible
+from rangkul.core.access import Actor, get, visible
 from rangkul.core.errors import NotFound
 
 
@@ -29,16 +28,9 @@ class Catch:
 def encounter_to_decide(actor: Actor, *, encounter_id: UUID) -> Encounter:
     """One encounter on a file the actor reads whole, or NotFound: an own paper opens no decision."""
     encounter = get(actor, Encounter, encounter_id)
-    if not may_decide_about(actor, encounter):
+    if not reads_file(actor, encounter.child_id):
         raise NotFound
     return encounter
-
-
-def may_decide_about(actor: Actor, encounter: Encounter, *, at: datetime | None = None) -> bool:
-    """Whether the actor reads this child's whole case."""
-    moment = at or timezone.now()
-    children = visible(actor, Child, moment).filter(pk=encounter.child_id)
-    return children.filter(reached(actor, moment, 3, child="id")).exists()
 
 
 def catch(actor: Actor, encounter: Encounter, *, at: datetime) -> Catch:
@@ -59,6 +51,5 @@ def catch(actor: Actor, encounter: Encounter, *, at: datetime) -> Catch:
 
 def same_child(actor: Actor, child: Child, *, at: datetime) -> list[UUID]:
     """The child and every other number that people decided to be the same child, as far as visible."""
-    head = child.canonical_id or child.pk
-    group = visible(actor, Child, at).filter(Q(pk=head) | Q(canonical_id=head))
+    group = visible(actor, Child, at).filter(numbers_of_one(child))
     return list({child.pk, *group.values_list("pk", flat=True)})

@@ -5,31 +5,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from rangkul.cases.models import Child, Consent, Referral
 from rangkul.cases.rules import referrals as rules
-from rangkul.core.access import Actor, get, reached, visible
-from rangkul.core.errors import NotFound
+from rangkul.core.access import Actor, get, visible
 
 
 def consent(actor: Actor, *, consent_id: UUID) -> Consent:
     """One consent the actor may read, or NotFound."""
     return get(actor, Consent, consent_id)
-
-
-def child_with_file(actor: Actor, *, child_id: UUID, at: datetime | None = None) -> Child:
-    """A child whose file (level 3) the actor reads, or NotFound: consents are part of the file."""
-    at = timezone.now() if at is None else at
-    found = visible(actor, Child, at).filter(reached(actor, at, 3, child="pk"), pk=child_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def reads_file(actor: Actor, child: Child) -> bool:
-    """Whether the actor reads this child's file (level 3) now."""
-    return visible(actor, Child).filter(reached(actor, timezone.now(), 3, child="pk"), pk=child.pk).exists()
 
 
 def consents_of(actor: Actor, child: Child) -> QuerySet[Consent]:

@@ -1,6 +1,5 @@
 """What is read of encounters."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +14,6 @@ from rangkul.core.form_days import in_calendar
 from rangkul.core.models import Event, EventKind
 from rangkul.core.paging import Shown, a_page, nearest
 from rangkul.core.worded_once import worded_once
-from rangkul.people.models import User
 
 A_PAGE = 50
 # How much of the past one page of the list looks through, and how far back one can turn the pages.
@@ -79,11 +77,6 @@ def _moment(after: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo and in_calendar(found) else None
-
-
-def names_of(actor: Actor, user_ids: Iterable[int]) -> dict[int, str]:
-    """The names of people of one's own organisation; others stay unnamed."""
-    return dict(visible(actor, User).filter(pk__in=set(user_ids)).values_list("pk", "name"))
 
 
 def happenings(actor: Actor, encounter: Encounter) -> QuerySet[Event]:

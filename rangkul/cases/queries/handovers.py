@@ -1,6 +1,6 @@
 """What is read of handovers: one, those on the way, its notes, who can receive, wrong tries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from rangkul.cases.events.handovers import SignatureFailed
 from rangkul.cases.letters.handover import handover_paper
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice
-from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR
+from rangkul.cases.queries.children import files_read
+from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR, child_known
 from rangkul.cases.queries.same import of_paper, standing_number
 from rangkul.cases.rules.handovers import (
     COLLEAGUES_AFTER,
@@ -23,7 +24,7 @@ from rangkul.cases.rules.handovers import (
 )
 from rangkul.cases.rules.whereabouts import MISSING
 from rangkul.cases.vocabulary import DeclineHandover, NeverArrived, NoticeKind
-from rangkul.core.access import Actor, EachRow, get, reached, visible
+from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page, nearest_keys
 from rangkul.people.models import Organisation
@@ -196,11 +197,6 @@ def notes_of(actor: Actor, handover: Handover) -> QuerySet[HandoverNote]:
     return visible(actor, HandoverNote).filter(handover=handover).order_by("recorded_at")
 
 
-def child_of(actor: Actor, handover: Handover) -> Child | None:
-    """The child of a handover, for those who may know of it; a paper of one's own comes without."""
-    return visible(actor, Child).filter(pk=handover.child_id).first()
-
-
 def in_shelter(children: Iterable[UUID], *, at: datetime) -> set[UUID]:
     """Which of these children sleep in a shelter, also when the stay is closed to the asker."""
     with connection.cursor() as cursor:
@@ -208,14 +204,9 @@ def in_shelter(children: Iterable[UUID], *, at: datetime) -> set[UUID]:
         return {child for (child,) in cursor.fetchall()}
 
 
-def latest_encounter(actor: Actor, child: Child) -> Encounter | None:
-    """The latest encounter of the child that the actor may read."""
-    return visible(actor, Encounter).filter(child=child).order_by("-met_at").first()
-
-
-def receivers(actor: Actor, child: Child, at: datetime) -> list[Organisation]:
-    """Who can take this child in from the actor's hands, the social service first."""
-    reads_file = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), pk=child.pk).exists()
+def receivers(actor: Actor, children: Collection[UUID], at: datetime) -> list[Organisation]:
+    """Who can take all of these children in from the actor's hands, the social service first."""
+    reads_file = files_read(actor, children, at=at) == set(children)
     known = visible(actor, Organisation, at).filter(city=actor.city, active=True, kind__in=RECEIVERS)
     able = [
         one
@@ -246,7 +237,7 @@ def writer_of(note: HandoverNote) -> str:
 
 def paper_of(actor: Actor, handover: Handover, *, at: datetime) -> bytes:
     """The berita acara as PDF."""
-    child = child_of(actor, handover)
+    child = child_known(actor, handover.child_id)
     notes = list(notes_of(actor, handover))
     return handover_paper(
         handover, notes=notes, child_number=standing_number(actor, child) if child else "", at=at

@@ -10,22 +10,14 @@ from rangkul.cases.models import Alias, Child, ChildIdentity, Contact, Encounter
 from rangkul.core.access import Actor, get, level_of, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import NotFound
+from rangkul.core.roles import Level
 from rangkul.people.models import Area
-
-
-def child_of_file(actor: Actor, *, child_id: UUID) -> Child:
-    """A child whose file the actor reads, or NotFound: a signpost is not enough to write on."""
-    return _reached(actor, child_id, 3)
 
 
 def child_with_seal(actor: Actor, *, child_id: UUID) -> Child:
     """A child whose sealed notes the actor may read, or NotFound."""
-    return _reached(actor, child_id, 4)
-
-
-def _reached(actor: Actor, child_id: UUID, level: int) -> Child:
     child = get(actor, Child, child_id)
-    if level_of(actor, child_id, timezone.now()) < level:
+    if level_of(actor, child_id, timezone.now()) < Level.SEALED:
         raise NotFound
     return child
 
@@ -38,11 +30,6 @@ def current(actor: Actor, child: Child, *, at: datetime | None = None) -> ChildI
 def versions_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[ChildIdentity]:
     """Every version, newest first."""
     return visible(actor, ChildIdentity, at).filter(child=child).order_by("-version")
-
-
-def latest_encounter(actor: Actor, child: Child, *, at: datetime | None = None) -> Encounter | None:
-    """What was told when the child was last met."""
-    return visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
 
 
 def first_met_on(actor: Actor, child: Child, *, at: datetime | None = None) -> date | None:

@@ -12,9 +12,7 @@ from rangkul.cases.models import Child, Encounter, Handover, JointHandover, Oper
 from rangkul.cases.queries.handovers import in_shelter
 from rangkul.cases.queries.operations import met_in
 from rangkul.cases.queries.same import number_known
-from rangkul.cases.rules.handovers import RECEIVERS, may_receive
-from rangkul.core.access import Actor, get, reached, visible
-from rangkul.people.models import Organisation
+from rangkul.core.access import Actor, get, visible
 
 
 def joint(actor: Actor, *, joint_id: UUID) -> JointHandover:
@@ -64,18 +62,6 @@ def _keeps(
     if child is None or child.holder_id != actor.organisation_id:
         return "elsewhere", given.to_organisation.short_name if given else ""
     return ("asleep", "") if asleep else ("", "")
-
-
-def receivers_of_all(actor: Actor, children: Sequence[UUID], at: datetime) -> list[Organisation]:
-    """Who can take all of these children in from the actor's hands, the social service first."""
-    read = visible(actor, Child, at).filter(reached(actor, at, 3, child="id"), pk__in=children).count()
-    known = visible(actor, Organisation, at).filter(city=actor.city, active=True, kind__in=RECEIVERS)
-    able = [
-        one
-        for one in known.exclude(pk=actor.organisation_id)
-        if may_receive(one.kind, accredited=one.accredited, giver_reads_file=read == len(set(children)))
-    ]
-    return sorted(able, key=lambda one: (RECEIVERS.index(one.kind), one.short_name))
 
 
 def joints_of(actor: Actor, operation: Operation, *, at: datetime) -> QuerySet[JointHandover]:

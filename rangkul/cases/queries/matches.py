@@ -17,7 +17,7 @@ from rangkul.core.access import Actor, EachRow, by_edge, get, visible
 from rangkul.core.errors import NotFound
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page
-from rangkul.core.roles import CEILING
+from rangkul.core.roles import CEILING, Level
 from rangkul.people.models import Organisation
 
 A_PAGE = 25
@@ -110,7 +110,7 @@ def last_check(actor: Actor, at: datetime) -> Event | None:
 
 def met_since(actor: Actor, since: datetime, at: datetime, *, most: int) -> list[Encounter]:
     """The next encounters on files the actor reads that no check has looked at, oldest first."""
-    read = visible(actor, Encounter, at).filter(by_edge(3)(actor, at), recorded_at__gt=since)
+    read = visible(actor, Encounter, at).filter(by_edge(Level.FILE)(actor, at), recorded_at__gt=since)
     return list(read.select_related("child").order_by("recorded_at")[:most])
 
 
@@ -138,9 +138,9 @@ def asked(actor: Actor, at: datetime | None = None) -> QuerySet[SameAs]:
 
 def _answers_for(actor: Actor, at: datetime) -> Q:
     """The actor reads the file asked about; an office that reads no files answers for what it holds."""
-    if CEILING.get(actor.organisation_kind, 0) >= 3:
-        return by_edge(3, child="other_id")(actor, at)
-    return Q(asked_of_id=actor.organisation_id) & by_edge(1, child="other_id")(actor, at)
+    if CEILING.get(actor.organisation_kind, Level.NOTHING) >= Level.FILE:
+        return by_edge(Level.FILE, child="other_id")(actor, at)
+    return Q(asked_of_id=actor.organisation_id) & by_edge(Level.SIGNPOST, child="other_id")(actor, at)
 
 
 def question(actor: Actor, *, decision_id: UUID) -> SameAs:
@@ -156,12 +156,6 @@ def numbers_in(decisions: Iterable[SameAs]) -> dict[UUID, tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM numbers_in(%s::uuid[])", [[row.pk for row in decisions]])
         return {decision_id: (one, two) for decision_id, one, two in cursor.fetchall()}
-
-
-def newest_encounter(actor: Actor, child: Child) -> Encounter | None:
-    """The latest encounter of a child that the actor may read."""
-    rows = visible(actor, Encounter).filter(child=child).select_related("origin", "child")
-    return rows.order_by("-met_at").first()
 
 
 def by_number(actor: Actor, numbers: Iterable[str]) -> dict[str, Child]:
@@ -189,12 +183,6 @@ def last_met(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Encounter]:
     """The latest encounter of each child that the actor may read."""
     rows = visible(actor, Encounter).filter(child_id__in=list(children)).order_by("met_at")
     return {row.child_id: row for row in rows}
-
-
-def read_by_me(actor: Actor, children: Iterable[UUID]) -> set[UUID]:
-    """Of these children, those whose file (level 3) the actor reads; a file may hold no identity yet."""
-    rows = visible(actor, Child).filter(by_edge(3, child="id")(actor, timezone.now()), pk__in=list(children))
-    return set(rows.values_list("pk", flat=True))
 
 
 def closed_cases(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Case]:

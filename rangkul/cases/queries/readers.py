@@ -8,12 +8,12 @@ from typing import Any
 from django.db import connection
 
 from rangkul.cases.models import Child
-from rangkul.cases.queries.after import names_of
 from rangkul.cases.rules.reading import usual_reason
 from rangkul.cases.vocabulary import AccessReason, ListPlace, ReadAct
 from rangkul.core.access import Actor, visible
 from rangkul.core.roles import Role
 from rangkul.people.models import Organisation
+from rangkul.people.queries import names
 
 A_PAGE = 50
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -89,17 +89,17 @@ def _where(after: str) -> tuple[datetime, int] | None:
 def readers(actor: Actor, readings: Iterable[Reading]) -> list[dict[str, Any]]:
     """Who read: people of one's own organisation by name, others by organisation and role only."""
     readings = list(readings)
-    names = names_of(actor, {one.actor_id for one in readings})
+    people = names(actor, {one.actor_id for one in readings})
     offices = {
         office.pk: office
         for office in visible(actor, Organisation).filter(pk__in={one.organisation_id for one in readings})
     }
-    return [_reader(one, names, offices.get(one.organisation_id or 0)) for one in readings]
+    return [_reader(one, people, offices.get(one.organisation_id or 0)) for one in readings]
 
 
-def _reader(reading: Reading, names: dict[int, str], office: Organisation | None) -> dict[str, Any]:
+def _reader(reading: Reading, people: dict[int, str], office: Organisation | None) -> dict[str, Any]:
     role, reason, place = reading.role, reading.reason, reading.place
-    name = names.get(reading.actor_id or 0, "")
+    name = people.get(reading.actor_id or 0, "")
     short = office.short_name if office else ""
     if role and reason not in AccessReason.values:
         reason = usual_reason(role, office.kind if office else "")

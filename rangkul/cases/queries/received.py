@@ -25,6 +25,7 @@ from rangkul.cases.queries.handovers import waiting, with_how_many
 from rangkul.cases.queries.same import of_row
 from rangkul.core.access import Actor, EachRow, reached, visible
 from rangkul.core.paging import nearest
+from rangkul.core.roles import Level
 from rangkul.core.worded_once import worded_once
 
 # Older receptions belong to a register that was brought in, or to a case that ended.
@@ -87,7 +88,7 @@ def not_begun(
     is the raid before the reception about which nobody decided what follows.
     """
     received = visible(actor, Handover, at).filter(
-        reached(actor, at, 3),
+        reached(actor, at, Level.FILE),
         status="received",
         to_organisation_id=actor.organisation_id,
         received_at__gt=at - RECEPTION_WAITS_FOR,

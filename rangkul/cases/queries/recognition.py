@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Encounter
+from rangkul.cases.queries.children import files_read, reads_file
 from rangkul.cases.queries.gone import where_gone
-from rangkul.cases.queries.matches import by_number, closed_cases, last_met, names_of, read_by_me
+from rangkul.cases.queries.matches import by_number, closed_cases, last_met, names_of
 from rangkul.cases.recognition import (
     Match,
     matches,
@@ -16,11 +17,10 @@ from rangkul.cases.recognition import (
     sighting_of_encounter,
     sighting_of_identity,
 )
-from rangkul.cases.rules.handovers import FILE_LEVEL
 from rangkul.cases.rules.likeness import Likely
 from rangkul.cases.rules.whereabouts import Whereabouts
 from rangkul.core.access import Actor, visible
-from rangkul.core.roles import CEILING, OrganisationKind
+from rangkul.core.roles import CEILING, Level, OrganisationKind
 
 # So many of a child's latest encounters are compared when one asks about it.
 _LATEST = 3
@@ -50,7 +50,7 @@ def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
         return []
     known = by_number(actor, [match.number for match in found])
     ids: list[UUID] = [child.pk for child in known.values()]
-    reads = read_by_me(actor, ids)
+    reads = files_read(actor, ids)
     names, met, closed = names_of(actor, reads), last_met(actor, reads), closed_cases(actor, reads)
     made = []
     for match in found:
@@ -74,12 +74,12 @@ def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
 
 def may_decide(actor: Actor, child: Child) -> bool:
     """Whether the actor may say that this child is another one: its file is theirs to read."""
-    return may_recognise(actor) and bool(read_by_me(actor, [child.pk]))
+    return may_recognise(actor) and reads_file(actor, child.pk)
 
 
 def may_decide_when_saved(actor: Actor) -> bool:
     """Whether the actor will read the file of a child it writes down now, and may say who that child is."""
-    return may_recognise(actor) and CEILING[OrganisationKind(actor.organisation_kind)] >= FILE_LEVEL
+    return may_recognise(actor) and CEILING[OrganisationKind(actor.organisation_kind)] >= Level.FILE
 
 
 def likely_of(actor: Actor, encounter: Encounter, number: str, *, at: datetime) -> Likely | None:

@@ -10,7 +10,6 @@ from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Qu
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.models import (
     Case,
-    Child,
     Consent,
     PlanItem,
     Referral,
@@ -219,11 +218,6 @@ def access_can_be_kept(referral: Referral, *, at: datetime) -> bool:
         cursor.execute("SELECT access_would_end(%s, %s)", [referral.pk, at])
         until = cursor.fetchone()[0]
     return until is not None and until > referral.access_ends
-
-
-def referrals_of(actor: Actor, child: Child) -> QuerySet[Referral]:
-    """The referrals of one child that the actor may know about, newest first."""
-    return visible(actor, Referral).filter(child=child).select_related(*_PARTIES).order_by("-sent_at")
 
 
 def services_offered(actor: Actor) -> dict[Service, list[Organisation]]:

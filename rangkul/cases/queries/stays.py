@@ -37,6 +37,7 @@ from rangkul.cases.rules.stays import NOBODY_TO_FOLLOW, hours_between, missing
 from rangkul.cases.vocabulary import ContactKind, Missing
 from rangkul.core.access import Actor, EachRow, IsOneOf, KeysFrom, get, reached, visible
 from rangkul.core.clocks import JAKARTA
+from rangkul.core.roles import Level
 from rangkul.core.worded_once import worded_once
 from rangkul.people.queries import name_of
 
@@ -149,11 +150,6 @@ def _unheld(actor: Actor, at: datetime, found: QuerySet[Stay]) -> QuerySet[Stay]
     for held in holders:
         found = found.filter(~EachRow(held))
     return found
-
-
-def stays_of(actor: Actor, child: Child) -> QuerySet[Stay]:
-    """The child's stays that the actor may read, newest first."""
-    return visible(actor, Stay).filter(of_one(actor, child)).select_related("shelter").order_by("-in_at")
 
 
 def running_stays_of(actor: Actor, child: Child, *, at: datetime) -> QuerySet[Stay]:
@@ -284,7 +280,7 @@ def waiting_for_a_bed(actor: Actor, at: datetime, *, also: UUID | None = None) -
     """Children of my organisation, met or received lately, who have no bed; with what they are called."""
     here = running_stays(actor, at=at).annotate(head=head_of_row()).values("head")
     file_open = visible(actor, Child, at).filter(
-        reached(actor, at, 3, child="id"), holder_id=actor.organisation_id
+        reached(actor, at, Level.FILE, child="id"), holder_id=actor.organisation_id
     )
     met = visible(actor, Encounter, at).filter(met_at__gt=at - _WAITING_FOR).values("child_id")
     received = visible(actor, Handover, at).filter(status="received", received_at__gt=at - _WAITING_FOR)

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from rangkul.cases.models import Encounter, Handover, JointHandover, SameAs
-from rangkul.cases.queries.matches import numbers_in, read_by_me
+from rangkul.cases.queries.children import files_read
+from rangkul.cases.queries.matches import numbers_in
 from rangkul.cases.recognition import may_recognise
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event
@@ -42,7 +43,7 @@ def stops(actor: Actor, met: Sequence[Encounter], *, at: datetime) -> list[Stop]
     """Each child with where it stands, in a few questions however many there are."""
     found = _numbers_found(actor, met, at=at)
     decided = _numbers_decided(actor, [one.child_id for one in met], at=at)
-    mine = read_by_me(actor, [one.child_id for one in met]) if may_recognise(actor) else set()
+    mine = files_read(actor, [one.child_id for one in met]) if may_recognise(actor) else set()
     made = []
     for one in met:
         numbers = found.get(one.pk)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from rangkul.cases.rules.moves import Move
 from rangkul.cases.vocabulary import DeclineHandover, HandoverStatus, NeverArrived, Reason, WithdrawHandover
 from rangkul.core.errors import Refused
-from rangkul.core.roles import OrganisationKind, ceiling
+from rangkul.core.roles import Level, OrganisationKind, ceiling
 
 TRIES = 5
 TRIES_WITHIN_MINUTES = 15
@@ -25,8 +25,7 @@ TAKEN_BACK_FOR = (
     WithdrawHandover.OTHER,
 )
 
-# Who can take a child in: the file that comes along is level 3.
-FILE_LEVEL = 3
+# Who can take a child in: the file comes along.
 RECEIVERS = (
     OrganisationKind.SOCIAL_SERVICE,
     OrganisationKind.LKS,
@@ -68,7 +67,7 @@ def may_receive(kind: str, *, accredited: bool, giver_reads_file: bool) -> bool:
     """Whether an organisation can take a child in; without the file one gives to the social service only."""
     if kind == OrganisationKind.SOCIAL_SERVICE:
         return True
-    return giver_reads_file and kind in RECEIVERS and ceiling(kind, accredited) >= FILE_LEVEL
+    return giver_reads_file and kind in RECEIVERS and ceiling(kind, accredited) >= Level.FILE
 
 
 def check_gives(*, holder_id: int, giver_id: int) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from rangkul.cases.rules.moves import Move
 from rangkul.cases.vocabulary import Reason, ReferralStatus, Service, SettledHow, Urgency
 from rangkul.core.errors import Refused
-from rangkul.core.roles import CEILING, OrganisationKind
+from rangkul.core.roles import CEILING, Level, OrganisationKind
 
 S = ReferralStatus
 
@@ -220,13 +220,13 @@ def check_receiver(
 
 def can_receive(kind: str) -> bool:
     """Whether this kind of organisation may ever learn that a case exists."""
-    return CEILING.get(kind, 0) >= 1
+    return CEILING.get(kind, Level.NOTHING) >= Level.SIGNPOST
 
 
 def level_on_acceptance(service: str, kind: str) -> int:
     """How far acceptance opens: the slice, or the file for an institution in which the child will live."""
     lives_there = service == Service.RESIDENTIAL_CARE and kind == OrganisationKind.LKS
-    return 3 if lives_there else 2
+    return Level.FILE if lives_there else Level.SLICE
 
 
 def check_fields(needed: Iterable[tuple[str, str]], known: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ from rangkul.cases.letters.statement import statement_letter
 from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.callings import callings
-from rangkul.cases.queries.consents import child_with_file
+from rangkul.cases.queries.children import child_with_file
 from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
 from rangkul.cases.views.files import reason_of
@@ -34,7 +34,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
-from rangkul.people.queries import organisations
+from rangkul.people.queries import names, organisations
 
 WORRYING = (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
 
@@ -49,9 +49,7 @@ def case_after(request: Request, case: Any) -> HttpResponse:
     home = read.latest_return(actor, case)
     bed = read.bed_of(actor, case, at)
     waiting = next((one for one in closures if one.decided_at is None), None)
-    names = read.names_of(
-        actor, [one.done_by for one in visits] + [who for one in closures for who in _both(one)]
-    )
+    people = names(actor, [one.done_by for one in visits] + [who for one in closures for who in _both(one)])
     # What a visit found before the child went home anew says nothing of the new home.
     of_this = (one for one in reversed(visits) if home is None or one.going_home_id in (None, home.pk))
     found = next((one for one in of_this if one.done_at), None)
@@ -61,8 +59,8 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "child": case.child,
         "home": home,
         "home_facts": _home_facts(home),
-        "visits": [visit_row(one, case, names) for one in visits],
-        "closures": [_closure_row(one, names) for one in closures],
+        "visits": [visit_row(one, case, people) for one in visits],
+        "closures": [_closure_row(one, people) for one in closures],
         "proposals": _proposals(request, case, found, visits) if found and case.status == "open" else (),
         "found": VisitOutcome(found.outcome).label if found else "",
         "reentry": _reentry(request, case),
@@ -119,7 +117,7 @@ def _home_facts(home: Any) -> list[tuple[str, Any]]:
     return [fact for fact in facts if fact[0] != _("Institution") or fact[1]]
 
 
-def visit_row(visit: Any, case: Any, names: dict[int, str]) -> dict[str, Any]:
+def visit_row(visit: Any, case: Any, people: dict[int, str]) -> dict[str, Any]:
     """One visit for the list of visits."""
     return {
         "visit": visit,
@@ -129,19 +127,19 @@ def visit_row(visit: Any, case: Any, names: dict[int, str]) -> dict[str, Any]:
         else "done"
         if visit.outcome == VisitOutcome.DOING_WELL
         else "outline",
-        "by": names.get(visit.done_by, ""),
+        "by": people.get(visit.done_by, ""),
         "ended_with_case": bool(
             visit.cancelled_at and case.closed_at and visit.cancelled_at >= case.closed_at
         ),
     }
 
 
-def _closure_row(closure: Any, names: dict[int, str]) -> dict[str, Any]:
+def _closure_row(closure: Any, people: dict[int, str]) -> dict[str, Any]:
     return {
         "closure": closure,
         "reason": CloseReason(closure.reason).label,
-        "asked_by": names.get(closure.asked_by, ""),
-        "decided_by": names.get(closure.decided_by, ""),
+        "asked_by": people.get(closure.asked_by, ""),
+        "decided_by": people.get(closure.decided_by, ""),
     }
 
 
@@ -276,7 +274,7 @@ def visit(request: Request, visit: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     home = read.latest_return(actor, visit.case)
     case, child = visit.case, visit.child
-    worker = read.names_of(actor, [case.worker_id]).get(case.worker_id or 0, "")
+    worker = names(actor, [case.worker_id]).get(case.worker_id or 0, "")
     context = {"visit": visit, "case": case, "child": child, "at": at, "home": home}
     context |= {
         "called": callings(actor, [child.pk], at=at).get(child.pk, child.number),

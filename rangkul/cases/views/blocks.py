@@ -1,7 +1,6 @@
 """Pages on the way into a file: who has opened it, and who may not."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,8 +11,8 @@ from rangkul.cases.commands import blocks as commands
 from rangkul.cases.forms.blocks import BarForm
 from rangkul.cases.queries import blocks as read
 from rangkul.cases.queries import readers as readings
+from rangkul.cases.queries.children import child_with_file
 from rangkul.cases.views.files import frame
-from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
@@ -23,12 +22,7 @@ PERIODS = (7, 30, 365, 0)
 USUAL = 30
 
 
-def child_file(actor: Actor, *, child_id: UUID) -> Any:
-    """The child whose file the page is about."""
-    return read.child_file(actor, child_id=child_id, at=timezone.now())
-
-
-@page(Permission.FILE_READERS, on=child_file, methods=("GET",))
+@page(Permission.FILE_READERS, on=child_with_file, methods=("GET",))
 def readers(request: Request, child: Any) -> HttpResponse:
     """Who has read of this child, when, why and how far; looking here is written down as well."""
     actor, at = request.actor, timezone.now()
@@ -56,7 +50,7 @@ def readers(request: Request, child: Any) -> HttpResponse:
     return render(request, "cases/file_readers.html", context)
 
 
-@page(Permission.BLOCK_SET, on=child_file)
+@page(Permission.BLOCK_SET, on=child_with_file)
 def bars(request: Request, child: Any) -> HttpResponse:
     """Who may not open this file; a supervisor bars a person here."""
     actor, at = request.actor, timezone.now()
@@ -69,7 +63,7 @@ def bars(request: Request, child: Any) -> HttpResponse:
     return render(request, "cases/bars.html", {"child": child, "form": form, "bars": standing})
 
 
-@page(Permission.BLOCK_SET, on=child_file, methods=("POST",))
+@page(Permission.BLOCK_SET, on=child_with_file, methods=("POST",))
 def lift(request: Request, child: Any) -> HttpResponse:
     """Let a barred person in again."""
     user_id = request.POST.get("user_id", "")

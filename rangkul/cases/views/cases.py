@@ -16,7 +16,7 @@ from rangkul.cases.forms.work import AssignForm
 from rangkul.cases.queries import after
 from rangkul.cases.queries import cases as read
 from rangkul.cases.queries.callings import callings
-from rangkul.cases.queries.consents import child_with_file
+from rangkul.cases.queries.children import child_with_file
 from rangkul.cases.queries.gone import where_gone
 from rangkul.cases.views.telling import case_chips, child_url, gone_words
 from rangkul.core.pages import Request, bound, page, redirect, render

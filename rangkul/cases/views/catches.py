@@ -11,13 +11,13 @@ from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.encounters import open_encounter
 from rangkul.cases.forms.catches import CatchForm
 from rangkul.cases.queries import catches as read
-from rangkul.cases.queries.encounters import names_of
 from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import CatchOutcome, OverrideReason
 from rangkul.core.access import Actor
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
+from rangkul.people.queries import names
 
 Encounter = Any
 
@@ -61,6 +61,6 @@ def _wording(actor: Actor, found: read.Catch) -> dict[str, Any]:
         wording |= {
             "decided": label(CatchOutcome, decision.decided),
             "override": label(OverrideReason, decision.override_code),
-            "decided_by": names_of(actor, [decision.recorded_by]).get(decision.recorded_by, ""),
+            "decided_by": names(actor, [decision.recorded_by]).get(decision.recorded_by, ""),
         }
     return wording

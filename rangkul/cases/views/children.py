@@ -16,13 +16,13 @@ from rangkul.cases.queries.cases import newest_case_of
 from rangkul.cases.queries.recognition import may_recognise
 from rangkul.cases.rules.whereabouts import is_missing
 from rangkul.cases.views import steps, telling
-from rangkul.cases.views.files import FULL, frame, opened
+from rangkul.cases.views.files import frame, opened
 from rangkul.cases.views.slices import slice_rows
 from rangkul.cases.views.steps import Act
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, page, render
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Level, Permission
 
 
 @page(Permission.FILE_OPEN, on=read.child, methods=("GET",))
@@ -30,7 +30,7 @@ def child(request: Request, child: Any) -> HttpResponse:
     """Who is this child, as far as I may know; where now, which step, whose turn, until when."""
     actor, at = request.actor, timezone.now()
     file = opened(request, child, part="overview", at=at)
-    if file.level < FULL:
+    if file.level < Level.FILE:
         return _signpost(request, child, at)
     seen = look.overview(actor, child, file.identity, at=at)
     shared = frame(request, child, seen.identity, current="child", encounter=seen.encounter)
@@ -211,6 +211,6 @@ def _part(
 def whole(request: Request, child: Any, *, part: str, at: Any) -> Any:
     """The file opened by somebody who reads all of it; for others this part is not there."""
     file = opened(request, child, part=part, at=at)
-    if file.level < FULL:
+    if file.level < Level.FILE:
         raise NotFound
     return file

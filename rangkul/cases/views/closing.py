@@ -22,6 +22,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.core.unbroken import day_words
+from rangkul.people.queries import names
 
 
 @page(Permission.CLOSURE_REQUEST, on=read_cases.case)
@@ -52,7 +53,7 @@ def new_closure(request: Request, case: Any) -> HttpResponse:
 def _waits(request: Request, closure: Any) -> dict[str, Any]:
     """Who asked and since when, for whoever comes to ask a second time."""
     actor, case = request.actor, closure.case
-    name = read.names_of(actor, [closure.asked_by]).get(closure.asked_by)
+    name = names(actor, [closure.asked_by]).get(closure.asked_by)
     return {
         "closure": closure,
         "case": case,
@@ -92,15 +93,15 @@ def closure(request: Request, closure: Any) -> HttpResponse:
 def _asked(request: Request, closure: Any) -> dict[str, Any]:
     actor, case = request.actor, closure.case
     visits = list(read.visits_of(actor, case))
-    names = read.names_of(actor, [closure.asked_by, *(one.done_by for one in visits)])
+    people = names(actor, [closure.asked_by, *(one.done_by for one in visits)])
     return {
         "closure": closure,
         "case": case,
         "child": case.child,
         "own": closure.asked_by == actor.user_id,
-        "visits": [visit_row(one, case, names) for one in visits],
+        "visits": [visit_row(one, case, people) for one in visits],
         "facts": [
-            (pgettext("closure", "Asked by"), names.get(closure.asked_by, "")),
+            (pgettext("closure", "Asked by"), people.get(closure.asked_by, "")),
             (_("Reason"), CloseReason(closure.reason).label),
             *([(_("Since"), day_words(closure.happened_on, "j F Y"))] if closure.happened_on else []),
             *([(_("What the worker says"), closure.note)] if closure.note else []),

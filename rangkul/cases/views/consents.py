@@ -14,6 +14,7 @@ from rangkul.cases.commands.children import open_file
 from rangkul.cases.forms.consents import ConsentForm
 from rangkul.cases.forms.referrals import NoWordsForm
 from rangkul.cases.queries import consents as read
+from rangkul.cases.queries.children import child_with_file
 from rangkul.cases.views.files import frame, reason_of
 from rangkul.cases.vocabulary import ConsentForm as Form
 from rangkul.cases.vocabulary import ConsentGiver, ConsentPurpose
@@ -26,7 +27,7 @@ from rangkul.people.queries import organisations
 _USUALLY = timedelta(days=180)
 
 
-@page(Permission.CONSENT_RECORD, on=read.child_with_file, methods=("GET",))
+@page(Permission.CONSENT_RECORD, on=child_with_file, methods=("GET",))
 def consents(request: Request, child: Any) -> HttpResponse:
     """What was agreed to for this child, until when, and what each consent opens."""
     actor, at = request.actor, timezone.now()
@@ -54,7 +55,7 @@ def _state(consent: Any, at: datetime) -> str:
     return "over" if consent.valid_to <= at else "stands"
 
 
-@page(Permission.CONSENT_RECORD, on=read.child_with_file)
+@page(Permission.CONSENT_RECORD, on=child_with_file)
 def new_consent(request: Request, child: Any) -> HttpResponse:
     """Write down a consent."""
     actor, at = request.actor, timezone.now()

@@ -22,6 +22,7 @@ from rangkul.cases.vocabulary import (
 )
 from rangkul.core.access import Actor
 from rangkul.core.unbroken import day_words
+from rangkul.people.queries import names
 
 _WORDS = {
     "nickname": gettext_lazy("Nickname"),
@@ -61,7 +62,7 @@ def earlier_words(actor: Actor, encounter: Any) -> list[dict[str, Any]]:
     kept = list(read.versions_of(actor, encounter))
     if not kept:
         return []
-    names = read.names_of(actor, {one.recorded_by for one in kept})
+    people = names(actor, (one.recorded_by for one in kept))
     codes = {one.before[name] for one in kept for name in _AREAS if one.before.get(name)}
     codes |= {getattr(encounter, name) for name in _AREAS if getattr(encounter, name)}
     areas = places.area_names(actor, sorted(codes)) if codes else {}
@@ -78,7 +79,7 @@ def earlier_words(actor: Actor, encounter: Any) -> list[dict[str, Any]]:
             for name in _WORDS
             if name in one.before
         ]
-        who = names.get(one.recorded_by) or _("Another organisation")
+        who = people.get(one.recorded_by) or _("Another organisation")
         told.append({"who": who, "at": one.recorded_at, "rows": rows})
         stands |= one.before
     return told

@@ -14,6 +14,7 @@ from rangkul.cases.commands.encounters import Met, correct_encounter, open_encou
 from rangkul.cases.forms.encounters import EncounterForm, words_of
 from rangkul.cases.queries import catches, operations, places
 from rangkul.cases.queries import encounters as read
+from rangkul.cases.queries.children import reads_file
 from rangkul.cases.views.candidates import keep_said, said_in
 from rangkul.cases.views.earlier import earlier_words
 from rangkul.cases.views.refusing import say_no
@@ -23,6 +24,7 @@ from rangkul.core.errors import Refused, Stale
 from rangkul.core.form_days import MOMENT
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
+from rangkul.people.queries import names
 
 Encounter = Any
 
@@ -111,16 +113,16 @@ def encounter(request: Request, encounter: Encounter) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     open_encounter(actor, encounter=encounter, at=at)
     events = list(read.happenings(actor, encounter)[:50])
-    names = read.names_of(actor, {encounter.recorded_by, *(event.actor_id or 0 for event in events)})
+    people = names(actor, [encounter.recorded_by, *(event.actor_id for event in events)])
     may_decide = (
         encounter.kind == EncounterKind.RAID
         and actor.may(Permission.CATCH_DECIDE)
-        and catches.may_decide_about(actor, encounter, at=at)
+        and reads_file(actor, encounter.child_id, at=at)
     )
     context = {
         "encounter": encounter,
-        "facts": facts_of(encounter, recorder=names.get(encounter.recorded_by, "")),
-        "timeline": event_lines(events, names),
+        "facts": facts_of(encounter, recorder=people.get(encounter.recorded_by, "")),
+        "timeline": event_lines(events, people),
         "earlier": earlier_words(actor, encounter),
         "may_correct": actor.may(Permission.ENCOUNTER_RECORD),
         "catch": catches.catch(actor, encounter, at=at) if may_decide else None,
@@ -191,7 +193,7 @@ def _both_versions(request: Request, form: EncounterForm, encounter: Encounter) 
     context = {
         "rows": rows,
         "fields": fields,
-        "who": read.names_of(actor, [writer]).get(writer) or _("A colleague"),
+        "who": names(actor, [writer]).get(writer) or _("A colleague"),
         "changed_at": change.recorded_at if change else encounter.recorded_at,
         "encounter": encounter,
     }

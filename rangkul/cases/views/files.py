@@ -13,8 +13,6 @@ from rangkul.core.access import Actor
 from rangkul.core.pages import Request
 from rangkul.core.roles import Permission
 
-FULL = 3
-
 
 def opened(request: Request, child: Any, *, part: str, at: Any) -> Opened:
     """Open one part of the file for this reader, with the reason told or the one that goes with the post."""

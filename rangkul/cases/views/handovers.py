@@ -23,6 +23,7 @@ from rangkul.cases.forms.handovers import (
 from rangkul.cases.queries import children as read_children
 from rangkul.cases.queries import handovers as read
 from rangkul.cases.queries import joint as read_joint
+from rangkul.cases.queries.encounters import child_known
 from rangkul.cases.rules import handovers as rules
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.signing import receiver_who_signs
@@ -76,8 +77,8 @@ def _sittings(actor: Actor, at: datetime) -> dict[str, list[Any]]:
 def give_handover(request: Request, child: Any) -> HttpResponse:
     """Write down that a child passes to another organisation."""
     actor, at = request.actor, timezone.now()
-    receivers = {str(one.pk): one for one in read.receivers(actor, child, at)}
-    encounter = read.latest_encounter(actor, child)
+    receivers = {str(one.pk): one for one in read.receivers(actor, [child.pk], at)}
+    encounter = read_children.latest_encounter(actor, child)
     initial = {
         "given_at": timezone.localtime(at),
         "to": next(iter(receivers), None),
@@ -120,7 +121,7 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
     running, missing = handover.status == "in_transit", read.still_missing(actor, handover, at=timezone.now())
     to_us = handover.to_organisation_id == actor.organisation_id
     from_us = handover.from_organisation_id == actor.organisation_id
-    child = read.child_of(actor, handover)
+    child = child_known(actor, handover.child_id)
     return {
         "handover": handover,
         "child": child,

@@ -16,7 +16,7 @@ from rangkul.cases.queries import identity as read
 from rangkul.cases.rules.identity import born_between, nik_fits
 from rangkul.cases.views import identity_rows as rows
 from rangkul.cases.views.children import whole
-from rangkul.cases.views.files import FULL, frame
+from rangkul.cases.views.files import frame
 from rangkul.cases.views.plan_rows import versions
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.telling import day, word
@@ -24,7 +24,7 @@ from rangkul.cases.vocabulary import SealedKind
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.pages import Request, bound, page, redirect, render
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Level, Permission
 from rangkul.people.queries import names
 
 _AS_TYPED = (
@@ -65,13 +65,13 @@ def identity(request: Request, child: Any) -> HttpResponse:
             "contacts": rows.contact_rows(read.contacts_of(actor, child, at=at)),
             "versions": [(one, people.get(one.recorded_by, "")) for one in found],
             "may": may,
-            "sealed": file.level > FULL and actor.may(Permission.SEALED_WRITE),
-            "has_sealed": file.level > FULL and read.sealed_of(actor, child, at=at).exists(),
+            "sealed": file.level > Level.FILE and actor.may(Permission.SEALED_WRITE),
+            "has_sealed": file.level > Level.FILE and read.sealed_of(actor, child, at=at).exists(),
         },
     )
 
 
-@page(Permission.IDENTITY_WRITE, on=read.child_of_file)
+@page(Permission.IDENTITY_WRITE, on=children.child_with_file)
 def edit(request: Request, child: Any) -> HttpResponse:
     """Write a new version of who the child is."""
     actor, at = request.actor, timezone.now()
@@ -81,7 +81,7 @@ def edit(request: Request, child: Any) -> HttpResponse:
         request,
         IdentityForm,
         areas=areas,
-        initial=rows.initial(current, read.latest_encounter(actor, child, at=at), at),
+        initial=rows.initial(current, children.latest_encounter(actor, child, at=at), at),
     )
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
@@ -156,7 +156,7 @@ def _both(request: Request, form: Any, current: dict[str, Any], at: Any) -> Http
     )
 
 
-@page(Permission.IDENTITY_WRITE, on=read.child_of_file)
+@page(Permission.IDENTITY_WRITE, on=children.child_with_file)
 def new_alias(request: Request, child: Any) -> HttpResponse:
     """Another name the child goes by."""
     form = bound(request, AliasForm)
@@ -167,7 +167,7 @@ def new_alias(request: Request, child: Any) -> HttpResponse:
     return _form_page(request, child, form, title=_("Another name"), act=_("Save the name"))
 
 
-@page(Permission.IDENTITY_WRITE, on=read.child_of_file)
+@page(Permission.IDENTITY_WRITE, on=children.child_with_file)
 def new_contact(request: Request, child: Any) -> HttpResponse:
     """Somebody who can be asked about the child."""
     form = bound(request, ContactForm)

@@ -20,6 +20,7 @@ from rangkul.cases.forms.handovers import SignForm
 from rangkul.cases.forms.joint import LATER, RECEIVED, AnswerForm, GoingForm, SittingForm
 from rangkul.cases.queries import joint as read
 from rangkul.cases.queries import operations
+from rangkul.cases.queries.handovers import receivers as receivers_of
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.signing import receiver_who_signs
 from rangkul.cases.views.wording import age_words, label, labels
@@ -94,7 +95,7 @@ def _sitting(
     request: Request, operation: Any, able: list[Going], at: datetime
 ) -> tuple[SittingForm, dict[str, Any]]:
     keys = [one.encounter.child_id for one in able]
-    receivers = {str(one.pk): one for one in read.receivers_of_all(request.actor, keys, at)}
+    receivers = {str(one.pk): one for one in receivers_of(request.actor, keys, at)}
     initial = {
         "to": next(iter(receivers), None),
         "place": operation.place,

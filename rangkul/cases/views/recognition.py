@@ -13,8 +13,9 @@ from rangkul.cases.commands.matches import decide_same, undo_match
 from rangkul.cases.commands.recognition import look_up, look_up_recorded
 from rangkul.cases.commands.search import search_children
 from rangkul.cases.forms.recognition import SearchForm, TypedForm
-from rangkul.cases.queries import after, encounters, identity, matches
+from rangkul.cases.queries import after, encounters, matches
 from rangkul.cases.queries import recognition as read
+from rangkul.cases.queries.children import child_with_file, latest_encounter
 from rangkul.cases.rules.likeness import band_of
 from rangkul.cases.views.candidates import ANSWERS, BANDS, came_back, card, decide, said_in, who_it_may_be
 from rangkul.cases.views.telling import gone_words
@@ -65,13 +66,13 @@ def undo(request: Request, decision: Any) -> HttpResponse:
     """Take a decision back."""
     undo_match(request.actor, decision=decision, at=timezone.now())
     messages.success(request, _("The decision is taken back; numbers and access are as before."))
-    met = matches.newest_encounter(request.actor, decision.child)
+    met = latest_encounter(request.actor, decision.child)
     if met is None:
         return redirect("child", child_id=decision.child_id)
     return redirect("known", encounter_id=met.pk)
 
 
-@page(Permission.MATCH_CONFIRM, on=identity.child_of_file, methods=("POST",))
+@page(Permission.MATCH_CONFIRM, on=child_with_file, methods=("POST",))
 def confirm_numbers(request: Request, child: Any) -> HttpResponse:
     """Open the child's other numbers to those who were given one of them later."""
     confirm(request.actor, child=child, at=timezone.now())

@@ -27,7 +27,7 @@ from rangkul.cases.vocabulary import (
     Urgency,
 )
 from rangkul.core.pages import Request, page, render
-from rangkul.core.roles import CEILING, Permission, ceiling
+from rangkul.core.roles import CEILING, Level, Permission, ceiling
 from rangkul.core.unbroken import day_words
 
 _TONES = {
@@ -170,7 +170,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "is_sender": referral.from_organisation_id == actor.organisation_id,
         "slice": slice,
         "pairs": slice_rows(slice) if slice else [],
-        "too_low": is_receiver and CEILING[actor.organisation_kind] < 2,
+        "too_low": is_receiver and CEILING[actor.organisation_kind] < Level.SLICE,
         "listed": ", ".join(
             str(field.label) for field in catalogue()[Service(referral.service)].slice_fields
         ),
@@ -300,4 +300,4 @@ _OTHERS = (
 def reads_file(service: Service, office: Any) -> bool:
     """Whether accepting opens the whole file for this office."""
     level = rules.level_on_acceptance(service, office.kind)
-    return min(level, ceiling(office.kind, office.accredited)) >= 3
+    return min(level, ceiling(office.kind, office.accredited)) >= Level.FILE

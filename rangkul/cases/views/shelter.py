@@ -30,6 +30,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.core.unbroken import day_words
+from rangkul.people.queries import names
 
 
 @page(Permission.STAY_RUN, methods=("GET",))
@@ -203,8 +204,8 @@ def stay(request: Request, stay: Any) -> HttpResponse:
 def _who_decides(actor: Any, stay: Any, at: datetime) -> dict[str, Any]:
     """The open case of a child whose days end, and who works on it: there is decided where the child goes."""
     case = after.case_running(actor, stay.child, at)
-    names = after.names_of(actor, [case.worker_id] if case else [])
-    return {"case": case, "worker": names.get(case.worker_id or 0, "") if case else ""}
+    people = names(actor, [case.worker_id] if case else [])
+    return {"case": case, "worker": people.get(case.worker_id or 0, "") if case else ""}
 
 
 @page(Permission.STAY_RUN, on=read.stay)
