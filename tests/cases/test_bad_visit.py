@@ -92,3 +92,15 @@ def test_the_childs_page_says_where_the_visit_found_it(office, outcome, code):
     where = client.get(f"/children/{office.child.pk}/").context["where"]
 
     assert where["code"] == code and where["detail"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "warned"), [("at_risk", True), ("not_found", True), ("doing_well", False), ("moved", False)]
+)
+def test_who_decides_on_closure_reads_that_the_last_visit_found_no_safe_child(office, outcome, warned):
+    office.visit(outcome=outcome)
+    closure = office.ask()
+
+    told = page(office.supervisor, f"/closures/{closure.pk}/")
+
+    assert ("Hasil kunjungan terakhir" in told) is warned

@@ -21,6 +21,7 @@ from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
 from rangkul.cases.views.files import reason_of
 from rangkul.cases.views.refusing import say_no
+from rangkul.cases.views.wording import visit_tone
 from rangkul.cases.vocabulary import (
     CloseReason,
     FamilyTie,
@@ -35,8 +36,6 @@ from rangkul.core.letters import letter_response
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
 from rangkul.people.queries import names, organisations
-
-WORRYING = (VisitOutcome.AT_RISK, VisitOutcome.ON_STREET)
 
 
 @page(Permission.FILE_OPEN, on=read_cases.case, methods=("GET",))
@@ -122,11 +121,7 @@ def visit_row(visit: Any, case: Any, people: dict[int, str]) -> dict[str, Any]:
     return {
         "visit": visit,
         "outcome": VisitOutcome(visit.outcome).label if visit.outcome else "",
-        "tone": "danger"
-        if visit.outcome in WORRYING
-        else "done"
-        if visit.outcome == VisitOutcome.DOING_WELL
-        else "outline",
+        "tone": visit_tone(visit.outcome) if visit.outcome else "",
         "by": people.get(visit.done_by, ""),
         "ended_with_case": bool(
             visit.cancelled_at and case.closed_at and visit.cancelled_at >= case.closed_at

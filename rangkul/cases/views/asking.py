@@ -15,6 +15,7 @@ from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries import plan_referrals
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.views.referrals import reads_file
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.vocabulary import ConsentPurpose, LegalBasis, Service, SliceField, Stream, Urgency
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -82,7 +83,7 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
             return _send(request, case, to, asked)
         except Refused as refused:
             # Said on the form itself, so that nothing typed is lost.
-            form.add_error(None, refused.sentence)
+            say_no(form, refused)
             status = 409
     context = {
         "form": form,

@@ -17,6 +17,7 @@ from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries import children
 from rangkul.cases.queries import work as read
 from rangkul.cases.views import results
+from rangkul.cases.views.both import both_page
 from rangkul.cases.views.children import whole
 from rangkul.cases.views.files import frame
 from rangkul.core.errors import Stale
@@ -70,7 +71,8 @@ def edit(request: Request, about: Any) -> HttpResponse:
                 at=at,
             )
         except Stale as stale:
-            return _both(request, case, instrument, form, stale.current)
+            differ = results.versions(instrument, form, stale.current)
+            return both_page(request, *differ, stale.current, title=str(instrument.heading.title))
         return _kept(request, kept)
     return render(
         request,
@@ -95,26 +97,6 @@ def _kept(request: Request, kept: Any) -> HttpResponse:
         return redirect("assessment_sign", assessment_id=kept.pk)
     messages.success(request, _("The draft is kept. Nothing is signed yet."))
     return redirect("assessment_edit", case_id=kept.case_id, instrument=kept.instrument)
-
-
-def _both(request: Request, case: Any, instrument: Any, form: Any, current: dict[str, Any]) -> HttpResponse:
-    """Somebody else kept other answers: both stand side by side, and nothing is lost."""
-    rows, same = results.versions(instrument, form, current)
-    return render(
-        request,
-        "cases/both.html",
-        {
-            "rows": rows,
-            "fields": same,
-            "version": current["version"],
-            "who": names(request.actor, [current["by"]]).get(current["by"], _("A colleague")),
-            "when": current["at"],
-            "action": request.path,
-            "back": request.path,
-            "title": str(instrument.heading.title),
-        },
-        status=409,
-    )
 
 
 @page(Permission.ASSESSMENT_WRITE, on=read.assessment)

@@ -11,6 +11,7 @@ from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.encounters import open_encounter
 from rangkul.cases.forms.catches import CatchForm
 from rangkul.cases.queries import catches as read
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import CatchOutcome, OverrideReason
 from rangkul.core.access import Actor
@@ -36,7 +37,7 @@ def catch(request: Request, encounter: Encounter) -> HttpResponse:
             try:
                 decide_catch(actor, encounter=encounter, at=at, **form.cleaned_data)
             except Refused as no:
-                form.add_error(None, no.sentence)
+                say_no(form, no)
                 status = 409
             else:
                 messages.success(request, _("The decision is recorded."))

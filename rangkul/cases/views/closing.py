@@ -15,8 +15,10 @@ from rangkul.cases.forms.after import ClosureForm, DecisionForm
 from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries.work import undone_services
-from rangkul.cases.views.after import WORRYING, said_no, visit_row
+from rangkul.cases.rules.after import WORRYING
+from rangkul.cases.views.after import said_no, visit_row
 from rangkul.cases.views.telling import kept_words, referral_row
+from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import CloseReason, Service, VisitOutcome
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -108,7 +110,7 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
             *_searched(request, closure),
             (_("How long supervisors keep reading the file"), kept_words(closure.reason)),
         ],
-        "worrying": _worrying(visits),
+        "worrying": _worrying(closure, visits),
         "undone": _undone(request, case),
         "open_referrals": _open_referrals(request, case),
     }
@@ -133,7 +135,9 @@ def _searched(request: Request, closure: Any) -> list[tuple[str, str]]:
     return [(_("Attempts to find the child or the family"), str(made))]
 
 
-def _worrying(visits: list[Any]) -> str:
-    """What the last visit found, when that speaks against closing."""
+def _worrying(closure: Any, visits: list[Any]) -> str:
+    """What the last visit found, when that speaks against closing and is not the very reason for it."""
     last = next((one for one in reversed(visits) if one.done_at), None)
-    return str(VisitOutcome(last.outcome).label) if last and last.outcome in WORRYING else ""
+    if last is None or last.outcome not in WORRYING or closure.reason == CloseReason.LOST_CONTACT:
+        return ""
+    return label(VisitOutcome, last.outcome)

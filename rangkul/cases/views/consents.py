@@ -16,6 +16,7 @@ from rangkul.cases.forms.referrals import NoWordsForm
 from rangkul.cases.queries import consents as read
 from rangkul.cases.queries.children import child_with_file
 from rangkul.cases.views.files import frame, reason_of
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.vocabulary import ConsentForm as Form
 from rangkul.cases.vocabulary import ConsentGiver, ConsentPurpose
 from rangkul.core.clocks import JAKARTA
@@ -71,7 +72,7 @@ def new_consent(request: Request, child: Any) -> HttpResponse:
         try:
             commands.give_consent(actor, child=child, agreed=commands.Agreed(**words), at=at)
         except Refused as refused:
-            form.add_error(None, refused.sentence)
+            say_no(form, refused)
             status = 409
         else:
             messages.success(request, _("The consent is recorded."))

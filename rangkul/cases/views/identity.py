@@ -15,11 +15,12 @@ from rangkul.cases.queries import children
 from rangkul.cases.queries import identity as read
 from rangkul.cases.rules.identity import born_between, nik_fits
 from rangkul.cases.views import identity_rows as rows
+from rangkul.cases.views.both import both_page, versions
 from rangkul.cases.views.children import whole
 from rangkul.cases.views.files import frame
-from rangkul.cases.views.plan_rows import versions
 from rangkul.cases.views.refusing import say_no
-from rangkul.cases.views.telling import day, word
+from rangkul.cases.views.telling import day
+from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import SealedKind
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.errors import Refused, Stale
@@ -137,23 +138,8 @@ def _known(words: dict[str, Any], at: Any) -> do.Known:
 
 
 def _both(request: Request, form: Any, current: dict[str, Any], at: Any) -> HttpResponse:
-    shown, same = versions(form, rows.as_typed(current, at))
-    by = current.get("by")
-    return render(
-        request,
-        "cases/both.html",
-        {
-            "rows": shown,
-            "fields": same,
-            "version": current["version"],
-            "who": names(request.actor, [by]).get(by, _("A colleague")) if by else _("A colleague"),
-            "when": current.get("at"),
-            "action": request.path,
-            "back": request.path,
-            "title": _("What is known of the child"),
-        },
-        status=409,
-    )
+    found = versions(form, rows.as_typed(current, at))
+    return both_page(request, *found, current, title=_("What is known of the child"))
 
 
 @page(Permission.IDENTITY_WRITE, on=children.child_with_file)
@@ -210,7 +196,7 @@ def sealed(request: Request, child: Any) -> HttpResponse:
         {
             "child": child,
             "notes": [
-                (word(SealedKind, note.kind), text, people.get(note.recorded_by, ""), day(note.recorded_at))
+                (label(SealedKind, note.kind), text, people.get(note.recorded_by, ""), day(note.recorded_at))
                 for note, text in notes
             ],
             "back": reverse("identity", args=[child.pk]),

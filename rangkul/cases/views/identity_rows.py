@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from rangkul.cases.commands.identity import Known
 from rangkul.cases.identity_numbers import numbers_of
 from rangkul.cases.rules.identity import age_range
-from rangkul.cases.views.telling import age_words, word
+from rangkul.cases.views.telling import age_words
+from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import AgeBasis, ContactKind, NameKind, Papers, Sex
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.unbroken import day_words
@@ -44,7 +45,7 @@ def _names(identity: Any) -> Rows:
     return [
         (_("Full name"), identity.full_name),
         (_("Nickname"), identity.nickname),
-        (_("Sex"), word(Sex, identity.sex) if identity.sex else ""),
+        (_("Sex"), label(Sex, identity.sex) if identity.sex else ""),
     ]
 
 
@@ -52,7 +53,7 @@ def _birth(identity: Any, at: datetime) -> Rows:
     return [
         (_("Birth date"), day_words(identity.birth_on, "j M Y") if identity.birth_on else ""),
         (_("Age"), _age(identity, at)),
-        (_("Where the age comes from"), word(AgeBasis, identity.age_basis) if identity.age_basis else ""),
+        (_("Where the age comes from"), label(AgeBasis, identity.age_basis) if identity.age_basis else ""),
         (_("Birth place"), identity.birth_place),
     ]
 
@@ -71,7 +72,7 @@ def _school_and_papers(identity: Any, numbers: Mapping[str, str]) -> Rows:
     return [
         (_("Goes to school"), yes_no[identity.in_school]),
         (_("School and class, now or last"), identity.school),
-        (_("Identity papers"), word(Papers, identity.papers) if identity.papers else ""),
+        (_("Identity papers"), label(Papers, identity.papers) if identity.papers else ""),
         (_("NIK"), numbers.get("nik", "")),
         (_("Family card number"), numbers.get("kk", "")),
         (_("How one recognises the child"), identity.marks),
@@ -90,7 +91,7 @@ def _age(identity: Any, at: datetime) -> str:
 
 def alias_rows(aliases: Iterable[Any]) -> list[tuple[str, str]]:
     """Other names with their kind."""
-    return [(word(NameKind, one.kind), one.name) for one in aliases]
+    return [(label(NameKind, one.kind), one.name) for one in aliases]
 
 
 def contact_rows(contacts: Iterable[Any]) -> list[dict[str, Any]]:
@@ -98,7 +99,7 @@ def contact_rows(contacts: Iterable[Any]) -> list[dict[str, Any]]:
     return [
         {
             "contact": one,
-            "kind": word(ContactKind, one.kind),
+            "kind": label(ContactKind, one.kind),
             "end": "" if one.ended_at else reverse("contact_end", args=[one.pk]),
         }
         for one in contacts

@@ -18,6 +18,7 @@ from rangkul.cases.queries import operations as read
 from rangkul.cases.queries import places
 from rangkul.cases.rules.encounters import OPERATION_LIMIT
 from rangkul.cases.views.encounters import usual_kind
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import age_words, label
 from rangkul.cases.vocabulary import EncounterKind, Sex
 from rangkul.core.errors import Refused
@@ -53,7 +54,7 @@ def new_operation(request: Request) -> HttpResponse:
                     at=now,
                 )
             except Refused as no:
-                form.add_error(None, no.sentence)
+                say_no(form, no)
                 status = 409
             else:
                 return redirect("operation_add", operation_id=operation.pk)
@@ -123,7 +124,7 @@ def add_to_operation(request: Request, operation: Operation) -> HttpResponse:
             try:
                 encounter = _record_in(request, form, operation, now)
             except Refused as no:
-                form.add_error(None, no.sentence)
+                say_no(form, no)
                 status = 409
             else:
                 text = _("Saved as child %(count)s of this operation: %(number)s. Here is the next form.")
@@ -162,7 +163,7 @@ def adults_of_operation(request: Request, operation: Operation) -> HttpResponse:
                 actor, operation=operation, male=words["male"], female=words["female"], at=timezone.now()
             )
         except Refused as no:
-            form.add_error(None, no.sentence)
+            say_no(form, no)
             status = 409
         else:
             messages.success(request, _("The adults are counted."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
-from rangkul.cases.views.telling import word
+from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import DeclineReason, ReferralStatus, Service, ServiceResult, SettledHow
 
 Act = tuple[str, str]
@@ -46,7 +46,7 @@ def told(item: Any, asking: Asking | None) -> dict[str, Any] | None:
         "number": referral.number,
         "url": reverse("referral", args=[referral.pk]),
         "office": referral.to_organisation,
-        "status": word(ReferralStatus, referral.status),
+        "status": label(ReferralStatus, referral.status),
         "tone": _TONES.get(referral.status, "done" if referral.status == "closed" else "active"),
         "due": referral.turn_due if item.ended_at is None else None,
         "turn": _turn(referral),
@@ -64,9 +64,9 @@ def _turn(referral: Any) -> str:
 def _next(referral: Any, result: str) -> str:
     names = {
         "office": referral.to_organisation,
-        "reason": word(DeclineReason, referral.decline_reason) if referral.decline_reason else "",
-        "result": word(ServiceResult, result) if result else "",
-        "how": word(SettledHow, referral.settled_how) if referral.settled_how else "",
+        "reason": label(DeclineReason, referral.decline_reason) if referral.decline_reason else "",
+        "result": label(ServiceResult, result) if result else "",
+        "how": label(SettledHow, referral.settled_how) if referral.settled_how else "",
     }
     if referral.settled_how:
         return _("Nobody else is asked: %(how)s.") % names

@@ -1,6 +1,6 @@
 """How a plan is shown: its lines by stream, each with its state and the act that moves it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.rules.referrals import LIVE
 from rangkul.cases.views import plan_asked
-from rangkul.cases.views.telling import word
+from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import Horizon, Service, ServiceResult, ServiceStatus, Stream
 from rangkul.core.clocks import end_of_day
-from rangkul.core.unbroken import day_words
 
 
 def service_word(item: Any) -> str:
     """The service of a line, in words."""
-    return word(Service, item.service)
+    return label(Service, item.service)
 
 
 def by_stream(
@@ -48,10 +47,10 @@ def _line(item: Any, *, may: bool, edit: bool, asking: plan_asked.Asking | None)
     return {
         "item": item,
         "service": service_word(item),
-        "horizon": word(Horizon, item.horizon),
-        "state": word(ServiceStatus, state),
+        "horizon": label(Horizon, item.horizon),
+        "state": label(ServiceStatus, state),
         "tone": tone,
-        "result": word(ServiceResult, item.result) if item.result else "",
+        "result": label(ServiceResult, item.result) if item.result else "",
         "due": end_of_day(item.due_on) if item.due_on and not item.ended_at else None,
         "asked": plan_asked.told(item, asking),
         "acts": _acts(item, asking) if may else [],
@@ -89,59 +88,3 @@ def initial(item: Any) -> dict[str, Any]:
         "due_on": item.due_on,
         "indicator": item.indicator,
     }
-
-
-_NAMES: Mapping[str, str] = {"provider": "provider_id", "origin": "origin_id"}
-
-
-def versions(form: Any, current: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    """The fields that differ between what was typed and what stands, and those that are the same."""
-    rows: list[dict[str, Any]] = []
-    same: list[tuple[str, str]] = []
-    for name, field in form.fields.items():
-        if name == "version":
-            continue
-        yours, theirs = form.cleaned_data.get(name), current.get(_NAMES.get(name, name))
-        if (yours or "") == (theirs or ""):
-            same.append((name, _sent(yours)))
-            continue
-        rows.append(
-            {
-                "name": name,
-                "word": field.label,
-                "yours": _said(field, yours),
-                "theirs": _said(field, theirs),
-                "yours_value": _sent(yours),
-                "theirs_value": _sent(theirs),
-            }
-        )
-    return rows, same
-
-
-def _sent(value: Any) -> str:
-    """A value as a form sends it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _said(field: Any, value: Any) -> str:
-    """A value as a person reads it."""
-    sent = _sent(value)
-    if not sent:
-        return ""
-    if hasattr(value, "isoformat"):
-        return day_words(value, "j M Y")
-    for code, label in _flat(getattr(field, "choices", [])):
-        if str(code) == sent:
-            return str(label)
-    return sent
-
-
-def _flat(choices: Any) -> list[tuple[Any, Any]]:
-    flat: list[tuple[Any, Any]] = []
-    for code, label in choices:
-        flat += _flat(label) if isinstance(label, (list, tuple)) else [(code, label)]
-    return flat

@@ -16,6 +16,7 @@ from rangkul.cases.queries import children, plan_referrals
 from rangkul.cases.queries import work as read
 from rangkul.cases.queries.referrals import services_offered
 from rangkul.cases.views import plan_rows as rows
+from rangkul.cases.views.both import both_page, versions
 from rangkul.cases.views.children import whole
 from rangkul.cases.views.files import frame, link
 from rangkul.cases.views.plan_asked import Asking
@@ -107,7 +108,7 @@ def _keep(request: Request, case: Any, form: Any, at: Any) -> HttpResponse:
     try:
         kept = do.write_views(request.actor, case=case, at=at, **words)
     except Stale as stale:
-        return _both(request, form, stale.current, title=_("Plan"))
+        return both_page(request, *versions(form, stale.current), stale.current, title=_("Plan"))
     if request.POST.get("act") == "sign":
         do.sign_plan(request.actor, plan=kept, version=kept.row_version, at=at)
         messages.success(request, _("The plan is signed and holds from now on."))
@@ -156,7 +157,7 @@ def item(request: Request, item: Any) -> HttpResponse:
         try:
             do.change_need(actor, item=item, need=_need(form), version=form.cleaned_data["version"], at=at)
         except Stale as stale:
-            return _both(request, form, stale.current, title=item.need)
+            return both_page(request, *versions(form, stale.current), stale.current, title=item.need)
         except Refused as no:
             say_no(form, no)
             status = 409
@@ -215,27 +216,6 @@ def _service(request: Request, item: Any, form: Any, *, act: str) -> HttpRespons
             "act": act,
             "back": reverse("plan", args=[item.child_id]),
         },
-    )
-
-
-def _both(request: Request, form: Any, current: dict[str, Any], *, title: str) -> HttpResponse:
-    """Somebody else saved first: both stand side by side, and nothing is lost."""
-    shown, same = rows.versions(form, current)
-    by = current.get("by")
-    return render(
-        request,
-        "cases/both.html",
-        {
-            "rows": shown,
-            "fields": same,
-            "version": current["version"],
-            "who": names(request.actor, [by]).get(by, _("A colleague")) if by else _("A colleague"),
-            "when": current.get("at"),
-            "action": request.path,
-            "back": request.path,
-            "title": title,
-        },
-        status=409,
     )
 
 

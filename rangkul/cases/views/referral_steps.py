@@ -20,6 +20,7 @@ from rangkul.cases.forms.referrals import (
     SettleForm,
 )
 from rangkul.cases.queries import referrals as read
+from rangkul.cases.views.refusing import say_no
 from rangkul.cases.vocabulary import Service
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -169,7 +170,7 @@ def _form(
         try:
             return act(form.cleaned_data)
         except Refused as refused:
-            form.add_error(None, refused.sentence)
+            say_no(form, refused)
             status = 409
     context = {
         "form": form,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from rangkul.cases.instrument_files import instrument as instrument_of
 from rangkul.cases.instruments import Instrument, Item, Reply, RiskInstrument, propose_risk, score
 from rangkul.cases.rules.work import UNKNOWN, levels
-from rangkul.cases.views.telling import RISK_TONES, word
+from rangkul.cases.views.telling import RISK_TONES
+from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import Risk
 
 
@@ -48,7 +49,7 @@ def shown(instrument: Instrument, answers: Mapping[str, Any], notes: Mapping[str
         proposal = propose_risk(instrument, answers)
         return {
             "missing": missing,
-            "proposed": word(Risk, proposal.risk.value) if proposal.risk else "",
+            "proposed": label(Risk, proposal.risk.value) if proposal.risk else "",
             "proposed_tone": RISK_TONES.get(proposal.risk.value, "plain") if proposal.risk else "plain",
             "because": [str(item.ask) for item in proposal.because],
             "sides": [],
@@ -94,7 +95,7 @@ def decision(assessment: Any) -> dict[str, Any]:
     if "decided" not in result:
         return {}
     return {
-        "decided": word(Risk, result["decided"]),
+        "decided": label(Risk, result["decided"]),
         "decided_tone": RISK_TONES.get(result["decided"], "plain"),
         "reason": result.get("reason", ""),
     }

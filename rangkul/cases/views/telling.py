@@ -14,6 +14,7 @@ from rangkul.cases.rules.flow import Standing
 from rangkul.cases.rules.identity import age_range
 from rangkul.cases.rules.whereabouts import Whereabouts, is_missing
 from rangkul.cases.views.files import link
+from rangkul.cases.views.wording import label, labels, visit_tone
 from rangkul.cases.vocabulary import (
     Activity,
     AgeBand,
@@ -42,11 +43,6 @@ _BEFORE, _AFTER = 3, 3
 _STATUS_TONES = {"open": "active", "closure_asked": "due_soon", "closed": "done"}
 
 
-def word(vocabulary: Any, code: str) -> str:
-    """The label of a code; a code that nobody knows is shown as it is."""
-    return str(vocabulary(code).label) if code in vocabulary.values else code
-
-
 def day(moment: datetime | None) -> str:
     """A moment as a date with its hour, in Jakarta."""
     return day_words(localtime(moment, JAKARTA), "j M Y, H.i") if moment else ""
@@ -73,7 +69,7 @@ def age_and_sex(identity: Any, encounter: Any, at: datetime) -> str:
     if found is None and encounter is not None and encounter.age_from is not None:
         found = (encounter.age_from, encounter.age_to or encounter.age_from)
     sex = sex or (encounter.sex if encounter else "")
-    parts = [word(Sex, sex) if sex in ("m", "f") else "", age_words(*found) if found else ""]
+    parts = [label(Sex, sex) if sex in ("m", "f") else "", age_words(*found) if found else ""]
     return ", ".join(part for part in parts if part)
 
 
@@ -84,7 +80,7 @@ def where_words(where: Whereabouts) -> dict[str, Any]:
     if not where.sure:
         detail = _("so the worker says; a supervisor has not confirmed it yet")
     elif hasattr(paper, "outcome"):
-        detail = _("found at a visit: %(found)s") % {"found": word(VisitOutcome, paper.outcome)}
+        detail = _("found at a visit: %(found)s") % {"found": label(VisitOutcome, paper.outcome)}
     elif place == Place.STREET:
         detail = paper.place or (str(paper.area) if paper.area else "")
     elif place == Place.TRANSIT:
@@ -175,13 +171,13 @@ def timeline(seen: Any) -> list[dict[str, Any]]:
 def _detail(event: Any) -> str:
     details = event.details
     if event.name in ("service.started", "service.ended") or event.name.startswith("referral."):
-        return word(Service, details["service"]) if details.get("service") else ""
+        return label(Service, details["service"]) if details.get("service") else ""
     if event.name == "catch.decided":
-        return word(CatchOutcome, details.get("decided", ""))
+        return label(CatchOutcome, details.get("decided", ""))
     if event.name == "risk.assessed":
-        return word(Risk, details.get("decided", ""))
+        return label(Risk, details.get("decided", ""))
     if event.name == "encounter.recorded":
-        return word(Activity, details["activity"]) if details.get("activity") else ""
+        return label(Activity, details["activity"]) if details.get("activity") else ""
     return ""
 
 
@@ -204,7 +200,7 @@ def running_rows(actor: Any, seen: Any) -> list[dict[str, Any]]:
     case = seen.case if seen.case is not None and seen.case.status != "closed" else None
     if back is not None and case is not None and back.case_id == case.pk:
         words = _("Return: %(kind)s, %(on)s") % {
-            "kind": word(ReturnKind, back.kind),
+            "kind": label(ReturnKind, back.kind),
             "on": day(back.returned_at),
         }
         rows.append(_running("home", words, link("case_after", case.pk)))
@@ -230,16 +226,16 @@ def known_rows(seen: Any, identity: Any) -> list[tuple[str, Any]]:
         (str(Fact.RESIDENT.label), yes_no[facts.get(Fact.RESIDENT)]),
         (str(Fact.HAS_PAPERS.label), yes_no[facts.get(Fact.HAS_PAPERS)]),
         (str(Fact.IN_SCHOOL.label), yes_no[facts.get(Fact.IN_SCHOOL)]),
-        (str(Fact.AGE_BAND.label), word(AgeBand, facts.get(Fact.AGE_BAND) or "")),
+        (str(Fact.AGE_BAND.label), label(AgeBand, facts.get(Fact.AGE_BAND) or "")),
         (str(Fact.FAMILY_FOUND.label), yes_no[facts.get(Fact.FAMILY_FOUND)]),
     ]
 
 
 def case_chips(case: Any) -> list[tuple[str, str]]:
     """Status and risk of a case as chips: word and tone."""
-    chips = [(word(CaseStatus, case.status), _STATUS_TONES.get(case.status, "plain"))]
+    chips = [(label(CaseStatus, case.status), _STATUS_TONES.get(case.status, "plain"))]
     if case.risk:
-        chips.append((word(Risk, case.risk), RISK_TONES.get(case.risk, "plain")))
+        chips.append((label(Risk, case.risk), RISK_TONES.get(case.risk, "plain")))
     return chips
 
 
@@ -255,11 +251,11 @@ def paper_rows(encounter: Any) -> list[tuple[str, Any]]:
     return [
         (_("Nickname"), encounter.nickname),
         (_("Age"), age),
-        (_("Sex"), word(Sex, encounter.sex) if encounter.sex else ""),
+        (_("Sex"), label(Sex, encounter.sex) if encounter.sex else ""),
         (_("Place"), encounter.place or encounter.area or ""),
         (_("Met on"), day(encounter.met_at)),
-        (_("Activity"), word(Activity, encounter.activity) if encounter.activity else ""),
-        (_("Condition"), ", ".join(word(Condition, code) for code in encounter.conditions)),
+        (_("Activity"), label(Activity, encounter.activity) if encounter.activity else ""),
+        (_("Condition"), labels(Condition, encounter.conditions)),
     ]
 
 
@@ -273,9 +269,9 @@ def referral_row(one: Any) -> dict[str, Any]:
         "declined": "danger",
     }
     return {
-        "title": word(Service, one.service),
+        "title": label(Service, one.service),
         "line": str(one.to_organisation),
-        "chip": word(ReferralStatus, one.status),
+        "chip": label(ReferralStatus, one.status),
         "tone": tones.get(one.status, "plain"),
         "at": one.sent_at,
         "due": one.turn_due,
@@ -290,7 +286,7 @@ def stay_row(one: Any) -> dict[str, Any]:
     return {
         "title": str(one.shelter),
         "line": _("Bed %(bed)s, since %(since)s") % {"bed": one.bed, "since": day(one.in_at)},
-        "chip": word(StayOutReason, one.out_reason) if over else _("Here now"),
+        "chip": label(StayOutReason, one.out_reason) if over else _("Here now"),
         "tone": "plain" if over else "active",
         "at": one.in_at,
         "url": link("stay", one.pk),
@@ -305,7 +301,7 @@ def handover_row(one: Any) -> dict[str, Any]:
         "title": _("Handover %(number)s") % {"number": one.number},
         "line": _("From %(giver)s to %(receiver)s, %(at)s")
         % {"giver": one.from_organisation, "receiver": one.to_organisation, "at": day(one.given_at)},
-        "chip": word(HandoverStatus, one.status),
+        "chip": label(HandoverStatus, one.status),
         "tone": tones.get(one.status, "plain"),
         "at": one.given_at,
         "due": one.due_at if one.status == "in_transit" else None,
@@ -317,7 +313,7 @@ def handover_row(one: Any) -> dict[str, Any]:
 def return_row(one: Any) -> dict[str, Any]:
     """One return as a row."""
     return {
-        "title": word(ReturnKind, one.kind),
+        "title": label(ReturnKind, one.kind),
         "line": ", ".join(part for part in (one.to_whom, day(one.returned_at)) if part),
         "chip": _("Statement letter signed") if one.statement_signed else _("No statement letter"),
         "tone": "done" if one.statement_signed else "plain",
@@ -325,15 +321,6 @@ def return_row(one: Any) -> dict[str, Any]:
         "url": link("case_after", one.case_id),
         "icon": "home",
     }
-
-
-_VISIT_TONES = {
-    VisitOutcome.AT_RISK: "danger",
-    VisitOutcome.ON_STREET: "danger",
-    VisitOutcome.NEEDS_SUPPORT: "outline",
-    VisitOutcome.MOVED: "outline",
-    VisitOutcome.NOT_FOUND: "outline",
-}
 
 
 def visit_row(one: Any) -> dict[str, Any]:
@@ -344,7 +331,7 @@ def visit_row(one: Any) -> dict[str, Any]:
         % {"count": one.month},
         "line": _("Done on %(at)s") % {"at": day(one.done_at)} if done else "",
         "chip": _visit_chip(one),
-        "tone": _VISIT_TONES.get(one.outcome, "done") if done else "plain",
+        "tone": visit_tone(one.outcome) if done else "plain",
         "at": one.due_at,
         "due": one.due_at if one.is_open else None,
         "url": link("visit", one.pk),
@@ -354,7 +341,7 @@ def visit_row(one: Any) -> dict[str, Any]:
 
 def _visit_chip(one: Any) -> str:
     if one.done_at is not None:
-        return word(VisitOutcome, one.outcome)
+        return label(VisitOutcome, one.outcome)
     return _("Planned") if one.is_open else _("Visit cancelled")
 
 

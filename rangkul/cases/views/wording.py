@@ -16,6 +16,7 @@ from rangkul.cases.vocabulary import (
     EncounterKind,
     LegalBasis,
     Sex,
+    VisitOutcome,
 )
 from rangkul.core.unbroken import day_words
 
@@ -85,13 +86,25 @@ def place_words(encounter: Any) -> str:
 
 
 def label(terms: Any, code: str) -> str:
-    """The word for a code, or nothing."""
+    """The word for a code; a code that nobody knows is shown as it is."""
     return str(terms(code).label) if code in terms.values else code
 
 
 def labels(terms: Any, codes: Iterable[str]) -> str:
     """The words for several codes, in one line."""
     return ", ".join(label(terms, code) for code in codes)
+
+
+_VISIT_TONES = {
+    VisitOutcome.DOING_WELL: "done",
+    VisitOutcome.AT_RISK: "danger",
+    VisitOutcome.ON_STREET: "danger",
+}
+
+
+def visit_tone(outcome: str) -> str:
+    """The tone in which what a visit found is shown."""
+    return _VISIT_TONES.get(VisitOutcome(outcome), "outline")
 
 
 Row = dict[str, Any]
