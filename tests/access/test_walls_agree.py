@@ -17,6 +17,7 @@ from rangkul.cases import models as cases
 from rangkul.cases.commands.blocks import bar_person
 from rangkul.cases.commands.imports import bring_in_register, start_import
 from rangkul.cases.commands.notices import tell
+from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core import access
 from rangkul.core.access import Actor
 from rangkul.core.commands import command
@@ -43,7 +44,7 @@ def tell_supervisors(actor: Actor, *, at: Any) -> None:
     tell(
         actor,
         Organisation(pk=actor.organisation_id),
-        kind="lookup_too_many",
+        kind=NoticeKind.LOOKUP_TOO_MANY,
         about_kind="person",
         about_id=UUID(int=actor.user_id),
         at=at,
@@ -56,7 +57,7 @@ def answer_the_asker(actor: Actor, *, to: Actor, at: Any) -> None:
     """Tell one person an answer, and nobody else of their office."""
     office = Organisation(pk=to.organisation_id)
     about = {"about_kind": "case", "about_id": UUID(int=to.user_id), "to_person": to.user_id}
-    tell(actor, office, kind="closure_approved", **about, at=at)
+    tell(actor, office, kind=NoticeKind.CLOSURE_APPROVED, **about, at=at)
 
 
 def ids(rows: Any) -> set[Any]:

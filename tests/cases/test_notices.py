@@ -9,6 +9,7 @@ from django.utils import timezone
 from rangkul.cases.commands.after import decide_closure
 from rangkul.cases.commands.notices import read_notice, tell
 from rangkul.cases.models import Notice
+from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.commands import command
 from rangkul.core.errors import NotFound
 from rangkul.core.ids import uuid7
@@ -31,7 +32,7 @@ def tell_often(actor, *, times, at):
     to = Organisation.objects.get(pk=actor.organisation_id)
     for number in range(times):
         moment = at - timedelta(minutes=times - number)
-        tell(actor, to, kind="case_closed", about_kind="case", about_id=uuid7(), at=moment)
+        tell(actor, to, kind=NoticeKind.CASE_CLOSED, about_kind="case", about_id=uuid7(), at=moment)
 
 
 def unread(actor):

@@ -24,7 +24,7 @@ from rangkul.cases.rules import closing as closing_rules
 from rangkul.cases.rules.after import CaseStep, VisitStep
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.rules.work import check_case_open
-from rangkul.cases.vocabulary import Fact, NoticeKind, Reason, ReturnKind
+from rangkul.cases.vocabulary import CaseStatus, Fact, NoticeKind, Reason, ReturnKind
 from rangkul.core import edges
 from rangkul.core.access import Actor, EachRow, reached, require, visible
 from rangkul.core.clocks import JAKARTA
@@ -150,7 +150,7 @@ def _tell_kelurahan(actor: Actor, case: Case, going_home: Return, at: datetime) 
         tell(
             actor,
             organisation,
-            kind="child_came_home",
+            kind=NoticeKind.CHILD_CAME_HOME,
             about_kind="return",
             about_id=going_home.pk,
             at=at,
@@ -206,7 +206,7 @@ def _tell_supervisors(actor: Actor, visit: Visit, at: datetime) -> None:
     tell(
         actor,
         visit.case.holder,
-        kind="visit_worrying",
+        kind=NoticeKind.VISIT_WORRYING,
         about_kind="visit",
         about_id=visit.pk,
         paper=visit.case.number,
@@ -296,7 +296,7 @@ def _tell_decided(actor: Actor, closure: Closure, kind: NoticeKind, at: datetime
     tell(
         actor,
         case.holder,
-        kind=kind.value,
+        kind=kind,
         about_kind="case",
         about_id=case.pk,
         paper=case.number,
@@ -325,7 +325,7 @@ def _close(actor: Actor, closure: Closure, at: datetime) -> None:
     for organisation in visible(actor, Organisation, at).filter(
         kind__in=procedures.of_case(case).step("closure").told({}), city=case.city, active=True
     ):
-        tell(actor, organisation, kind="case_closed", about_kind="case", about_id=case.pk, at=at)
+        tell(actor, organisation, kind=NoticeKind.CASE_CLOSED, about_kind="case", about_id=case.pk, at=at)
     _end_access(actor, closure, at)
 
 
@@ -336,7 +336,7 @@ def _end_access(actor: Actor, closure: Closure, at: datetime) -> None:
     """
     case, child = closure.case, closure.child
     running = visible(actor, Case, at).filter(of_one(actor, child, at=at), holder=actor.organisation_id)
-    workers = set(running.exclude(status="closed").values_list("worker_id", flat=True))
+    workers = set(running.exclude(status=CaseStatus.CLOSED).values_list("worker_id", flat=True))
     ended = [] if workers else [edges.desk(actor.organisation_id)]
     if case.worker_id and case.worker_id not in workers:
         ended.append(edges.user(case.worker_id, actor.organisation_id))

@@ -164,7 +164,7 @@ def _tell_never_arrived(actor: Actor, handover: Handover, *, at: datetime) -> No
         tell(
             actor,
             handover.from_organisation,
-            kind=NoticeKind.CHILD_MISSING.value,
+            kind=NoticeKind.CHILD_MISSING,
             about_kind="handover",
             about_id=handover.pk,
             paper=handover.number,

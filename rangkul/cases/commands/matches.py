@@ -268,7 +268,7 @@ def _tell(
     tell(
         actor,
         Organisation(pk=office),
-        kind=kind.value,
+        kind=kind,
         about_kind=about.kind,
         about_id=about.id,
         at=made.recorded_at,

@@ -74,7 +74,7 @@ def _tell_supervisors(actor: Actor, *, at: datetime) -> None:
         tell(
             actor,
             Organisation(pk=actor.organisation_id),
-            kind=NoticeKind.LOOKUP_TOO_MANY.value,
+            kind=NoticeKind.LOOKUP_TOO_MANY,
             about_kind="person",
             about_id=UUID(int=actor.user_id),
             at=at,

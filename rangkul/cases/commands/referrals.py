@@ -372,7 +372,7 @@ def _tell(
     tell(
         actor,
         to,
-        kind=kind.value,
+        kind=kind,
         about_kind="referral",
         about_id=referral.pk,
         at=at,

@@ -6,6 +6,7 @@ from rangkul.cases.events.stays import ShiftNoted, ShiftTakenOver
 from rangkul.cases.models import Shelter, ShiftNote
 from rangkul.cases.queries import stays as read
 from rangkul.cases.rules import stays as rules
+from rangkul.cases.rules.names import names_in
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
@@ -23,7 +24,7 @@ def note_shift(
     if not text.strip():
         raise Refused(Reason.SHIFT_TEXT_MISSING)
     if not no_name_meant:
-        rules.check_no_names(rules.names_in(text, read.names_present(actor, shelter)))
+        rules.check_no_names(names_in(text, read.names_present(actor, shelter)))
     note = ShiftNote.objects.create(
         city=shelter.city,
         shelter=shelter,

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from rangkul.cases.models import CatchDecision, Child, Encounter, EncounterVersion, Handover, Stay
 from rangkul.cases.queries.same import number_known, of_row, the_number
-from rangkul.cases.vocabulary import GRAVE, EncounterKind, NeverArrived
+from rangkul.cases.rules.handovers import MOVES_CHILD
+from rangkul.cases.vocabulary import GRAVE, EncounterKind, HandoverStatus, NeverArrived
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.form_days import in_calendar
 from rangkul.core.models import Event, EventKind
@@ -27,6 +28,8 @@ IN_HANDS_WITHIN = timedelta(days=92)
 _MINUTE = timedelta(minutes=1)
 # How long a handover that came back waits for its giver as such.
 SENT_BACK_WAITS_FOR = timedelta(days=3)
+# Whoever never arrived is on no way and with nobody, until somebody meets the child again.
+LOST_ON_THE_WAY = Q(status=HandoverStatus.NEVER_ARRIVED) & ~Q(withdrawn_reason=NeverArrived.MISTAKE)
 
 
 def encounter(actor: Actor, *, encounter_id: UUID) -> Encounter:
@@ -156,9 +159,7 @@ def _not_followed(
 
 def _followed_by(actor: Actor, at: datetime) -> tuple[QuerySet[Handover], QuerySet[Stay]]:
     """The handovers and the stays since the meeting of an outer row."""
-    # Whoever never arrived waits as a handover too, until somebody meets the child again.
-    lost = Q(status="not_arrived") & ~Q(withdrawn_reason=NeverArrived.MISTAKE)
     handed = visible(actor, Handover, at).filter(
-        Q(status__in=("in_transit", "received")) | lost, given_at__gt=OuterRef("met_at") - _MINUTE
+        Q(status__in=MOVES_CHILD) | LOST_ON_THE_WAY, given_at__gt=OuterRef("met_at") - _MINUTE
     )
     return handed, visible(actor, Stay, at).filter(in_at__gt=OuterRef("met_at") - _MINUTE)

@@ -18,12 +18,14 @@ from rangkul.cases.queries.same import of_paper, standing_number
 from rangkul.cases.rules.handovers import (
     COLLEAGUES_AFTER,
     LOST_AFTER,
+    MOVES_CHILD,
     RECEIVERS,
     TRIES_WITHIN_MINUTES,
     may_receive,
 )
 from rangkul.cases.rules.whereabouts import MISSING
 from rangkul.cases.vocabulary import DeclineHandover, NeverArrived, NoticeKind
+from rangkul.cases.vocabulary import HandoverStatus as S
 from rangkul.core.access import Actor, EachRow, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page, nearest_keys
@@ -49,13 +51,13 @@ def handovers(actor: Actor, *, at: datetime | None = None) -> QuerySet[Handover]
 
 def on_the_way_to(actor: Actor, at: datetime) -> QuerySet[Handover]:
     """What the actor's organisation must answer, most pressing first."""
-    mine = handovers(actor, at=at).filter(status="in_transit", to_organisation_id=actor.organisation_id)
+    mine = handovers(actor, at=at).filter(status=S.IN_TRANSIT, to_organisation_id=actor.organisation_id)
     return mine.order_by("due_at")
 
 
 def on_the_way_from(actor: Actor, at: datetime) -> QuerySet[Handover]:
     """What the actor's organisation gave and is not answered yet, most pressing first."""
-    mine = handovers(actor, at=at).filter(status="in_transit", from_organisation_id=actor.organisation_id)
+    mine = handovers(actor, at=at).filter(status=S.IN_TRANSIT, from_organisation_id=actor.organisation_id)
     return mine.order_by("due_at")
 
 
@@ -75,14 +77,14 @@ def waiting(
     `late_too`: what colleagues gave as well, once it is late; what is lost, all who give. What came back and
     was handed on since is done.
     """
-    on_the_way, mine = Q(status="in_transit"), Q(from_organisation_id=actor.organisation_id)
+    on_the_way, mine = Q(status=S.IN_TRANSIT), Q(from_organisation_id=actor.organisation_id)
     # Whoever gave may be off: a lost child is everybody's who gives.
     given = Q(given_by=actor.user_id) | Q(due_at__lt=at if late_too else at - LOST_AFTER)
     later = visible(actor, Handover, at).filter(
         from_organisation_id=actor.organisation_id, given_by=actor.user_id, given_at__gt=at - within * 2
     )
-    later = later.filter(status__in=("in_transit", "received")).filter(child_id=OuterRef("child_id"))
-    back = Q(given_by=actor.user_id, status="declined", declined_at__gt=at - within) & ~Q(EachRow(later))
+    later = later.filter(status__in=MOVES_CHILD).filter(child_id=OuterRef("child_id"))
+    back = Q(given_by=actor.user_id, status=S.DECLINED, declined_at__gt=at - within) & ~Q(EachRow(later))
     # Whoever did not come is looked for until there is news, as any child that never arrived.
     back &= ~Q(declined_reason=DeclineHandover.CHILD_NOT_PRESENT)
     wanted = Q(pk__in=[])
@@ -91,10 +93,10 @@ def waiting(
     if gives:
         wanted |= mine & (on_the_way & given | back)
     # Who passes together waits as one: the first of each sitting stands for all who are still on the way.
-    together = visible(actor, Handover, at).filter(joint_id=OuterRef("joint_id"), status="in_transit")
+    together = visible(actor, Handover, at).filter(joint_id=OuterRef("joint_id"), status=S.IN_TRANSIT)
     found = visible(actor, Handover, at).filter(wanted)
     found = found.filter(
-        Q(joint=None) | ~Q(status="in_transit") | ~Q(EachRow(together.filter(pk__lt=OuterRef("pk"))))
+        Q(joint=None) | ~Q(status=S.IN_TRANSIT) | ~Q(EachRow(together.filter(pk__lt=OuterRef("pk"))))
     )
     keys = nearest_keys(found, "due_at", most=most)
     # One list of keys: with two joined by OR the database reads every handover of the city for the few.
@@ -111,15 +113,15 @@ _NEWS = ("stay.started", "child.returned", "child.placed", "case.closed")
 
 def _never_arrived(actor: Actor, at: datetime, *, every: bool) -> QuerySet[Handover]:
     """Children one's office gave who never arrived, no news since; colleagues' after a day, or `every`."""
-    missing = Q(status="not_arrived") | Q(
-        status="declined", declined_reason=DeclineHandover.CHILD_NOT_PRESENT
+    missing = Q(status=S.NEVER_ARRIVED) | Q(
+        status=S.DECLINED, declined_reason=DeclineHandover.CHILD_NOT_PRESENT
     )
     mine = visible(actor, Handover, at).filter(missing, from_organisation_id=actor.organisation_id)
     if not every:
         colleagues = at - COLLEAGUES_AFTER
         said = Q(withdrawn_by=actor.user_id) | Q(withdrawn_at__lt=colleagues)
         declined = Q(given_by=actor.user_id) | Q(declined_at__lt=colleagues)
-        mine = mine.filter(Q(status="not_arrived") & said | Q(status="declined") & declined)
+        mine = mine.filter(Q(status=S.NEVER_ARRIVED) & said | Q(status=S.DECLINED) & declined)
     return _without_news(actor, mine.exclude(withdrawn_reason=NeverArrived.MISTAKE), at)
 
 
@@ -127,7 +129,7 @@ def _expected_and_missing(actor: Actor, at: datetime) -> QuerySet[Handover]:
     """Children on the way to one's office who are missing, until one of us says that it is known here."""
     lost = visible(actor, Handover, at).filter(
         EachRow(_news_of_loss(actor, at).filter(about_id=OuterRef("pk"))),
-        status="not_arrived",
+        status=S.NEVER_ARRIVED,
         withdrawn_reason__in=MISSING,
         to_organisation_id=actor.organisation_id,
     )
@@ -142,7 +144,7 @@ def _news_of_loss(actor: Actor, at: datetime | None = None) -> QuerySet[Notice]:
 
 def unread_loss(actor: Actor, handover: Handover) -> Notice | None:
     """The notice that the child of a handover to one's office is missing, if nobody has read it yet."""
-    if handover.status != "not_arrived" or handover.withdrawn_reason not in MISSING:
+    if handover.status != S.NEVER_ARRIVED or handover.withdrawn_reason not in MISSING:
         return None
     return _news_of_loss(actor).filter(about_id=handover.pk).first()
 
@@ -150,20 +152,20 @@ def unread_loss(actor: Actor, handover: Handover) -> Notice | None:
 def moved_on(actor: Actor, handover: Handover, *, at: datetime) -> bool:
     """Whether a child that was declined as not arrived was met, housed, handed on or brought home since."""
     this = visible(actor, Handover, at).filter(pk=handover.pk)
-    return handover.status == "declined" and not _without_news(actor, this, at).exists()
+    return handover.status == S.DECLINED and not _without_news(actor, this, at).exists()
 
 
 def still_missing(actor: Actor, handover: Handover, *, at: datetime) -> bool:
     """Whether nobody knows where a child that never arrived is, and nothing was heard since."""
     this = visible(actor, Handover, at).filter(pk=handover.pk, withdrawn_reason__in=MISSING)
-    return handover.status == "not_arrived" and _without_news(actor, this, at).exists()
+    return handover.status == S.NEVER_ARRIVED and _without_news(actor, this, at).exists()
 
 
 def _without_news(actor: Actor, rows: QuerySet[Handover], at: datetime) -> QuerySet[Handover]:
     """Those of handovers that are over after which nothing was heard of the child."""
     rows = rows.annotate(over_since=Coalesce("withdrawn_at", "declined_at"))
     since, whose = OuterRef("over_since"), of_paper(actor, at)
-    moved = visible(actor, Handover, at).filter(recorded_at__gt=since, status__in=("in_transit", "received"))
+    moved = visible(actor, Handover, at).filter(recorded_at__gt=since, status__in=MOVES_CHILD)
     news = visible(actor, Event, at).filter(name__in=_NEWS, recorded_at__gt=since)
     met = visible(actor, Encounter, at).filter(recorded_at__gt=since)
     return rows.filter(*(~EachRow(one.filter(whose)) for one in (moved, met, news)))
@@ -171,7 +173,7 @@ def _without_news(actor: Actor, rows: QuerySet[Handover], at: datetime) -> Query
 
 def with_how_many(rows: QuerySet[Handover], actor: Actor, at: datetime) -> QuerySet[Handover]:
     """Handovers with `together`: how many of their sitting are still on the way, None for a child alone."""
-    still = visible(actor, Handover, at).filter(joint_id=OuterRef("joint_id"), status="in_transit")
+    still = visible(actor, Handover, at).filter(joint_id=OuterRef("joint_id"), status=S.IN_TRANSIT)
     count = still.order_by().values("joint_id").annotate(n=Count("pk")).values("n")
     return rows.annotate(together=Subquery(count, output_field=IntegerField()))
 
@@ -179,7 +181,7 @@ def with_how_many(rows: QuerySet[Handover], actor: Actor, at: datetime) -> Query
 def page_of_answered(actor: Actor, *, after: str, at: datetime) -> Shown[Handover]:
     """A page of the handovers that were answered, newest first."""
     return a_page(
-        visible(actor, Handover, at).exclude(status="in_transit"),
+        visible(actor, Handover, at).exclude(status=S.IN_TRANSIT),
         by="-given_at",
         size=A_PAGE,
         after=after,

@@ -12,6 +12,7 @@ from rangkul.cases.models import Child, Encounter, Handover, JointHandover, Oper
 from rangkul.cases.queries.handovers import in_shelter
 from rangkul.cases.queries.operations import met_in
 from rangkul.cases.queries.same import number_known
+from rangkul.cases.rules.handovers import MOVES_CHILD
 from rangkul.core.access import Actor, get, visible
 
 
@@ -45,7 +46,7 @@ def who_can_go(actor: Actor, operation: Operation, *, at: datetime) -> list[CanG
     for one in met_in(actor, operation):
         met.setdefault(one.child_id, one)
     known = visible(actor, Child, at).in_bulk(list(met))
-    given = visible(actor, Handover, at).filter(child_id__in=list(met), status__in=("in_transit", "received"))
+    given = visible(actor, Handover, at).filter(child_id__in=list(met), status__in=MOVES_CHILD)
     latest = {one.child_id: one for one in given.select_related("to_organisation").order_by("given_at")}
     asleep = in_shelter(known, at=at)
     return [

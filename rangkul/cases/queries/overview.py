@@ -22,15 +22,24 @@ from rangkul.cases.models import (
     Stay,
     Visit,
 )
+from rangkul.cases.queries.encounters import LOST_ON_THE_WAY
 from rangkul.cases.queries.facts import Facts, told_by
 from rangkul.cases.queries.gone import closures_that_tell
 from rangkul.cases.queries.same import of_one
 from rangkul.cases.rules.catches import number_as_decided
 from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.flow import Standing, ended, now, proofs, walk
+from rangkul.cases.rules.handovers import MOVES_CHILD
 from rangkul.cases.rules.referrals import LIVE, UNANSWERED
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
-from rangkul.cases.vocabulary import CloseReason, Fact, NeverArrived, Place, Service
+from rangkul.cases.vocabulary import (
+    CaseStatus,
+    CloseReason,
+    Fact,
+    HandoverStatus,
+    Place,
+    Service,
+)
 from rangkul.core.access import Actor, visible
 from rangkul.core.models import Event, EventKind
 from rangkul.core.together import together
@@ -68,7 +77,7 @@ class Overview:
     @property
     def died(self) -> bool:
         """Whether the file is closed over a death, so that nothing runs and nothing is asked for."""
-        closed = self.case is not None and self.case.status == "closed"
+        closed = self.case is not None and self.case.status == CaseStatus.CLOSED
         told = self.ended is not None and self.ended.reason == CloseReason.DIED
         return closed and (told or self.where.place == Place.DIED)
 
@@ -188,7 +197,7 @@ def _way(
     due = next((one.deadline.due for one in clocks if step and one.step.code == step.code), None)
     whose = people.get(case.worker_id or 0) or str(case.holder)
     handover = seen["handover"]
-    if handover is not None and handover.status == "in_transit":
+    if handover is not None and handover.status == HandoverStatus.IN_TRANSIT:
         whose, due = str(handover.to_organisation), handover.due_at
     elif step and step.code in ("referral", "institution_referral"):
         asked = [one for one in seen["live"] if one.case_id == case.pk and one.status in UNANSWERED]
@@ -200,11 +209,11 @@ def _way(
     visited = max((one for one in visits if one.done_at), key=lambda one: one.done_at or at, default=None)
     if step and step.code == "visits":
         due = visit.due_at if visit else None
-    if step is None or case.status == "closed":
+    if step is None or case.status == CaseStatus.CLOSED:
         whose, due = "", None
     return {
-        "standings": ended(standings) if case.status == "closed" else standings,
-        "clocks": [] if case.status == "closed" else clocks,
+        "standings": ended(standings) if case.status == CaseStatus.CLOSED else standings,
+        "clocks": [] if case.status == CaseStatus.CLOSED else clocks,
         "whose": whose,
         "due": due,
         "visit": visit,
@@ -218,10 +227,9 @@ def _encounter(actor: Actor, whose: Q, at: datetime) -> QuerySet[Encounter]:
 
 def _handover(actor: Actor, whose: Q, at: datetime) -> QuerySet[Handover]:
     """The newest that moves the child: one that was declined or taken back leaves it where it was."""
-    never_arrived = Q(status="not_arrived") & ~Q(withdrawn_reason=NeverArrived.MISTAKE)
     return (
         visible(actor, Handover, at)
-        .filter(whose, Q(status__in=("in_transit", "received")) | never_arrived)
+        .filter(whose, Q(status__in=MOVES_CHILD) | LOST_ON_THE_WAY)
         .select_related("from_organisation", "to_organisation")
         .order_by("-given_at")
     )

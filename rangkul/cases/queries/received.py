@@ -23,6 +23,7 @@ from rangkul.cases.models import Case, CatchDecision, Encounter, Handover, Retur
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.handovers import waiting, with_how_many
 from rangkul.cases.queries.same import of_row
+from rangkul.cases.rules.handovers import MOVES_CHILD
 from rangkul.core.access import Actor, EachRow, reached, visible
 from rangkul.core.paging import nearest
 from rangkul.core.roles import Level
@@ -96,7 +97,7 @@ def not_begun(
     this, every = Q(child=OuterRef("child_id")), of_row(actor, at)
     # One that was declined or taken back left the child here.
     later = visible(actor, Handover, at).filter(
-        this, given_at__gt=OuterRef("received_at"), status__in=("in_transit", "received")
+        this, given_at__gt=OuterRef("received_at"), status__in=MOVES_CHILD
     )
     found = received.filter(~EachRow(later)).annotate(**_lacks(actor, at, this))
     wanted = Q(pk__in=[])

@@ -33,6 +33,7 @@ from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.encounters import IN_HANDS_WITHIN
 from rangkul.cases.queries.received import RECEPTION_WAITS_FOR
 from rangkul.cases.queries.same import head_of_row, numbers_of_row, of_one, of_row, the_number
+from rangkul.cases.rules.handovers import MOVES_CHILD
 from rangkul.cases.rules.stays import NOBODY_TO_FOLLOW, hours_between, missing
 from rangkul.cases.vocabulary import ContactKind, Missing
 from rangkul.core.access import Actor, EachRow, IsOneOf, KeysFrom, get, reached, visible
@@ -145,7 +146,7 @@ def _unheld(actor: Actor, at: datetime, found: QuerySet[Stay]) -> QuerySet[Stay]
         received.filter(received_at__gt=at - RECEPTION_WAITS_FOR),
         visible(actor, Case, at).filter(whose, Q(closed_at=None) | Q(closed_at__gte=since)),
         visible(actor, Stay, at).filter(whose, in_at__gt=since),
-        handed.filter(given_at__gte=since, status__in=("in_transit", "received")),
+        handed.filter(given_at__gte=since, status__in=MOVES_CHILD),
     )
     for held in holders:
         found = found.filter(~EachRow(held))

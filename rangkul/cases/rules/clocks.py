@@ -47,20 +47,15 @@ def running_clocks(
         for clock in step.clocks:
             started = max((latest[name] for name in clock.starts if name in latest), default=None)
             ended = max((latest[name] for name in clock.ends if name in latest), default=None)
-            over = ended is not None and started is not None and ended >= started and not _restarts(clock)
+            over = ended is not None and started is not None and ended >= started and not clock.repeats
             if started is None or over or clock.span.unit == "months" or holds(clock.when, facts) is not True:
                 continue
             if _OF_THE_HOUSE in clock.ends:
                 continue
-            if _restarts(clock) and _stopped(clock, latest):
+            if clock.repeats and _stopped(clock, latest):
                 continue
             found.append(Running(step, clock, clock.deadline(started)))
     return sorted(found, key=lambda one: one.deadline.due)
-
-
-def _restarts(clock: Clock) -> bool:
-    """Whether the event that ends the clock also starts it anew."""
-    return clock.repeats
 
 
 def _stopped(clock: Clock, latest: Mapping[str, datetime]) -> bool:

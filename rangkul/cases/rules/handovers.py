@@ -44,6 +44,8 @@ class Step(StrEnum):
     NEVER_ARRIVED = "never_arrived"
 
 
+# A handover that moves the child; one that was declined or taken back leaves it where it was.
+MOVES_CHILD = (HandoverStatus.IN_TRANSIT, HandoverStatus.RECEIVED)
 _ON_THE_WAY = frozenset({HandoverStatus.IN_TRANSIT})
 _ANSWERED: dict[str, Reason] = dict.fromkeys(set(HandoverStatus) - _ON_THE_WAY, Reason.HANDOVER_ANSWERED)
 

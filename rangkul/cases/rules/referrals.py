@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rangkul.cases.rules.moves import Move
+from rangkul.cases.rules.names import names_in
 from rangkul.cases.vocabulary import Reason, ReferralStatus, Service, SettledHow, Urgency
 from rangkul.core.errors import Refused
 from rangkul.core.roles import CEILING, Level, OrganisationKind
 
 S = ReferralStatus
 
-_WORD = re.compile(r"[^\W\d_]+")
 # A phone number, a NIK, a family card: ten digits or more, however they are spaced.
 _LONG_NUMBER = re.compile(r"(?:\d[\s.-]?){10,}")
 # How long before its end the two parties are asked whether the service goes on.
@@ -22,8 +22,6 @@ OWN_WORD_FOR = timedelta(days=365)
 # a day, as it is answered; what is read late keeps a door open.
 START_WITHIN = {Urgency.URGENT: timedelta(days=1), Urgency.ROUTINE: timedelta(days=7)}
 READ_WITHIN = timedelta(days=3)
-# Shorter words ("di", "bu") are language, not names.
-_NAME_FROM = 3
 
 
 class Party(StrEnum):
@@ -251,9 +249,7 @@ def check_can_settle(status: str, how: str, *, settled: bool, case_runs: bool) -
 
 def check_names_nobody(words: str, names: Iterable[str]) -> None:
     """Before acceptance the receiver may not learn who the child is: no name, no long number."""
-    said = {word.casefold() for word in _WORD.findall(words)}
-    told = {word.casefold() for name in names for word in _WORD.findall(name) if len(word) >= _NAME_FROM}
-    if said & told or _LONG_NUMBER.search(words):
+    if names_in(words, names) or _LONG_NUMBER.search(words):
         raise Refused(Reason.REFERRAL_NAMES_CHILD)
 
 

@@ -1,6 +1,5 @@
-"""What the programme allows in the shelter: beds, times, what is missing, names in a shift note."""
+"""What the programme allows in the shelter: beds, times, what is missing, what a shift note may not say."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,8 +10,6 @@ from rangkul.core.errors import Refused
 
 RISK_INSTRUMENT = "risk-24h"
 FULL_INSTRUMENT = "four-sides"
-# Shorter words are too often something else: a syllable, an abbreviation.
-_SHORTEST_NAME = 3
 _KNOWN_PAPERS = frozenset({Papers.COMPLETE, Papers.CERTIFICATE, Papers.NIK})
 
 
@@ -83,19 +80,6 @@ def missing(
         (Missing.HANDOVER, not handed_over),
     ]
     return [what for what, lacking in lacks if lacking]
-
-
-def names_in(text: str, names: Iterable[str]) -> list[str]:
-    """The words of the text that are part of one of these names; a note names children by number only.
-
-    >>> names_in("Aji dan DPK-7K4-MXA sudah makan.", ["Aji Saputra"])
-    ['Aji']
-    """
-    parts = {
-        part.casefold() for name in names for part in re.findall(r"\w+", name) if len(part) >= _SHORTEST_NAME
-    }
-    found = [word for word in re.findall(r"\w+", text) if word.casefold() in parts]
-    return list(dict.fromkeys(found))
 
 
 def check_no_names(found: Iterable[str]) -> None:

@@ -1,10 +1,19 @@
 """Where a child is now and with whom, from the newest of the papers that say so."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rangkul.cases.vocabulary import CloseReason, Place
+from rangkul.cases.vocabulary import (
+    CloseReason,
+    HandoverStatus,
+    NeverArrived,
+    Place,
+    ReturnKind,
+    StayOutReason,
+    VisitOutcome,
+)
 
 
 @dataclass(frozen=True)
@@ -22,32 +31,34 @@ class Whereabouts:
     only_told: bool = False
 
 
-_AFTER_STAY = {
-    "family": Place.HOME,
-    "institution": Place.INSTITUTION,
-    "hospital": Place.HOSPITAL,
-    "home_city": Place.OTHER_CITY,
-    "police": Place.ELSEWHERE,
-    "died": Place.DIED,
-    "left": Place.UNKNOWN,
+_AFTER_STAY: Mapping[str, Place] = {
+    StayOutReason.FAMILY: Place.HOME,
+    StayOutReason.INSTITUTION: Place.INSTITUTION,
+    StayOutReason.HOSPITAL: Place.HOSPITAL,
+    StayOutReason.HOME_CITY: Place.OTHER_CITY,
+    StayOutReason.POLICE: Place.ELSEWHERE,
+    StayOutReason.DIED: Place.DIED,
+    StayOutReason.LEFT: Place.UNKNOWN,
 }
-_NEVER_ARRIVED = {"taken_home": Place.HOME, "elsewhere": Place.ELSEWHERE}
+_NEVER_ARRIVED: Mapping[str, Place] = {
+    NeverArrived.TAKEN_HOME: Place.HOME,
+    NeverArrived.ELSEWHERE: Place.ELSEWHERE,
+}
 # Of the ends of a handover, those after which nobody knows where the child is.
-MISSING = ("ran_away", "not_known")
-_AFTER_RETURN = {
-    "family": Place.HOME,
-    "relative": Place.HOME,
-    "institution": Place.INSTITUTION,
-    "home_city": Place.OTHER_CITY,
+MISSING = (NeverArrived.RAN_AWAY, NeverArrived.NOT_KNOWN)
+_AFTER_RETURN: Mapping[str, Place] = {
+    ReturnKind.FAMILY: Place.HOME,
+    ReturnKind.RELATIVE: Place.HOME,
+    ReturnKind.INSTITUTION: Place.INSTITUTION,
+    ReturnKind.HOME_CITY: Place.OTHER_CITY,
 }
 # Of the reasons for which a case ends, those that say where the child is.
 ENDS_ELSEWHERE = {CloseReason.DIED: Place.DIED, CloseReason.MOVED_AWAY: Place.OTHER_CITY}
 
-
-_AFTER_VISIT = {
-    "on_street": Place.STREET,
-    "moved": Place.UNKNOWN,
-    "not_found": Place.UNKNOWN,
+_AFTER_VISIT: Mapping[str, Place] = {
+    VisitOutcome.ON_STREET: Place.STREET,
+    VisitOutcome.MOVED: Place.UNKNOWN,
+    VisitOutcome.NOT_FOUND: Place.UNKNOWN,
 }
 
 
@@ -61,11 +72,11 @@ def whereabouts(
     told: list[Whereabouts] = [Whereabouts(Place.UNKNOWN)]
     if encounter is not None:
         told.append(Whereabouts(Place.STREET, encounter.met_at, encounter))
-    if handover is not None and handover.status == "in_transit":
+    if handover is not None and handover.status == HandoverStatus.IN_TRANSIT:
         told.append(Whereabouts(Place.TRANSIT, handover.given_at, handover))
-    elif handover is not None and handover.status == "received":
+    elif handover is not None and handover.status == HandoverStatus.RECEIVED:
         told.append(Whereabouts(Place.OFFICE, handover.received_at, handover))
-    elif handover is not None and handover.status == "not_arrived":
+    elif handover is not None and handover.status == HandoverStatus.NEVER_ARRIVED:
         place = _NEVER_ARRIVED.get(handover.withdrawn_reason, Place.UNKNOWN)
         told.append(Whereabouts(place, handover.withdrawn_at, handover))
     if stay is not None and stay.out_at is None:

@@ -20,7 +20,7 @@ from rangkul.cases.forms.stays import AdmitForm, EndForm, MoveForm, ShiftForm
 from rangkul.cases.queries import after
 from rangkul.cases.queries import stays as read
 from rangkul.cases.rules.after import NEEDS_RETURN
-from rangkul.cases.rules.stays import names_in
+from rangkul.cases.rules.names import names_in
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import labels
 from rangkul.cases.vocabulary import Belonging, Reason

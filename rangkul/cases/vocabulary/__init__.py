@@ -1,6 +1,6 @@
 """The coded terms of case work, with a label in both languages."""
 
-from rangkul.cases.vocabulary.after import BarReason, FamilyTie, NextAct
+from rangkul.cases.vocabulary.after import FamilyTie, NextAct
 from rangkul.cases.vocabulary.care import (
     BestInterest,
     DeclineReason,
@@ -40,6 +40,7 @@ from rangkul.cases.vocabulary.flow import (
 )
 from rangkul.cases.vocabulary.law import (
     AccessReason,
+    BarReason,
     ConsentForm,
     ConsentGiver,
     ConsentPurpose,

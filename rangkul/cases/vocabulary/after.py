@@ -1,4 +1,4 @@
-"""The words of going home and after: who takes the child, what a visit asks for, why a person is barred."""
+"""The words of going home and after: who takes the child, what a visit asks for."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +27,3 @@ class NextAct(TextChoices):
     TRACE_FAMILY = "trace_family", _("Trace the family anew: ask the contacts and the kelurahan.")
     VISIT_SOON = "visit_soon", _("Visit again soon; do not wait for the planned day.")
     NEW_ADDRESS = "new_address", _("Write down the new address and tell the next visitor.")
-
-
-class BarReason(TextChoices):
-    """Why a person may not open a file."""
-
-    RELATED = "related", _("Is related to the child or the family")
-    CONFLICT = "conflict", _("Has an interest of their own in the case")
-    CHILD_ASKS = "child_asks", _("The child or the family asks for it")
-    MISUSED = "misused", _("Opened the file without a reason of work")
-    OWN_WISH = "own_wish", _("Asks for it themselves")

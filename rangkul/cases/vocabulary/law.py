@@ -1,4 +1,4 @@
-"""The words of right: on which legal basis, with whose consent, for what."""
+"""The words of right: on which legal basis, with whose consent, for what, and who is kept out."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,16 @@ class AccessReason(TextChoices):
     SUPERVISION = "supervision", _("Supervision")
     CORRECTION = "correction", _("Correcting a record")
     REQUEST = "request", _("A request of the child or the family")
+
+
+class BarReason(TextChoices):
+    """Why a person may not open a file."""
+
+    RELATED = "related", _("Is related to the child or the family")
+    CONFLICT = "conflict", _("Has an interest of their own in the case")
+    CHILD_ASKS = "child_asks", _("The child or the family asks for it")
+    MISUSED = "misused", _("Opened the file without a reason of work")
+    OWN_WISH = "own_wish", _("Asks for it themselves")
 
 
 class SealedKind(TextChoices):
