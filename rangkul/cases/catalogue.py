@@ -38,11 +38,6 @@ def catalogue() -> Mapping[Service, ServiceEntry]:
     return _read_catalogue(read_file(SERVICES_FILE))
 
 
-def services_of(kind: str) -> tuple[Service, ...]:
-    """The services that organisations of this kind give."""
-    return tuple(service for service, entry in catalogue().items() if kind in entry.receivers)
-
-
 def load_catalogue(text: str | bytes) -> Mapping[Service, ServiceEntry]:
     """Read a catalogue; every fault is a `DataError` that names its line."""
     return _read_catalogue(read(text))

@@ -9,7 +9,8 @@ from rangkul.cases import procedures
 from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.models import Case
-from rangkul.cases.queries.cases import loads, standing
+from rangkul.cases.queries.cases import loads
+from rangkul.cases.queries.overview import overview
 from rangkul.cases.rules.flow import now as step_now
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Edge
@@ -33,10 +34,11 @@ def test_a_case_follows_the_procedure_in_force_and_stands_at_its_first_open_step
     case = open_case(desk, child=make_child(desk), at=timezone.now())
 
     act_as(desk)
-    states = {one.step.code: one.state for one in standing(desk, case, {})}
+    standings = overview(desk, case.child, None, at=timezone.now()).standings
+    states = {one.step.code: one.state for one in standings}
     assert procedures.of_case(case).code == "depok-street-children"
     assert states["encounter"] == "done"
-    assert step_now(standing(desk, case, {})) is not None
+    assert step_now(standings) is not None
 
 
 def test_a_child_has_one_open_case():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rangkul.cases.catalogue import catalogue, load_catalogue, services_of
+from rangkul.cases.catalogue import catalogue, load_catalogue
 from rangkul.cases.instruments import (
     InstrumentFault,
     RiskInstrument,
@@ -227,7 +227,6 @@ def test_the_civil_registry_learns_what_a_birth_certificate_needs_and_nothing_of
     needed = (SliceField.NAME, SliceField.AGE, SliceField.SEX, SliceField.BIRTH_PLACE, SliceField.MOTHER_NAME)
     assert set(needed) <= set(entry.slice_fields)
     assert SliceField.HEALTH not in entry.slice_fields
-    assert Service.BIRTH_CERTIFICATE in services_of("civil_registry")
 
 
 def test_only_health_services_and_places_of_care_learn_about_health():

@@ -6,13 +6,12 @@ import pytest
 from django.utils import timezone
 
 from rangkul.cases.commands.tracing import record_counselling, record_tracing
-from rangkul.cases.queries.facts import facts_of
 from rangkul.cases.vocabulary import Fact, Reason
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind
-from tests.cases.work_makers import make_world
-from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+from tests.cases.work_makers import facts_of, make_world
+from tests.makers import make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +19,11 @@ pytestmark = pytest.mark.django_db
 def test_the_family_is_found_once_an_attempt_says_so():
     world, at = make_world(), timezone.now()
     record_tracing(world.worker, case=world.case, result="nobody_home", tried_at=at, at=at)
-    act_as(world.worker)
-    assert facts_of(world.worker, world.case, at=at)[Fact.FAMILY_FOUND] is False
+    assert facts_of(world)[Fact.FAMILY_FOUND] is False
 
     record_tracing(world.worker, case=world.case, result="found", tried_at=at, at=at)
 
-    act_as(world.worker)
-    assert facts_of(world.worker, world.case, at=at)[Fact.FAMILY_FOUND] is True
+    assert facts_of(world)[Fact.FAMILY_FOUND] is True
 
 
 def test_nobody_counselled_tomorrow():

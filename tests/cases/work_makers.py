@@ -11,6 +11,8 @@ from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.plans import Need, add_need, sign_plan, write_views
 from rangkul.cases.instrument_files import instrument
 from rangkul.cases.models import Assessment, Case, Child, Plan
+from rangkul.cases.queries.facts import Facts
+from rangkul.cases.queries.overview import overview
 from rangkul.core.access import Actor
 from rangkul.core.roles import Role
 from rangkul.people.models import Organisation
@@ -84,3 +86,9 @@ def plan(world: World, *needs: Need) -> Plan:
         at=timezone.now(),
     )
     return sign_plan(world.worker, plan=kept, version=kept.row_version, at=timezone.now())
+
+
+def facts_of(world: World) -> Facts:
+    """The facts of the case as the page of its child reads them."""
+    act_as(world.worker)
+    return overview(world.worker, world.child, None, at=timezone.now()).facts

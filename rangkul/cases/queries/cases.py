@@ -30,7 +30,6 @@ from rangkul.cases.queries.gone import gone
 from rangkul.cases.queries.same import of_one, of_row, the_number
 from rangkul.cases.rules.after import ANSWERS_WORRY, NEEDS_RETURN, WORRYING
 from rangkul.cases.rules.clocks import running_clocks
-from rangkul.cases.rules.flow import Standing, proofs, walk
 from rangkul.cases.rules.referrals import LIVE, OVER
 from rangkul.core.access import Actor, EachRow, IsOneOf, KeysFrom, get, visible
 from rangkul.core.clocks import JAKARTA
@@ -51,21 +50,6 @@ def case(actor: Actor, *, case_id: UUID) -> Case:
 def cases(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
     """Every case the actor may read, newest first."""
     return visible(actor, Case, at).select_related("child", "holder").order_by("-opened_at")
-
-
-def proven_events(actor: Actor, case: Case, *, at: datetime | None = None) -> set[str]:
-    """The names of the steps that the log proves for this case: since the case before it was closed."""
-    events = visible(actor, Event, at).filter(of_one(actor, case.child, at=at), kind=EventKind.STEP)
-    if case.reopens_id is not None and case.reopens is not None and case.reopens.closed_at is not None:
-        events = events.filter(occurred_at__gt=case.reopens.closed_at)
-    return proofs(events.values("name").annotate(latest=Max("occurred_at")).values_list("name", "latest"))
-
-
-def standing(
-    actor: Actor, case: Case, facts: dict[str, Any], *, at: datetime | None = None
-) -> list[Standing]:
-    """Each step of the case's own procedure with its state, for the flow strip."""
-    return walk(procedures.of_case(case), proven_events(actor, case, at=at), facts)
 
 
 def my_cases(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:

@@ -4,27 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rangkul.cases.facts import Value, age_band
-from rangkul.cases.models import Case, CatchDecision, Child, ChildIdentity, Encounter, Return
+from rangkul.cases.models import Case, CatchDecision, ChildIdentity, Encounter, Return
 from rangkul.cases.rules.identity import age_range
 from rangkul.cases.vocabulary import Fact, Papers
-from rangkul.core.access import Actor, visible
 from rangkul.core.clocks import JAKARTA
-from rangkul.core.models import Event, EventKind
+from rangkul.core.models import Event
 
 Facts = dict[str, Value | None]
 
 _HAS_PAPERS = {Papers.COMPLETE: True, Papers.CERTIFICATE: True, Papers.NIK: True, Papers.NONE: False}
-
-
-def facts_of(actor: Actor, case: Case, *, at: datetime) -> Facts:
-    """The facts of a case, read from the file; unknown ones are None."""
-    child = Child(pk=case.child_id)
-    identity = visible(actor, ChildIdentity, at).filter(child=child, current=True).first()
-    encounter = visible(actor, Encounter, at).filter(child=child).order_by("-met_at").first()
-    back = visible(actor, Return, at).filter(case=case).order_by("-returned_at").first()
-    catch = visible(actor, CatchDecision, at).filter(child=child).order_by("-recorded_at").first()
-    log = list(visible(actor, Event, at).filter(child_id=child.pk, kind=EventKind.STEP))
-    return told_by(case=case, identity=identity, encounter=encounter, back=back, catch=catch, log=log, at=at)
 
 
 def told_by(

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, MatchProposal, SameAs
@@ -33,14 +32,6 @@ class Decided:
     word: MatchDecision
     taken_back: bool
     at: datetime
-
-
-def same_group(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[Child]:
-    """The other numbers of the same child that the actor may know about, oldest first."""
-    head = visible(actor, Child, at).filter(pk=child.pk).values(head=Coalesce("canonical_id", "pk"))
-    together = Q(pk__in=head) | Q(canonical_id__in=head)
-    others = visible(actor, Child, at).filter(together).exclude(pk=child.pk)
-    return others.select_related("holder").order_by("registered_at")
 
 
 @dataclass(frozen=True)
