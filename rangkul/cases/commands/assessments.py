@@ -94,7 +94,7 @@ def _record_signature(assessment: Assessment, case: Case, result: Mapping[str, A
 
 
 def _new_draft(actor: Actor, case: Case, instrument: Instrument, at: datetime) -> Assessment:
-    before = read.signed_assessments(actor, case, at=at).filter(instrument=instrument.heading.code).first()
+    before = read.newest_signed(actor, case, instrument.heading.code, at=at)
     return Assessment(
         **on_file(actor, case.child, legal_basis=case.legal_basis, at=at),
         case=case,

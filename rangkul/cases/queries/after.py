@@ -69,6 +69,16 @@ def closures_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySe
     return visible(actor, Closure, at).filter(case=case).order_by("-asked_at")
 
 
+def closure_waiting(actor: Actor, case: Case) -> Closure | None:
+    """The closure that was asked for and nobody has decided on."""
+    return closures_of(actor, case).filter(decided_at=None).first()
+
+
+def closure_approved(actor: Actor, case: Case, at: datetime | None = None) -> Closure | None:
+    """The closure by which the case ended."""
+    return closures_of(actor, case, at).filter(approved=True).first()
+
+
 def open_referrals(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Referral]:
     """Referrals of the child that have not ended."""
     return visible(actor, Referral, at).filter(child=child).exclude(status__in=OVER)
@@ -161,7 +171,7 @@ class End:
 
 def end_of(actor: Actor, case: Case, at: datetime | None = None) -> End:
     """How a closed case ended."""
-    told = closures_of(actor, case, at).filter(approved=True).first()
+    told = closure_approved(actor, case, at)
     if told is None:
         return End(case, "", None, case.closed_at or case.opened_at)
     return End(case, told.reason, told.happened_on, told.asked_at)

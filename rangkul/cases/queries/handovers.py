@@ -194,6 +194,11 @@ def handovers_of(actor: Actor, child: Child) -> QuerySet[Handover]:
     return handovers(actor).filter(child_id=child.pk)
 
 
+def running_handover(actor: Actor, child: Child) -> Handover | None:
+    """The handover by which the child is on the way now."""
+    return handovers_of(actor, child).filter(status=S.IN_TRANSIT).first()
+
+
 def notes_of(actor: Actor, handover: Handover) -> QuerySet[HandoverNote]:
     """The corrections to a handover, oldest first."""
     return visible(actor, HandoverNote).filter(handover=handover).order_by("recorded_at")

@@ -57,9 +57,9 @@ def contact(actor: Actor, *, contact_id: UUID) -> Contact:
     return get(actor, Contact, contact_id)
 
 
-def sealed_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[SealedNote]:
-    """The sealed notes, newest first."""
-    return visible(actor, SealedNote, at).filter(child=child).order_by("-recorded_at")
+def has_sealed(actor: Actor, child: Child, *, at: datetime | None = None) -> bool:
+    """Whether notes are sealed that the actor may open."""
+    return visible(actor, SealedNote, at).filter(child=child).exists()
 
 
 def areas(actor: Actor) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from rangkul.cases.queries.same import the_number
 from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
-from rangkul.cases.vocabulary import CaseStatus, NoticeKind, ReferralStatus, Service
+from rangkul.cases.vocabulary import CaseStatus, MessageKind, NoticeKind, ReferralStatus, Service
 from rangkul.core.access import Actor, EachRow, IsOneOf, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page
@@ -181,6 +181,11 @@ def _untold(actor: Actor, found: QuerySet[Referral], kind: NoticeKind, at: datet
 def messages_of(actor: Actor, referral: Referral) -> QuerySet[ReferralMessage]:
     """What the two parties wrote to each other, as far as the actor may read it, oldest first."""
     return visible(actor, ReferralMessage).filter(referral=referral).order_by("recorded_at")
+
+
+def last_question(actor: Actor, referral: Referral) -> ReferralMessage | None:
+    """What the receiver asked last."""
+    return messages_of(actor, referral).filter(kind=MessageKind.QUESTION).last()
 
 
 def result_of(actor: Actor, referral: Referral) -> str:

@@ -340,6 +340,11 @@ def shift_notes(actor: Actor) -> QuerySet[ShiftNote]:
     return notes.annotate(writer=name_of(actor, "written_by"), taker=name_of(actor, "taken_over_by"))
 
 
+def notes_of_house(actor: Actor, house: Shelter | None, *, most: int) -> list[ShiftNote]:
+    """The latest shift notes of a house, newest first."""
+    return list(shift_notes(actor).filter(shelter=house)[:most])
+
+
 def hands_of(note: ShiftNote) -> tuple[str, str]:
     """Who wrote a note read by `shift_notes`, and who took it over, as far as they are known here."""
     return note.writer or "", note.taker or ""  # type: ignore[attr-defined]

@@ -45,6 +45,21 @@ def signed_assessments(actor: Actor, case: Case, *, at: datetime | None = None) 
     return assessments_of(actor, case, at=at).filter(signed_at__isnull=False)
 
 
+def newest_signed(
+    actor: Actor, case: Case, instrument: str, *, at: datetime | None = None
+) -> Assessment | None:
+    """The assessment with this instrument that holds now, if one was signed."""
+    return signed_assessments(actor, case, at=at).filter(instrument=instrument).first()
+
+
+def other_versions(
+    actor: Actor, assessment: Assessment, *, at: datetime | None = None
+) -> QuerySet[Assessment]:
+    """What was written with the same instrument in the same case, newest version first."""
+    same = assessments_of(actor, assessment.case, at=at).filter(instrument=assessment.instrument)
+    return same.exclude(pk=assessment.pk)
+
+
 def assessment_draft(
     actor: Actor, case: Case, instrument: str, *, at: datetime | None = None
 ) -> Assessment | None:

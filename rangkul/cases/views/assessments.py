@@ -55,7 +55,7 @@ def edit(request: Request, about: Any) -> HttpResponse:
     case, instrument = about
     actor, at = request.actor, timezone.now()
     draft = read.assessment_draft(actor, case, instrument.heading.code, at=at)
-    before = read.signed_assessments(actor, case, at=at).filter(instrument=instrument.heading.code).first()
+    before = read.newest_signed(actor, case, instrument.heading.code, at=at)
     form = bound(
         request, AssessmentForm, instrument=instrument, initial=results.initial(draft or before, draft)
     )
@@ -141,7 +141,6 @@ def assessment(request: Request, assessment: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     file = whole(request, assessment.child, part="assessment", at=at)
     instrument = instrument_of(assessment.instrument, assessment.instrument_version)
-    others = read.assessments_of(actor, assessment.case, at=at).filter(instrument=assessment.instrument)
     can = actor.may(Permission.ASSESSMENT_WRITE) and assessment.case.status != "closed"
     return render(
         request,
@@ -154,7 +153,7 @@ def assessment(request: Request, assessment: Any) -> HttpResponse:
             "heading": instrument.heading,
             "is_risk": isinstance(instrument, RiskInstrument),
             "who": names(actor, [assessment.signed_by]).get(assessment.signed_by or 0, ""),
-            "others": [one for one in others if one.pk != assessment.pk],
+            "others": list(read.other_versions(actor, assessment, at=at)),
             "edit": reverse("assessment_edit", args=[assessment.case_id, assessment.instrument])
             if can
             else "",

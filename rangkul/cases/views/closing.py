@@ -31,7 +31,7 @@ from rangkul.people.queries import names
 def new_closure(request: Request, case: Any) -> HttpResponse:
     """Say that the work is done; a supervisor decides."""
     actor, at = request.actor, timezone.now()
-    waiting = read.closures_of(actor, case).filter(decided_at=None).first()
+    waiting = read.closure_waiting(actor, case)
     if waiting is not None and request.method == "GET":
         return render(request, "cases/closure_asked.html", _waits(request, waiting))
     form = bound(request, ClosureForm, reasons=procedures.closing_of(case))

@@ -103,7 +103,7 @@ def give_handover(request: Request, child: Any) -> HttpResponse:
             said = _("The child is on the way to %(receiver)s.")
             messages.success(request, said % {"receiver": to.short_name})
             return redirect("handover", handover_id=handover.pk)
-    running = read.handovers_of(actor, child).filter(status="in_transit").first()
+    running = read.running_handover(actor, child)
     context = {"form": form, "child": child, "running": running, "at": at}
     return render(request, "cases/handover_give.html", context, status=status)
 

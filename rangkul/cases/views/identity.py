@@ -67,7 +67,7 @@ def identity(request: Request, child: Any) -> HttpResponse:
             "versions": [(one, people.get(one.recorded_by, "")) for one in found],
             "may": may,
             "sealed": file.level > Level.FILE and actor.may(Permission.SEALED_WRITE),
-            "has_sealed": file.level > Level.FILE and read.sealed_of(actor, child, at=at).exists(),
+            "has_sealed": file.level > Level.FILE and read.has_sealed(actor, child, at=at),
         },
     )
 

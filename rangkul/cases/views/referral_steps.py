@@ -179,10 +179,6 @@ def _form(
         "crumbs": [
             (f"{Service(referral.service).label}, {referral.number}", reverse("referral", args=[referral.pk]))
         ],
-        "asked": _last_question(request, referral) if step == "answer" else None,
+        "asked": read.last_question(request.actor, referral) if step == "answer" else None,
     }
     return render(request, "cases/referral_step.html", context, status=status)
-
-
-def _last_question(request: Request, referral: Any) -> Any:
-    return read.messages_of(request.actor, referral).filter(kind="question").last()

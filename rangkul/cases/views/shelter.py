@@ -274,7 +274,7 @@ def shift(request: Request) -> HttpResponse:
         shift_commands.note_shift(actor, shelter=house, at=at, **words)
         messages.success(request, _("The note waits for the next shift."))
         return redirect(f"{reverse('shift')}?house={key}")
-    written = list(read.shift_notes(actor).filter(shelter=house)[:9])
+    written = read.notes_of_house(actor, house, most=9)
     note_at = written[0].written_at if written else None
     came_in = read.first_in(actor, house, at) if house else None
     due = read.shift_due(actor, first_in=came_in, note_at=note_at, at=at)
