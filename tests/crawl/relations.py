@@ -79,7 +79,9 @@ def relate(story: Story, offices: dict[str, Organisation], actors: Actors) -> di
         asked[name] = _ask(story, offices[name], service)
         _take_on(story, asked[name], actors[name, Role.FOCAL_POINT], name)
     # The office was told of the answers to its referrals.
-    story.rows["notice"] = visible(story.cast.worker, Notice).filter(for_supervisors=False).first()
+    story.rows["notice"] = (
+        visible(story.cast.worker, Notice).filter(for_supervisors=False, for_user=None).first()
+    )
     with owner_for_a_while():
         children = [child.pk for child in story.children.values()]
         _end_edges(offices[OWN_PAPER], children, revoked=True)
