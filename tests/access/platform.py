@@ -174,7 +174,8 @@ class Platform:
             if one.kind == "encounter" and one.kept_until
         }
         for paper in world.papers:
-            first, second = (*paper.organisations, OTHER_ORGANISATION)[:2]
+            # A paper that names one office twice went to an office outside these worlds.
+            first, second, *_more = dict.fromkeys((*paper.organisations, OTHER_ORGANISATION))
             file = {
                 "id": uuid(paper.id),
                 "child_id": uuid(paper.child),
@@ -219,14 +220,19 @@ _HANDOVER = {**_blank(cases.Handover), "given_by": 1}
 def _end(paper: oracle.Paper) -> dict[str, Any]:
     """How a handover ended, by its key: each way has a moment of its own; declined where nothing is told."""
     if paper.kept_until is None:
-        return {"status": "declined"}
+        # Declined when it was recorded: that opens it no longer than its recording does.
+        return _declined(paper.recorded_at)
     if paper.kept_until == ON_THE_WAY:
         return {"status": "in_transit"}
     at = paper.kept_until - oracle.OWN_PAPERS
     taken_back = {"withdrawn_at": at, "withdrawn_by": 1, "withdrawn_reason": "other"}
     return (
-        {"status": "declined", "declined_at": at},
+        _declined(at),
         {"status": "received", "received_at": at, "received_by": 1},
         {"status": "withdrawn"} | taken_back,
         {"status": "not_arrived"} | taken_back,
     )[paper.id % 4]
+
+
+def _declined(at: datetime) -> dict[str, Any]:
+    return {"status": "declined", "declined_at": at, "declined_by": 1, "declined_reason": "other"}
