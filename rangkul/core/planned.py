@@ -15,11 +15,12 @@ from django.db.backends.utils import CursorWrapper
 def planned(using: str = "default") -> CursorWrapper:
     """A cursor whose statements are planned once; the text must be the same each time, the values apart."""
     connection: Any = connections[using]
+    if (
+        connection.queries_logged
+    ):  # who looks at statements reads them with their values, which a plan keeps apart
+        return connection.cursor()
     connection.ensure_connection()
-    cursor = psycopg.Cursor(connection.connection)
-    if connection.queries_logged:
-        return connection.make_debug_cursor(cursor)
-    return connection.make_cursor(cursor)
+    return connection.make_cursor(psycopg.Cursor(connection.connection))
 
 
 class Planning:
