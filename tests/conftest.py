@@ -190,6 +190,14 @@ def _demo(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _nobodys_language() -> None:
+    """The language of the last reader ends with its test; the next begins in the city's own."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of sample data; a test that asks for it carries `@pytest.mark.shared`."""
