@@ -12,9 +12,10 @@ from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, Max, Q, UUIDField
 from django.utils import timezone
 
+from rangkul.core.edges import ASKED
 from rangkul.core.errors import ClosedModel, Denied, NotFound
 from rangkul.core.models import Edge
-from rangkul.core.roles import ROLES_WITHOUT_FILES, Permission, Role, may
+from rangkul.core.roles import ROLES_WITHOUT_FILES, Level, Permission, Role, may
 
 M = TypeVar("M", bound=models.Model)
 Scope = Callable[["Actor", datetime], Q]
@@ -152,7 +153,7 @@ def told_of(*, child: str = "child_id") -> Scope:
 
     def rows(actor: Actor, at: datetime) -> Q:
         tells = Q(EdgeTells(child, list(actor.subjects), at, at, at))
-        return (reached(actor, at, 2, child=child) | tells) & ~barred(actor, child=child)
+        return (reached(actor, at, Level.SLICE, child=child) | tells) & ~barred(actor, child=child)
 
     return rows
 
@@ -176,14 +177,18 @@ class Open(Func):
         return f"EXISTS({question} OFFSET 0)", list(self.values)
 
 
+def _open_edge(which: str) -> str:
+    return (
+        "SELECT 1 FROM core_edge e WHERE e.child_id = {child} AND e.subject = ANY (%s::text[])"
+        f" AND {which} AND e.valid_from <= %s AND e.valid_to > %s"
+        " AND (e.revoked_at IS NULL OR e.revoked_at > %s)"
+    )
+
+
 class EdgeIsOpen(Open):
     """An edge of these subjects, of at least this level, that is open at a moment."""
 
-    question = (
-        "SELECT 1 FROM core_edge e WHERE e.child_id = {child} AND e.subject = ANY (%s::text[])"
-        " AND e.level >= %s AND e.valid_from <= %s AND e.valid_to > %s"
-        " AND (e.revoked_at IS NULL OR e.revoked_at > %s)"
-    )
+    question = _open_edge("e.level >= %s")
 
 
 class EdgeTells(Open):
@@ -192,11 +197,7 @@ class EdgeTells(Open):
     Asked where none of level 2 is open: what an edge is for stands beside the index by which edges are found.
     """
 
-    question = (
-        "SELECT 1 FROM core_edge e WHERE e.child_id = {child} AND e.subject = ANY (%s::text[])"
-        " AND e.valid_from <= %s AND e.valid_to > %s AND (e.revoked_at IS NULL OR e.revoked_at > %s)"
-        " AND e.purpose <> 'asked'"
-    )
+    question = _open_edge(f"e.purpose <> '{ASKED}'")
 
 
 class EdgeOfSourceIsOpen(EdgeIsOpen):

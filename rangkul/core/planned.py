@@ -15,9 +15,8 @@ from django.db.backends.utils import CursorWrapper
 def planned(using: str = "default") -> CursorWrapper:
     """A cursor whose statements are planned once; the text must be the same each time, the values apart."""
     connection: Any = connections[using]
-    if (
-        connection.queries_logged
-    ):  # who looks at statements reads them with their values, which a plan keeps apart
+    # Who looks at statements reads them with their values, which a plan keeps apart.
+    if connection.queries_logged:
         return connection.cursor()
     connection.ensure_connection()
     return connection.make_cursor(psycopg.Cursor(connection.connection))

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from rangkul.core.edges import ASKED
 from rangkul.core.identity import identity_key
 from rangkul.core.roles import (
     CEILING,
@@ -22,6 +23,7 @@ from rangkul.core.roles import (
     ROLES_GIVEN_ALONE,
     ROLES_THAT_ANSWER,
     ROLES_WITHOUT_FILES,
+    Level,
     OrganisationKind,
     Permission,
 )
@@ -90,11 +92,11 @@ def reached(table: str, level: int, child: str = "child_id", *, source: str = ""
 def told_of(table: str, child: str = "child_id") -> str:
     """SQL: the asker knows of the row's child: an edge reaches them, and not one that only asks."""
     # Apart, so that whoever reads more is found by the index alone.
-    at_all = f"{_open_edge(table, child, 'e.level >= 2')} OR {_open_edge(table, child, _TELLS)}"
+    at_all = f"{_open_edge(table, child, f'e.level >= {Level.SLICE}')} OR {_open_edge(table, child, _TELLS)}"
     return f"({at_all}) AND {not_barred(table, child)}"
 
 
-_TELLS = "e.purpose <> 'asked'"
+_TELLS = f"e.purpose <> '{ASKED}'"
 
 
 def _open_edge(table: str, child: str, which: str) -> str:

@@ -30,7 +30,7 @@ from rangkul.core.commands import command
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.events import record
 from rangkul.core.models import Basis
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Level, Permission
 from rangkul.people.models import Organisation
 
 
@@ -182,8 +182,8 @@ def _open_the_door(referral: Referral, to: Organisation, at: datetime) -> None:
     basis = Basis.CONSENT if referral.consent_id else Basis.REFERRAL
     until, purpose = referral.expires_at, referral.service
     edges.grant(
-        referral.child_id, edges.desk(to.pk), 1, purpose=edges.ASKED, basis=basis, until=until, at=at,
-        source=referral.pk,
+        referral.child_id, edges.desk(to.pk), Level.SIGNPOST, purpose=edges.ASKED, basis=basis, until=until,
+        at=at, source=referral.pk,
     )  # fmt: skip
     level = rules.level_on_acceptance(referral.service, to.kind)
     edges.offer(
