@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from rangkul.cases.models import Child
+from rangkul.cases.models import Case, Child
 from rangkul.core.access import Actor
 
 
@@ -17,3 +17,8 @@ def on_file(actor: Actor, child: Child, *, legal_basis: str, at: datetime) -> di
         "recorded_by": actor.user_id,
         "organisation_id": actor.organisation_id,
     }
+
+
+def on_case(actor: Actor, case: Case, *, at: datetime) -> dict[str, Any]:
+    """The same for what belongs to a case, on whose legal basis it rests."""
+    return on_file(actor, case.child, legal_basis=case.legal_basis, at=at)

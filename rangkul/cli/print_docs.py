@@ -211,14 +211,16 @@ def states() -> Iterator[str]:
 
 def _tables_of_moves() -> dict[str, tuple[str, Any]]:
     """The tables that rules keep, by the vocabulary of their states."""
-    from rangkul.cases.rules import after, handovers, referrals, stays
+    from rangkul.cases.rules import handovers, referrals, stays
+    from rangkul.cases.rules.closures import CASE_MOVES
+    from rangkul.cases.rules.visits import VISIT_MOVES
 
     return {
-        "CaseStatus": ("case", after.CASE_MOVES),
+        "CaseStatus": ("case", CASE_MOVES),
         "HandoverStatus": ("handover", handovers.MOVES),
         "ReferralStatus": ("referral", referrals.MOVES),
         "StayStatus": ("stay", stays.MOVES),
-        "VisitStatus": ("visit", after.VISIT_MOVES),
+        "VisitStatus": ("visit", VISIT_MOVES),
     }
 
 

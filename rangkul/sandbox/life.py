@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from rangkul.cases.commands.after import Home, ask_closure, decide_closure, record_return, record_visit
 from rangkul.cases.commands.cases import assign_case, open_case
+from rangkul.cases.commands.closures import ask_closure, decide_closure
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.giving import Given
 from rangkul.cases.commands.handovers import give_handover, receive_handover
 from rangkul.cases.commands.identity import Known, record_identity
 from rangkul.cases.commands.matches import decide_same
+from rangkul.cases.commands.returns import Home, record_return
 from rangkul.cases.commands.stays import Arrival, admit_child, end_stay
+from rangkul.cases.commands.visits import record_visit
 from rangkul.cases.models import Case, Child, Encounter, Shelter, Stay, Visit
 from rangkul.core.access import visible
 from rangkul.people.models import Organisation

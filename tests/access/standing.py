@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from rangkul.cases import models
 from rangkul.cases.commands import handovers, identity, referrals, shifts
-from rangkul.cases.commands.after import decide_closure
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.commands.consents import Agreed, give_consent, withdraw_consent
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.notices import read_notice

@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 
-from rangkul.cases.commands.after import Home, ask_closure, decide_closure, record_return, record_visit
 from rangkul.cases.commands.cases import assign_case, open_case
+from rangkul.cases.commands.closures import ask_closure, decide_closure
 from rangkul.cases.commands.encounters import Met, record_encounter
-from rangkul.cases.queries import after as read
+from rangkul.cases.commands.returns import Home, record_return
+from rangkul.cases.commands.visits import record_visit
+from rangkul.cases.queries import visits as read
 from rangkul.core.roles import Role
 from tests.makers import act_as, make_actor, make_organisation
 

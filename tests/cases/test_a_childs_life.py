@@ -12,10 +12,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
-from rangkul.cases.commands import after, handovers, plans, referrals, services, stays
+from rangkul.cases.commands import handovers, plans, referrals, services, stays
 from rangkul.cases.commands.assessments import save_assessment, sign_assessment
 from rangkul.cases.commands.cases import assign_case, open_case
+from rangkul.cases.commands.closures import ask_closure, decide_closure
 from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.returns import Home, record_return
+from rangkul.cases.commands.visits import record_visit
 from rangkul.cases.instrument_files import instrument
 from rangkul.cases.models import Assessment, Case, Closure, Handover, Plan, PlanItem, Referral, Stay, Visit
 from tests.cases.living import Life, Watched, people_of_the_city
@@ -239,9 +242,9 @@ class ChildsLife(Watched):
         case, at = self._newest(Case, self._life(which)), timezone.now()
         if case is None:
             return
-        home = after.Home(kind="family", to_whom="Ibu", relation="mother", statement_signed=signed)
+        home = Home(kind="family", to_whom="Ibu", relation="mother", statement_signed=signed)
         words = {"case": case, "home": home, "returned_at": at, "at": at}
-        made = self._do("return", "worker", lambda one: after.record_return(one, **words))
+        made = self._do("return", "worker", lambda one: record_return(one, **words))
         assert made is None or signed
 
     @precondition(lambda self: self.lives)
@@ -250,7 +253,7 @@ class ChildsLife(Watched):
         due, at = self._newest(Visit, self._life(which)), timezone.now()
         if due is not None:
             words = {"visit": due, "outcome": outcome, "note": "", "done_at": at, "at": at}
-            self._do("visit", "worker", lambda one: after.record_visit(one, **words))
+            self._do("visit", "worker", lambda one: record_visit(one, **words))
 
     @precondition(lambda self: self.lives)
     @rule(
@@ -262,7 +265,7 @@ class ChildsLife(Watched):
         case = self._newest(Case, self._life(which))
         if case is not None:
             words = {"case": case, "reason": reason, "note": "Pindah.", "at": timezone.now()}
-            self._do("ask closure", who, lambda one: after.ask_closure(one, **words))
+            self._do("ask closure", who, lambda one: ask_closure(one, **words))
 
     @precondition(lambda self: self.lives)
     @rule(
@@ -276,7 +279,7 @@ class ChildsLife(Watched):
         if closure is None:
             return
         words = {"closure": closure, "approved": yes, "answer": "Kunjungi dulu.", "at": timezone.now()}
-        if self._do("decide closure", who, lambda one: after.decide_closure(one, **words)) and yes:
+        if self._do("decide closure", who, lambda one: decide_closure(one, **words)) and yes:
             life.desk = life.worker = False
 
     @precondition(lambda self: self.lives)

@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from rangkul.cases.commands.after import decide_closure, record_visit
 from rangkul.cases.commands.cases import assign_case, open_case
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.visits import record_visit
 from rangkul.cases.models import Case, Closure, Notice, Return, Visit
-from rangkul.cases.queries import after as read
+from rangkul.cases.queries import visits as read
 from rangkul.core.clocks import add_months
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Event

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.commands import referrals
-from rangkul.cases.commands.after import ask_closure
+from rangkul.cases.commands.closures import ask_closure
 from rangkul.cases.models import Case, Return, Visit
 from rangkul.core.duties import grouped, what_waits
 from rangkul.core.models import Event

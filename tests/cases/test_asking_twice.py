@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from rangkul.cases.commands.after import decide_closure
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.commands.stays import end_stay
 from rangkul.cases.models import Closure
 from rangkul.core.roles import Role

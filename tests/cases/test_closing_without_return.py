@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from rangkul.cases.commands.after import decide_closure
 from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.commands.tracing import record_tracing
 from rangkul.cases.models import Case, Closure, Visit
 from rangkul.cases.procedure import load_procedure
-from rangkul.cases.queries import after as read
-from rangkul.cases.rules.closing import OnRecord, check_reason
+from rangkul.cases.queries import reentry as read
+from rangkul.cases.rules.closures import OnRecord, check_reason
 from rangkul.cases.vocabulary import CloseReason, Reason
 from rangkul.core import edges
 from rangkul.core.duties import what_waits

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from rangkul.cases.commands.after import Home, decide_closure, record_return
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.matches import decide_same
+from rangkul.cases.commands.returns import Home, record_return
 from rangkul.cases.commands.stays import end_stay
 from rangkul.cases.models import Closure
 from rangkul.cases.vocabulary import Reason

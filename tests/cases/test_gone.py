@@ -6,8 +6,8 @@ from types import SimpleNamespace as Row
 import pytest
 from django.utils import timezone
 
-from rangkul.cases.commands.after import ask_closure, decide_closure
 from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.closures import ask_closure, decide_closure
 from rangkul.cases.commands.stays import end_stay
 from rangkul.cases.models import Closure
 from rangkul.cases.queries.search import found_children

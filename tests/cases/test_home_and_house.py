@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from rangkul.cases.commands.stays import Arrival, admit_child
 from rangkul.cases.models import Stay
-from rangkul.cases.queries import after
+from rangkul.cases.queries.visits import open_visits_of
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.duties import what_waits
 from rangkul.core.errors import Refused
@@ -74,7 +74,7 @@ def test_nobody_goes_home_before_it_came_into_the_house(office):
 
 
 def go_home_at(office, moment):
-    from rangkul.cases.commands.after import Home, record_return
+    from rangkul.cases.commands.returns import Home, record_return
     from tests.cases.office import HOME
 
     return record_return(
@@ -93,12 +93,12 @@ def test_the_form_says_that_saving_frees_the_bed(office):
 def test_visits_rest_while_the_child_is_in_the_house_and_are_planned_anew_when_it_goes_home(office):
     office.go_home()
     act_as(office.worker)
-    first = set(after.open_visits_of(office.worker, office.case).values_list("pk", flat=True))
+    first = set(open_visits_of(office.worker, office.case).values_list("pk", flat=True))
     assert first
 
     admit(office)
     act_as(office.worker)
-    assert not after.open_visits_of(office.worker, office.case).exists()
+    assert not open_visits_of(office.worker, office.case).exists()
     started = visible(office.worker, Event).get(name="stay.started")
     assert started.details["visits_paused"] == len(first)
     later = timezone.now() + timedelta(days=400)
@@ -106,7 +106,7 @@ def test_visits_rest_while_the_child_is_in_the_house_and_are_planned_anew_when_i
 
     office.go_home()
     act_as(office.worker)
-    again = set(after.open_visits_of(office.worker, office.case).values_list("pk", flat=True))
+    again = set(open_visits_of(office.worker, office.case).values_list("pk", flat=True))
     assert len(again) == len(first) and not again & first
 
 

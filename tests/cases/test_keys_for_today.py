@@ -9,7 +9,7 @@ from django.utils import timezone
 from rangkul.cases.commands.blocks import bar_person
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.stays import end_stay
-from rangkul.cases.rules.after import NEEDS_RETURN
+from rangkul.cases.rules.returns import NEEDS_RETURN
 from rangkul.cases.rules.stays import NOBODY_TO_FOLLOW
 from rangkul.core.models import Edge
 from rangkul.core.roles import OrganisationKind, Role

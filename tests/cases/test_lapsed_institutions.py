@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
-from rangkul.cases.commands.after import ask_closure, decide_closure
 from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.closures import ask_closure, decide_closure
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.matches import decide_same
 from rangkul.cases.models import ChildIdentity, Referral, ReferralSlice

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rangkul.cases.commands.assessments import sign_assessment
 from rangkul.cases.commands.handovers import decline_handover
 from rangkul.cases.models import Notice, Visit
-from rangkul.cases.queries import after
+from rangkul.cases.queries.visits import visits_of
 from rangkul.core.access import Actor
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.core.ticks import tick
@@ -178,7 +178,7 @@ def test_a_notice_leads_to_what_it_is_about(client: Client, supervisor, patrol, 
     handover = give(patrol, dinsos)
     run_tick(days=29, hours=1)
     act_as(office.worker)
-    visit: Visit = after.visits_of(office.worker, office.case).get(month=1)
+    visit: Visit = visits_of(office.worker, office.case).get(month=1)
 
     sign_in(client, supervisor)
     assert reverse("handover", args=[handover.pk]) in client.get(reverse("notices")).content.decode()

@@ -2,17 +2,19 @@
 
 import pytest
 
-from rangkul.cases.rules import after, handovers, stays
+from rangkul.cases.rules import handovers, stays
+from rangkul.cases.rules.closures import CASE_MOVES
 from rangkul.cases.rules.moves import lead
+from rangkul.cases.rules.visits import VISIT_MOVES
 from rangkul.cases.vocabulary import CaseStatus, HandoverStatus, StayStatus, VisitStatus
 from rangkul.cli.print_docs import platform_events
 from rangkul.core.errors import Refused
 
 TABLES = {
-    "case": (after.CASE_MOVES, CaseStatus),
+    "case": (CASE_MOVES, CaseStatus),
     "handover": (handovers.MOVES, HandoverStatus),
     "stay": (stays.MOVES, StayStatus),
-    "visit": (after.VISIT_MOVES, VisitStatus),
+    "visit": (VISIT_MOVES, VisitStatus),
 }
 LINES = [
     pytest.param(moves, step, status, id=f"{thing} {step} from {status}")

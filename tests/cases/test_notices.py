@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from rangkul.cases.commands.after import decide_closure
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.commands.notices import read_notice, tell
 from rangkul.cases.models import Notice
 from rangkul.cases.vocabulary import NoticeKind

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
-from rangkul.cases.commands.after import decide_closure
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.models import Notice
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import Organisation

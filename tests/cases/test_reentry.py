@@ -9,7 +9,7 @@ from django.utils import timezone
 from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.models import Case
-from rangkul.cases.rules.after import came_back
+from rangkul.cases.rules.reentry import came_back
 from rangkul.cases.vocabulary import CloseReason
 from rangkul.core.clocks import JAKARTA
 from tests.cases.office import Office

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from rangkul.cases import procedures
-from rangkul.cases.commands.after import ask_closure
 from rangkul.cases.commands.cases import open_case
+from rangkul.cases.commands.closures import ask_closure
 from rangkul.cases.deadlines import procedure_for
 from rangkul.cases.models import Case, Shelter
 from rangkul.cases.vocabulary import Reason

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from rangkul.cases.commands.after import decide_closure
 from rangkul.cases.commands.cases import assign_case
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.matches import decide_same
 from rangkul.cases.models import Case, Child, Referral

@@ -10,18 +10,20 @@ from typing import Any
 from django.utils import timezone
 
 from rangkul.cases.commands import handovers, identity, joint, stays
-from rangkul.cases.commands.after import Home, ask_closure, decide_closure, record_return, record_visit
 from rangkul.cases.commands.assessments import save_assessment, sign_assessment
 from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.catches import decide_catch
+from rangkul.cases.commands.closures import ask_closure, decide_closure
 from rangkul.cases.commands.consents import Agreed, give_consent
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.imports import try_register
 from rangkul.cases.commands.matches import decide_same, propose_matches
 from rangkul.cases.commands.operations import start_operation
 from rangkul.cases.commands.plans import Need, add_need, sign_plan, write_views
+from rangkul.cases.commands.returns import Home, record_return
 from rangkul.cases.commands.services import start_service
 from rangkul.cases.commands.shifts import note_shift
+from rangkul.cases.commands.visits import record_visit
 from rangkul.cases.instrument_files import instrument
 from rangkul.cases.models import Case, Child, Encounter, Handover, MatchProposal, Shelter, Visit
 from rangkul.core.access import Actor

@@ -9,7 +9,7 @@ from rangkul.cases.events.work import AssessmentDrafted, AssessmentSigned, RiskA
 from rangkul.cases.instrument_files import instrument as instrument_of
 from rangkul.cases.instruments import Instrument, RiskInstrument
 from rangkul.cases.models import Assessment, Case
-from rangkul.cases.on_file import on_file
+from rangkul.cases.on_file import on_case
 from rangkul.cases.queries import work as read
 from rangkul.cases.rules import work as rules
 from rangkul.cases.vocabulary import Reason
@@ -96,7 +96,7 @@ def _record_signature(assessment: Assessment, case: Case, result: Mapping[str, A
 def _new_draft(actor: Actor, case: Case, instrument: Instrument, at: datetime) -> Assessment:
     before = read.newest_signed(actor, case, instrument.heading.code, at=at)
     return Assessment(
-        **on_file(actor, case.child, legal_basis=case.legal_basis, at=at),
+        **on_case(actor, case, at=at),
         case=case,
         instrument=instrument.heading.code,
         instrument_version=str(instrument.heading.version),

@@ -8,8 +8,8 @@ from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
 from rangkul.cases.models import Case, Child
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.on_file import on_file
-from rangkul.cases.queries.after import cases_of_same_child
 from rangkul.cases.queries.children import child_with_file
+from rangkul.cases.queries.reentry import cases_of_same_child
 from rangkul.cases.rules.work import check_case_open
 from rangkul.cases.vocabulary import LegalBasis, Reason, ReentryKind
 from rangkul.core import edges

@@ -8,7 +8,7 @@ from rangkul.cases.catalogue import catalogue
 from rangkul.cases.commands.cases import locked
 from rangkul.cases.events.work import PlanDrafted, PlanSigned
 from rangkul.cases.models import Case, Plan, PlanItem
-from rangkul.cases.on_file import on_file
+from rangkul.cases.on_file import on_case, on_file
 from rangkul.cases.queries import work as read
 from rangkul.cases.rules import work as rules
 from rangkul.cases.vocabulary import Reason, Service
@@ -145,7 +145,7 @@ def _draft(actor: Actor, case: Case, at: datetime) -> Plan:
         return draft
     before = read.plan_in_force(actor, case, at=at)
     plan: Plan = Plan.objects.create(
-        **on_file(actor, case.child, legal_basis=case.legal_basis, at=at),
+        **on_case(actor, case, at=at),
         case=case,
         version=before.version + 1 if before else 1,
         replaces=before,

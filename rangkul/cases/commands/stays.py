@@ -13,9 +13,9 @@ from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import stays as events
 from rangkul.cases.models import Case, Child, Handover, Shelter, Stay
 from rangkul.cases.on_file import on_file
-from rangkul.cases.queries.after import visits_to_pause
 from rangkul.cases.queries.children import reads_file
 from rangkul.cases.queries.stays import running_stays_of
+from rangkul.cases.queries.visits import visits_to_pause
 from rangkul.cases.rules import stays as stay_rules
 from rangkul.cases.rules.moves import lead
 from rangkul.cases.rules.shelters import check_takes_in

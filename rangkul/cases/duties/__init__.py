@@ -1,9 +1,9 @@
 """What waits for whom in the child's way, one module a noun; importing the package registers them all."""
 
 from rangkul.cases.duties import (
-    after,
     desk,
     encounters,
+    follow_up,
     handovers,
     institutions,
     received,
@@ -13,9 +13,9 @@ from rangkul.cases.duties import (
 )
 
 __all__ = [
-    "after",
     "desk",
     "encounters",
+    "follow_up",
     "handovers",
     "institutions",
     "received",

@@ -11,7 +11,7 @@ from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
 from rangkul.cases.models import Case, PlanItem
 from rangkul.cases.queries import cases as read
-from rangkul.cases.rules.after import RETURN_WITHIN
+from rangkul.cases.rules.returns import RETURN_WITHIN
 from rangkul.cases.vocabulary import Service, StayOutReason
 from rangkul.core.access import Actor
 from rangkul.core.clocks import end_of_day

@@ -1,11 +1,11 @@
 """What can happen to a child and a case, one module a noun; importing the package knows them all."""
 
 from rangkul.cases.events import (
-    after,
     blocks,
     cases,
     catches,
     children,
+    closures,
     consents,
     encounters,
     handovers,
@@ -15,18 +15,20 @@ from rangkul.cases.events import (
     operations,
     recognition,
     referrals,
+    returns,
     shelters,
     stays,
     tracing,
+    visits,
     work,
 )
 
 __all__ = [
-    "after",
     "blocks",
     "cases",
     "catches",
     "children",
+    "closures",
     "consents",
     "encounters",
     "handovers",
@@ -36,8 +38,10 @@ __all__ = [
     "operations",
     "recognition",
     "referrals",
+    "returns",
     "shelters",
     "stays",
     "tracing",
+    "visits",
     "work",
 ]

@@ -1,6 +1,5 @@
 """The tables of the child's way, one module a noun."""
 
-from rangkul.cases.models.after import Closure, Return, Visit
 from rangkul.cases.models.children import (
     Alias,
     Child,
@@ -16,6 +15,7 @@ from rangkul.cases.models.custody import Handover, HandoverNote, JointHandover, 
 from rangkul.cases.models.encounters import CatchDecision, Encounter, EncounterVersion, Operation
 from rangkul.cases.models.imports import ImportBatch, ImportRow, ReaderMapping
 from rangkul.cases.models.referrals import Notice, Referral, ReferralMessage, ReferralReason, ReferralSlice
+from rangkul.cases.models.returns import Closure, Return, Visit
 from rangkul.cases.models.work import Assessment, Case, Plan, PlanItem, ProcedureVersion
 
 __all__ = [

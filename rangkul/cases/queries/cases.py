@@ -24,13 +24,14 @@ from django.db.models.functions import JSONObject, TruncDate
 
 from rangkul.cases import procedures
 from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Return, Stay, Visit
-from rangkul.cases.queries.after import BEFORE_THE_CASE
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.gone import gone
+from rangkul.cases.queries.returns import BEFORE_THE_CASE
 from rangkul.cases.queries.same import of_one, of_row, the_number
-from rangkul.cases.rules.after import ANSWERS_WORRY, NEEDS_RETURN, WORRYING
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.referrals import LIVE, OVER
+from rangkul.cases.rules.returns import NEEDS_RETURN
+from rangkul.cases.rules.visits import ANSWERS_WORRY, WORRYING
 from rangkul.core.access import Actor, EachRow, IsOneOf, KeysFrom, get, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.models import Event, EventKind

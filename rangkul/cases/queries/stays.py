@@ -153,7 +153,7 @@ def _unheld(actor: Actor, at: datetime, found: QuerySet[Stay]) -> QuerySet[Stay]
     return found
 
 
-def running_stays_of(actor: Actor, child: Child, *, at: datetime) -> QuerySet[Stay]:
+def running_stays_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[Stay]:
     """The beds that the child has now, under whichever of its numbers, as far as the actor reads."""
     running = visible(actor, Stay, at).filter(of_one(actor, child, at=at), out_at=None)
     return running.select_related("shelter")

@@ -3,7 +3,6 @@
 from django.urls import URLPattern
 
 from rangkul.cases.urls import (
-    after,
     blocks,
     children,
     consents,
@@ -16,12 +15,13 @@ from rangkul.cases.urls import (
     operations,
     recognition,
     referrals,
+    returns,
     shelter,
     work,
 )
 
 urlpatterns: list[URLPattern] = [
-    *after.urlpatterns,
+    *returns.urlpatterns,
     *blocks.urlpatterns,
     *children.urlpatterns,
     *consents.urlpatterns,

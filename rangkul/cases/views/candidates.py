@@ -13,9 +13,10 @@ from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.matches import decide_same
 from rangkul.cases.commands.recognition import Answer
 from rangkul.cases.numbers import NUMBER
-from rangkul.cases.queries import after, encounters, matches
+from rangkul.cases.queries import encounters, matches
 from rangkul.cases.queries import recognition as read
-from rangkul.cases.rules.after import reentry_kind
+from rangkul.cases.queries.reentry import case_to_reopen, end_of
+from rangkul.cases.rules.reentry import reentry_kind
 from rangkul.cases.views.files import link
 from rangkul.cases.views.telling import gone_words
 from rangkul.cases.vocabulary import CloseReason, MatchBand, MatchDecision, MatchReason, Place
@@ -193,10 +194,10 @@ def _decided(actor: Actor, encounter: Any, number: str, decision: MatchDecision,
 
 def _reopen(request: Request, child: Any, encounter: Any, at: datetime) -> None:
     """Go on with the closed case of a child who was met again; whoever was faster has opened it."""
-    before = after.case_to_reopen(request.actor, child) if child is not None else None
+    before = case_to_reopen(request.actor, child) if child is not None else None
     if before is None:
         return
-    if not after.end_of(request.actor, before, at).followed_by(encounter.met_at):
+    if not end_of(request.actor, before, at).followed_by(encounter.met_at):
         messages.info(request, _("The child was met before its case ended, so no case was opened."))
         return
     case = open_case(request.actor, child=child, at=at, how=reentry_kind(encounter.kind))
@@ -212,7 +213,7 @@ def _back_with(actor: Actor, encounter: Any, at: datetime) -> dict[str, Any] | N
     case = came_back(actor, child)
     if case is None:
         return None
-    end = after.end_of(actor, case, at)
+    end = end_of(actor, case, at)
     return {
         "case": case,
         "file": link("child", case.child_id),
@@ -224,6 +225,4 @@ def _back_with(actor: Actor, encounter: Any, at: datetime) -> dict[str, Any] | N
 
 def came_back(actor: Actor, child: Any) -> Any:
     """The closed case of a child under the other numbers that a person said are the same."""
-    return (
-        after.case_to_reopen(actor, child) if child is not None and actor.may(Permission.CASE_OPEN) else None
-    )
+    return case_to_reopen(actor, child) if child is not None and actor.may(Permission.CASE_OPEN) else None

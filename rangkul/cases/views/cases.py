@@ -13,11 +13,11 @@ from django.utils.translation import pgettext
 from rangkul.cases.commands import cases as do
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.forms.work import AssignForm
-from rangkul.cases.queries import after
 from rangkul.cases.queries import cases as read
 from rangkul.cases.queries.callings import callings
 from rangkul.cases.queries.children import child_with_file
 from rangkul.cases.queries.gone import where_gone
+from rangkul.cases.queries.reentry import case_running, case_to_reopen
 from rangkul.cases.views.telling import case_chips, child_url, gone_words
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, Role
@@ -114,10 +114,10 @@ def _tabs(request: Request, whose: str, status: str) -> dict[str, list[dict[str,
 @page(Permission.CASE_OPEN, on=child_with_file)
 def open_case(request: Request, child: Any) -> HttpResponse:
     """Begin the work with a child; one who came back goes on with the case that was closed."""
-    if after.case_running(request.actor, child):
+    if case_running(request.actor, child):
         messages.info(request, _("This child has an open case. Go on with it here."))
         return redirect("child", child_id=child.pk)
-    if after.case_to_reopen(request.actor, child):
+    if case_to_reopen(request.actor, child):
         return redirect("case_reopen", child_id=child.pk)
     if request.method == "POST":
         do.open_case(request.actor, child=child, at=timezone.now())

@@ -13,9 +13,10 @@ from rangkul.cases.commands.matches import decide_same, undo_match
 from rangkul.cases.commands.recognition import look_up, look_up_recorded
 from rangkul.cases.commands.search import search_children
 from rangkul.cases.forms.recognition import SearchForm, TypedForm
-from rangkul.cases.queries import after, encounters, matches
+from rangkul.cases.queries import encounters, matches
 from rangkul.cases.queries import recognition as read
 from rangkul.cases.queries.children import child_with_file, latest_encounter
+from rangkul.cases.queries.reentry import end_of, how_met
 from rangkul.cases.rules.likeness import band_of
 from rangkul.cases.views.candidates import ANSWERS, BANDS, came_back, card, decide, said_in, who_it_may_be
 from rangkul.cases.views.telling import gone_words
@@ -155,8 +156,8 @@ def _next_after(request: Request, child: Any, said: str) -> HttpResponse:
     """The closed case of a child of whom it was said that it came back, else the other pairs."""
     actor = request.actor
     case = came_back(actor, encounters.child_known(actor, child.pk)) if said == MatchDecision.SAME else None
-    end = after.end_of(actor, case) if case else None
-    if end is None or not after.how_met(actor, child, end):
+    end = end_of(actor, case) if case else None
+    if end is None or not how_met(actor, child, end):
         return redirect("matches")
     # Of a child who is said to have died the file is looked at before anything is opened.
     return redirect("child" if end.died else "case_reopen", child_id=child.pk)

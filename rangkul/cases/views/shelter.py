@@ -17,10 +17,10 @@ from rangkul.cases.commands import stays as commands
 from rangkul.cases.commands.children import list_children
 from rangkul.cases.deadlines import procedure_of
 from rangkul.cases.forms.stays import AdmitForm, EndForm, MoveForm, ShiftForm
-from rangkul.cases.queries import after
 from rangkul.cases.queries import stays as read
-from rangkul.cases.rules.after import NEEDS_RETURN
+from rangkul.cases.queries.reentry import case_running
 from rangkul.cases.rules.names import names_in
+from rangkul.cases.rules.returns import NEEDS_RETURN
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import labels
 from rangkul.cases.vocabulary import Belonging, Reason
@@ -203,7 +203,7 @@ def stay(request: Request, stay: Any) -> HttpResponse:
 
 def _who_decides(actor: Any, stay: Any, at: datetime) -> dict[str, Any]:
     """The open case of a child whose days end, and who works on it: there is decided where the child goes."""
-    case = after.case_running(actor, stay.child, at)
+    case = case_running(actor, stay.child, at)
     people = names(actor, [case.worker_id] if case else [])
     return {"case": case, "worker": people.get(case.worker_id or 0, "") if case else ""}
 
@@ -248,7 +248,7 @@ def end(request: Request, stay: Any) -> HttpResponse:
 def _home(request: Request, stay: Any) -> HttpResponse:
     """Where the child went to live somewhere: on to the return, or a word on who records it."""
     actor = request.actor
-    case = after.case_running(actor, stay.child) if stay.out_reason in NEEDS_RETURN else None
+    case = case_running(actor, stay.child) if stay.out_reason in NEEDS_RETURN else None
     if case is None:
         return redirect("shelter_board")
     if actor.may(Permission.RETURN_RECORD):

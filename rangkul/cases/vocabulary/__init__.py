@@ -1,6 +1,5 @@
 """The coded terms of case work, with a label in both languages."""
 
-from rangkul.cases.vocabulary.after import FamilyTie, NextAct
 from rangkul.cases.vocabulary.care import (
     BestInterest,
     DeclineReason,
@@ -50,6 +49,7 @@ from rangkul.cases.vocabulary.law import (
 from rangkul.cases.vocabulary.notices import NoticeKind
 from rangkul.cases.vocabulary.reading import ListPlace, ReadAct
 from rangkul.cases.vocabulary.refusals import Reason
+from rangkul.cases.vocabulary.returns import FamilyTie, NextAct
 from rangkul.cases.vocabulary.shelter import Missing
 from rangkul.cases.vocabulary.street import (
     GRAVE,

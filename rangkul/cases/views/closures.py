@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from rangkul.cases import procedures
-from rangkul.cases.commands import after as commands
+from rangkul.cases.commands import closures as commands
 from rangkul.cases.commands.children import open_file
-from rangkul.cases.forms.after import ClosureForm, DecisionForm
-from rangkul.cases.queries import after as read
+from rangkul.cases.forms.closures import ClosureForm, DecisionForm
 from rangkul.cases.queries import cases as read_cases
+from rangkul.cases.queries import closures
+from rangkul.cases.queries.closures import attempts_to_find, closure_waiting, open_referrals
+from rangkul.cases.queries.returns import bed_of
+from rangkul.cases.queries.visits import open_visits_of, visits_of
 from rangkul.cases.queries.work import undone_services
-from rangkul.cases.rules.after import WORRYING
-from rangkul.cases.views.after import said_no, visit_row
+from rangkul.cases.rules.visits import WORRYING
+from rangkul.cases.views.going_home import visit_row
+from rangkul.cases.views.returns import said_no
 from rangkul.cases.views.telling import kept_words, referral_row
 from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import CloseReason, Service, VisitOutcome
@@ -31,16 +35,16 @@ from rangkul.people.queries import names
 def new_closure(request: Request, case: Any) -> HttpResponse:
     """Say that the work is done; a supervisor decides."""
     actor, at = request.actor, timezone.now()
-    waiting = read.closure_waiting(actor, case)
+    waiting = closure_waiting(actor, case)
     if waiting is not None and request.method == "GET":
         return render(request, "cases/closure_asked.html", _waits(request, waiting))
     form = bound(request, ClosureForm, reasons=procedures.closing_of(case))
-    open_visits = read.open_visits_of(actor, case).count()
+    open_visits = open_visits_of(actor, case).count()
     context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
     context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]
     context["undone"] = _undone(request, case)
     context["open_referrals"] = _open_referrals(request, case)
-    context["bed"] = read.bed_of(actor, case, at)
+    context["bed"] = bed_of(actor, case, at)
     context["may_run_stay"] = actor.may(Permission.STAY_RUN)
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,7 +74,7 @@ def _waits(request: Request, closure: Any) -> dict[str, Any]:
     }
 
 
-@page(Permission.CLOSURE_APPROVE, on=read.closure)
+@page(Permission.CLOSURE_APPROVE, on=closures.closure)
 def closure(request: Request, closure: Any) -> HttpResponse:
     """The second pair of eyes: close the case, or say what is still to be done."""
     actor, at = request.actor, timezone.now()
@@ -94,7 +98,7 @@ def closure(request: Request, closure: Any) -> HttpResponse:
 
 def _asked(request: Request, closure: Any) -> dict[str, Any]:
     actor, case = request.actor, closure.case
-    visits = list(read.visits_of(actor, case))
+    visits = list(visits_of(actor, case))
     people = names(actor, [closure.asked_by, *(one.done_by for one in visits)])
     return {
         "closure": closure,
@@ -118,7 +122,7 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
 
 def _open_referrals(request: Request, case: Any) -> list[dict[str, Any]]:
     """What is still asked of others, each with the page on which it is closed or withdrawn."""
-    found = read.open_referrals(request.actor, case.child).select_related("to_organisation")
+    found = open_referrals(request.actor, case.child).select_related("to_organisation")
     return [referral_row(one) for one in found.order_by("sent_at")]
 
 
@@ -131,7 +135,7 @@ def _searched(request: Request, closure: Any) -> list[tuple[str, str]]:
     """How often somebody looked for a child of whom contact is lost."""
     if closure.reason != CloseReason.LOST_CONTACT:
         return []
-    made = read.attempts_to_find(request.actor, closure.case)
+    made = attempts_to_find(request.actor, closure.case)
     return [(_("Attempts to find the child or the family"), str(made))]
 
 

@@ -1,26 +1,21 @@
-"""Pages of going home and after: the overview, the return, its letter, a visit, and coming back."""
+"""The page of going home and after: where the child went, the visits, and whether the case can end."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rangkul.cases.commands import after as commands
-from rangkul.cases.commands.cases import open_case
 from rangkul.cases.commands.children import open_file
-from rangkul.cases.forms.after import ReentryForm, ReturnForm, VisitForm
-from rangkul.cases.letters.statement import statement_letter
-from rangkul.cases.queries import after as read
 from rangkul.cases.queries import cases as read_cases
-from rangkul.cases.queries.callings import callings
-from rangkul.cases.queries.children import child_with_file
-from rangkul.cases.rules.after import NEEDS_RETURN, next_acts
+from rangkul.cases.queries.closures import closures_of
+from rangkul.cases.queries.reentry import how_reopened
+from rangkul.cases.queries.returns import bed_of, latest_return, left_without_return
+from rangkul.cases.queries.visits import visits_of
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
+from rangkul.cases.rules.visits import next_acts
 from rangkul.cases.views.files import reason_of
-from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import visit_tone
 from rangkul.cases.vocabulary import (
     CloseReason,
@@ -31,11 +26,9 @@ from rangkul.cases.vocabulary import (
     StayOutReason,
     VisitOutcome,
 )
-from rangkul.core.errors import Refused
-from rangkul.core.letters import letter_response
-from rangkul.core.pages import Request, bound, page, redirect, render
+from rangkul.core.pages import Request, page, render
 from rangkul.core.roles import Permission
-from rangkul.people.queries import names, organisations
+from rangkul.people.queries import names
 
 
 @page(Permission.FILE_OPEN, on=read_cases.case, methods=("GET",))
@@ -43,10 +36,10 @@ def case_after(request: Request, case: Any) -> HttpResponse:
     """Where the child went, how it goes there, and whether the case can end."""
     actor, at = request.actor, timezone.now()
     open_file(actor, child=case.child, reason=reason_of(request), at=at)
-    visits = list(read.visits_of(actor, case))
-    closures = list(read.closures_of(actor, case))
-    home = read.latest_return(actor, case)
-    bed = read.bed_of(actor, case, at)
+    visits = list(visits_of(actor, case))
+    closures = list(closures_of(actor, case))
+    home = latest_return(actor, case)
+    bed = bed_of(actor, case, at)
     waiting = next((one for one in closures if one.decided_at is None), None)
     people = names(actor, [one.done_by for one in visits] + [who for one in closures for who in _both(one)])
     # What a visit found before the child went home anew says nothing of the new home.
@@ -65,7 +58,7 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "reentry": _reentry(request, case),
         "may_return": actor.may(Permission.RETURN_RECORD) and case.status != "closed",
         "bed": bed,
-        "left": (left := read.left_without_return(actor, case, at)),
+        "left": (left := left_without_return(actor, case, at)),
         "left_for": StayOutReason(left.out_reason).label if left else "",
         "act": (
             act := _after_a_death(request, case, closures)
@@ -142,7 +135,7 @@ def _reentry(request: Request, case: Any) -> dict[str, Any] | None:
     """How the child came back, when a closed case stands before this one."""
     if case.reopens_id is None:
         return None
-    how = read.how_reopened(request.actor, case)
+    how = how_reopened(request.actor, case)
     before = case.reopens
     days = (case.opened_at - before.closed_at).days if before.closed_at else None
     return {"before": before, "days": days, "how": ReentryKind(how).label if how in ReentryKind else ""}
@@ -207,113 +200,3 @@ def _one_act(
         if possible:
             return {"url": reverse(name, args=[key]), "word": word, "icon": icon, "name": name}
     return {}
-
-
-@page(Permission.RETURN_RECORD, on=read_cases.case)
-def new_return(request: Request, case: Any) -> HttpResponse:
-    """Write down that the child goes home, and plan the visits."""
-    actor, at = request.actor, timezone.now()
-    bed = read.bed_of(actor, case, at)
-    institutions = {str(one.pk): one for one in organisations(actor, kinds=["lks"])}
-    form = bound(
-        request,
-        ReturnForm,
-        institutions=[(key, one.name) for key, one in institutions.items()],
-        areas=read.area_choices(actor),
-        initial=_as_it_left(read.left_without_return(actor, case, at), at),
-    )
-    if request.method == "POST" and form.is_valid():
-        words = dict(form.cleaned_data)
-        returned_at = words.pop("returned_at")
-        words["institution"] = institutions.get(words["institution"])
-        words["area"] = words["area"] or None
-        try:
-            commands.record_return(
-                actor, case=case, home=commands.Home(**words), returned_at=returned_at, at=at
-            )
-        except Refused as no:
-            return said_no(request, "cases/return_new.html", {"form": form, "case": case, "bed": bed}, no)
-        messages.success(request, _("The return is recorded and the visits are planned."))
-        return redirect("case_after", case_id=case.pk)
-    return render(
-        request, "cases/return_new.html", {"form": form, "case": case, "child": case.child, "bed": bed}
-    )
-
-
-def _as_it_left(stay: Any, at: Any) -> dict[str, Any]:
-    """The first values of a return: what the shift wrote down when the child left, if it did."""
-    if stay is None:
-        return {"returned_at": timezone.localtime(at), "kind": "family"}
-    kind = NEEDS_RETURN[stay.out_reason].value
-    return {"returned_at": timezone.localtime(stay.out_at), "kind": kind, "to_whom": stay.out_to}
-
-
-def said_no(request: Request, template: str, context: dict[str, Any], no: Refused) -> HttpResponse:
-    """The form again with the refusal on top, so that nothing typed is lost."""
-    say_no(context["form"], no)
-    return render(request, template, {**context, "child": context["case"].child}, status=409)
-
-
-@page(Permission.RETURN_RECORD, on=read_cases.case, methods=("GET",))
-def statement(request: Request, case: Any) -> HttpResponse:
-    """The surat pernyataan as PDF, to be signed before the child is released; printing it is logged."""
-    actor, at = request.actor, timezone.now()
-    identity = open_file(actor, child=case.child, reason=reason_of(request), at=at)
-    number = commands.print_statement(actor, case=case, at=at)
-    return letter_response(statement_letter(case, identity, number=number, actor=actor, at=at), number)
-
-
-@page(Permission.VISIT_RECORD, on=read.visit)
-def visit(request: Request, visit: Any) -> HttpResponse:
-    """Write down what a monitoring visit found; a recorded visit is shown as it stands."""
-    actor, at = request.actor, timezone.now()
-    home = read.latest_return(actor, visit.case)
-    case, child = visit.case, visit.child
-    worker = names(actor, [case.worker_id]).get(case.worker_id or 0, "")
-    context = {"visit": visit, "case": case, "child": child, "at": at, "home": home}
-    context |= {
-        "called": callings(actor, [child.pk], at=at).get(child.pk, child.number),
-        "worker": "" if case.worker_id == actor.user_id else worker,
-    }
-    if not visit.is_open and request.method == "GET":
-        return redirect("case_after", case_id=visit.case_id)
-    form = bound(request, VisitForm, initial={"done_at": timezone.localtime(at)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            commands.record_visit(actor, visit=visit, at=at, **form.cleaned_data)
-        except Refused as no:
-            return said_no(request, "cases/visit.html", {**context, "form": form}, no)
-        messages.success(request, _("The visit is recorded."))
-        return redirect("case_after", case_id=visit.case_id)
-    if request.method == "GET":
-        open_file(actor, child=visit.child, reason=reason_of(request), at=at)
-    return render(request, "cases/visit.html", {**context, "form": form})
-
-
-@page(Permission.CASE_OPEN, on=child_with_file)
-def reopen_case(request: Request, child: Any) -> HttpResponse:
-    """A child with a closed case came back: open a new case that names the one before."""
-    actor, at = request.actor, timezone.now()
-    running = read.case_running(actor, child)
-    if running is not None:
-        return redirect("case_after", case_id=running.pk)
-    before = read.case_to_reopen(actor, child)
-    ended = read.end_of(actor, before) if before else None
-    how = read.how_met(actor, child, ended) if ended else ""
-    form = bound(request, ReentryForm, initial={"how": how})
-    if request.method == "POST" and form.is_valid():
-        case = open_case(actor, child=child, how=form.cleaned_data["how"], at=at)
-        messages.success(request, _("The case is open again. The case before it stays as it is."))
-        return redirect("case_after", case_id=case.pk)
-    return render(
-        request,
-        "cases/case_reopen.html",
-        {
-            "form": form,
-            "child": child,
-            "before": before,
-            "because": CloseReason(ended.reason).label if ended and ended.reason else "",
-            "died": ended is not None and ended.died,
-            "at": at,
-        },
-    )

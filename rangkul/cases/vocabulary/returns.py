@@ -1,4 +1,4 @@
-"""The words of going home and after: who takes the child, what a visit asks for."""
+"""The words of a return and its visits: who takes the child, what a visit asks for."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,8 +1,8 @@
-"""What can happen when a child goes home, and until the case is closed."""
+"""What can happen when a child goes home."""
 
 from dataclasses import dataclass
 
-from rangkul.cases.models import Case, Child, Closure, Return, Visit
+from rangkul.cases.models import Case, Child, Return
 from rangkul.core.events import Event
 from rangkul.core.models import EventKind
 from rangkul.people.models import Organisation
@@ -58,50 +58,3 @@ class ChildPlaced(Event):
     visits: int
     # Of the return before, that nobody has to make any more.
     cancelled: int = 0
-
-
-@dataclass(frozen=True)
-class VisitRecorded(Event):
-    """Somebody looked how the child is."""
-
-    name = "visit.recorded"
-    child: Child
-    case: Case
-    visit: Visit
-    month: int
-    outcome: str
-    late: bool
-
-
-@dataclass(frozen=True)
-class ClosureAsked(Event):
-    """A worker holds the case for finished."""
-
-    name = "closure.asked"
-    child: Child
-    case: Case
-    closure: Closure
-    reason: str
-
-
-@dataclass(frozen=True)
-class ClosureDeclined(Event):
-    """A supervisor saw something still to be done."""
-
-    name = "closure.declined"
-    child: Child
-    case: Case
-    closure: Closure
-
-
-@dataclass(frozen=True)
-class CaseClosed(Event):
-    """A second person agreed, and the work with the child ended."""
-
-    name = "case.closed"
-    child: Child
-    case: Case
-    closure: Closure
-    reason: str
-    days_open: int
-    visits_cancelled: int = 0

@@ -1,4 +1,4 @@
-"""Going home and after: the return, the visits, the closure."""
+"""The return, the visits after it, and the closure of the case."""
 
 from django.db import models
 from django.db.models import Q
