@@ -1,5 +1,6 @@
 """Jobs of the child's way that nobody should wait for: bring a register in."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +39,9 @@ def bring_in(batch_id: str, membership_id: int) -> None:
 
 
 def _give_up(actor: Actor, batch_id: str) -> None:
-    with transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
+    """Say that it failed, unless somebody has already said so."""
+    # What went wrong is what whoever looks after the worker must read, not that it was said before.
+    with suppress(Refused), transaction.atomic(), asked_by(seal(actor.user_id, actor.membership_id)):
         give_up_import(actor, batch=batch_of(actor, batch_id=UUID(batch_id)), at=timezone.now())
 
 

@@ -10,10 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from rangkul.cases.commands.cases import assign_case
+from rangkul.cases.commands.catches import decide_catch
+from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.identity import Known, record_identity
 from rangkul.cases.commands.recognition import look_up
 from rangkul.cases.commands.referrals import open_referral
-from rangkul.cases.models import Case, Referral, Visit
+from rangkul.cases.commands.services import end_service, start_service
+from rangkul.cases.models import Case, CatchDecision, PlanItem, Referral, Visit
 from rangkul.cases.recognition import sighting
 from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
 from rangkul.core.errors import Refused, Stale
@@ -21,6 +24,7 @@ from rangkul.core.models import Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases import referring
 from tests.cases.office import Office
+from tests.cases.work_makers import assess, make_world, plan
 from tests.conftest import owner_for_a_while
 from tests.makers import make_actor, make_organisation, visible
 
@@ -145,6 +149,55 @@ def _sent(sender: Any, clinic: Any) -> Referral:
     case = referring.make_case(sender)
     referring.name_child(sender, case)
     return referring.refer(sender, case, clinic)
+
+
+def test_of_two_colleagues_who_decide_on_a_catch_at_once_one_is_told_that_it_is_decided(in_database):
+    office = make_two_deciders(in_database)
+    encounter = prepared(in_database, lambda: _caught(office[0]))
+
+    def decide(actor: Any) -> Callable[[], Any]:
+        return lambda: decide_catch(actor, encounter=encounter, decided="family", at=timezone.now())
+
+    answers = at_once(in_database, *[decide(one) for one in office])
+
+    assert sorted(str(one) for one in answers if not isinstance(one, CatchDecision)) == ["catch_decided"]
+    kept = prepared(in_database, lambda: visible(office[0], CatchDecision).count())
+    assert kept == 1
+
+
+def make_two_deciders(in_database: InDatabase) -> list[Any]:
+    dinsos = prepared(in_database, make_organisation)
+    return prepared(in_database, lambda: [make_actor(dinsos, Role.INTAKE_DESK) for _one in range(2)])
+
+
+def _caught(actor: Any) -> Any:
+    now = timezone.now()
+    met = Met(age_from=11, age_to=11, nickname="Aji", place="Ramanda")
+    return record_encounter(actor, met=met, kind="raid", legal_basis="public_task", met_at=now, at=now)
+
+
+def test_of_two_colleagues_who_end_a_service_at_once_one_is_told_that_it_is_over(in_database):
+    world = prepared(in_database, make_world)
+    item = prepared(in_database, lambda: _running_service(world))
+
+    def end(result: str) -> Callable[[], Any]:
+        def act() -> Any:
+            now = timezone.now()
+            return end_service(world.worker, item=item, ended_at=now, result=result, at=now)
+
+        return act
+
+    answers = at_once(in_database, end("reached"), end("not_reached"))
+
+    assert sorted(str(one) for one in answers if not isinstance(one, PlanItem)) == ["service_ended"]
+    ended = prepared(in_database, lambda: visible(world.worker, Event).filter(name="service.ended").count())
+    assert ended == 1
+
+
+def _running_service(world: Any) -> PlanItem:
+    assess(world)
+    item = visible(world.worker, PlanItem).get(plan=plan(world))
+    return start_service(world.worker, item=item, started_at=timezone.now(), at=timezone.now())
 
 
 def test_of_two_colleagues_who_write_the_first_identity_at_once_one_is_told(in_database):

@@ -10,14 +10,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from rangkul.cases.commands.imports import bring_in_register, start_import, try_register
+from rangkul.cases.commands.imports import (
+    bring_in_register,
+    give_up_import,
+    start_import,
+    try_register,
+)
 from rangkul.cases.models import Child, ImportBatch
 from rangkul.cases.ticks.imports import SILENT_FOR, give_up
 from rangkul.cli.roles import WEB
+from rangkul.core.models import Event
 from rangkul.core.roles import Role
 from rangkul.people.system import system_actors
 from tests.cases.conftest import DATABASE, in_database
-from tests.cases.test_at_once import InDatabase, prepared
+from tests.cases.test_at_once import InDatabase, at_once, prepared
 from tests.conftest import ROOT
 from tests.core.register_files import xlsx
 from tests.makers import act_as, make_actor, make_organisation, visible
@@ -99,3 +105,16 @@ def test_a_register_whose_worker_was_killed_waits_again_and_comes_in_once(in_dat
 
     prepared(in_database, again)
     assert prepared(in_database, lambda: standing(desk)) == ("done", False, ROWS)
+
+
+def test_of_two_who_give_a_register_up_at_once_one_says_so_and_the_log_has_it_once(in_database):
+    desk, batch = prepared(in_database, begin)
+
+    def give_up() -> Any:
+        return give_up_import(desk, batch=batch, at=timezone.now())
+
+    answers = at_once(in_database, give_up, give_up)
+
+    assert sorted(str(one) for one in answers) == ["None", "import_over"]
+    said = prepared(in_database, lambda: visible(desk, Event).filter(name="register.failed").count())
+    assert said == 1

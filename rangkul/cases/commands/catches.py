@@ -10,7 +10,7 @@ from rangkul.cases.queries import catches as read
 from rangkul.cases.queries.children import reads_file
 from rangkul.cases.rules.catches import check_is_catch, check_override
 from rangkul.cases.vocabulary import LegalBasis, Reason
-from rangkul.core.access import Actor, require
+from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.events import record
@@ -35,6 +35,8 @@ def decide_catch(
     if not reads_file(actor, encounter.child_id, at=at):
         raise NotFound
     require(actor, Permission.CATCH_DECIDE, encounter, at=at)
+    # Of two colleagues who decide at once the second sees what the first decided.
+    encounter = visible(actor, Encounter, at).select_for_update(of=("self",)).get(pk=encounter.pk)
     catch = read.catch(actor, encounter, at=at)
     rule = _rule_to_decide_by(catch, decided)
     proposed = rule.outcome.value

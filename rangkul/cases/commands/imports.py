@@ -144,11 +144,11 @@ def bring_in_register(
 @command
 def give_up_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> None:
     """Say that a register did not come in; it waits again, and nothing of it is in."""
-    require(actor, Permission.REGISTER_IMPORT, batch, at=at)
-    report = {**batch.report, "failed": True}
-    visible(actor, ImportBatch, at).filter(pk=batch.pk, status="running").update(
-        status="dry", progress=0, report=report
-    )
+    batch = _locked(actor, batch, at=at)
+    if batch.status != "running":
+        raise Refused(Reason.IMPORT_OVER)
+    batch.status, batch.progress, batch.report = "dry", 0, {**batch.report, "failed": True}
+    batch.save(update_fields=["status", "progress", "report"])
     record(RegisterFailed(batch=batch))
 
 
@@ -184,11 +184,16 @@ def undo_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> None:
 
 def _waiting(actor: Actor, batch: ImportBatch, *, at: datetime) -> ImportBatch:
     """The batch, if it is tried and not brought in; of two people at once the second waits and is refused."""
-    batch = require(actor, Permission.REGISTER_IMPORT, batch, at=at)
-    batch = visible(actor, ImportBatch, at).select_for_update().get(pk=batch.pk)
+    batch = _locked(actor, batch, at=at)
     if batch.status != "dry":
         raise Refused(Reason.IMPORT_OVER)
     return batch
+
+
+def _locked(actor: Actor, batch: ImportBatch, *, at: datetime) -> ImportBatch:
+    """The batch as it stands, held until the end."""
+    batch = require(actor, Permission.REGISTER_IMPORT, batch, at=at)
+    return visible(actor, ImportBatch, at).select_for_update().get(pk=batch.pk)
 
 
 def _check_keeps_files() -> None:
