@@ -149,6 +149,16 @@ def unread_loss(actor: Actor, handover: Handover) -> Notice | None:
     return _news_of_loss(actor).filter(about_id=handover.pk).first()
 
 
+def looked_for(actor: Actor, told: Iterable[Notice], *, at: datetime) -> set[UUID]:
+    """Those of the handovers told of as never arrived whose child one's office is still to look out for."""
+    lost = {one.about_id for one in told if one.kind == NoticeKind.HANDOVER_NEVER_ARRIVED and not one.read_at}
+    if not lost:
+        return set()
+    here = visible(actor, Handover, at).filter(pk__in=lost, to_organisation_id=actor.organisation_id)
+    missing = here.filter(status=S.NEVER_ARRIVED, withdrawn_reason__in=MISSING)
+    return set(_without_news(actor, missing, at).values_list("pk", flat=True))
+
+
 def moved_on(actor: Actor, handover: Handover, *, at: datetime) -> bool:
     """Whether a child that was declined as not arrived was met, housed, handed on or brought home since."""
     this = visible(actor, Handover, at).filter(pk=handover.pk)

@@ -14,6 +14,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
 from rangkul.cases.commands import notices as commands
+from rangkul.cases.queries import handovers as read_handovers
 from rangkul.cases.queries import notices as read
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor
@@ -39,20 +40,35 @@ def notices(request: Request) -> HttpResponse:
     """What my organisation was told, newest first, and what nobody has read yet."""
     page = read.page_of_notices(request.actor, after=request.GET.get("after", ""))
     told = page.rows
-    known = read.still_known(request.actor, told)
+    known, at = read.still_known(request.actor, told), timezone.now()
+    looked_for = read_handovers.looked_for(request.actor, told, at=at)
     rows = [
-        {"notice": one, "words": _words(one.kind), "url": _url(request.actor, one, known)} for one in told
+        {
+            "notice": one,
+            "words": _words(one.kind),
+            "url": _url(request.actor, one, known),
+            "looked_for": one.about_id in looked_for and not one.read_at,
+        }
+        for one in told
     ]
     unread = read.passing_notices(request.actor)[:_AT_ONCE].count()
-    context = {"notices": rows, "page": page, "unread": unread, "at": timezone.now()}
+    context = {"notices": rows, "page": page, "unread": unread, "at": at}
     return render(request, "cases/notices.html", context)
 
 
 @page(Permission.TODAY_READ, on=read.notice, methods=("POST",))
 def read_notice(request: Request, notice: Any) -> HttpResponse:
-    """Say that my organisation has read it."""
-    commands.read_notice(request.actor, notice=notice, at=timezone.now())
-    if notice.about_kind == "handover" and request.POST.get("from") == "handover":
+    """Say that my organisation has read it; of a missing child the page of the handover asks first."""
+    actor, at = request.actor, timezone.now()
+    from_handover = notice.about_kind == "handover" and request.POST.get("from") == "handover"
+    if not from_handover and read_handovers.looked_for(actor, [notice], at=at):
+        messages.info(
+            request, _("Reading is not enough here: say that everybody in your organisation knows.")
+        )
+        may_open = actor.may(Permission.FILE_OPEN)
+        return redirect("handover", handover_id=notice.about_id) if may_open else redirect("notices")
+    commands.read_notice(actor, notice=notice, at=at)
+    if from_handover:
         messages.success(request, _("Your organisation knows. The child stands no longer under Today."))
         return redirect("handover", handover_id=notice.about_id)
     return redirect("notices")
