@@ -1,5 +1,6 @@
 """The library's forms of one's own account, in our words: a password, and the number of the second step."""
 
+import logging
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
@@ -9,6 +10,13 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.sealing import BrokenSeal
+from rangkul.people.second_step import second_step_of
+
+logger = logging.getLogger(__name__)
+_SPOILT = _(
+    "Your second step can no longer be read here, so no number fits. Ask your administrator to reset it."
+)
 # Telephones show keys with digits; an app's number and a recovery code have no others.
 _NUMBER = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
@@ -56,11 +64,24 @@ class _Number(forms.Form):
         self.fields["code"].widget = forms.TextInput(attrs=_NUMBER)
 
 
-class NumberForm(_Number, AuthenticateForm):
+class _OwnNumber(_Number):
+    user: Any
+
+    def clean_code(self) -> str:
+        """A number of this account's own second step; of a row that was another's none fits."""
+        try:
+            with second_step_of(self.user.pk):
+                return str(super().clean_code())  # type: ignore[misc]
+        except BrokenSeal:
+            logger.error("the second step of account %s does not open for it", self.user.pk)
+            raise forms.ValidationError(_SPOILT) from None
+
+
+class NumberForm(_OwnNumber, AuthenticateForm):
     """The second step of a sign-in."""
 
 
-class NumberAgain(_Number, CodeAgainForm):
+class NumberAgain(_OwnNumber, CodeAgainForm):
     """The second step, before something that matters."""
 
 

@@ -1,5 +1,6 @@
 """Who signs a paper: a second person on somebody else's phone, and the names and posts of that day."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,12 @@ from django.db.models import F, Q
 from rangkul.core.access import Actor
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.roles import Permission
+from rangkul.core.sealing import BrokenSeal
 from rangkul.people.models import Membership, Organisation, OrganisationName, User
+from rangkul.people.second_step import second_step_of
 from rangkul.people.signing_in import actor_for
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,12 @@ def _second_factor(account: User, code: str) -> bool:
     totp = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
     if totp is None:
         return account.is_demo
-    return bool(code) and TOTP(totp).validate_code(code)
+    try:
+        with second_step_of(account.pk):
+            return bool(code) and TOTP(totp).validate_code(code)
+    except BrokenSeal:
+        logger.error("the second step of account %s does not open for it", account.pk)
+        return False
 
 
 def signatory(user_id: int, organisation_id: int, at: datetime) -> Signatory:

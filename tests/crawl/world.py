@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -29,6 +27,7 @@ from tests.crawl.story import Cast, Story, make_shelter, tell
 from tests.crawl.studies import tell_of_a_study
 from tests.crawl.tokens import Tokens
 from tests.makers import act_as, make_actor
+from tests.people.second import set_up_second_step
 
 ABSENT = "00000000-0000-4000-8000-000000000000"
 NO_NUMBER = 10**9
@@ -116,8 +115,7 @@ def _second_step(actor: Actor) -> None:
     """Somebody who signs in with a second step, for the pages that speak of it."""
     user = User.objects.get(pk=actor.user_id)
     act_as(actor)
-    TOTP.activate(user, generate_totp_secret())
-    RecoveryCodes.activate(user)
+    set_up_second_step(user)
 
 
 def pages(w: World, relation: str = "party") -> list[Page]:

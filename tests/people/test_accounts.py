@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.utils import timezone
 
@@ -21,7 +20,7 @@ from rangkul.people.vocabulary import Reason
 from tests.cases.office import Office
 from tests.conftest import AsOwner, owner_for_a_while
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
-from tests.people.second import say_yes
+from tests.people.second import say_yes, set_up_second_step
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "anak-jalanan-pulang"
@@ -305,7 +304,7 @@ def test_signing_out_everywhere_ends_every_session_of_that_person_only(client, a
 
 def test_a_reset_second_step_is_set_up_anew_at_the_next_sign_in(client, admin, worker, dinsos, settings):
     act_as(worker)
-    totp.TOTP.activate(person(worker), totp.generate_totp_secret())
+    set_up_second_step(person(worker))
     sign_in(client, admin)
 
     client.post(f"/people/{worker.user_id}/second-step/")

@@ -3,13 +3,12 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from rangkul.people.models import User
 from rangkul.people.signing_in import actor_for
 from tests.makers import act_as, make_actor, make_organisation
+from tests.people.second import codes_of, set_up_second_step
 
 pytestmark = pytest.mark.django_db
 PASSWORD, NEW = "rahasia-sekali-1", "kuda laut menari pelan"
@@ -32,14 +31,8 @@ def browser_of(person: User) -> Client:
 def with_second_step(person: User) -> Client:
     client = browser_of(person)
     act_as(actor_for(person.memberships.select_related("organisation").get(), person))
-    TOTP.activate(person, generate_totp_secret())
-    RecoveryCodes.activate(person)
+    set_up_second_step(person)
     return client
-
-
-def codes_of(person: User) -> list[str]:
-    """The recovery codes that nobody has used yet."""
-    return RecoveryCodes(Authenticator.objects.get(user=person, type="recovery_codes")).get_unused_codes()
 
 
 def lets_in(person: User, code: str) -> bool:
