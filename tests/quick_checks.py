@@ -31,6 +31,8 @@ LONG_FUNCTIONS = (
     "tests/evidence/test_split_pages.py:test_a_code_is_split_and_its_passages_sorted_by_the_pages",
 )
 sys.path.insert(0, str(ROOT))
+from tests import template_ladder  # noqa: E402
+
 TOOLS = Path(sys.executable).parent
 
 
@@ -55,8 +57,11 @@ def types() -> tuple[bool, str]:
 
 
 def ladder() -> tuple[bool, str]:
+    """Neither Python nor a template takes anything from a room above."""
     content, said = tool("lint-imports")
-    return content, said.partition("Broken contracts")[2] or said
+    taken = template_ladder.faults(ROOT)
+    said = said.partition("Broken contracts")[2] or said
+    return content and not taken, "\n".join([*([] if content else [said]), *taken])
 
 
 def templates() -> tuple[bool, str]:

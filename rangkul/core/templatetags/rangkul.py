@@ -11,11 +11,12 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BlockNode
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from rangkul.core.devices import device_words
+from rangkul.core.entrance import parts_below_sign_in
 from rangkul.core.unbroken import unbroken
 
 register = template.Library()
@@ -98,6 +99,12 @@ def _silent(name: str, size: str) -> SafeString:
         " icon-lg" if size == "lg" else "",
         drawing(name),
     )
+
+
+@register.simple_tag(takes_context=True)
+def below_sign_in(context: Context) -> SafeString:
+    """What apps put below the form of the sign-in page."""
+    return format_html_join("", "{}", ((one,) for one in parts_below_sign_in(context["request"])))
 
 
 @register.filter("date", expects_localtime=True, is_safe=False)

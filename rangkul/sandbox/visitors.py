@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.entrance import below_sign_in
 from rangkul.sandbox.cast import ORGANISATIONS, PASSWORD, PEOPLE, email_of
-
-register = template.Library()
 
 # One of each kind, in the order of a child's way. The command that runs the demo prints all of them.
 _WORTH_TRYING: dict[str, str | Promise] = {
@@ -35,7 +37,15 @@ class Visitor:
     worth_trying: str | Promise
 
 
-@register.simple_tag
+@below_sign_in
+def ways_in(request: HttpRequest) -> SafeString:
+    """In a demo a button for each invented person, on a real server nothing."""
+    if not settings.DEMO:
+        return SafeString()
+    context = {"people": invented_people(), "password": PASSWORD}
+    return render_to_string("sandbox/sign_ins.html", context, request)
+
+
 def invented_people() -> list[Visitor]:
     """Those as whom a visitor begins, each with what to try."""
     return [
@@ -43,9 +53,3 @@ def invented_people() -> list[Visitor]:
         for key, words in _WORTH_TRYING.items()
         for office, role, name, _post in (PEOPLE[key],)
     ]
-
-
-@register.simple_tag
-def their_password() -> str:
-    """The password that all invented people share."""
-    return PASSWORD
