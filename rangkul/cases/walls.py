@@ -330,7 +330,7 @@ CLOSED_FUNCTIONS = [
     "may_join_at(uuid, uuid, timestamptz)",
     "may_pair_at(uuid, uuid, timestamptz)",
     "looks_alike(uuid, uuid)",
-    "my_own_paper(uuid, uuid)",
+    "may_describe(uuid, uuid)",
     "reads_of(uuid, timestamptz, timestamptz)",
     "edges_to_share(uuid[], timestamptz)",
     "same_child_group(uuid)",

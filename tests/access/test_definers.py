@@ -133,7 +133,7 @@ INSIDE = [
     "looks_alike",
     "may_join_at",
     "may_pair_at",
-    "my_own_paper",
+    "may_describe",
     "same_child_group",
     "settle_group",
     "standing_decisions",

@@ -10,11 +10,13 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from rangkul.cases.models import Encounter
 from rangkul.core import edges
 from rangkul.core.access import Actor
 from rangkul.core.models import Basis, Block, Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import Organisation, User
+from tests.cases.test_handovers import meet
 from tests.cases.work_makers import World, make_world
 from tests.conftest import owner_for_a_while
 from tests.makers import CITY, act_as, make_actor, make_organisation, visible
@@ -222,3 +224,44 @@ def test_a_suspended_account_and_a_closed_office_open_nothing_by_wall_2(ended, a
     with connection.cursor() as cursor:
         cursor.execute("SELECT my_subjects(), my_organisation(), my_role(), count(*) FROM cases_case")
         assert cursor.fetchone() == ([], None, None, 0)
+
+
+DESCRIBE = "SELECT index_features(%s, %s, '32.76', ARRAY[1]::smallint[], ARRAY[1]::bigint[])"
+
+
+@pytest.mark.parametrize("paper", ["of another office", "of nobody"])
+def test_who_only_knows_that_a_child_is_there_does_not_say_who_it_is(paper):
+    world, village = make_world(), make_organisation(OrganisationKind.KELURAHAN)
+    met = visible(world.worker, Encounter).get(child=world.child)
+    _signpost(world, village)
+    clerk = make_actor(village, Role.FOCAL_POINT)
+
+    described = met.pk if paper == "of another office" else uuid4()
+    assert refuses(clerk, DESCRIBE, [world.child.pk, described])
+
+
+def test_a_child_is_described_by_its_own_papers_only():
+    world, other = make_world(), make_world()
+    met = visible(world.worker, Encounter).get(child=world.child)
+    elsewhere = visible(other.worker, Encounter).get(child=other.child)
+
+    assert refuses(world.worker, DESCRIBE, [world.child.pk, uuid4()])
+    assert refuses(world.worker, DESCRIBE, [world.child.pk, elsewhere.pk])
+    assert not refuses(world.worker, DESCRIBE, [world.child.pk, met.pk])
+
+
+def test_whoever_met_a_child_describes_it_until_its_paper_closes_or_it_is_barred(as_owner):
+    patrol = make_actor(make_organisation(OrganisationKind.PUBLIC_ORDER), Role.ORDER_OFFICER)
+    met = meet(patrol)
+    assert not refuses(patrol, DESCRIBE, [met.child_id, met.pk])
+
+    with as_owner():
+        bar = Block.objects.create(
+            city=CITY, child_id=met.child_id, user_id=patrol.user_id, set_at=timezone.now(), set_by=0
+        )
+    assert refuses(patrol, DESCRIBE, [met.child_id, met.pk])
+
+    with as_owner():
+        Block.objects.filter(pk=bar.pk).update(lifted_at=timezone.now())
+        Encounter._base_manager.filter(pk=met.pk).update(recorded_at=timezone.now() - timedelta(days=31))
+    assert refuses(patrol, DESCRIBE, [met.child_id, met.pk])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.commands import handovers as commands
+from rangkul.cases.commands.encounters import Met, correct_encounter
 from rangkul.cases.models import Encounter, Handover, Notice
 from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core.access import Actor
@@ -50,6 +51,23 @@ def test_the_papers_of_a_child_still_on_the_way_stay_open(client, patrol, collea
     assert client.get(reverse("handover", args=[of_last_month.pk])).status_code == 200
     assert client.get(reverse("encounter", args=[of_last_month.encounter_id])).status_code == 200
     assert waits(patrol, of_last_month.child_id, timezone.now())
+
+
+def test_after_a_month_too_the_giver_mends_what_it_wrote_of_a_child_still_on_the_way(patrol, of_last_month):
+    met = visible(patrol, Encounter).get()
+
+    correct_encounter(
+        patrol,
+        encounter=met,
+        met=Met(age_from=11, age_to=11, nickname="Tegar"),
+        kind=met.kind,
+        legal_basis=met.legal_basis,
+        met_at=met.met_at,
+        version=met.version,
+        at=timezone.now(),
+    )
+
+    assert visible(patrol, Encounter).get().nickname == "Tegar"
 
 
 def test_after_a_month_too_the_giver_says_what_became_of_the_child_and_answers_for_it(

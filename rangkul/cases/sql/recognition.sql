@@ -7,14 +7,20 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT 1 FROM people_organisation o WHERE o.id = my_organisation() AND o.kind IN ({{kinds_that_recognise}}))
 $$;
 
--- Whether a record is a young paper of my organisation, on a child that I am not barred from.
-CREATE OR REPLACE FUNCTION my_own_paper(p_record uuid, p_child uuid) RETURNS boolean LANGUAGE sql STABLE
+-- Whether I may say what a record tells of a child: one of a file that I read, or a paper of my organisation that it may
+-- still mend. Knowing that a child is there (level 1) is not knowing who it is.
+DROP FUNCTION IF EXISTS my_own_paper(uuid, uuid);
+CREATE OR REPLACE FUNCTION may_describe(p_record uuid, p_child uuid) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT 1 FROM cases_encounter e WHERE e.id = p_record AND e.child_id = p_child
-    AND e.organisation_id = my_organisation() AND e.recorded_at > statement_timestamp() - interval '30 days'
-    AND my_role() NOT IN ({{roles_without_files}})
-    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = p_child AND b.user_id = my_user()
-      AND b.lifted_at IS NULL))
+  SELECT CASE WHEN my_level(p_child, statement_timestamp()) >= 3 THEN
+    EXISTS (SELECT 1 FROM cases_childidentity i WHERE i.id = p_record AND i.child_id = p_child)
+    OR EXISTS (SELECT 1 FROM cases_encounter e WHERE e.id = p_record AND e.child_id = p_child)
+    OR EXISTS (SELECT 1 FROM cases_alias a WHERE a.id = p_record AND a.child_id = p_child)
+  ELSE my_role() NOT IN ({{roles_without_files}}) AND EXISTS (SELECT 1 FROM cases_encounter e
+      WHERE e.id = p_record AND e.child_id = p_child AND e.organisation_id = my_organisation()
+      AND (e.recorded_at > statement_timestamp() - interval '30 days' OR e.id = ANY (my_encounters_on_the_way())))
+    AND NOT EXISTS (SELECT 1 FROM core_block b WHERE b.child_id = p_child AND b.user_id = my_user() AND b.lifted_at IS NULL)
+  END
 $$;
 
 -- Keep the features of one record of a child; written again, they replace the earlier ones of that record. The city is
@@ -22,8 +28,7 @@ $$;
 CREATE OR REPLACE FUNCTION index_features(p_child uuid, p_record uuid, p_city text, p_kinds smallint[], p_codes bigint[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT asked_by_owner() AND my_level(p_child, statement_timestamp()) < 1
-     AND NOT my_own_paper(p_record, p_child) THEN
+  IF NOT asked_by_owner() AND may_describe(p_record, p_child) IS NOT TRUE THEN
     RAISE EXCEPTION 'not your child to describe' USING ERRCODE = '42501';
   END IF;
   IF p_record IS NULL OR cardinality(p_kinds) <> cardinality(p_codes) OR cardinality(p_codes) > 1000
