@@ -265,6 +265,17 @@ def test_the_pages_carry_a_register_in_and_out(client, desk):
     assert not visible(desk, Child).exists()
 
 
+def test_the_browsers_history_does_not_keep_what_a_file_is_called(client, desk):
+    sign_in(client, desk)
+
+    read = upload(client, xlsx(Daftar=LIST).getvalue(), name="Wening Lestari.xlsx").content.decode()
+
+    head, body = read.split("<body")
+    assert "Wening" not in head
+    assert "Wening" not in body[body.index("<h1") : body.index("</h1>")]
+    assert "Wening Lestari.xlsx" in body
+
+
 def test_with_a_worker_the_page_shows_progress_and_the_job_names_nobody(client, desk, settings):
     settings.WORKER = True
     sign_in(client, desk)
