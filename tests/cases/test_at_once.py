@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.commands.cases import assign_case
@@ -16,17 +18,20 @@ from rangkul.cases.commands.identity import Known, record_identity
 from rangkul.cases.commands.recognition import look_up
 from rangkul.cases.commands.referrals import open_referral
 from rangkul.cases.commands.services import end_service, start_service
-from rangkul.cases.models import Case, CatchDecision, PlanItem, Referral, Visit
+from rangkul.cases.models import Case, CatchDecision, Handover, PlanItem, Referral, Visit
 from rangkul.cases.recognition import sighting
+from rangkul.cases.rules.handovers import TRIES
 from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.models import Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
+from rangkul.people.models import Organisation, User
 from tests.cases import referring
 from tests.cases.office import Office
+from tests.cases.test_handovers import give
 from tests.cases.work_makers import assess, make_world, plan
 from tests.conftest import owner_for_a_while
-from tests.makers import make_actor, make_organisation, visible
+from tests.makers import make_actor, make_organisation, sign_in, visible
 
 InDatabase = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -211,3 +216,50 @@ def test_of_two_colleagues_who_write_the_first_identity_at_once_one_is_told(in_d
     answers = at_once(in_database, write("Bayu Saputra"), write("Bayu Putra"))
 
     assert sorted(isinstance(one, Stale) for one in answers) == [False, True]
+
+
+def test_of_twelve_guesses_at_once_on_a_borrowed_phone_five_are_looked_at(in_database):
+    patrol, shelter, handover = prepared(in_database, _on_the_way)
+
+    def guess(client: Client) -> Callable[[], Any]:
+        words = {"email": shelter, "password": "salah"}
+        return lambda: client.post(reverse("handover_sign", args=[handover.pk]), words).status_code
+
+    clients = [prepared(in_database, lambda: _signed_in(patrol)) for _one in range(12)]
+    answers = at_once(in_database, *[guess(client) for client in clients])
+
+    assert sorted(answers) == [200] * TRIES + [409] * (12 - TRIES)
+
+
+def test_of_guesses_at_once_by_colleagues_on_one_account_five_are_looked_at(in_database):
+    patrol, shelter, handover = prepared(in_database, _on_the_way)
+    colleagues = prepared(
+        in_database,
+        lambda: [
+            make_actor(Organisation.objects.get(pk=patrol.organisation_id), Role.ORDER_OFFICER)
+            for _one in range(8)
+        ],
+    )
+
+    def guess(client: Client) -> Callable[[], Any]:
+        words = {"email": shelter, "password": "salah"}
+        return lambda: client.post(reverse("handover_sign", args=[handover.pk]), words).status_code
+
+    clients = [prepared(in_database, lambda one=one: _signed_in(one)) for one in colleagues]
+    answers = at_once(in_database, *[guess(client) for client in clients])
+
+    assert sorted(answers) == [200] * TRIES + [409] * (8 - TRIES)
+
+
+def _on_the_way() -> tuple[Any, str, Handover]:
+    """A patrol, the address of somebody who may receive, and a child on the way between them."""
+    patrol = make_actor(make_organisation(OrganisationKind.PUBLIC_ORDER), Role.ORDER_OFFICER)
+    dinsos = make_organisation()
+    shelter = make_actor(dinsos, Role.SHELTER_STAFF)
+    return patrol, User.objects.get(pk=shelter.user_id).email, give(patrol, dinsos)
+
+
+def _signed_in(actor: Any) -> Client:
+    client = Client()
+    sign_in(client, actor)
+    return client

@@ -66,6 +66,18 @@ def receive_on_givers_phone(actor: Actor, *, handover: Handover, receiver: Actor
     return received
 
 
+def next_try(actor: Actor, *, account: int, at: datetime) -> None:
+    """One more try on the giver's phone: of many at once each waits for those before it and counts them.
+
+    Raises Refused(TOO_MANY_TRIES) for the actor, or for its office on one account, after too many.
+    """
+    whose = [f"actor {actor.user_id}", *([f"account {account}"] if account else [])]
+    with connection.cursor() as cursor:
+        for one in whose:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"signature of {one}"])
+    handover_rules.check_tries(read.failed_signatures(actor, account=account, at=at))
+
+
 @command
 def note_failed_signature(
     actor: Actor, *, handover: Handover | JointHandover, account: int, at: datetime

@@ -5,10 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rangkul.cases.commands.handovers import note_failed_signature
+from rangkul.cases.commands.handovers import next_try, note_failed_signature
 from rangkul.cases.forms.handovers import SignForm
-from rangkul.cases.queries.handovers import failed_signatures
-from rangkul.cases.rules.handovers import check_tries
 from rangkul.core.access import Actor
 from rangkul.core.pages import Request
 from rangkul.core.roles import Permission
@@ -19,7 +17,7 @@ def receiver_who_signs(request: Request, handover: Any, form: SignForm, at: date
     """Who signs for the receiver, or None with the sentence on the form and the wrong try written down."""
     account = account_of(form.cleaned_data["email"])
     key = account.pk if account else 0
-    check_tries(failed_signatures(request.actor, account=key, at=at))
+    next_try(request.actor, account=key, at=at)
     receiver = signer(
         account,
         password=form.cleaned_data["password"],
