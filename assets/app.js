@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import "./here.js";
 import "./coding.js";
 import "./sorting.js";
+import { staysHere } from "./signal.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -81,6 +82,10 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  if (staysHere(form, event.submitter)) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sent = "yes";
   // A refused form is the answer to a post, which a browser will not ask for again: the way back over it would be a
   // page of the browser's own. From here on this place in the history is the form itself.
@@ -117,19 +122,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-/* When the network fails, say so in words that the page already carries in the person's language. */
-
-for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(name, () => {
-    const bar = document.getElementById("net-trouble");
-    if (bar) bar.hidden = false; // an alert: it is read out when it shows
-  });
-}
-document.addEventListener("htmx:afterSwap", (event) => {
-  const bar = document.getElementById("net-trouble");
-  if (bar) bar.hidden = true;
-  wake(event.target);
-});
+document.addEventListener("htmx:afterSwap", (event) => wake(event.target));
 
 document.documentElement.dataset.js = "yes";
 // An address that ends in #main (from the link past the menu) would draw the focus away from what is wrong.
