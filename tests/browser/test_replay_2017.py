@@ -42,7 +42,7 @@ def test_the_operation_of_october_2017_is_entered_and_its_report_gives_the_publi
         page.locator("[name=origin]").select_option(origin)
         page.get_by_role("button", name="Simpan dan tambah berikutnya").click()
         page.get_by_text(f"Tersimpan sebagai anak ke-{number} ").wait_for()
-    page.get_by_role("link", name="Itu anak terakhir").click()
+    page.get_by_role("button", name="Itu anak terakhir").click()
     page.get_by_role("link", name="Selesaikan operasi").click()
     page.get_by_role("button", name="Selesaikan operasi").click()
 

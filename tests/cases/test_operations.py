@@ -128,6 +128,24 @@ def test_children_are_added_one_after_another_with_place_and_time_filled_in(clie
     assert "Buyung" in page
 
 
+def test_the_last_child_is_saved_by_saying_that_it_was_the_last(client: Client, patrol):
+    sign_in(client, patrol)
+    operation = start(patrol)
+    add_page = f"/operations/{operation.pk}/add/"
+    aji = {"nickname": "Aji", "age": "12", "last": "yes"}
+
+    answer = client.post(add_page, aji)
+
+    assert answer["Location"] == f"/operations/{operation.pk}/"
+    assert visible(patrol, Child).count() == 1
+    # Whoever saved the last one before is led on by the empty form.
+    assert client.post(add_page, {"last": "yes"})["Location"] == f"/operations/{operation.pk}/"
+    # A child that cannot be saved yet stays on the page.
+    unfinished = client.post(add_page, {"nickname": "Buyung", "last": "yes"})
+    assert unfinished.status_code == 400 and 'value="Buyung"' in unfinished.content.decode()
+    assert visible(patrol, Child).count() == 1
+
+
 def test_a_full_operation_says_so_and_loses_nothing(client: Client, patrol):
     sign_in(client, patrol)
     operation = start(patrol)

@@ -118,6 +118,9 @@ def add_to_operation(request: Request, operation: Operation) -> HttpResponse:
     )
     met = read.met_in(actor, operation)
     status = 200
+    last = "last" in request.POST
+    if last and not form.has_changed():
+        return redirect("operation", operation_id=operation.pk)
     if request.method == "POST":
         status = 400
         if form.is_valid():
@@ -127,10 +130,14 @@ def add_to_operation(request: Request, operation: Operation) -> HttpResponse:
                 say_no(form, no)
                 status = 409
             else:
-                text = _("Saved as child %(count)s of this operation: %(number)s. Here is the next form.")
+                text = (
+                    _("Saved as child %(count)s of this operation: %(number)s.")
+                    if last
+                    else _("Saved as child %(count)s of this operation: %(number)s. Here is the next form.")
+                )
                 gaps = {"count": met.count(), "number": encounter.child.number}
                 messages.success(request, text % gaps)
-                return redirect("operation_add", operation_id=operation.pk)
+                return redirect("operation" if last else "operation_add", operation_id=operation.pk)
     adults = operation.adults_male + operation.adults_female
     context = {"form": form, "operation": operation, "so_far": met.count() + adults, "limit": OPERATION_LIMIT}
     return render(request, "cases/operation_add.html", context, status=status)
