@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.access, pytest.mark.django_db]
 
 # The web role may call these.
 OPEN = [
+    "accreditation_past",
     "beds_in_use",
     "holds_together",
     "keeps_apart",

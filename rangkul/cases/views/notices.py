@@ -88,6 +88,8 @@ def read_all(request: Request) -> HttpResponse:
 
 def _url(actor: Actor, notice: Any, known: Mapping[UUID, UUID]) -> str:
     """The page of what was told, for who may know of it and open that page."""
+    if notice.kind == NoticeKind.ACCREDITATION_ENDED:
+        return _of_own_office(actor)
     page_name, permission = _PAGES.get(notice.about_kind, ("", Permission.TODAY_READ))
     if not page_name or notice.about_id not in known or not actor.may(permission):
         return ""
@@ -96,6 +98,11 @@ def _url(actor: Actor, notice: Any, known: Mapping[UUID, UUID]) -> str:
     # A case has no page of its own: it is told on the page of its child.
     key = known[notice.about_id] if page_name == "child" else notice.about_id
     return reverse(page_name, args=[key])
+
+
+def _of_own_office(actor: Actor) -> str:
+    """The page of the organisation that was told: the reader's own, open to each of its people."""
+    return reverse("organisation", args=[actor.organisation_id])
 
 
 def _moment(text: str) -> datetime | None:

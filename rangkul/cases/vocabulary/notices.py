@@ -162,7 +162,7 @@ class NoticeKind(TextChoices):
         _(
             "The accreditation of your organisation was written down as ended, and you read no "
             "file any more. "
-            "Its page says since when and why. If that is wrong, say so at once."
+            "Its page says since when and why, what is closed to you now, and what to do."
         ),
     )
     LOOKUP_TOO_MANY = (

@@ -1,13 +1,18 @@
 """What is read of organisations: those of a city, one with its names, who acts for it, the city's areas."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import NotFound
 from rangkul.core.paging import Shown, a_page
 from rangkul.people.models import Area, Membership, Organisation, OrganisationName
+from rangkul.people.queries import names
+from rangkul.people.vocabulary import AccreditationEnd
 
 A_PAGE = 50
 
@@ -49,6 +54,30 @@ def organisation(actor: Actor, *, organisation_id: int) -> Organisation:
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An end or a return of an accreditation: when it was written down, and by whom if one may know."""
+
+    at: datetime
+    holds: bool
+    ended_on: date | None
+    why: str
+    by: str
+
+
+def accreditation_past(actor: Actor, organisation: Any) -> list[Turn]:
+    """How the accreditation of an organisation went, the newest first; empty while it always held."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM accreditation_past(%s)", [organisation.pk])
+        rows = cursor.fetchall()
+    called = names(actor, (row[-1] for row in rows))
+    words = dict(AccreditationEnd.choices)
+    return [
+        Turn(at, holds, ended_on, str(words.get(why, "")), called.get(by, ""))
+        for at, holds, ended_on, why, by in rows
+    ]
 
 
 def own_city_organisation(actor: Actor, *, organisation_id: int) -> Organisation:

@@ -113,3 +113,18 @@ BEGIN
     jsonb_build_array(thing('organisation', p_organisation)));
   RETURN lowered;
 END $$;
+
+-- How an accreditation went: each end and each return, the newest first. Everybody knows how it stands; how it came to that is
+-- in the log alone, in events of an administrator's office, which others do not read.
+CREATE OR REPLACE FUNCTION accreditation_past(p_organisation bigint)
+RETURNS TABLE (at timestamptz, holds boolean, ended_on date, why text, written_by bigint) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT t.occurred_at, t.holds, t.ended_on, t.why, t.actor_id FROM (
+    SELECT e.id, e.occurred_at, e.recorded_at, e.actor_id, s.holds, (e.details ->> 'accreditation_ended_on')::date AS ended_on,
+           e.details ->> 'accreditation_ended_why' AS why,
+           lag(s.holds, 1, true) OVER (ORDER BY e.recorded_at, e.id) AS held
+    FROM core_eventobject o JOIN core_event e ON e.id = o.event_id AND e.name = 'organisation.changed',
+    LATERAL (SELECT (e.details ->> 'accredited')::boolean AS holds) s
+    WHERE o.kind = 'organisation' AND o.object_id = p_organisation::text AND s.holds IS NOT NULL AND my_user() IS NOT NULL
+  ) t WHERE t.holds <> t.held ORDER BY t.recorded_at DESC, t.id DESC
+$$;

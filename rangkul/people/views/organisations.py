@@ -19,6 +19,7 @@ from rangkul.people.forms import (
     OrganisationNameForm,
 )
 from rangkul.people.queries import offices as read
+from rangkul.people.queries import organisations
 from rangkul.people.queries.grants import organisation_waits, past
 from rangkul.people.rules import What
 from rangkul.people.views.refusing import say_no
@@ -54,12 +55,16 @@ def one(request: Request, organisation: Any) -> HttpResponse:
     """What an organisation is and was called, and who acts for it as far as the reader may know."""
     actor, at = request.actor, timezone.now()
     manages = actor.may(Permission.ACCOUNT_MANAGE)
+    is_institution = organisation.kind == OrganisationKind.LKS
     context = {
         "organisation": organisation,
         "names": organisation.names.all(),
         "area": _area(organisation),
         "ceiling": ceiling(organisation.kind, organisation.accredited),
-        "is_institution": organisation.kind == OrganisationKind.LKS,
+        "closed_to_us": organisation.lapsed and organisation.pk == actor.organisation_id,
+        "ask_at": organisations(actor, kinds=[OrganisationKind.SOCIAL_SERVICE]),
+        "is_institution": is_institution,
+        "turns": read.accreditation_past(actor, organisation) if is_institution else (),
         "members": read.members(actor, organisation, at=at),
         "waits": organisation_waits(actor, organisation, at=at) if manages else None,
         "past": past(actor, organisation=organisation, kind=GrantKind.OFFICE, at=at) if manages else (),
