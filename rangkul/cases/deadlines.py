@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rangkul.cases import procedures
-from rangkul.cases.models import Case, ProcedureVersion, Stay
+from rangkul.cases.models import IS_OPEN, Case, ProcedureVersion, Stay
 from rangkul.cases.procedure import Deadline, Procedure
 from rangkul.core.access import Actor, visible
 from rangkul.core.clocks import JAKARTA
@@ -20,7 +20,7 @@ def procedure_for(
     actor: Actor, child_id: UUID, *, city: str, picked_up_at: datetime, at: datetime
 ) -> Procedure:
     """What the child's open case began with, if the actor reads it; else what was in force at pick-up."""
-    case = visible(actor, Case, at).filter(child_id=child_id).exclude(status="closed").first()
+    case = visible(actor, Case, at).filter(IS_OPEN, child_id=child_id).first()
     return procedures.of_case(case) if case else procedure_of(city, picked_up_at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from rangkul.cases import rules
 from rangkul.cases.deadlines import procedure_to_begin_with
 from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
-from rangkul.cases.models import Case, Child
+from rangkul.cases.models import IS_OPEN, Case, Child
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.children import child_with_file
@@ -30,7 +30,7 @@ def open_case(
     require(actor, Permission.CASE_OPEN, child, at=at)
     child = child_with_file(actor, child_id=child.pk, at=at)
     earlier = cases_of_same_child(actor, child, at)
-    if earlier.exclude(status="closed").exists():
+    if earlier.filter(IS_OPEN).exists():
         raise Refused(Reason.CASE_OPEN)
     before = earlier.first()
     if before is not None and how not in ReentryKind.values:

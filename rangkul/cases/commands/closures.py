@@ -10,7 +10,7 @@ from rangkul.cases.commands.cases import locked
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import closures as events
-from rangkul.cases.models import Case, Child, Closure
+from rangkul.cases.models import IS_OPEN, Case, Child, Closure
 from rangkul.cases.on_file import on_case
 from rangkul.cases.queries.closures import given_here, on_record, open_referrals
 from rangkul.cases.queries.same import numbers_of_one, of_one
@@ -19,7 +19,7 @@ from rangkul.cases.queries.visits import open_visits_of
 from rangkul.cases.retention import retention
 from rangkul.cases.rules import closures as closure_rules
 from rangkul.cases.rules.closures import CaseStep
-from rangkul.cases.vocabulary import CaseStatus, NoticeKind, Reason
+from rangkul.cases.vocabulary import NoticeKind, Reason
 from rangkul.core import edges
 from rangkul.core.access import Actor, EachRow, reached, require, visible
 from rangkul.core.clocks import JAKARTA
@@ -152,7 +152,7 @@ def _end_access(actor: Actor, closure: Closure, at: datetime) -> None:
     """
     case, child = closure.case, closure.child
     running = visible(actor, Case, at).filter(of_one(actor, child, at=at), holder=actor.organisation_id)
-    workers = set(running.exclude(status=CaseStatus.CLOSED).values_list("worker_id", flat=True))
+    workers = set(running.filter(IS_OPEN).values_list("worker_id", flat=True))
     ended = [] if workers else [edges.desk(actor.organisation_id)]
     if case.worker_id and case.worker_id not in workers:
         ended.append(edges.user(case.worker_id, actor.organisation_id))

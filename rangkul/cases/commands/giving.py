@@ -12,7 +12,7 @@ from rangkul.cases.commands.notices import tell_new
 from rangkul.cases.deadlines import procedure_of
 from rangkul.cases.events.handovers import HandoverOffered
 from rangkul.cases.facts import age_band
-from rangkul.cases.models import Case, Child, Encounter, Handover, JointHandover
+from rangkul.cases.models import IS_OPEN, Case, Child, Encounter, Handover, JointHandover
 from rangkul.cases.numbers import paper_number
 from rangkul.cases.on_file import on_file
 from rangkul.cases.procedure import Procedure
@@ -131,7 +131,7 @@ def procedures_of(
     """What each child's open case began with, if the actor reads it; else what was in force at pick-up."""
     children = list(children)
     rows = visible(actor, Case, at).filter(child_id__in=[one.pk for one in children])
-    cases = {one.child_id: one for one in rows.exclude(status="closed")}
+    cases = {one.child_id: one for one in rows.filter(IS_OPEN)}
     versions = procedures.versions_of(actor.city)
     return {
         child.pk: procedures.of_case(cases[child.pk])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rangkul.cases import rules
 from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import stays as events
-from rangkul.cases.models import Case, Child, Handover, Shelter, Stay
+from rangkul.cases.models import IS_OPEN, Case, Child, Handover, Shelter, Stay
 from rangkul.cases.on_file import on_file
 from rangkul.cases.queries.children import reads_file
 from rangkul.cases.queries.stays import running_stays_of
@@ -62,7 +62,7 @@ def admit_child(
     rules.check_not_in_future(arrival.in_at, at=at)
     stay_rules.check_order(arrival.picked_up_at, arrival.in_at)
     # Held until the end, so that nobody closes the case while the child comes in.
-    list(visible(actor, Case, at).filter(child=child).exclude(status="closed").select_for_update())
+    list(visible(actor, Case, at).filter(IS_OPEN, child=child).select_for_update())
     _check_received(actor, child, at=at)
     if running_stays_of(actor, child, at=at).exists():
         raise Refused(Reason.STAY_RUNNING)

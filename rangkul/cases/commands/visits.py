@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from rangkul.cases import rules
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.events import visits as events
-from rangkul.cases.models import Visit
+from rangkul.cases.models import TO_MAKE, Visit
 from rangkul.cases.queries import returns as read
 from rangkul.cases.rules import visits as visit_rules
 from rangkul.cases.rules.moves import lead
@@ -40,7 +40,7 @@ def record_visit(
         "row_version": visit.row_version + 1,
     }
     # One statement decides, so that of two visitors who save at once only the first counts.
-    if not visible(actor, Visit, at).filter(pk=visit.pk, done_at=None, cancelled_at=None).update(**answer):
+    if not visible(actor, Visit, at).filter(TO_MAKE, pk=visit.pk).update(**answer):
         raise Refused(Reason.VISIT_RECORDED)
     for name, value in answer.items():
         setattr(visit, name, value)
@@ -82,6 +82,4 @@ def _tell_supervisors(actor: Actor, visit: Visit, at: datetime) -> None:
 
 def cancel_visits(planned: QuerySet[Visit], at: datetime) -> int:
     """Nobody has to make these visits any more; what was made stays as it was. Returns how many."""
-    return planned.filter(done_at=None, cancelled_at=None).update(
-        cancelled_at=at, row_version=F("row_version") + 1
-    )
+    return planned.filter(TO_MAKE).update(cancelled_at=at, row_version=F("row_version") + 1)

@@ -15,10 +15,12 @@ from rangkul.cases.models.custody import Handover, HandoverNote, JointHandover, 
 from rangkul.cases.models.encounters import CatchDecision, Encounter, EncounterVersion, Operation
 from rangkul.cases.models.imports import ImportBatch, ImportRow, ReaderMapping
 from rangkul.cases.models.referrals import Notice, Referral, ReferralMessage, ReferralReason, ReferralSlice
-from rangkul.cases.models.returns import Closure, Return, Visit
-from rangkul.cases.models.work import Assessment, Case, Plan, PlanItem, ProcedureVersion
+from rangkul.cases.models.returns import TO_MAKE, Closure, Return, Visit
+from rangkul.cases.models.work import IS_OPEN, Assessment, Case, Plan, PlanItem, ProcedureVersion
 
 __all__ = [
+    "IS_OPEN",
+    "TO_MAKE",
     "Alias",
     "Assessment",
     "Case",

@@ -6,6 +6,9 @@ from django.db.models import Q
 from rangkul.cases.models.base import FileRecord, all_or_none
 from rangkul.cases.vocabulary import VisitStatus
 
+# The one wording of a visit that somebody still has to make; its index is taken where this is asked.
+TO_MAKE = Q(done_at=None, cancelled_at=None)
+
 
 class Return(FileRecord):
     """The child goes home or to an institution, with whom and on what promise (level 3)."""
@@ -64,7 +67,7 @@ class Visit(FileRecord):
             ),
         ]
         indexes = [
-            models.Index("due_at", name="visit_to_make", condition=Q(done_at=None, cancelled_at=None)),
+            models.Index("due_at", name="visit_to_make", condition=TO_MAKE),
             # Asked case by case whether a visit is to come; an index of the case alone would not be taken.
             models.Index("case", "done_at", "cancelled_at", name="visit_of_case"),
         ]

@@ -6,6 +6,9 @@ from django.db.models import Q
 from rangkul.cases.models.base import FileRecord, all_or_none
 from rangkul.cases.vocabulary import CaseStatus
 
+# The one wording of an open case: closure asked for is open still. Its index is taken where this is asked.
+IS_OPEN = ~Q(status=CaseStatus.CLOSED.value)
+
 
 class ProcedureVersion(models.Model):
     """One version of a procedure as loaded; a case keeps the version it began with."""
@@ -43,21 +46,25 @@ class Case(FileRecord):
             *FileRecord.Meta.constraints,
             models.CheckConstraint(condition=Q(status__in=CaseStatus.values), name="case_status_is_known"),
             models.CheckConstraint(
-                condition=Q(status="closed", closed_at__isnull=False)
-                | ~Q(status="closed") & Q(closed_at=None),
+                condition=Q(status="closed", closed_at__isnull=False) | IS_OPEN & Q(closed_at=None),
                 name="case_closed_has_its_end",
             ),
-            models.UniqueConstraint("child", condition=~Q(status="closed"), name="case_is_one_open_a_child"),
+            models.UniqueConstraint("child", condition=IS_OPEN, name="case_is_one_open_a_child"),
         ]
         indexes = [
             models.Index("holder", "status", name="case_of_holder"),
             models.Index("worker_id", "status", name="case_of_worker"),
-            models.Index("holder", "opened_at", "id", name="case_open", condition=~Q(status="closed")),
+            models.Index("holder", "opened_at", "id", name="case_open", condition=IS_OPEN),
             models.Index("holder", "closed_at", "id", name="case_closed", condition=Q(status="closed")),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the work with the child goes on; while closure is asked for it does."""
+        return self.status != CaseStatus.CLOSED
 
 
 class Assessment(FileRecord):

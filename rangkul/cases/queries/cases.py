@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import JSONObject, TruncDate
 
 from rangkul.cases import procedures
-from rangkul.cases.models import Case, Child, Plan, PlanItem, Referral, Return, Stay, Visit
+from rangkul.cases.models import IS_OPEN, TO_MAKE, Case, Child, Plan, PlanItem, Referral, Return, Stay, Visit
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.gone import gone
 from rangkul.cases.queries.returns import BEFORE_THE_CASE
@@ -55,7 +55,7 @@ def cases(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
 
 def my_cases(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
     """The open cases that the actor works on."""
-    return cases(actor, at=at).filter(worker_id=actor.user_id).exclude(status="closed")
+    return cases(actor, at=at).filter(IS_OPEN, worker_id=actor.user_id)
 
 
 def office_cases(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
@@ -87,14 +87,14 @@ def page_of_cases(actor: Actor, *, statuses: list[str], mine: bool, after: str, 
 
 def _with_child(actor: Actor, at: datetime, rows: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with `child_number` and whether the child has another open one (`twice`)."""
-    others = visible(actor, Case, at).filter(of_row(actor, at)).exclude(status="closed")
+    others = visible(actor, Case, at).filter(IS_OPEN, of_row(actor, at))
     rows = rows.annotate(child_number=the_number(actor, at), twice=EachRow(others.exclude(pk=OuterRef("pk"))))
     return rows.select_related("child", "holder")
 
 
 def cases_without_worker(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:
     """The open cases of the actor's organisation that nobody works on."""
-    return office_cases(actor, at=at).filter(worker_id=None).exclude(status="closed").order_by("opened_at")
+    return office_cases(actor, at=at).filter(IS_OPEN, worker_id=None).order_by("opened_at")
 
 
 def with_steps(actor: Actor, found: QuerySet[Case], *, at: datetime | None = None) -> QuerySet[Case]:
@@ -230,7 +230,7 @@ def cases_without_return(actor: Actor, at: datetime) -> QuerySet[Case]:
 def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: datetime) -> QuerySet[Case]:
     """Open cases without a planned visit, a running stay, an open referral or a service still to come."""
     of_case = {"case": OuterRef("pk")}
-    visits = Visit._base_manager.filter(**of_case, done_at=None, cancelled_at=None)
+    visits = Visit._base_manager.filter(TO_MAKE, **of_case)
     stays = Stay._base_manager.filter(child=OuterRef("child"), out_at=None)
     referrals = Referral._base_manager.filter(**of_case).exclude(status__in=OVER)
     items = PlanItem._base_manager.filter(plan__case=OuterRef("pk"), ended_at=None)
@@ -242,7 +242,7 @@ def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: dateti
         opened_at__lt=opened_before,
     )
     # Said so that the database walks its index of an office's open cases, from the oldest, and stops.
-    found = found.exclude(status="closed").exclude(status="closure_asked")
+    found = found.filter(IS_OPEN).exclude(status="closure_asked")
     # A supervisor's own are among those of the office.
     if actor.role == Role.CASE_SUPERVISOR:
         return found.filter(holder_id=actor.organisation_id)
@@ -252,7 +252,7 @@ def cases_without_next_step(actor: Actor, at: datetime, *, opened_before: dateti
 @worded_once
 def services_due(actor: Actor, at: datetime, *, ahead: timedelta, most: int) -> QuerySet[PlanItem]:
     """The services in force of one's own cases that should have begun or ended by a day as far `ahead`."""
-    mine = Case._base_manager.filter(worker_id=actor.user_id).exclude(status="closed")
+    mine = Case._base_manager.filter(IS_OPEN, worker_id=actor.user_id)
     by = TruncDate(Value(at + ahead), tzinfo=JAKARTA)
     newest = (
         visible(actor, Plan, at)

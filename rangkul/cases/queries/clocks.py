@@ -9,13 +9,13 @@ from rangkul.cases import procedures
 from rangkul.cases.deadlines import stay_deadlines
 from rangkul.cases.instrument_files import instruments
 from rangkul.cases.instruments import RiskInstrument
-from rangkul.cases.models import Assessment, Case, Handover, Notice, Referral, Stay, Visit
+from rangkul.cases.models import IS_OPEN, TO_MAKE, Assessment, Case, Handover, Notice, Referral, Stay, Visit
 from rangkul.cases.queries import handovers, stays
 from rangkul.cases.queries.notices import untold
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.handovers import LOST_AFTER
 from rangkul.cases.rules.referrals import AT_WORK, RENEW_AHEAD
-from rangkul.cases.vocabulary import NoticeKind
+from rangkul.cases.vocabulary import CaseStatus, NoticeKind
 from rangkul.core.access import Actor, visible
 
 _MOST_AT_ONCE = 500
@@ -88,10 +88,8 @@ def stays_over(actor: Actor, at: datetime) -> list[Stay]:
 
 def visits_late(actor: Actor, at: datetime) -> QuerySet[Visit]:
     """Visits of the actor's cases that nobody made in time."""
-    open_ones = visible(actor, Visit, at).exclude(case__status="closed")
-    late = open_ones.filter(
-        case__holder_id=actor.organisation_id, due_at__lt=at, done_at=None, cancelled_at=None
-    )
+    open_ones = visible(actor, Visit, at).exclude(case__status=CaseStatus.CLOSED)
+    late = open_ones.filter(TO_MAKE, case__holder_id=actor.organisation_id, due_at__lt=at)
     return untold(actor, late.order_by("due_at"), NoticeKind.VISIT_LATE, at)[:_MOST_AT_ONCE]
 
 
@@ -114,7 +112,7 @@ def _unassessed(
         case=OuterRef("pk"), instrument__in=codes, signed_at__isnull=False
     )
     mine = visible(actor, Case, at).filter(~Exists(signed), holder_id=actor.organisation_id)
-    waiting = untold(actor, mine.exclude(status="closed").order_by("opened_at"), kind, at)
+    waiting = untold(actor, mine.filter(IS_OPEN).order_by("opened_at"), kind, at)
     return (one for one in waiting[:_MOST_AT_ONCE] if _is_over(one, proof, at))
 
 

@@ -13,7 +13,7 @@ from rangkul.cases.models import Case, Closure, Encounter, Referral, Return, Sta
 from rangkul.cases.queries.callings import callings
 from rangkul.cases.queries.same import head_of_row, of_row, the_number
 from rangkul.cases.rules.referrals import AT_WORK
-from rangkul.cases.vocabulary import CloseReason, Service
+from rangkul.cases.vocabulary import CaseStatus, CloseReason, Service
 from rangkul.core.access import Actor, EachRow, visible
 from rangkul.core.roles import OrganisationKind
 from rangkul.people.models import Organisation
@@ -78,7 +78,7 @@ def _placed(actor: Actor, institutions: Collection[int], at: datetime) -> QueryS
     )
     found = visible(actor, Return, at).filter(institution_id__in=list(institutions))
     found = found.filter(~EachRow(went), ~EachRow(slept), ~EachRow(met))
-    return found.filter(~Q(case__status="closed") | Q(EachRow(stays_there)))
+    return found.filter(~Q(case__status=CaseStatus.CLOSED) | Q(EachRow(stays_there)))
 
 
 def _sleeping(actor: Actor, institutions: Collection[int], at: datetime) -> QuerySet[Stay]:

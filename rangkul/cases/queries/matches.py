@@ -181,7 +181,7 @@ def closed_cases(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Case]:
     told = gone(actor, timezone.now())
     rows = visible(actor, Case).filter(child_id__in=list(children)).annotate(**told).order_by("opened_at")
     latest = {row.child_id: row for row in rows}
-    return {child_id: case for child_id, case in latest.items() if case.status == "closed"}
+    return {child_id: case for child_id, case in latest.items() if not case.is_open}
 
 
 def with_number(number: str) -> Child:

@@ -33,7 +33,6 @@ from rangkul.cases.rules.handovers import MOVES_CHILD
 from rangkul.cases.rules.referrals import LIVE, UNANSWERED
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
 from rangkul.cases.vocabulary import (
-    CaseStatus,
     CloseReason,
     Fact,
     HandoverStatus,
@@ -77,7 +76,7 @@ class Overview:
     @property
     def died(self) -> bool:
         """Whether the file is closed over a death, so that nothing runs and nothing is asked for."""
-        closed = self.case is not None and self.case.status == CaseStatus.CLOSED
+        closed = self.case is not None and not self.case.is_open
         told = self.ended is not None and self.ended.reason == CloseReason.DIED
         return closed and (told or self.where.place == Place.DIED)
 
@@ -209,11 +208,11 @@ def _way(
     visited = max((one for one in visits if one.done_at), key=lambda one: one.done_at or at, default=None)
     if step and step.code == "visits":
         due = visit.due_at if visit else None
-    if step is None or case.status == CaseStatus.CLOSED:
+    if step is None or not case.is_open:
         whose, due = "", None
     return {
-        "standings": ended(standings) if case.status == CaseStatus.CLOSED else standings,
-        "clocks": [] if case.status == CaseStatus.CLOSED else clocks,
+        "standings": standings if case.is_open else ended(standings),
+        "clocks": clocks if case.is_open else [],
         "whose": whose,
         "due": due,
         "visit": visit,

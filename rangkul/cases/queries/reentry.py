@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from rangkul.cases.models import Case, Child, Encounter
+from rangkul.cases.models import IS_OPEN, Case, Child, Encounter
 from rangkul.cases.queries.closures import closure_approved
 from rangkul.cases.queries.same import numbers_of_one, of_one
 from rangkul.cases.rules.reentry import came_back, reentry_kind
@@ -24,12 +24,12 @@ def cases_of_same_child(actor: Actor, child: Child, at: datetime | None = None) 
 def case_to_reopen(actor: Actor, child: Child, at: datetime | None = None) -> Case | None:
     """The last closed case of the child under every number, when none runs."""
     known = list(cases_of_same_child(actor, child, at))
-    return known[0] if known and all(one.status == "closed" for one in known) else None
+    return known[0] if known and not any(one.is_open for one in known) else None
 
 
 def case_running(actor: Actor, child: Child, at: datetime | None = None) -> Case | None:
     """The case of the child, under whichever number, that is not closed."""
-    return cases_of_same_child(actor, child, at).exclude(status="closed").first()
+    return cases_of_same_child(actor, child, at).filter(IS_OPEN).first()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Qu
 
 from rangkul.cases.catalogue import catalogue
 from rangkul.cases.models import (
+    IS_OPEN,
     Case,
     Consent,
     PlanItem,
@@ -21,7 +22,7 @@ from rangkul.cases.queries.same import the_number
 from rangkul.cases.rules import consents as consent_rules
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
-from rangkul.cases.vocabulary import CaseStatus, MessageKind, NoticeKind, ReferralStatus, Service
+from rangkul.cases.vocabulary import MessageKind, NoticeKind, ReferralStatus, Service
 from rangkul.core.access import Actor, EachRow, IsOneOf, get, visible
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page
@@ -96,7 +97,7 @@ def waiting_for(
     found = visible(actor, Referral, at)
     ours = found.filter(from_organisation_id=actor.organisation_id)
     # No case is closed while a referral runs, and what came to nothing matters only in one that runs.
-    cases = visible(actor, Case, at).filter(worker_id=actor.user_id).exclude(status="closed")
+    cases = visible(actor, Case, at).filter(IS_OPEN, worker_id=actor.user_id)
     mine = Q(recorded_by=actor.user_id) | Q(IsOneOf(F("case_id"), ArraySubquery(cases.values("pk"))))
     parts = []
     if answers:
@@ -122,7 +123,7 @@ def _came_to_nothing(actor: Actor, ours: QuerySet[Referral], at: datetime) -> Qu
     again = visible(actor, Referral, at).filter(
         case_id=OuterRef("case_id"), service=OuterRef("service"), sent_at__gt=OuterRef("sent_at")
     )
-    runs = visible(actor, Case, at).filter(pk=OuterRef("case_id")).exclude(status="closed")
+    runs = visible(actor, Case, at).filter(IS_OPEN, pk=OuterRef("case_id"))
     unsettled = ours.filter(status__in=rules.CAME_TO_NOTHING, settled_at=None)
     return unsettled.filter(EachRow(runs), ~EachRow(again))
 
@@ -212,7 +213,7 @@ def case_of(actor: Actor, referral: Referral) -> Case | None:
 def case_running(actor: Actor, referral: Referral) -> bool:
     """Whether the case it belongs to runs, for those who may read it."""
     case = case_of(actor, referral)
-    return case is not None and case.status != CaseStatus.CLOSED
+    return case is not None and case.is_open
 
 
 def access_can_be_kept(referral: Referral, *, at: datetime) -> bool:

@@ -30,7 +30,7 @@ def returns_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet
 
 def bed_of(actor: Actor, case: Case, at: datetime | None = None) -> Stay | None:
     """The bed that the child of a case has now, in a case that runs."""
-    if case.status == "closed":
+    if not case.is_open:
         return None
     return running_stays_of(actor, case.child, at=at).first()
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from rangkul.cases import procedures
 from rangkul.cases.deadlines import cases_of_children, procedure_of, stay_deadlines
 from rangkul.cases.models import (
+    IS_OPEN,
     Alias,
     Assessment,
     Case,
@@ -107,7 +108,7 @@ def stays_of_my_cases(actor: Actor, at: datetime) -> QuerySet[Stay]:
     In whichever house: whoever works on the case decides where the child goes.
     """
     mine = visible(actor, Case, at).filter(of_row(actor, at), worker_id=actor.user_id)
-    mine = mine.exclude(status="closed")
+    mine = mine.filter(IS_OPEN)
     stays = visible(actor, Stay, at).filter(EachRow(mine), out_at=None).order_by("in_at")
     return _with_clock(actor, at, stays).annotate(case_id=Subquery(mine.values("pk")[:1]))
 
@@ -247,7 +248,7 @@ def _known(actor: Actor, numbers: Mapping[UUID, Iterable[UUID]], at: datetime) -
     return {
         **_who(actor, numbers, at),
         "all_cases": cases,
-        "cases": {of_whom[one.child_id] for one in cases if one.status != "closed"},
+        "cases": {of_whom[one.child_id] for one in cases if one.is_open},
         "handed_over": {child_id for child_id, found in signed.items() if _HANDED_OVER in found},
         "signed": signed,
         "contacts": contacts,

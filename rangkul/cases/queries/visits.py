@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from rangkul.cases.models import Case, Child, Visit
+from rangkul.cases.models import IS_OPEN, TO_MAKE, Case, Child, Visit
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.same import of_one
 from rangkul.core.access import Actor, EachRow, get, visible
@@ -26,18 +26,18 @@ def visits_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[
 
 def open_visits_of(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Visit]:
     """The visits of a case that somebody still has to make, first to last."""
-    return visits_of(actor, case, at).filter(done_at=None, cancelled_at=None)
+    return visits_of(actor, case, at).filter(TO_MAKE)
 
 
 def visits_to_pause(actor: Actor, child: Child, *, at: datetime) -> QuerySet[Visit]:
     """The visits of a child, under whichever of its numbers, that somebody still has to make."""
-    return visible(actor, Visit, at).filter(of_one(actor, child, at=at), done_at=None, cancelled_at=None)
+    return visible(actor, Visit, at).filter(TO_MAKE, of_one(actor, child, at=at))
 
 
 def visits_to_make(actor: Actor, at: datetime, *, until: datetime, most: int) -> QuerySet[Visit]:
     """Visits not made yet: one's own until a day; for supervisors their office's late ones as well."""
-    found = visible(actor, Visit, at).filter(done_at=None, cancelled_at=None, due_at__lte=until)
-    running = visible(actor, Case, at).filter(pk=OuterRef("case_id")).exclude(status="closed")
+    found = visible(actor, Visit, at).filter(TO_MAKE, due_at__lte=until)
+    running = visible(actor, Case, at).filter(IS_OPEN, pk=OuterRef("case_id"))
     mine = Q(EachRow(running.filter(worker_id=actor.user_id)))
     if actor.role == Role.CASE_SUPERVISOR:
         ours = running.filter(holder_id=actor.organisation_id)

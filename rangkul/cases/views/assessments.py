@@ -34,7 +34,7 @@ def assessments(request: Request, child: Any) -> HttpResponse:
     case = read_cases.newest_case_of(actor, child, at=at)
     found = list(read.assessments_of(actor, case, at=at)) if case else []
     people = names(actor, (one.signed_by for one in found))
-    may = case is not None and case.status != "closed" and actor.may(Permission.ASSESSMENT_WRITE)
+    may = case is not None and case.is_open and actor.may(Permission.ASSESSMENT_WRITE)
     return render(
         request,
         "cases/assessments.html",
@@ -141,7 +141,7 @@ def assessment(request: Request, assessment: Any) -> HttpResponse:
     actor, at = request.actor, timezone.now()
     file = whole(request, assessment.child, part="assessment", at=at)
     instrument = instrument_of(assessment.instrument, assessment.instrument_version)
-    can = actor.may(Permission.ASSESSMENT_WRITE) and assessment.case.status != "closed"
+    can = actor.may(Permission.ASSESSMENT_WRITE) and assessment.case.is_open
     return render(
         request,
         "cases/assessment.html",

@@ -73,7 +73,7 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
             "url": child_url(case.child),
             "assign": reverse("case_assign", args=[case.pk])
             if case.worker_id is None
-            and case.status != "closed"
+            and case.is_open
             and case.holder_id == actor.organisation_id
             and actor.may(Permission.CASE_ASSIGN)
             else "",
@@ -85,11 +85,9 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
 def _chips(case: Any) -> list[tuple[str, str]]:
     """How a case stands, whether it is one of two, and whether the child died or moved away."""
     # Beside a closed case the other one is simply where the work goes on.
-    words = (
-        (_("Another case is open"), "plain") if case.status == "closed" else (_("Two open cases"), "due_soon")
-    )
+    words = (_("Two open cases"), "due_soon") if case.is_open else (_("Another case is open"), "plain")
     twice = [words] if case.twice else []
-    gone = gone_words(where_gone(case)) if case.status == "closed" else ""
+    gone = "" if case.is_open else gone_words(where_gone(case))
     return [*twice, *case_chips(case), *([(gone, "plain")] if gone else [])]
 
 

@@ -168,7 +168,7 @@ def visits(request: Request, child: Any) -> HttpResponse:
 def _refer(request: Request, child: Any) -> Act | None:
     """Asking another office, for whoever may ask for the case that runs."""
     case = newest_case_of(request.actor, child)
-    if case is None or case.status == "closed" or not request.actor.may(Permission.CASE_REFER):
+    if case is None or not case.is_open or not request.actor.may(Permission.CASE_REFER):
         return None
     return Act(_("Refer to a partner"), reverse("referral_new", args=[case.pk]), "send")
 

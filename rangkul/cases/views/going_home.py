@@ -56,7 +56,7 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "proposals": _proposals(request, case, found, visits) if found and case.status == "open" else (),
         "found": VisitOutcome(found.outcome).label if found else "",
         "reentry": _reentry(request, case),
-        "may_return": actor.may(Permission.RETURN_RECORD) and case.status != "closed",
+        "may_return": actor.may(Permission.RETURN_RECORD) and case.is_open,
         "bed": bed,
         "left": (left := left_without_return(actor, case, at)),
         "left_for": StayOutReason(left.out_reason).label if left else "",
@@ -150,7 +150,7 @@ def _may_ask_closure(request: Request, case: Any) -> bool:
 def _after_a_death(request: Request, case: Any, closures: list[Any]) -> dict[str, Any]:
     """The quiet way back into a case that is closed over a death, which may be recorded by mistake."""
     died = any(one.approved and one.reason == CloseReason.DIED for one in closures)
-    if case.status != "closed" or not died or not request.actor.may(Permission.CASE_OPEN):
+    if case.is_open or not died or not request.actor.may(Permission.CASE_OPEN):
         return {}
     url = reverse("case_reopen", args=[case.child_id])
     return {

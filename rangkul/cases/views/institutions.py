@@ -54,7 +54,7 @@ def _other_place(one: read.Lives, actor: Actor) -> tuple[str, str]:
     """The way to another place for the child, for the office that answers for it."""
     if one.case is None or one.case.holder_id != actor.organisation_id:
         return "", ""
-    if one.case.status == "closed":
+    if not one.case.is_open:
         return link("case_reopen", one.child_id), _("Take the case up again")
     ask = f"{link('referral_new', one.case.pk)}?service={Service.RESIDENTIAL_CARE.value}"
     return ask, _("Find another place")

@@ -36,7 +36,7 @@ def plan(request: Request, child: Any) -> HttpResponse:
     case = read_cases.newest_case_of(actor, child, at=at)
     found = list(read.plans_of(actor, case, at=at)) if case else []
     held = next((one for one in found if one.signed_at), None)
-    may = case is not None and case.status != "closed" and actor.may(Permission.PLAN_WRITE)
+    may = case is not None and case.is_open and actor.may(Permission.PLAN_WRITE)
     items = list(read.items_of(actor, held, at=at)) if held else []
     return render(
         request,
@@ -61,7 +61,7 @@ def _asking(actor: Any, case: Any, items: list[Any], at: Any) -> Asking | None:
     if case is None or not items:
         return None
     of_item = plan_referrals.referrals_of_items(actor, case, items, at=at)
-    may_refer = case.status != "closed" and actor.may(Permission.CASE_REFER)
+    may_refer = case.is_open and actor.may(Permission.CASE_REFER)
     results = plan_referrals.results_of(actor, case, of_item.values())
     return Asking(case.pk, actor.organisation_id, actor.organisation_kind, may_refer, of_item, results)
 

@@ -211,7 +211,7 @@ def _instead(request: Request, referral: Any, case: Any) -> dict[str, Any]:
     actor = request.actor
     ours = referral.from_organisation_id == actor.organisation_id and actor.may(Permission.CASE_REFER)
     open_ = ours and referral.status in rules.CAME_TO_NOTHING and referral.settled_at is None
-    if not open_ or case is None or case.status == "closed":
+    if not open_ or case is None or not case.is_open:
         return {"settled": SettledHow(referral.settled_how).label if referral.settled_how else ""}
     item = f"&item={referral.plan_item_id}" if referral.plan_item_id else ""
     return {

@@ -197,7 +197,7 @@ def running_rows(actor: Any, seen: Any) -> list[dict[str, Any]]:
         words = _("In %(shelter)s, bed %(bed)s") % {"shelter": stay.shelter, "bed": stay.bed}
         may = actor.may(Permission.STAY_RUN)
         rows.append(_running("bed", words, link("stay", stay.pk) if may else ""))
-    case = seen.case if seen.case is not None and seen.case.status != "closed" else None
+    case = seen.case if seen.case is not None and seen.case.is_open else None
     if back is not None and case is not None and back.case_id == case.pk:
         words = _("Return: %(kind)s, %(on)s") % {
             "kind": label(ReturnKind, back.kind),
