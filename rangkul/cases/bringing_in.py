@@ -24,8 +24,8 @@ from rangkul.cases.models import (
 from rangkul.cases.numbers import child_number
 from rangkul.cases.on_file import on_file
 from rangkul.cases.recognition import index_sighting
-from rangkul.cases.registers import IN, Fate
-from rangkul.cases.vocabulary import MatchBand, MatchReason, NameKind
+from rangkul.cases.registers import Fate
+from rangkul.cases.vocabulary import MatchBand, MatchReason, NameKind, RowFate
 from rangkul.core.access import Actor, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.edges import ASSIGNMENT_FOR, DESK_INTAKE_FOR
@@ -81,7 +81,7 @@ class Bringing:
 
     def bring_in(self, fates: Sequence[Fate]) -> None:
         """Write every row: its child, or why there is none."""
-        incoming = [fate for fate in fates if fate.outcome == IN]
+        incoming = [fate for fate in fates if fate.outcome == RowFate.IN]
         for start in range(0, len(incoming), SOME):
             self._some(incoming[start : start + SOME])
             if self.on_progress is not None:
@@ -185,7 +185,7 @@ class Bringing:
 
     def propose_alike(self, fates: Sequence[Fate]) -> int:
         """Propose pairs within the register and with the organisation's own children; returns how many."""
-        new = [fate for fate in fates if fate.outcome == IN]
+        new = [fate for fate in fates if fate.outcome == RowFate.IN]
         known = self._known()
         same_nik = self._same_nik(new, known)
         sightings = [*sightings_of(new), *[one.sighting for one in known]]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from rangkul.cases.models import ImportBatch, ImportRow, ReaderMapping
 from rangkul.cases.rules.registers import Shaped, is_adult, shape
-from rangkul.cases.vocabulary import EncounterKind, Reason
+from rangkul.cases.vocabulary import EncounterKind, Reason, RowFate
 from rangkul.core.access import Actor, visible
 from rangkul.core.errors import Refused
 from rangkul.core.imports.codes import Code
@@ -22,8 +22,6 @@ from rangkul.core.imports.problems import Problem, Skipped
 from rangkul.core.imports.register import Register, Row, read_register
 from rangkul.core.sealing import open_bytes, open_value, seal_bytes, seal_value
 
-# What becomes of a row.
-IN, BEFORE, ADULT = "in", "before", "adult"
 KEPT_PROBLEMS = 2_000
 
 
@@ -32,7 +30,7 @@ class Fate:
     """One row of a register and what becomes of it."""
 
     row: Row
-    outcome: str
+    outcome: RowFate
     shaped: Shaped | None = None
 
 
@@ -66,16 +64,16 @@ def fates_of(actor: Actor, register: Register, *, today: date, kind: str = Encou
     fates = []
     for row in register.rows:
         if row.fingerprint in known:
-            fates.append(Fate(row, BEFORE))
+            fates.append(Fate(row, RowFate.BEFORE))
         elif is_adult(row.fields, today=today):
-            fates.append(Fate(row, ADULT))
+            fates.append(Fate(row, RowFate.ADULT))
         else:
-            fates.append(Fate(row, IN, shape(row.fields, row.other, kind=kind, words=words)))
+            fates.append(Fate(row, RowFate.IN, shape(row.fields, row.other, kind=kind, words=words)))
     return fates
 
 
 def _brought_in_before(actor: Actor, fingerprints: Sequence[str]) -> set[str]:
-    rows = visible(actor, ImportRow).filter(organisation_id=actor.organisation_id, outcome=IN)
+    rows = visible(actor, ImportRow).filter(organisation_id=actor.organisation_id, outcome=RowFate.IN)
     return set(rows.filter(fingerprint__in=fingerprints).values_list("fingerprint", flat=True))
 
 
@@ -95,17 +93,17 @@ def report_of(batch: ImportBatch, register: Register, fates: Sequence[Fate]) -> 
     details = {
         "problems": [asdict(problem) for problem in problems[:KEPT_PROBLEMS]],
         "skipped": [[run.sheet, run.first, run.last, run.why.value] for run in register.skipped],
-        "adults": [[fate.row.sheet, fate.row.number] for fate in fates if fate.outcome == ADULT],
-        "before": [[fate.row.sheet, fate.row.number] for fate in fates if fate.outcome == BEFORE],
+        "adults": [[fate.row.sheet, fate.row.number] for fate in fates if fate.outcome == RowFate.ADULT],
+        "before": [[fate.row.sheet, fate.row.number] for fate in fates if fate.outcome == RowFate.BEFORE],
         "lost": [[f.row.sheet, f.row.number] for f in fates if f.shaped and f.shaped.remarks_lost],
     }
     sealed = seal_value(json.dumps(details, default=str), _place(batch, "report"))
     return {
         "rows": len(fates),
-        "children": outcomes[IN],
+        "children": outcomes[RowFate.IN],
         "encounters": sum(1 for fate in fates if fate.shaped and fate.shaped.encounter),
-        "before": outcomes[BEFORE],
-        "adults": outcomes[ADULT],
+        "before": outcomes[RowFate.BEFORE],
+        "adults": outcomes[RowFate.ADULT],
         "skipped": register.skipped_count,
         "problems": len(problems) + register.problems_left_out,
         "details": base64.b64encode(sealed).decode(),

@@ -11,15 +11,18 @@ from django.utils import timezone
 from rangkul.cases import models
 from rangkul.cases.commands import identity
 from rangkul.cases.commands.encounters import Met, record_encounter
+from rangkul.cases.commands.imports import bring_in_register, start_import, try_register
 from rangkul.cases.commands.matches import propose_matches
 from rangkul.cases.commands.plans import Need, add_need
+from rangkul.cases.commands.referrals import ask_for_more
 from rangkul.core.ids import uuid7
-from rangkul.core.roles import Role
+from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import Organisation
 from tests.access import standing
 from tests.access.standing import Made
-from tests.cases import work_makers
+from tests.cases import referring, work_makers
 from tests.cases.office import Office
+from tests.core.register_files import xlsx
 from tests.makers import act_as, make_actor, make_house, make_organisation, visible
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +81,33 @@ def alike() -> Made:
     return worker, visible(worker, models.MatchProposal).get()
 
 
+def asked() -> Made:
+    """What a receiver asked before it answers."""
+    worker, clinic = make_actor(make_organisation()), make_organisation(OrganisationKind.HEALTH)
+    receiver = make_actor(clinic, Role.FOCAL_POINT)
+    case = referring.make_case(worker)
+    referring.name_child(worker, case)
+    referral = referring.opened(receiver, referring.refer(worker, case, clinic))
+    ask_for_more(receiver, referral=referral, question="Pukul berapa?", at=timezone.now())
+    return receiver, visible(receiver, models.ReferralMessage).get()
+
+
+def register_tried() -> Made:
+    """A register that waits."""
+    desk = make_actor(make_organisation(), Role.INTAKE_DESK)
+    file = xlsx(Daftar=[["No", "Nama", "Umur"], ["p-1", "Gatra", "9"]]).getvalue()
+    return desk, try_register(desk, content=file, name="daftar.xlsx", at=timezone.now())
+
+
+def row_in() -> Made:
+    """A row of a register that came in."""
+    desk, batch = register_tried()
+    how = {"legal_basis": "public_task", "encounter_kind": "raid", "at": timezone.now()}
+    batch = start_import(desk, batch=batch, **how)
+    bring_in_register(desk, batch=batch, at=timezone.now())
+    return desk, visible(desk, models.ImportRow).get()
+
+
 # How a row comes to be, what is said wrong of it, and the fact that says no.
 IMPOSSIBLE: list[tuple[Callable[[], Made], dict[str, Any], str]] = [
     (standing.closed_case, {"closed_at": None}, "case_closed_has_its_end"),
@@ -112,6 +142,8 @@ IMPOSSIBLE: list[tuple[Callable[[], Made], dict[str, Any], str]] = [
     ),
     (standing.visit_made, {"outcome": ""}, "visit_made_says_what_was_found"),
     (standing.visit_made, {"done_by": None}, "visit_made_says_what_was_found"),
+    (standing.visit_made, {"outcome": "fine"}, "visit_outcome_is_known"),
+    (home, {"kind": "moon"}, "return_kind_is_known"),
     (home, {"statement_number": ""}, "return_statement_has_its_number"),
     (home, {}, "statement_number_is_given_once"),
     (
@@ -127,9 +159,13 @@ IMPOSSIBLE: list[tuple[Callable[[], Made], dict[str, Any], str]] = [
     (standing.closed_referral, {"ended_at": None}, "referral_over_has_its_end"),
     (standing.closed_referral, {"status": "started"}, "referral_over_has_its_end"),
     (standing.closed_referral, {"settled_how": "later"}, "referral_settled_says_how"),
+    (standing.closed_referral, {"urgency": "soon"}, "referral_urgency_is_known"),
+    (asked, {"kind": "gossip"}, "message_kind_is_known"),
     (standing.read_by_somebody, {"read_by": None}, "notice_reader_is_known"),
     (house, {"beds": 0}, "shelter_has_a_bed"),
     (known_child, {"born_to": lambda who: who.born_from - HOUR * 24}, "identity_births_are_in_order"),
+    (register_tried, {"status": "lost"}, "import_status_is_known"),
+    (row_in, {"outcome": "lost"}, "import_row_fate_is_known"),
     (alike, {"other_id": lambda pair: pair.child_id}, "match_needs_two_children"),
 ]
 

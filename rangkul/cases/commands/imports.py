@@ -25,7 +25,7 @@ from rangkul.cases.registers import (
     report_of,
     sealed_file,
 )
-from rangkul.cases.vocabulary import Reason
+from rangkul.cases.vocabulary import ImportStatus, Reason
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.commands import command
@@ -97,7 +97,7 @@ def start_import(
         raise Refused(Reason.IMPORT_NOTHING_NEW)
     batch.report = {**batch.report, "legal_basis": legal_basis, "encounter_kind": encounter_kind}
     batch.report.pop("failed", None)
-    batch.status, batch.moved_at = "running", at
+    batch.status, batch.moved_at = ImportStatus.RUNNING, at
     batch.save(update_fields=["report", "status", "moved_at"])
     record(RegisterStarted(batch=batch, legal_basis=legal_basis))
     return batch
@@ -113,7 +113,7 @@ def bring_in_register(
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({_QUEUE})", [actor.organisation_id])
     batch = require(actor, Permission.REGISTER_IMPORT, batch, at=at)
-    if batch.status != "running":
+    if batch.status != ImportStatus.RUNNING:
         raise Refused(Reason.IMPORT_OVER)
     today = at.astimezone(JAKARTA).date()
     register = read_batch(batch, today=today)
@@ -124,7 +124,7 @@ def bring_in_register(
     proposals = bringing.propose_alike(fates)
     chosen = {name: batch.report[name] for name in ("legal_basis", "encounter_kind")}
     batch.report = {**report_of(batch, register, fates), **chosen, "proposals": proposals}
-    batch.status, batch.finished_at, batch.sealed = "done", at, None
+    batch.status, batch.finished_at, batch.sealed = ImportStatus.DONE, at, None
     batch.progress = batch.total
     batch.save(update_fields=["report", "status", "finished_at", "sealed", "progress"])
     counts = batch.report
@@ -145,9 +145,9 @@ def bring_in_register(
 def give_up_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> None:
     """Say that a register did not come in; it waits again, and nothing of it is in."""
     batch = _locked(actor, batch, at=at)
-    if batch.status != "running":
+    if batch.status != ImportStatus.RUNNING:
         raise Refused(Reason.IMPORT_OVER)
-    batch.status, batch.progress, batch.report = "dry", 0, {**batch.report, "failed": True}
+    batch.status, batch.progress, batch.report = ImportStatus.DRY, 0, {**batch.report, "failed": True}
     batch.save(update_fields=["status", "progress", "report"])
     record(RegisterFailed(batch=batch))
 
@@ -162,8 +162,10 @@ def give_up_dead_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> No
         if not cursor.fetchone()[0]:
             raise Refused(Reason.IMPORT_OVER)
     report = {**batch.report, "failed": True}
-    dead = visible(actor, ImportBatch, at).filter(pk=batch.pk, status="running", moved_at=batch.moved_at)
-    if not dead.update(status="dry", progress=0, report=report):
+    dead = visible(actor, ImportBatch, at).filter(
+        pk=batch.pk, status=ImportStatus.RUNNING, moved_at=batch.moved_at
+    )
+    if not dead.update(status=ImportStatus.DRY, progress=0, report=report):
         raise Refused(Reason.IMPORT_OVER)
     record(RegisterFailed(batch=batch))
 
@@ -172,7 +174,7 @@ def give_up_dead_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> No
 def undo_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> None:
     """Take a register out again, exactly, while nobody has built on its children."""
     batch = require(actor, Permission.REGISTER_IMPORT, batch, at=at)
-    if batch.status != "done":
+    if batch.status != ImportStatus.DONE:
         raise Refused(Reason.IMPORT_NOT_IN)
     with connection.cursor() as cursor:
         cursor.execute("SELECT undo_import(%s, %s)", [batch.pk, at])
@@ -185,7 +187,7 @@ def undo_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> None:
 def _waiting(actor: Actor, batch: ImportBatch, *, at: datetime) -> ImportBatch:
     """The batch, if it is tried and not brought in; of two people at once the second waits and is refused."""
     batch = _locked(actor, batch, at=at)
-    if batch.status != "dry":
+    if batch.status != ImportStatus.DRY:
         raise Refused(Reason.IMPORT_OVER)
     return batch
 

@@ -21,7 +21,7 @@ from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Step
 from rangkul.cases.slices import names_of
-from rangkul.cases.vocabulary import DeclineReason, NoticeKind, Reason, ServiceResult
+from rangkul.cases.vocabulary import DeclineReason, MessageKind, NoticeKind, Reason, ServiceResult
 from rangkul.core import edges
 from rangkul.core.access import Actor, level_of, require, visible
 from rangkul.core.commands import command
@@ -122,7 +122,7 @@ def acknowledge_referral(actor: Actor, *, referral: Referral, at: datetime) -> R
 def ask_for_more(actor: Actor, *, referral: Referral, question: str, at: datetime) -> Referral:
     """Ask the sender before answering; the clock goes on, and it is the sender's turn."""
     referral = _move(actor, referral, Step.ASK, Permission.REFERRAL_ANSWER, at=at)
-    _say(actor, referral, "question", question, at)
+    _say(actor, referral, MessageKind.QUESTION, question, at)
     record(events.ReferralReturnedForInfo(referral=referral, child=_whose(referral)))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_MORE_ASKED, at, again=str(referral.row_version))
     return referral
@@ -133,7 +133,7 @@ def answer_question(actor: Actor, *, referral: Referral, answer: str, at: dateti
     """Answer the receiver's question without saying who the child is."""
     referral = _move(actor, referral, Step.ANSWER, Permission.CASE_REFER, at=at)
     rules.check_names_nobody(answer, names_of(actor, referral.child_id, at=at))
-    _say(actor, referral, "answer", answer, at)
+    _say(actor, referral, MessageKind.ANSWER, answer, at)
     record(events.ReferralInfoGiven(referral=referral, child=_whose(referral)))
     tell_receiver(actor, referral, NoticeKind.REFERRAL_INFO_GIVEN, at, again=str(referral.row_version))
     return referral
@@ -215,7 +215,7 @@ def _keep_open(referral: Referral, at: datetime) -> tuple[datetime, datetime]:
 def report_back(actor: Actor, *, referral: Referral, result: str, words: str, at: datetime) -> Referral:
     """Tell the sender what came of it."""
     referral = _move(actor, referral, Step.REPORT, Permission.REFERRAL_ANSWER, at=at)
-    _say(actor, referral, "report", words, at)
+    _say(actor, referral, MessageKind.REPORT, words, at)
     result = ServiceResult(result).value
     record(events.ReferralFeedback(referral=referral, child=_whose(referral), result=result))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_REPORTED, at)
@@ -227,7 +227,7 @@ def close_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referra
     """The report is read: the service of the plan ends with its result, and what was opened closes."""
     referral = _move(actor, referral, Step.CLOSE, Permission.CASE_REFER, at=at)
     record(events.ReferralClosed(referral=referral, child=_whose(referral)))
-    reports = read.messages_of(actor, referral).filter(kind="report")
+    reports = read.messages_of(actor, referral).filter(kind=MessageKind.REPORT)
     words = "\n\n".join(reports.values_list("text", flat=True))
     take_result(actor, referral, result=read.result_of(actor, referral), words=words, at=at)
     _end(actor, referral, NoticeKind.REFERRAL_CLOSED, at)
@@ -334,7 +334,7 @@ def _turn_due(referral: Referral) -> datetime | None:
     )
 
 
-def _say(actor: Actor, referral: Referral, kind: str, words: str, at: datetime) -> None:
+def _say(actor: Actor, referral: Referral, kind: MessageKind, words: str, at: datetime) -> None:
     # Not by the row of the child: whoever asks before accepting does not read it.
     ReferralMessage.objects.create(
         child_id=referral.child_id,

@@ -1,7 +1,9 @@
 """Registers that offices kept before: the batch, its rows and the mapping of columns."""
 
 from django.db import models
+from django.db.models import Q
 
+from rangkul.cases.vocabulary import ImportStatus, RowFate
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
 
@@ -42,6 +44,9 @@ class ImportBatch(models.Model):
     objects = Closed()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ImportStatus.values), name="import_status_is_known")
+        ]
         indexes = [models.Index("organisation_id", "uploaded_at", name="import_of_organisation")]
 
 
@@ -60,4 +65,7 @@ class ImportRow(models.Model):
     objects = Closed()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=RowFate.values), name="import_row_fate_is_known")
+        ]
         indexes = [models.Index("organisation_id", "fingerprint", name="import_row_seen_before")]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from rangkul.cases.models.base import FileRecord, all_or_none
+from rangkul.cases.vocabulary import MessageKind, Urgency
 from rangkul.cases.vocabulary import ReferralStatus as S
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Closed
@@ -54,6 +55,7 @@ class Referral(FileRecord):
         constraints = [
             *FileRecord.Meta.constraints,
             models.CheckConstraint(condition=Q(status__in=S.values), name="referral_status_is_known"),
+            models.CheckConstraint(condition=Q(urgency__in=Urgency.values), name="referral_urgency_is_known"),
             models.CheckConstraint(
                 condition=~Q(status="declined") | ~Q(decline_reason=""), name="referral_declined_has_reason"
             ),
@@ -130,6 +132,12 @@ class ReferralMessage(FileRecord):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10)
     text = models.TextField()
+
+    class Meta:
+        constraints = [
+            *FileRecord.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=MessageKind.values), name="message_kind_is_known"),
+        ]
 
 
 class Notice(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from rangkul.cases.models.base import FileRecord, all_or_none
-from rangkul.cases.vocabulary import VisitStatus
+from rangkul.cases.vocabulary import ReturnKind, VisitOutcome, VisitStatus
 
 # The one wording of a visit that somebody still has to make; its index is taken where this is asked.
 TO_MAKE = Q(done_at=None, cancelled_at=None)
@@ -30,6 +30,7 @@ class Return(FileRecord):
     class Meta:
         constraints = [
             *FileRecord.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=ReturnKind.values), name="return_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(statement_signed=False) | ~Q(statement_number=""),
                 name="return_statement_has_its_number",
@@ -57,6 +58,9 @@ class Visit(FileRecord):
     class Meta:
         constraints = [
             *FileRecord.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *VisitOutcome.values]), name="visit_outcome_is_known"
+            ),
             models.UniqueConstraint("going_home", "month", name="visit_is_planned_once_a_return"),
             models.CheckConstraint(
                 condition=Q(done_at=None) | Q(cancelled_at=None), name="visit_made_is_not_cancelled"

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from rangkul.cases.models import ImportBatch
 from rangkul.cases.registers import Details, details_of
+from rangkul.cases.vocabulary import ImportStatus
 from rangkul.core.access import Actor, get, visible
 from rangkul.core.paging import Shown, a_page
 
@@ -21,9 +22,11 @@ def page_of_batches(actor: Actor, *, after: str) -> Shown[ImportBatch]:
     return a_page(own, by="-uploaded_at", size=A_PAGE, after=after, dress=lambda rows: rows.defer("sealed"))
 
 
-def silent_batches(actor: Actor, *, since: datetime, at: datetime) -> "QuerySet[ImportBatch]":
+def silent_batches(actor: Actor, *, since: datetime, at: datetime) -> QuerySet[ImportBatch]:
     """Registers on their way in of which nothing was heard since a moment."""
-    running = visible(actor, ImportBatch, at).filter(status="running", organisation_id=actor.organisation_id)
+    running = visible(actor, ImportBatch, at).filter(
+        status=ImportStatus.RUNNING, organisation_id=actor.organisation_id
+    )
     return running.filter(moved_at__lt=since).defer("sealed")
 
 

@@ -20,6 +20,7 @@ from rangkul.cases.forms.imports import BringInForm, ColumnsForm, RegisterFileFo
 from rangkul.cases.queries import imports as read
 from rangkul.cases.recognition import may_recognise
 from rangkul.cases.tasks import bring_in
+from rangkul.cases.vocabulary import ImportStatus
 from rangkul.core.errors import Refused
 from rangkul.core.imports.limits import FILE_LIMITS
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -103,7 +104,7 @@ def _show(request: Request, batch: Any, *, columns: ColumnsForm, form: BringInFo
             "batch": batch,
             "columns": columns,
             "form": form,
-            "can_bring_in": batch.status == "dry" and batch.report.get("children"),
+            "can_bring_in": batch.status == ImportStatus.DRY and batch.report.get("children"),
             "problems": details.problems[:SHOWN],
             "problems_more": max(0, batch.report.get("problems", 0) - SHOWN),
             "skipped": details.skipped[:SHOWN],

@@ -229,7 +229,7 @@ def _said(actor: Any, referral: Any) -> list[dict[str, Any]]:
             "by": names.get(one.organisation_id, ""),
             "at": one.recorded_at,
             "text": one.text,
-            "result": ServiceResult(result).label if result and one.kind == "report" else "",
+            "result": ServiceResult(result).label if result and one.kind == MessageKind.REPORT else "",
         }
         for one in read.messages_of(actor, referral)
     ]

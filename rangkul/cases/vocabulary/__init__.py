@@ -37,6 +37,7 @@ from rangkul.cases.vocabulary.flow import (
     VisitStatus,
     WithdrawHandover,
 )
+from rangkul.cases.vocabulary.imports import ImportStatus, RowFate
 from rangkul.cases.vocabulary.law import (
     AccessReason,
     BarReason,
@@ -94,6 +95,7 @@ __all__ = [
     "FamilyTie",
     "HandoverStatus",
     "Horizon",
+    "ImportStatus",
     "LegalBasis",
     "ListPlace",
     "MatchBand",
@@ -114,6 +116,7 @@ __all__ = [
     "ReferralStatus",
     "ReturnKind",
     "Risk",
+    "RowFate",
     "SealedKind",
     "Service",
     "ServiceResult",
