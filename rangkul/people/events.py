@@ -78,6 +78,19 @@ class MembershipEnded(Event):
 
 
 @dataclass(frozen=True)
+class MembershipChanged(Event):
+    """Somebody has another role in an organisation; the one before, which has its own end, ended with it."""
+
+    name = "membership.changed"
+    membership: Membership
+    before: Membership
+    user: User
+    organisation: Organisation
+    role_before: str
+    role_after: str
+
+
+@dataclass(frozen=True)
 class InvitationMade(Event):
     """A link was made with which somebody sets a password."""
 

@@ -191,6 +191,27 @@ class InviteForm(SeatForm):
         return str(self.cleaned_data["email"]).lower()
 
 
+class RoleForm(forms.Form):
+    """Which other role a person has in the same organisation."""
+
+    role = forms.ChoiceField(
+        label=_("The new role"), help_text=_("Only roles that make sense in this kind of organisation.")
+    )
+    post = forms.CharField(
+        label=_("Post (jabatan)"),
+        required=False,
+        max_length=120,
+        widget=Titles,
+        help_text=_("As it is printed under a signature."),
+    )
+
+    def __init__(self, *args: Any, roles: Iterable[Role], posts: list[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        offered = [(one.value, one.label) for one in roles]
+        self.fields["role"].choices = [("", _("Choose a role")), *offered]  # type: ignore[attr-defined]
+        self.fields["post"].widget.titles = posts
+
+
 class LastDayForm(forms.Form):
     """When a membership ends."""
 

@@ -198,6 +198,8 @@ class Grant(models.Model):
     post = models.CharField(max_length=120, blank=True)
     valid_from = models.DateTimeField(null=True)
     valid_to = models.DateTimeField(null=True)
+    # The membership whose place a role takes; it ends when somebody says yes.
+    replaces = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     # What an organisation becomes: of another kind, accredited again, open again.
     office_kind = models.CharField(
         max_length=20, blank=True, db_default="", default="", choices=OrganisationKind.choices
@@ -235,7 +237,7 @@ class Grant(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind=GrantKind.ROLE, role__in=Role.values, valid_from__isnull=False)
-                | ~Q(kind=GrantKind.ROLE) & Q(role=""),
+                | ~Q(kind=GrantKind.ROLE) & Q(role="", replaces=None),
                 name="grant_of_a_role_names_it",
             ),
             models.CheckConstraint(

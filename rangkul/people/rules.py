@@ -29,6 +29,12 @@ def check_last_day(until: date, *, at: datetime) -> None:
         raise Refused(Reason.MEMBERSHIP_IN_THE_PAST)
 
 
+def check_runs(valid_to: datetime | None, *, at: datetime) -> None:
+    """A membership that is over cannot become another."""
+    if valid_to is not None and valid_to <= at:
+        raise Refused(Reason.MEMBERSHIP_OVER)
+
+
 def check_role_fits(role: str, kind: str) -> None:
     """The role makes sense in an organisation of this kind."""
     can = roles_of(kind)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("acting/", own.set_membership, name="set_membership"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("language/", own.set_language, name="set_language"),
+    path("memberships/<int:membership_id>/change/", memberships.change, name="membership_change"),
     path("memberships/<int:membership_id>/end/", memberships.end, name="membership_end"),
     path("organisations/", organisations.listed, name="organisations"),
     path("organisations/new/", organisations.new, name="organisation_new"),

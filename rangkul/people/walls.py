@@ -40,6 +40,7 @@ CLOSED_FUNCTIONS = [
     "lay_invitation(uuid, bigint, text, timestamptz, timestamptz)",
     "my_administration()",
     "renew_account(bigint)",
+    "take_place_of(uuid, bigint, bigint, timestamptz)",
     "set_standing(uuid, bigint, text, boolean, boolean, timestamptz)",
     "switch_account(uuid, bigint, boolean, timestamptz)",
     "seat_person(uuid, bigint, bigint, text, text, timestamptz, timestamptz, timestamptz)",

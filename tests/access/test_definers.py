@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.access, pytest.mark.django_db]
 # The web role may call these.
 OPEN = [
     "accreditation_past",
+    "ask_for_other_role",
+    "change_membership",
     "beds_in_use",
     "holds_together",
     "keeps_apart",
@@ -119,6 +121,7 @@ INSIDE = [
     "grant_to_answer",
     "i_answer_for",
     "set_standing",
+    "take_place_of",
     "switch_account",
     "lay_invitation",
     "renew_account",

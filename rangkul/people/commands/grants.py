@@ -29,6 +29,7 @@ class Wanted:
     post: str = ""
     start: datetime | None = None
     end: datetime | None = None
+    replaces: Membership | None = None
 
 
 def ask_for_grant(actor: Actor, *, user: User, wanted: Wanted, at: datetime) -> Grant:
@@ -38,9 +39,13 @@ def ask_for_grant(actor: Actor, *, user: User, wanted: Wanted, at: datetime) -> 
     if waits(actor, user=user, wanted=(wanted.kind, wanted.organisation.pk, wanted.role), at=at):
         raise Refused(Reason.GRANT_WAITS)
     number, office = uuid7(), wanted.organisation
-    values = (wanted.role, wanted.post, wanted.start, wanted.end, at)
     with asked_once(Reason.GRANT_WAITS):
-        made = ask("ask_for_grant", number, wanted.kind, user.pk, office.pk, *values)
+        if wanted.replaces is not None:
+            before = wanted.replaces.pk
+            made = ask("ask_for_other_role", number, before, wanted.role, wanted.post, at)
+        else:
+            values = (wanted.role, wanted.post, wanted.start, wanted.end, at)
+            made = ask("ask_for_grant", number, wanted.kind, user.pk, office.pk, *values)
     grant = Grant.objects.get(pk=made)
     asked = events.GrantAsked(
         grant=grant, user=user, organisation=office, what=wanted.kind, role=wanted.role or None

@@ -1,4 +1,4 @@
-"""Verbs on memberships: give a person a role in an organisation, end it."""
+"""Verbs on memberships: give a person a role in an organisation, change it, end it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -52,6 +52,45 @@ def give_membership(actor: Actor, *, user: User, seat: Seat, at: datetime) -> Me
     membership = Membership.objects.get(pk=pk)
     record_given(membership, user=user, organisation=organisation, number=number)
     return membership
+
+
+@command
+def change_membership(
+    actor: Actor, *, membership: Membership, role: str, post: str, at: datetime
+) -> Membership | None:
+    """Another role in place of this one, to the same last day; None while a second person is asked.
+
+    Until that person says yes the role of before goes on.
+    """
+    membership = require(actor, Permission.ACCOUNT_MANAGE, membership, at=at)
+    organisation = own_city_organisation(actor, organisation_id=membership.organisation_id)
+    rules.check_somebody_else(membership.user_id, asker=actor.user_id)
+    rules.check_takes_part(active=organisation.active)
+    rules.check_role_fits(role, organisation.kind)
+    rules.check_runs(membership.valid_to, at=at)
+    user, post = User(pk=membership.user_id), " ".join(post.split())
+    held = Membership.objects.filter(user_id=user.pk, organisation=organisation, role=role)
+    if held.exclude(valid_to__lte=at).exists():
+        raise Refused(Reason.MEMBERSHIP_HELD)
+    if rules.takes_second_person(role):
+        wanted = Wanted(GrantKind.ROLE, organisation, role, post, replaces=membership)
+        ask_for_grant(actor, user=user, wanted=wanted, at=at)
+        return None
+    number, changed = uuid7(), uuid7()
+    given = Membership.objects.get(
+        pk=ask("change_membership", changed, number, membership.pk, role, post, at)
+    )
+    record_given(given, user=user, organisation=organisation, number=number)
+    over = events.MembershipChanged(
+        membership=given,
+        before=membership,
+        user=user,
+        organisation=organisation,
+        role_before=membership.role,
+        role_after=role,
+    )
+    record(over, id=changed)
+    return given
 
 
 @command

@@ -96,7 +96,7 @@ def office_grant(actor: Actor, *, grant_id: int) -> Grant:
 
 
 def _one(actor: Actor, grant_id: int) -> Grant:
-    found = visible(actor, Grant).filter(pk=grant_id).select_related("user", "organisation").first()
+    found = visible(actor, Grant).filter(pk=grant_id).select_related(*_OF, "replaces").first()
     if found is None:
         raise NotFound
     return found

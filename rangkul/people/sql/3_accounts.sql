@@ -91,6 +91,44 @@ BEGIN
   RETURN seat_person(p_event, p_user, p_organisation, p_role, p_post, p_from, p_to, p_at);
 END $$;
 
+-- Another membership takes the place of one that runs: who stays in the organisation keeps what was given there by name.
+CREATE OR REPLACE FUNCTION take_place_of(p_event uuid, p_given bigint, p_before bigint, p_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  given people_membership;
+  before people_membership;
+  until timestamptz;
+BEGIN
+  SELECT * INTO given FROM people_membership WHERE id = p_given;
+  SELECT * INTO before FROM people_membership WHERE id = p_before FOR UPDATE;
+  IF (before.user_id, before.organisation_id) IS DISTINCT FROM (given.user_id, given.organisation_id) THEN
+    RAISE EXCEPTION 'only a role of the same person there is changed' USING ERRCODE = '42501';
+  END IF;
+  until := greatest(given.valid_from, before.valid_from, stamp(p_at));
+  -- It may have ended while a second person was asked.
+  IF before.valid_to IS NULL OR before.valid_to > until THEN
+    UPDATE people_membership SET valid_to = until WHERE id = p_before;
+  END IF;
+  PERFORM note_right(p_event, 'membership.changed', p_at,
+    jsonb_build_object('role_before', before.role, 'role_after', given.role),
+    jsonb_build_array(thing('membership', p_given), thing('user', given.user_id), thing('organisation', given.organisation_id),
+                      thing('membership', p_before) || '{"qualifier": "before"}'));
+END $$;
+
+-- Another role in place of one that runs, from now on and to the same day: where one administrator gives it alone.
+CREATE OR REPLACE FUNCTION change_membership(p_event uuid, p_given uuid, p_membership bigint, p_role text, p_post text,
+  p_at timestamptz) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  found people_membership;
+  made bigint;
+BEGIN
+  SELECT * INTO found FROM people_membership WHERE id = p_membership;
+  made := give_membership(p_given, found.user_id, found.organisation_id, p_role, p_post,
+    greatest(found.valid_from, stamp(p_at)), found.valid_to, p_at);
+  PERFORM take_place_of(p_event, made, p_membership, p_at);
+  RETURN made;
+END $$;
+
 -- The end of a membership, now or on a day to come; what the person was given there by name ends with it.
 CREATE OR REPLACE FUNCTION end_membership(p_event uuid, p_membership bigint, p_until timestamptz, p_at timestamptz)
 RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -31,6 +31,20 @@ BEGIN
   RETURN made;
 END $$;
 
+-- Ask for another role in place of one that runs, which goes on until somebody says yes.
+CREATE OR REPLACE FUNCTION ask_for_other_role(p_event uuid, p_membership bigint, p_role text, p_post text, p_at timestamptz)
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  found people_membership;
+  made bigint;
+BEGIN
+  SELECT * INTO found FROM people_membership WHERE id = p_membership;
+  made := ask_for_grant(p_event, 'role', found.user_id, found.organisation_id, p_role, p_post,
+    greatest(found.valid_from, stamp(p_at)), found.valid_to, p_at);
+  UPDATE people_grant SET replaces_id = p_membership WHERE id = made;
+  RETURN made;
+END $$;
+
 -- Ask that an organisation may see more: of another kind, accredited again, open again. One thing at a time.
 CREATE OR REPLACE FUNCTION ask_for_organisation(p_event uuid, p_organisation bigint, p_kind text, p_accredits boolean,
   p_reopens boolean, p_at timestamptz) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -109,6 +123,7 @@ CREATE OR REPLACE FUNCTION confirm_grant(p_event uuid, p_done uuid, p_link uuid,
   p_until timestamptz, p_at timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   found people_grant := grant_to_answer(p_grant, p_at);
+  given bigint;
   is_first boolean := NOT given_alone(found.role) AND NOT EXISTS (SELECT 1 FROM people_membership m
     WHERE m.user_id = found.user_id AND NOT given_alone(m.role) AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp()));
 BEGIN
@@ -118,8 +133,9 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM people_organisation WHERE id = found.organisation_id AND active) THEN
       RAISE EXCEPTION 'the organisation takes no part' USING ERRCODE = '42501';
     END IF;
-    PERFORM seat_person(p_done, found.user_id, found.organisation_id, found.role, found.post,
+    given := seat_person(p_done, found.user_id, found.organisation_id, found.role, found.post,
       greatest(found.valid_from, stamp(p_at)), found.valid_to, p_at);
+    IF found.replaces_id IS NOT NULL THEN PERFORM take_place_of(gen_random_uuid(), given, found.replaces_id, p_at); END IF;
     IF is_first THEN PERFORM renew_account(found.user_id); END IF;
   ELSIF found.kind = 'second_step' THEN
     PERFORM drop_second_step(p_done, found.user_id, p_at);

@@ -1,4 +1,4 @@
-"""Pages of memberships: give a person a role in an organisation, end it."""
+"""Pages of memberships: give a person a role in an organisation, change it, end it."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission, roles_of
 from rangkul.people.commands import memberships as commands
-from rangkul.people.forms import LastDayForm, SeatForm
+from rangkul.people.forms import LastDayForm, RoleForm, SeatForm
 from rangkul.people.queries import accounts as read
 from rangkul.people.queries import organisations
 from rangkul.people.queries.offices import own_city_organisation
@@ -62,6 +62,28 @@ def new(request: Request, person: Any) -> HttpResponse:
             return redirect("person", user_id=person.pk)
     offer_roles(request, form)
     return render(request, "people/membership_new.html", {"form": form, "person": person})
+
+
+@page(Permission.ACCOUNT_MANAGE, on=read.own_city_membership)
+def change(request: Request, membership: Any) -> HttpResponse:
+    """Another role in place of this one, which goes on until a second person says yes."""
+    office = membership.organisation
+    roles = [one for one in roles_of(office.kind) if one != membership.role]
+    initial = {"post": membership.post.title if membership.post else ""}
+    form = bound(request, RoleForm, roles=roles, posts=read.post_titles(request.actor), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = commands.change_membership(
+                request.actor, membership=membership, at=timezone.now(), **form.cleaned_data
+            )
+        except Refused as no:
+            say_no(request, form, no)
+        else:
+            messages.success(request, _("The role is changed.") if given else _("A second person is asked."))
+            return redirect("organisation", organisation_id=office.pk)
+    fits = membership.role in roles_of(office.kind)
+    context = {"form": form, "membership": membership, "fits": fits}
+    return render(request, "people/membership_change.html", context)
 
 
 @page(Permission.ACCOUNT_MANAGE, on=read.own_city_membership)

@@ -21,6 +21,7 @@ from rangkul.people.forms import (
 from rangkul.people.queries import offices as read
 from rangkul.people.queries import organisations
 from rangkul.people.queries.grants import organisation_waits, past
+from rangkul.people.queries.unfit import unfit_in
 from rangkul.people.rules import What
 from rangkul.people.views.refusing import say_no
 from rangkul.people.vocabulary import GrantKind
@@ -66,6 +67,7 @@ def one(request: Request, organisation: Any) -> HttpResponse:
         "is_institution": is_institution,
         "turns": read.accreditation_past(actor, organisation) if is_institution else (),
         "members": read.members(actor, organisation, at=at),
+        "unfit": unfit_in(actor, organisation, at=at),
         "waits": organisation_waits(actor, organisation, at=at) if manages else None,
         "past": past(actor, organisation=organisation, kind=GrantKind.OFFICE, at=at) if manages else (),
         "knows_members": manages or organisation.pk == actor.organisation_id,
