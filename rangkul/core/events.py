@@ -49,7 +49,7 @@ class Named:
     """A row that an event names by its key, or by the number people call it by, without having read it."""
 
     kind: str
-    id: UUID | None = None
+    id: UUID | int | None = None
     number: str = ""
 
 
@@ -140,7 +140,7 @@ def _children(child: UUID | None, objects: list[dict[str, str]]) -> set[UUID]:
 def child_of(row: "models.Model | Named") -> UUID | None:
     """The child whose file a row belongs to, if it belongs to one."""
     if isinstance(row, Named):
-        return row.id if row.kind == "child" else None
+        return row.id if row.kind == "child" and isinstance(row.id, UUID) else None
     if row._meta.model_name == "child":
         return UUID(str(row.pk))
     return getattr(row, "child_id", None)

@@ -20,7 +20,7 @@ from rangkul.cases.models import (
 )
 from rangkul.core.access import wall_1_off
 from rangkul.core.errors import Denied, NotFound, Refused
-from rangkul.core.models import Event
+from rangkul.core.models import Event, EventObject
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.models import Organisation
 from tests.cases.referring import accepted, make_case, name_child, opened, refer
@@ -186,8 +186,8 @@ def test_the_whole_way_from_sent_to_closed_is_in_the_log(worker, clinic, receive
     commands.report_back(receiver, referral=referral, result="reached", words="Sudah diobati.", at=at)
     commands.close_referral(worker, referral=referral, at=at)
 
-    names = visible(worker, Event).filter(name__startswith="referral.").values_list("name", flat=True)
-    assert set(names) == {
+    log = visible(worker, Event).filter(name__startswith="referral.")
+    assert set(log.values_list("name", flat=True)) == {
         "referral.sent",
         "referral.delivered",
         "referral.opened",
@@ -199,11 +199,13 @@ def test_the_whole_way_from_sent_to_closed_is_in_the_log(worker, clinic, receive
         "referral.feedback",
         "referral.closed",
     }
-    assert [one.kind for one in visible(worker, ReferralMessage).order_by("recorded_at", "pk")] == [
-        "question",
-        "answer",
-        "report",
-    ]
+    # Whoever studies the log need not look the referral up to know what was asked of whom.
+    assert {one.details["service"] for one in log} == {referral.service}
+    told = visible(worker, EventObject).filter(event__in=log, kind="organisation")
+    assert {(one.qualifier, one.object_id) for one in told} == {("to", str(clinic.pk))}
+    assert told.count() == log.count()
+    written = visible(worker, ReferralMessage).order_by("recorded_at", "pk")
+    assert [one.kind for one in written] == ["question", "answer", "report"]
     assert not both_walls(receiver, ReferralMessage)
 
 

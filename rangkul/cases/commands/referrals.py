@@ -51,6 +51,12 @@ def _whose(referral: Referral) -> Named:
     return Named("child", referral.child_id)
 
 
+def _about(referral: Referral) -> dict[str, Any]:
+    """What each line of the log says of a referral."""
+    to = Named("organisation", referral.to_organisation_id)
+    return {"referral": referral, "child": _whose(referral), "to": to, "service": referral.service}
+
+
 @command
 def list_referrals(actor: Actor, *, referrals: list[Referral], where: str, at: datetime) -> None:
     """Write down what a list showed; what it shows its receiver for the first time is delivered."""
@@ -72,9 +78,7 @@ def _deliver(actor: Actor, arrived: Mapping[UUID, Referral], *, at: datetime) ->
     locked = visible(actor, Referral, at).filter(pk__in=mine)
     # Delivered or not, the answer is due as it was.
     locked.update(status=status, delivered_at=at, row_version=F("row_version") + 1)
-    record_all(
-        (events.ReferralDelivered(referral=arrived[key], child=_whose(arrived[key])), None) for key in mine
-    )
+    record_all((events.ReferralDelivered(**_about(arrived[key])), None) for key in mine)
     for key in mine:
         one = arrived[key]
         one.status, one.delivered_at, one.row_version = status, at, one.row_version + 1
@@ -84,7 +88,7 @@ def _deliver(actor: Actor, arrived: Mapping[UUID, Referral], *, at: datetime) ->
 def deliver_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
     """It stands in the receiver's queue."""
     referral = _move(actor, referral, Step.DELIVER, at=at)
-    record(events.ReferralDelivered(referral=referral, child=_whose(referral)))
+    record(events.ReferralDelivered(**_about(referral)))
     return referral
 
 
@@ -107,14 +111,14 @@ def _open_first(actor: Actor, referral: Referral, at: datetime) -> None:
     referral.status = held.status
     if held.status in rules.UNREAD:
         _move(actor, referral, Step.OPEN, at=at)
-        record(events.ReferralOpened(referral=referral, child=_whose(referral)))
+        record(events.ReferralOpened(**_about(referral)))
 
 
 @command
 def acknowledge_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
     """Say that we work on an answer."""
     referral = _move(actor, referral, Step.ACKNOWLEDGE, Permission.REFERRAL_ANSWER, at=at)
-    record(events.ReferralAcknowledged(referral=referral, child=_whose(referral)))
+    record(events.ReferralAcknowledged(**_about(referral)))
     return referral
 
 
@@ -123,7 +127,7 @@ def ask_for_more(actor: Actor, *, referral: Referral, question: str, at: datetim
     """Ask the sender before answering; the clock goes on, and it is the sender's turn."""
     referral = _move(actor, referral, Step.ASK, Permission.REFERRAL_ANSWER, at=at)
     _say(actor, referral, MessageKind.QUESTION, question, at)
-    record(events.ReferralReturnedForInfo(referral=referral, child=_whose(referral)))
+    record(events.ReferralReturnedForInfo(**_about(referral)))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_MORE_ASKED, at, again=str(referral.row_version))
     return referral
 
@@ -134,7 +138,7 @@ def answer_question(actor: Actor, *, referral: Referral, answer: str, at: dateti
     referral = _move(actor, referral, Step.ANSWER, Permission.CASE_REFER, at=at)
     rules.check_names_nobody(answer, names_of(actor, referral.child_id, at=at))
     _say(actor, referral, MessageKind.ANSWER, answer, at)
-    record(events.ReferralInfoGiven(referral=referral, child=_whose(referral)))
+    record(events.ReferralInfoGiven(**_about(referral)))
     tell_receiver(actor, referral, NoticeKind.REFERRAL_INFO_GIVEN, at, again=str(referral.row_version))
     return referral
 
@@ -145,7 +149,7 @@ def accept_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referr
     referral = _move(actor, referral, Step.ACCEPT, Permission.REFERRAL_ANSWER, at=at)
     level = edges.take(referral.pk, edges.desk(actor.organisation_id), at=at)
     _keep_open(referral, at)
-    record(events.ReferralAccepted(referral=referral, child=_whose(referral), level=level))
+    record(events.ReferralAccepted(**_about(referral), level=level))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_ACCEPTED, at)
     return referral
 
@@ -161,7 +165,7 @@ def decline_referral(actor: Actor, *, referral: Referral, reason: str, at: datet
         at=at,
         decline_reason=DeclineReason(reason).value,
     )
-    record(events.ReferralDeclined(referral=referral, child=_whose(referral), reason=reason))
+    record(events.ReferralDeclined(**_about(referral), reason=reason))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_DECLINED, at)
     edges.revoke_source(referral.child_id, referral.pk, at=at)
     return referral
@@ -173,7 +177,7 @@ def start_service(actor: Actor, *, referral: Referral, at: datetime) -> Referral
     referral = _move(actor, referral, Step.START, Permission.REFERRAL_ANSWER, at=at)
     if rules.own_word_carries(referral.sent_at, at=at):
         _keep_open(referral, at)
-    record(events.ReferralStarted(referral=referral, child=_whose(referral)))
+    record(events.ReferralStarted(**_about(referral)))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_STARTED, at)
     return referral
 
@@ -184,7 +188,7 @@ def continue_service(actor: Actor, *, referral: Referral, at: datetime) -> Refer
     referral = _move(actor, referral, Step.CONTINUE, Permission.REFERRAL_ANSWER, at=at)
     rules.check_can_continue(referral.sent_at, at=at)
     rules.check_gained(*_keep_open(referral, at))
-    record(events.ReferralContinued(referral=referral, child=_whose(referral), until=referral.access_ends))
+    record(events.ReferralContinued(**_about(referral), until=referral.access_ends))
     again = str(referral.row_version)
     _tell_sender(actor, referral, NoticeKind.REFERRAL_CONTINUED, at, again=again)
     return referral
@@ -195,7 +199,7 @@ def renew_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referra
     """The sender says that the service goes on: the receiver's desk keeps, or gets back, what it may see."""
     referral = _move(actor, referral, Step.RENEW, Permission.CASE_REFER, at=at)
     rules.check_gained(*_keep_open(referral, at))
-    record(events.ReferralContinued(referral=referral, child=_whose(referral), until=referral.access_ends))
+    record(events.ReferralContinued(**_about(referral), until=referral.access_ends))
     tell_receiver(actor, referral, NoticeKind.REFERRAL_RENEWED, at, again=str(referral.row_version))
     return referral
 
@@ -217,7 +221,7 @@ def report_back(actor: Actor, *, referral: Referral, result: str, words: str, at
     referral = _move(actor, referral, Step.REPORT, Permission.REFERRAL_ANSWER, at=at)
     _say(actor, referral, MessageKind.REPORT, words, at)
     result = ServiceResult(result).value
-    record(events.ReferralFeedback(referral=referral, child=_whose(referral), result=result))
+    record(events.ReferralFeedback(**_about(referral), result=result))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_REPORTED, at)
     return referral
 
@@ -226,7 +230,7 @@ def report_back(actor: Actor, *, referral: Referral, result: str, words: str, at
 def close_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral:
     """The report is read: the service of the plan ends with its result, and what was opened closes."""
     referral = _move(actor, referral, Step.CLOSE, Permission.CASE_REFER, at=at)
-    record(events.ReferralClosed(referral=referral, child=_whose(referral)))
+    record(events.ReferralClosed(**_about(referral)))
     reports = read.messages_of(actor, referral).filter(kind=MessageKind.REPORT)
     words = "\n\n".join(reports.values_list("text", flat=True))
     take_result(actor, referral, result=read.result_of(actor, referral), words=words, at=at)
@@ -244,7 +248,7 @@ def withdraw_referral(actor: Actor, *, referral: Referral, at: datetime, because
 
 def _end_withdrawn(actor: Actor, referral: Referral, *, because: str, at: datetime) -> None:
     """What follows a withdrawal, inside a command: the event, the receiver told, what was opened closed."""
-    record(events.ReferralWithdrawn(referral=referral, child=_whose(referral), because=because))
+    record(events.ReferralWithdrawn(**_about(referral), because=because))
     _end(actor, referral, NoticeKind.REFERRAL_WITHDRAWN, at)
 
 
@@ -262,7 +266,7 @@ def settle_referral(actor: Actor, *, referral: Referral, how: str, at: datetime)
         raise Refused(Reason.REFERRAL_SETTLED)
     for name, value in values.items():
         setattr(referral, name, value)
-    record(events.ReferralSettled(referral=referral, child=_whose(referral), how=how))
+    record(events.ReferralSettled(**_about(referral), how=how))
     return referral
 
 
@@ -271,7 +275,7 @@ def expire_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referr
     """Thirty days without an answer: it ends by itself, and both sides are told."""
     rules.check_expired(referral.expires_at, at=at)
     referral = _move(actor, referral, Step.EXPIRE, at=at)
-    record(events.ReferralExpired(referral=referral, child=_whose(referral)))
+    record(events.ReferralExpired(**_about(referral)))
     _tell_sender(actor, referral, NoticeKind.REFERRAL_EXPIRED, at)
     tell_receiver(actor, referral, NoticeKind.REFERRAL_LEFT_UNANSWERED, at)
     edges.revoke_source(referral.child_id, referral.pk, at=at)

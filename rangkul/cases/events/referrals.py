@@ -9,15 +9,22 @@ from rangkul.people.models import Organisation
 
 
 @dataclass(frozen=True)
-class ReferralSent(Event):
+class AboutReferral(Event):
+    """What every line about a referral says: which, about whom, what was asked of which organisation."""
+
+    # Older lines tell receiver and service on `referral.sent` alone: whoever reads the log must do without.
+    referral: Referral
+    child: Child | Named
+    to: Organisation | Named
+    service: str
+
+
+@dataclass(frozen=True)
+class ReferralSent(AboutReferral):
     """A service was asked of another organisation."""
 
     name = "referral.sent"
-    referral: Referral
-    child: Child
     case: Case
-    to: Organisation
-    service: str
     urgency: str
     reason: str
     answer_due: datetime
@@ -25,132 +32,104 @@ class ReferralSent(Event):
 
 
 @dataclass(frozen=True)
-class ReferralDelivered(Event):
+class ReferralDelivered(AboutReferral):
     """The referral stands in the receiver's queue."""
 
     name = "referral.delivered"
-    referral: Referral
-    child: Child | Named
 
 
 @dataclass(frozen=True)
-class ReferralOpened(Event):
+class ReferralOpened(AboutReferral):
     """Somebody of the receiver looked at it for the first time."""
 
     name = "referral.opened"
-    referral: Referral
-    child: Child | Named
 
 
 @dataclass(frozen=True)
-class ReferralAcknowledged(Event):
+class ReferralAcknowledged(AboutReferral):
     """The receiver says that it works on an answer."""
 
     name = "referral.acknowledged"
-    referral: Referral
-    child: Child | Named
 
 
 @dataclass(frozen=True)
-class ReferralReturnedForInfo(Event):
+class ReferralReturnedForInfo(AboutReferral):
     """The receiver asks for more before it answers."""
 
     name = "referral.returned_for_info"
-    referral: Referral
-    child: Child | Named
 
 
 @dataclass(frozen=True)
-class ReferralInfoGiven(Event):
+class ReferralInfoGiven(AboutReferral):
     """The sender answered the receiver's question."""
 
     name = "referral.info_given"
-    referral: Referral
-    child: Child | Named
 
 
 @dataclass(frozen=True)
-class ReferralAccepted(Event):
+class ReferralAccepted(AboutReferral):
     """The receiver takes it on; what the service needs opens."""
 
     name = "referral.accepted"
-    referral: Referral
-    child: Child | Named
     level: int
 
 
 @dataclass(frozen=True)
-class ReferralDeclined(Event):
+class ReferralDeclined(AboutReferral):
     """The receiver cannot take it on, for a listed reason."""
 
     name = "referral.declined"
-    referral: Referral
-    child: Child | Named
     reason: str
 
 
 @dataclass(frozen=True)
-class ReferralStarted(Event):
+class ReferralStarted(AboutReferral):
     """The service began."""
 
     name = "referral.started"
-    referral: Referral
-    child: Child | Named
 
 
 @dataclass(frozen=True)
-class ReferralContinued(Event):
+class ReferralContinued(AboutReferral):
     """One side says that the service goes on; the receiver keeps what it may see until a later day."""
 
     name = "referral.continued"
-    referral: Referral
-    child: Child | Named
     until: datetime
 
 
 @dataclass(frozen=True)
-class ReferralFeedback(Event):
+class ReferralFeedback(AboutReferral):
     """The receiver reported what came of it."""
 
     name = "referral.feedback"
-    referral: Referral
-    child: Child | Named
     result: str
 
 
 @dataclass(frozen=True)
-class ReferralClosed(Event):
+class ReferralClosed(AboutReferral):
     """The sender has read the report and ends the referral; what was opened closes."""
 
     name = "referral.closed"
-    referral: Referral
-    child: Child | Named
 
 
 @dataclass(frozen=True)
-class ReferralWithdrawn(Event):
+class ReferralWithdrawn(AboutReferral):
     """The sender takes it back; what was opened closes."""
 
     name = "referral.withdrawn"
-    referral: Referral
-    child: Child | Named
     because: str = ""
 
 
 @dataclass(frozen=True)
-class ReferralSettled(Event):
+class ReferralSettled(AboutReferral):
     """The sender says what comes instead of a referral that came to nothing."""
 
     name = "referral.settled"
-    referral: Referral
-    child: Child | Named
     how: str
 
 
 @dataclass(frozen=True)
-class ReferralExpired(Event):
+class ReferralExpired(AboutReferral):
     """Thirty days went by without an answer; what was opened closes."""
 
     name = "referral.expired"
-    referral: Referral
-    child: Child | Named
