@@ -84,12 +84,20 @@ def at_once(visitors: Sequence[Visitor], asks: Callable[[int], Ask], each: int) 
 
 
 @contextmanager
-def serving(url: str, log: Path) -> Iterator[str]:
-    """The server as `make run` starts it, for the web role's database at `url`; hands out its address."""
+def serving(url: str, log: Path, *, demo: bool = True) -> Iterator[str]:
+    """The server as `make run` starts it, for the web role's database at `url`; hands out its address.
+
+    Invented people may sign in to a demo only; a real server has nothing of theirs on its pages.
+    """
     address = f"127.0.0.1:{_free_port()}"
     closed = {"DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL"}
     web = {name: value for name, value in os.environ.items() if name not in closed}
-    web |= {"DATABASE_URL": url, "DATABASE_POOL": "1", "RANGKUL_DEMO": "1", "ALLOWED_HOSTS": "127.0.0.1"}
+    web |= {
+        "DATABASE_URL": url,
+        "DATABASE_POOL": "1",
+        "RANGKUL_DEMO": str(int(demo)),
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
     command = [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", address]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=web, stdout=out, stderr=out)
