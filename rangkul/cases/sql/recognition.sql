@@ -110,10 +110,12 @@ BEGIN
     SELECT h.child_id FROM hits h WHERE h.held <= 30
     GROUP BY h.child_id ORDER BY sum(1.0::float / h.held) DESC, h.child_id LIMIT 30
   ), shared AS MATERIALIZED (
-    -- LIMIT keeps this a short walk of the index for each pair, however large the table.
+    -- OFFSET keeps this one walk of the index for each candidate, however large the table.
     SELECT c.child_id, array_agg(p.at::int ORDER BY p.at) AS at
-    FROM candidates c CROSS JOIN unnest(p_comparing) WITH ORDINALITY p(code, at)
-    CROSS JOIN LATERAL (SELECT 1 FROM cases_matchfeature m WHERE m.code = p.code AND m.child_id = c.child_id LIMIT 1) m
+    FROM candidates c
+    CROSS JOIN LATERAL (SELECT DISTINCT m.code FROM cases_matchfeature m
+      WHERE m.child_id = c.child_id AND m.code = ANY (p_comparing) OFFSET 0) m
+    JOIN unnest(p_comparing) WITH ORDINALITY p(code, at) ON p.code = m.code
     GROUP BY c.child_id
   )
   SELECT c.number::text, c.holder_id, o.short_name::text, s.at
