@@ -88,6 +88,7 @@ OPEN = [
     "access_would_end",
     "renew_referral_access",
     "settle_same",
+    "stands_twice",
     "stays_unheld",
     "undo_import",
     "withdraw_handover",

@@ -151,7 +151,7 @@ def _end_access(actor: Actor, closure: Closure, at: datetime) -> None:
     Where another case of the office runs for the child, its worker and the desk go on with it.
     """
     case, child = closure.case, closure.child
-    running = visible(actor, Case, at).filter(of_one(actor, child, at=at), holder=actor.organisation_id)
+    running = visible(actor, Case, at).filter(of_one(child), holder=actor.organisation_id)
     workers = set(running.filter(IS_OPEN).values_list("worker_id", flat=True))
     ended = [] if workers else [edges.desk(actor.organisation_id)]
     if case.worker_id and case.worker_id not in workers:

@@ -87,7 +87,7 @@ def page_of_cases(actor: Actor, *, statuses: list[str], mine: bool, after: str, 
 
 def _with_child(actor: Actor, at: datetime, rows: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with `child_number` and whether the child has another open one (`twice`)."""
-    others = visible(actor, Case, at).filter(IS_OPEN, of_row(actor, at))
+    others = visible(actor, Case, at).filter(IS_OPEN, of_row())
     rows = rows.annotate(child_number=the_number(actor, at), twice=EachRow(others.exclude(pk=OuterRef("pk"))))
     return rows.select_related("child", "holder")
 
@@ -103,7 +103,7 @@ def with_steps(actor: Actor, found: QuerySet[Case], *, at: datetime | None = Non
 
 
 def _steps(actor: Actor, at: datetime | None) -> ArraySubquery:
-    log = visible(actor, Event, at).filter(of_row(actor, at), kind=EventKind.STEP).order_by()
+    log = visible(actor, Event, at).filter(of_row(), kind=EventKind.STEP).order_by()
     latest = log.values("name").annotate(latest=Max("occurred_at"))
     return ArraySubquery(latest.values(step=JSONObject(name="name", at="latest")))
 
@@ -184,7 +184,7 @@ def _told(actor: Actor, at: datetime, *, every: Keys, work: Keys, rest: Keys, le
     def only_for(keys: Keys, then: Any) -> CaseWhen:
         return CaseWhen(When(key_in(keys), then=then))
 
-    stays = visible(actor, Stay, at).filter(of_row(actor, at))
+    stays = visible(actor, Stay, at).filter(of_row())
     last = stays.order_by("-in_at")
     told = Case._base_manager.filter(key_in(every)).annotate(
         called=called(actor, at),
@@ -203,7 +203,7 @@ def worrying_cases(actor: Actor, at: datetime) -> QuerySet[Case]:
     """One's own cases whose last visit did not find the child safe, and nothing has answered that since."""
     made = visible(actor, Visit, at).filter(case=OuterRef("pk"), done_at__isnull=False).order_by("-done_at")
     answered = visible(actor, Event, at).filter(
-        of_row(actor, at), name__in=ANSWERS_WORRY, recorded_at__gt=OuterRef("visited_at")
+        of_row(), name__in=ANSWERS_WORRY, recorded_at__gt=OuterRef("visited_at")
     )
     found = my_cases(actor, at=at).annotate(
         visited_at=Subquery(made.values("done_at")[:1]), found=Subquery(made.values("outcome")[:1])
@@ -213,12 +213,12 @@ def worrying_cases(actor: Actor, at: datetime) -> QuerySet[Case]:
 
 def cases_without_return(actor: Actor, at: datetime) -> QuerySet[Case]:
     """Open cases whose child left a bed to live somewhere, while no return says so and plans its visits."""
-    stays = visible(actor, Stay, at).filter(of_row(actor, at))
+    stays = visible(actor, Stay, at).filter(of_row())
     gone = stays.filter(
         out_reason__in=NEEDS_RETURN, in_at__gte=OuterRef("opened_at") - BEFORE_THE_CASE, out_at__lte=at
     )
     last = stays.order_by("-in_at").values("in_at")[:1]
-    told = visible(actor, Return, at).filter(of_row(actor, at), returned_at__gte=OuterRef("last_in"))
+    told = visible(actor, Return, at).filter(of_row(), returned_at__gte=OuterRef("last_in"))
     # Found by the database itself: behind two walls for each, every open case cost more than the page.
     reasons = Value(sorted(NEEDS_RETURN), output_field=ArrayField(CharField()))
     few = KeysFrom(reasons, Value(BEFORE_THE_CASE), Value(at), function="cases_left")
@@ -289,5 +289,5 @@ def loads() -> dict[int, int]:
 
 def newest_case_of(actor: Actor, child: Child, *, at: datetime | None = None) -> Case | None:
     """The child's open case under whichever of its numbers, or the last that was closed."""
-    known = cases(actor, at=at).filter(of_one(actor, child, at=at))
+    known = cases(actor, at=at).filter(of_one(child))
     return known.order_by(F("closed_at").desc(nulls_first=True), "-opened_at").first()

@@ -52,7 +52,7 @@ def given_here(actor: Actor, at: datetime) -> QuerySet[Referral]:
 
 def on_record(actor: Actor, case: Case, at: datetime) -> OnRecord:
     """What the file of a case says that reasons for closing it ask for."""
-    known = visible(actor, ChildIdentity, at).filter(of_one(actor, case.child, at=at), current=True)
+    known = visible(actor, ChildIdentity, at).filter(of_one(case.child), current=True)
     identity = known.order_by("-recorded_at").first()
     return OnRecord(
         returned=returns_of(actor, case, at).exists(),
@@ -64,7 +64,7 @@ def on_record(actor: Actor, case: Case, at: datetime) -> OnRecord:
 
 def attempts_to_find(actor: Actor, case: Case, at: datetime | None = None) -> int:
     """How often in this case somebody looked for the family, or visited and found nobody."""
-    log = visible(actor, Event, at).filter(of_one(actor, case.child, at=at), name="family.traced")
+    log = visible(actor, Event, at).filter(of_one(case.child), name="family.traced")
     missed = visible(actor, Visit, at).filter(case=case, outcome=VisitOutcome.NOT_FOUND)
     return log.filter(occurred_at__gte=case.opened_at).count() + missed.count()
 

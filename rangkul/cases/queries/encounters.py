@@ -129,7 +129,7 @@ def _not_followed(
 ) -> QuerySet[Encounter]:
     """The oldest of my organisation's encounters after which nothing followed, with `child_number`."""
     handed, housed = _followed_by(actor, at)
-    this, every = Q(child_id=OuterRef("child_id")), of_row(actor, at)
+    this, every = Q(child_id=OuterRef("child_id")), of_row()
     decided = visible(actor, CatchDecision, at).filter(encounter_id=OuterRef("pk"))
     returned = visible(actor, Handover, at).filter(
         child_id=OuterRef("child_id"), given_by=actor.user_id, declined_at__gt=at - SENT_BACK_WAITS_FOR

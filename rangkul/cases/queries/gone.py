@@ -74,7 +74,7 @@ _SEEN_AT_A_VISIT = (
 
 def last_seen(actor: Actor, child: Child, at: datetime) -> date | None:
     """The last day on which somebody saw this child alive, under any number, by what the actor reads."""
-    mine = of_one(actor, child, at=at)
+    mine = of_one(child)
     stays = visible(actor, Stay, at).filter(mine)
     rows: list[tuple[QuerySet[Any], str]] = [
         (visible(actor, Encounter, at).filter(mine), "met_at"),

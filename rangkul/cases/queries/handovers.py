@@ -14,7 +14,7 @@ from rangkul.cases.letters.handover import handover_paper
 from rangkul.cases.models import Child, Encounter, Handover, HandoverNote, Notice
 from rangkul.cases.queries.children import files_read
 from rangkul.cases.queries.encounters import SENT_BACK_WAITS_FOR, child_known
-from rangkul.cases.queries.same import of_paper, standing_number
+from rangkul.cases.queries.same import of_row, standing_number
 from rangkul.cases.rules.handovers import (
     COLLEAGUES_AFTER,
     LOST_AFTER,
@@ -174,7 +174,7 @@ def still_missing(actor: Actor, handover: Handover, *, at: datetime) -> bool:
 def _without_news(actor: Actor, rows: QuerySet[Handover], at: datetime) -> QuerySet[Handover]:
     """Those of handovers that are over after which nothing was heard of the child."""
     rows = rows.annotate(over_since=Coalesce("withdrawn_at", "declined_at"))
-    since, whose = OuterRef("over_since"), of_paper(actor, at)
+    since, whose = OuterRef("over_since"), of_row()
     moved = visible(actor, Handover, at).filter(recorded_at__gt=since, status__in=MOVES_CHILD)
     news = visible(actor, Event, at).filter(name__in=_NEWS, recorded_at__gt=since)
     met = visible(actor, Encounter, at).filter(recorded_at__gt=since)

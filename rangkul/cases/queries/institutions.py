@@ -70,9 +70,9 @@ def _shaped(rows: QuerySet[Any], how: str, institution: str, since: str) -> Quer
 def _placed(actor: Actor, institutions: Collection[int], at: datetime) -> QuerySet[Return]:
     """Where the child's last return leads, while its case runs or ended with the child still there."""
     moment = OuterRef("returned_at")
-    went = visible(actor, Return, at).filter(of_row(actor, at), returned_at__gt=moment)
-    slept = visible(actor, Stay, at).filter(of_row(actor, at), in_at__gt=moment)
-    met = visible(actor, Encounter, at).filter(of_row(actor, at), met_at__gt=moment)
+    went = visible(actor, Return, at).filter(of_row(), returned_at__gt=moment)
+    slept = visible(actor, Stay, at).filter(of_row(), in_at__gt=moment)
+    met = visible(actor, Encounter, at).filter(of_row(), met_at__gt=moment)
     stays_there = visible(actor, Closure, at).filter(
         case=OuterRef("case_id"), approved=True, reason__in=STAYS_THERE
     )
@@ -88,7 +88,7 @@ def _sleeping(actor: Actor, institutions: Collection[int], at: datetime) -> Quer
 
 def _agreed(actor: Actor, institutions: Collection[int], at: datetime) -> QuerySet[Referral]:
     """Care that the institution agreed to give and has not ended, unless the child went elsewhere since."""
-    elsewhere = visible(actor, Return, at).filter(of_row(actor, at), returned_at__gt=OuterRef("answered_at"))
+    elsewhere = visible(actor, Return, at).filter(of_row(), returned_at__gt=OuterRef("answered_at"))
     elsewhere = elsewhere.exclude(institution_id=OuterRef("to_organisation_id"))
     running = visible(actor, Referral, at).filter(
         service=Service.RESIDENTIAL_CARE, status__in=AT_WORK, to_organisation_id__in=list(institutions)

@@ -103,7 +103,7 @@ def paper_of(actor: Actor, child: Child, *, at: datetime) -> Overview:
 
 def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: datetime) -> Overview:
     """What a reader of the file (level 3) sees, under whichever number of the child it stands."""
-    mine = of_one(actor, child, at=at)
+    mine = of_one(child)
     seen = _newest(actor, mine, at)
     identity, case = identity or seen["identity"], seen["case"]
     papers = {one: seen[one] for one in ("encounter", "handover", "stay", "back")}

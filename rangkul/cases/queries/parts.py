@@ -15,27 +15,27 @@ def holder(actor: Actor, child: Child) -> Organisation | None:
 
 def referrals_of(actor: Actor, child: Child) -> QuerySet[Referral]:
     """The child's referrals, newest first."""
-    found = visible(actor, Referral).filter(of_one(actor, child))
+    found = visible(actor, Referral).filter(of_one(child))
     return found.select_related("to_organisation").order_by("-sent_at")
 
 
 def stays_of(actor: Actor, child: Child) -> QuerySet[Stay]:
     """The child's stays, newest first."""
-    return visible(actor, Stay).filter(of_one(actor, child)).select_related("shelter").order_by("-in_at")
+    return visible(actor, Stay).filter(of_one(child)).select_related("shelter").order_by("-in_at")
 
 
 def handovers_of(actor: Actor, child: Child) -> QuerySet[Handover]:
     """The child's handovers, newest first."""
-    found = visible(actor, Handover).filter(of_one(actor, child))
+    found = visible(actor, Handover).filter(of_one(child))
     return found.select_related("from_organisation", "to_organisation").order_by("-given_at")
 
 
 def returns_of(actor: Actor, child: Child) -> QuerySet[Return]:
     """Where the child went back to, newest first."""
-    found = visible(actor, Return).filter(of_one(actor, child))
+    found = visible(actor, Return).filter(of_one(child))
     return found.select_related("institution").order_by("-returned_at")
 
 
 def visits_of(actor: Actor, child: Child) -> QuerySet[Visit]:
     """The planned and done visits, by their due moment."""
-    return visible(actor, Visit).filter(of_one(actor, child)).order_by("due_at")
+    return visible(actor, Visit).filter(of_one(child)).order_by("due_at")

@@ -94,7 +94,7 @@ def not_begun(
         to_organisation_id=actor.organisation_id,
         received_at__gt=at - RECEPTION_WAITS_FOR,
     )
-    this, every = Q(child=OuterRef("child_id")), of_row(actor, at)
+    this, every = Q(child=OuterRef("child_id")), of_row()
     # One that was declined or taken back left the child here.
     later = visible(actor, Handover, at).filter(
         this, given_at__gt=OuterRef("received_at"), status__in=MOVES_CHILD

@@ -61,7 +61,7 @@ def end_of(actor: Actor, case: Case, at: datetime | None = None) -> End:
 
 def how_met(actor: Actor, child: Child, end: End, at: datetime | None = None) -> str:
     """How a child came back after the end of its case, as its last meeting tells; empty when none tells."""
-    met = visible(actor, Encounter, at).filter(of_one(actor, child, at=at)).order_by("-met_at").first()
+    met = visible(actor, Encounter, at).filter(of_one(child)).order_by("-met_at").first()
     return reentry_kind(met.kind) if met and end.followed_by(met.met_at) else ""
 
 

@@ -37,7 +37,7 @@ def bed_of(actor: Actor, case: Case, at: datetime | None = None) -> Stay | None:
 
 def left_without_return(actor: Actor, case: Case, at: datetime | None = None) -> Stay | None:
     """The stay after which the child of this case went to live somewhere, while no return says so yet."""
-    mine = of_one(actor, case.child, at=at)
+    mine = of_one(case.child)
     stay = visible(actor, Stay, at).filter(mine).select_related("shelter").order_by("-in_at").first()
     if stay is None or stay.out_at is None or stay.out_reason not in NEEDS_RETURN:
         return None

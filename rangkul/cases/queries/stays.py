@@ -107,7 +107,7 @@ def stays_of_my_cases(actor: Actor, at: datetime) -> QuerySet[Stay]:
 
     In whichever house: whoever works on the case decides where the child goes.
     """
-    mine = visible(actor, Case, at).filter(of_row(actor, at), worker_id=actor.user_id)
+    mine = visible(actor, Case, at).filter(of_row(), worker_id=actor.user_id)
     mine = mine.filter(IS_OPEN)
     stays = visible(actor, Stay, at).filter(EachRow(mine), out_at=None).order_by("in_at")
     return _with_clock(actor, at, stays).annotate(case_id=Subquery(mine.values("pk")[:1]))
@@ -140,7 +140,7 @@ def without_case(actor: Actor, at: datetime, *, most: int) -> QuerySet[Stay]:
 
 def _unheld(actor: Actor, at: datetime, found: QuerySet[Stay]) -> QuerySet[Stay]:
     """Stays after which nobody has the child: no reception that waits, no case, no later stay, no office."""
-    since, whose = OuterRef("in_at"), of_row(actor, at)
+    since, whose = OuterRef("in_at"), of_row()
     handed = visible(actor, Handover, at).filter(whose)
     received = handed.filter(status="received", to_organisation_id=actor.organisation_id)
     holders = (
@@ -156,7 +156,7 @@ def _unheld(actor: Actor, at: datetime, found: QuerySet[Stay]) -> QuerySet[Stay]
 
 def running_stays_of(actor: Actor, child: Child, *, at: datetime | None = None) -> QuerySet[Stay]:
     """The beds that the child has now, under whichever of its numbers, as far as the actor reads."""
-    running = visible(actor, Stay, at).filter(of_one(actor, child, at=at), out_at=None)
+    running = visible(actor, Stay, at).filter(of_one(child), out_at=None)
     return running.select_related("shelter")
 
 
@@ -177,7 +177,7 @@ def residents(
 
 def _dressed(actor: Actor, rows: QuerySet[Stay], at: datetime) -> QuerySet[Stay]:
     """The stays with `numbers`, the keys of all their child has, and `child_number`, which stands for it."""
-    return rows.annotate(numbers=numbers_of_row(actor, at), child_number=the_number(actor, at))
+    return rows.annotate(numbers=numbers_of_row(), child_number=the_number(actor, at))
 
 
 def _resident(stay: Stay, known: dict[str, Any], deadline: Deadline, at: datetime) -> Resident:
@@ -303,14 +303,14 @@ def waiting_for_a_bed(actor: Actor, at: datetime, *, also: UUID | None = None) -
 
 def picked_up_at(actor: Actor, child: Child) -> datetime | None:
     """When the child was last met on the street, as far as the actor may read it."""
-    latest = visible(actor, Encounter).filter(of_one(actor, child)).order_by("-met_at").first()
+    latest = visible(actor, Encounter).filter(of_one(child)).order_by("-met_at").first()
     return latest.met_at if latest else None
 
 
 def belongings_handed_over(actor: Actor, child: Child, at: datetime) -> tuple[list[str], str]:
     """What the newest handover says came along with the child: codes, and the rest in words."""
     received = visible(actor, Handover, at).filter(
-        of_one(actor, child), status="received", received_at__gt=at - _WAITING_FOR
+        of_one(child), status="received", received_at__gt=at - _WAITING_FOR
     )
     return received.order_by("-received_at").values_list("carries", "belongings").first() or ([], "")
 

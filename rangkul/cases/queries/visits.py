@@ -31,7 +31,7 @@ def open_visits_of(actor: Actor, case: Case, at: datetime | None = None) -> Quer
 
 def visits_to_pause(actor: Actor, child: Child, *, at: datetime) -> QuerySet[Visit]:
     """The visits of a child, under whichever of its numbers, that somebody still has to make."""
-    return visible(actor, Visit, at).filter(TO_MAKE, of_one(actor, child, at=at))
+    return visible(actor, Visit, at).filter(TO_MAKE, of_one(child))
 
 
 def visits_to_make(actor: Actor, at: datetime, *, until: datetime, most: int) -> QuerySet[Visit]:

@@ -221,3 +221,25 @@ BEGIN
     AND (d.one = ANY (first_group) AND d.two = ANY (second_group) OR d.two = ANY (first_group) AND d.one = ANY (second_group))
   ORDER BY s.recorded_at DESC, d.id DESC LIMIT 1;
 END $$;
+
+-- Whether a child of whom I know stands under several numbers. Nearly none does: two looks at an index.
+CREATE OR REPLACE FUNCTION stands_twice(p_child uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM cases_child c WHERE c.canonical_id = p_child)
+    OR EXISTS (SELECT 1 FROM cases_child c WHERE c.id = p_child AND c.canonical_id IS NOT NULL) THEN
+    RETURN my_level(p_child, NULL) >= 1;
+  END IF;
+  RETURN false;
+END $$;
+
+-- All numbers of a child that I know of, with the one given. Not with the owner's rights: the wall of children says which.
+CREATE OR REPLACE FUNCTION known_numbers(p_child uuid) RETURNS uuid[] LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$
+DECLARE
+  head uuid;
+BEGIN
+  IF NOT stands_twice(p_child) THEN RETURN ARRAY[p_child]; END IF;
+  head := (SELECT coalesce(c.canonical_id, c.id) FROM cases_child c WHERE c.id = p_child);
+  RETURN ARRAY(SELECT p_child UNION SELECT c.id FROM cases_child c WHERE c.id = head OR c.canonical_id = head);
+END $$;
