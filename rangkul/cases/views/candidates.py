@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,6 +35,8 @@ ANSWERS = {
     "unsure": MatchDecision.UNSURE,
 }
 
+# The pages on which the question who a child is comes up: they are gone back to.
+ASKED_ON = ("catch", "file")
 # A radio button's name while typing: this, and the number it speaks of.
 SAID = "said-"
 _MOST_SAID = 10
@@ -132,6 +136,12 @@ def who_it_may_be(
         "came_back": _back_with(actor, encounter, at) if decided else None,
         "at": at,
     }
+
+
+def known_address(encounter_id: UUID, *, asked_on: str = "") -> str:
+    """Where one says who a child is; `asked_on` leads back to where the question came up."""
+    address = reverse("known", args=[encounter_id])
+    return f"{address}?from={asked_on}" if asked_on in ASKED_ON else address
 
 
 def said_in(words: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,9 @@ from rangkul.cases.commands.catches import decide_catch
 from rangkul.cases.commands.encounters import open_encounter
 from rangkul.cases.forms.catches import CatchForm
 from rangkul.cases.queries import catches as read
+from rangkul.cases.queries.matches import decisions_of
+from rangkul.cases.queries.recognition import may_recognise
+from rangkul.cases.views.candidates import known_address
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import CatchOutcome, OverrideReason
@@ -45,6 +48,9 @@ def catch(request: Request, encounter: Encounter) -> HttpResponse:
     else:
         open_encounter(actor, encounter=encounter, at=at)
     context = {"encounter": encounter, "form": form, "at": at, **_wording(actor, found)}
+    # How many catches there were hangs on who the child is: whoever decides is asked that first.
+    if may_recognise(actor) and not found.decision and not decisions_of(actor, encounter.child):
+        context["ask_known"] = known_address(encounter.pk, asked_on="catch")
     return render(request, "cases/catch.html", context, status=status)
 
 

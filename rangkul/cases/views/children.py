@@ -16,6 +16,7 @@ from rangkul.cases.queries.cases import newest_case_of
 from rangkul.cases.queries.recognition import may_recognise
 from rangkul.cases.rules.whereabouts import is_missing
 from rangkul.cases.views import steps, telling
+from rangkul.cases.views.candidates import known_address
 from rangkul.cases.views.files import frame, opened
 from rangkul.cases.views.slices import slice_rows
 from rangkul.cases.views.steps import Act
@@ -40,6 +41,8 @@ def child(request: Request, child: Any) -> HttpResponse:
         "opened": read.opened_by_others(actor, child, at=at) if actor.may(Permission.FILE_READERS) else None,
     }
     told = {**shared, **_told(seen, at), **acts, **_numbers(actor, child, at)}
+    if seen.encounter and not seen.case and told["may_decide"] and not told["decisions"]:
+        told["ask_known"] = known_address(seen.encounter.pk, asked_on="file")
     return render(request, "cases/child.html", {**told, "at": at, "case": seen.case, "seen": seen})
 
 

@@ -15,7 +15,8 @@ from rangkul.cases.forms.encounters import EncounterForm, words_of
 from rangkul.cases.queries import catches, operations, places
 from rangkul.cases.queries import encounters as read
 from rangkul.cases.queries.children import reads_file
-from rangkul.cases.views.candidates import keep_said, said_in
+from rangkul.cases.queries.recognition import may_recognise
+from rangkul.cases.views.candidates import keep_said, known_address, said_in
 from rangkul.cases.views.earlier import earlier_words
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import event_lines, facts_of, versions_of
@@ -127,6 +128,7 @@ def encounter(request: Request, encounter: Encounter) -> HttpResponse:
         "may_correct": actor.may(Permission.ENCOUNTER_RECORD),
         "catch": catches.catch(actor, encounter, at=at) if may_decide else None,
         "handover": handover_address(request, encounter),
+        "ask_known": known_address(encounter.pk, asked_on="file") if may_recognise(actor) else "",
         "at": at,
     }
     return render(request, "cases/encounter.html", context)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,17 @@ from rangkul.cases.queries import recognition as read
 from rangkul.cases.queries.children import child_with_file, latest_encounter
 from rangkul.cases.queries.reentry import end_of, how_met
 from rangkul.cases.rules.likeness import band_of
-from rangkul.cases.views.candidates import ANSWERS, BANDS, came_back, card, decide, said_in, who_it_may_be
+from rangkul.cases.views.candidates import (
+    ANSWERS,
+    ASKED_ON,
+    BANDS,
+    came_back,
+    card,
+    decide,
+    known_address,
+    said_in,
+    who_it_may_be,
+)
 from rangkul.cases.views.telling import gone_words
 from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -51,15 +62,29 @@ def while_typing(request: Request) -> HttpResponse:
 def known(request: Request, encounter: Any) -> HttpResponse:
     """Who the child just written down may be; a person says same, another, or not sure yet."""
     actor, at = request.actor, timezone.now()
+    asked_on = request.GET.get("from", "")
+    here = known_address(encounter.pk, asked_on=asked_on)
     if request.method == "POST":
         decide(request, encounter, at)
-        return redirect("known", encounter_id=encounter.pk)
+        return HttpResponseRedirect(here)
     answer = look_up_recorded(actor, encounter=encounter, at=at)
     decided = matches.decisions_of(actor, encounters.child_named(encounter))
+    on_to = _goes_on_to(encounter, asked_on)
     if not answer.candidates and not decided and answer.refused is None and answer.may_know:
-        return redirect("encounter_saved", encounter_id=encounter.pk)
+        if asked_on in ASKED_ON:
+            messages.info(request, _("No other child like this one is known."))
+        return HttpResponseRedirect(on_to)
     context = who_it_may_be(actor, encounter, answer, answer.candidates, decided, at=at)
-    return render(request, "cases/known.html", context)
+    return render(request, "cases/known.html", {**context, "here": here, "on_to": on_to})
+
+
+def _goes_on_to(encounter: Any, asked_on: str) -> str:
+    """Back to the page on which the question came up; after writing a child down, to its number."""
+    if asked_on == "catch":
+        return reverse("catch", args=[encounter.pk])
+    if asked_on == "file":
+        return reverse("child", args=[encounter.child_id])
+    return reverse("encounter_saved", args=[encounter.pk])
 
 
 @page(Permission.CHILD_RECOGNISE, on=matches.decision, methods=("POST",))
