@@ -88,8 +88,13 @@ def note_failed_signature(
 
 
 @command
-def decline_handover(actor: Actor, *, handover: Handover, reason: str, at: datetime) -> Handover:
-    """The receiver does not take the child, for a listed reason; the child stays with the giver."""
+def decline_handover(
+    actor: Actor, *, handover: Handover, reason: str, words: str = "", at: datetime
+) -> Handover:
+    """The receiver does not take the child, for a listed reason; the child stays with the giver.
+
+    `words` stand beside the paper, where both sides read them.
+    """
     handover = answerable(actor, handover, at=at)
     handover_rules.check_reason(reason)
     _answer(
@@ -101,6 +106,8 @@ def decline_handover(actor: Actor, *, handover: Handover, reason: str, at: datet
         declined_by=actor.user_id,
         declined_at=at,
     )
+    if words.strip():
+        _noted(actor, handover, words, at)
     edges.revoke_source(handover.child_id, handover.pk, at=at)
     record(
         events.HandoverDeclined(
@@ -222,13 +229,16 @@ def _answer(actor: Actor, handover: Handover, step: Step, *, at: datetime, **ans
 def correct_handover(actor: Actor, *, handover: Handover, text: str, at: datetime) -> HandoverNote:
     """What was written stays; what it should say stands beside it."""
     handover = require(actor, Permission.FILE_OPEN, handover, at=at)
-    words = text.strip()
-    if not words:
+    if not text.strip():
         raise Refused(Reason.NOTE_MISSING)
+    return _noted(actor, handover, text, at)
+
+
+def _noted(actor: Actor, handover: Handover, text: str, at: datetime) -> HandoverNote:
     note = HandoverNote.objects.create(
         **on_file(actor, child_named(handover), legal_basis=handover.legal_basis, at=at),
         handover=handover,
-        text=words,
+        text=text.strip(),
     )
     record(events.HandoverCorrected(handover=handover, note=note))
     return note

@@ -20,6 +20,8 @@ from rangkul.core.unbroken import day_words
 LONGEST = 30
 # Assumed: where a missing child is, is found out within a day.
 FOUND_WITHIN = timedelta(hours=24)
+# Assumed: a child whom nobody took in stands there with the patrol; within the hour it goes somewhere.
+GOES_ON_WITHIN = timedelta(hours=1)
 # Assumed: an office that waits for a child learns within the hour that it is missing.
 KNOWN_WITHIN = timedelta(hours=1)
 
@@ -145,7 +147,8 @@ def _back(handover: Handover) -> Duty:
         "reason": DeclineHandover(handover.declined_reason).label,
     }
     text = _("%(receiver)s declined to receive %(called)s: %(reason)s. The child is still with you.")
-    return _duty(handover, text % names, act=_("See what to do"), back=True)
+    due = handover.declined_at and handover.declined_at + GOES_ON_WITHIN
+    return replace(_duty(handover, text % names, act=_("See what to do"), back=True), due=due)
 
 
 def _did_not_come(handover: Handover) -> Duty:

@@ -77,6 +77,27 @@ class DeclineForm(forms.Form):
         choices=DeclineHandover.choices,
         widget=forms.RadioSelect,
     )
+    words = forms.CharField(
+        label=_("What must the giver know?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you saw, whom you called, where the child should go. Both sides read it."),
+    )
+    # Whether it may stay empty depends on the reason.
+    words.expected = True  # type: ignore[attr-defined]
+
+    # These say nothing by themselves, and the giver stands there with the child.
+    _NEEDS_WORDS = (DeclineHandover.RECORD_WRONG, DeclineHandover.OTHER)
+
+    def clean(self) -> dict[str, Any]:
+        """Another reason, or a record that is wrong, is told in words."""
+        said = super().clean() or {}
+        if said.get("reason") in self._NEEDS_WORDS and not said.get("words"):
+            self.add_error(
+                "words", _("Write it down: with this reason alone the giver does not know what to do.")
+            )
+        return said
 
 
 class WithdrawForm(forms.Form):

@@ -122,13 +122,13 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
     to_us = handover.to_organisation_id == actor.organisation_id
     from_us = handover.from_organisation_id == actor.organisation_id
     child = child_known(actor, handover.child_id)
+    received = handover.status == "received"
     return {
         "handover": handover,
         "child": child,
         **read.sides(handover),
-        "conditions": labels(Condition, handover.conditions),
-        "carried": labels(Belonging, handover.carries),
-        "declined_reason": label(DeclineHandover, handover.declined_reason),
+        **_goes_along(handover),
+        **_why(handover),
         "notes": [(note, read.writer_of(note)) for note in read.notes_of(actor, handover)],
         "running": running,
         "can_answer": running
@@ -136,8 +136,6 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         and actor.may(Permission.HANDOVER_RECEIVE)
         and handover.given_by != actor.user_id,
         "can_hand_phone": running and from_us and actor.may(Permission.HANDOVER_GIVE),
-        "withdrawn_reason": label(WithdrawHandover, handover.withdrawn_reason),
-        "never_arrived": label(NeverArrived, handover.withdrawn_reason),
         "never_left": handover.withdrawn_reason == NeverArrived.MISTAKE,
         "can_say_missing": from_us
         and actor.may(Permission.HANDOVER_GIVE)
@@ -154,7 +152,23 @@ def _told(request: Request, handover: Any) -> dict[str, Any]:
         and child is not None
         and child.holder_id == actor.organisation_id
         and actor.may(Permission.HANDOVER_GIVE),
-        "can_admit": handover.status == "received" and to_us and actor.may(Permission.STAY_RUN),
+        "given_on": received and from_us and actor.may(Permission.HANDOVER_GIVE),
+        "can_admit": received and to_us and actor.may(Permission.STAY_RUN),
+    }
+
+
+def _goes_along(handover: Any) -> dict[str, str]:
+    return {
+        "conditions": labels(Condition, handover.conditions),
+        "carried": labels(Belonging, handover.carries),
+    }
+
+
+def _why(handover: Any) -> dict[str, str]:
+    return {
+        "declined_reason": label(DeclineHandover, handover.declined_reason),
+        "withdrawn_reason": label(WithdrawHandover, handover.withdrawn_reason),
+        "never_arrived": label(NeverArrived, handover.withdrawn_reason),
     }
 
 
@@ -216,13 +230,18 @@ def decline_handover(request: Request, handover: Any) -> HttpResponse:
         return _sent_back(request, handover, why)
     form = bound(request, DeclineForm)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        commands.decline_handover(request.actor, handover=handover, reason=reason, at=timezone.now())
-        messages.info(request, _("Declined. The giver sees it now, and the child stays with them."))
+        commands.decline_handover(request.actor, handover=handover, at=timezone.now(), **form.cleaned_data)
+        messages.info(request, _declined_words(form.cleaned_data["reason"]))
         return redirect("handover", handover_id=handover.pk)
     return render(
         request, "cases/handover_decline.html", {"form": form, "handover": handover, "at": timezone.now()}
     )
+
+
+def _declined_words(reason: str) -> str:
+    if reason == DeclineHandover.CHILD_NOT_PRESENT:
+        return _("Written down. The giver sees now that the child did not arrive.")
+    return _("Declined. The giver sees it now, and the child stays with them.")
 
 
 @page(Permission.HANDOVER_GIVE, on=read.handover)
@@ -269,7 +288,8 @@ def sign_handover(request: Request, handover: Any) -> HttpResponse:
             done = _("%(name)s has received the child. Take your phone back.") % {"name": receiver.name}
             messages.success(request, done)
             return redirect("handover", handover_id=handover.pk)
-    return render(request, "cases/handover_sign.html", {"form": form, "handover": handover, "at": at})
+    context = {"form": form, "handover": handover, "at": at, **_goes_along(handover)}
+    return render(request, "cases/handover_sign.html", context)
 
 
 @page(Permission.FILE_OPEN, on=read.handover)
