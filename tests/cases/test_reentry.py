@@ -167,6 +167,40 @@ def test_a_meeting_before_the_end_that_is_written_down_late_is_no_coming_back():
     assert "checked" not in form
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_the_card_offers_to_open_the_case_only_to_whom_was_met_after_its_end(before):
+    office = gone_home()
+    end(office, "moved_away")
+    met_at = timezone.now() - timedelta(days=3 if before else 0)
+    encounter = meet_again(office.supervisor, met_at=met_at)
+    client, here = client_of(office.supervisor), f"/encounters/{encounter.pk}/known/"
+
+    card = client.get(here).content.decode()
+
+    assert office.case.number in card and 'value="same"' in card
+    assert ('value="reopen"' in card) is not before
+    assert ("Anak ditemui sebelum kasus ini berakhir" in card) is before
+
+
+def test_the_card_offers_no_closed_case_of_a_child_whose_case_runs_under_another_number(office):
+    first, second = meet_again(office.supervisor), meet_again(office.supervisor)
+    client, here = client_of(office.supervisor), f"/encounters/{second.pk}/known/"
+    shown = client.get(here).content.decode()
+    assert 'value="reopen"' in shown
+    client.post(
+        f"/encounters/{first.pk}/known/", {"candidate": office.child.number, "answer": "reopen"}, follow=True
+    )
+    running = newest(office.supervisor)
+
+    late = client.post(here, {"candidate": office.child.number, "answer": "reopen"}, follow=True)
+
+    # An older page still holds the button: what happened is said.
+    assert running.number in late.content.decode()
+    third = meet_again(office.supervisor)
+    assert 'value="reopen"' not in client.get(f"/encounters/{third.pk}/known/").content.decode()
+    assert visible(office.supervisor, Case).exclude(status="closed").count() == 1
+
+
 @pytest.mark.parametrize(
     ("met", "ended_on", "back"),
     [

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from rangkul.cases.models import Case, Child, ChildIdentity, Encounter, MatchProposal, SameAs
 from rangkul.cases.queries.gone import gone
+from rangkul.cases.queries.reentry import with_end
 from rangkul.cases.vocabulary import MatchDecision
 from rangkul.core.access import Actor, EachRow, by_edge, get, visible
 from rangkul.core.errors import NotFound
@@ -177,11 +178,12 @@ def last_met(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Encounter]:
 
 
 def closed_cases(actor: Actor, children: Iterable[UUID]) -> dict[UUID, Case]:
-    """The latest closed case of each child that has no open one, with what `gone` tells of its child."""
-    told = gone(actor, timezone.now())
-    rows = visible(actor, Case).filter(child_id__in=list(children)).annotate(**told).order_by("opened_at")
-    latest = {row.child_id: row for row in rows}
-    return {child_id: case for child_id, case in latest.items() if not case.is_open}
+    """The latest closed case of each child that has no open one, with how it ended and what `gone` tells."""
+    at = timezone.now()
+    rows = visible(actor, Case).filter(child_id__in=list(children)).annotate(**gone(actor, at))
+    latest = {row.child_id: row for row in with_end(actor, rows, at).order_by("opened_at")}
+    runs = (child_id for child_id, case in latest.items() if case.runs)  # type: ignore[attr-defined]
+    return {child_id: latest[child_id] for child_id in latest.keys() - set(runs)}
 
 
 def with_number(number: str) -> Child:

@@ -10,6 +10,7 @@ from rangkul.cases.models import Case, Child, ChildIdentity, Encounter
 from rangkul.cases.queries.children import files_read, reads_file
 from rangkul.cases.queries.gone import where_gone
 from rangkul.cases.queries.matches import by_number, closed_cases, last_met, names_of
+from rangkul.cases.queries.reentry import End, end_in_row
 from rangkul.cases.recognition import (
     Match,
     matches,
@@ -40,6 +41,8 @@ class Candidate:
     name: str = ""
     met: Encounter | None = None
     closed_case: Case | None = None
+    # How that case ended.
+    end: End | None = None
     # Where the child is, if it died or lives in another city.
     gone: Whereabouts | None = None
 
@@ -62,6 +65,7 @@ def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
                 "name": names.get(child.pk, ""),
                 "met": met.get(child.pk),
                 "closed_case": closed.get(child.pk),
+                "end": end_in_row(closed[child.pk]) if child.pk in closed else None,
                 "gone": where_gone(closed[child.pk]) if child.pk in closed else None,
             }
         made.append(

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
-from rangkul.cases.models import IS_OPEN, Case, Child, Encounter
+from rangkul.cases.models import IS_OPEN, Case, Child, Closure, Encounter
 from rangkul.cases.queries.closures import closure_approved
-from rangkul.cases.queries.same import numbers_of_one, of_one
+from rangkul.cases.queries.same import numbers_of_one, of_one, of_row
 from rangkul.cases.rules.reentry import came_back, reentry_kind
 from rangkul.cases.vocabulary import CloseReason
-from rangkul.core.access import Actor, visible
+from rangkul.core.access import Actor, EachRow, visible
 from rangkul.core.models import Event
 
 
@@ -57,6 +58,23 @@ def end_of(actor: Actor, case: Case, at: datetime | None = None) -> End:
     if told is None:
         return End(case, "", None, case.closed_at or case.opened_at)
     return End(case, told.reason, told.happened_on, told.asked_at)
+
+
+def with_end(actor: Actor, rows: QuerySet[Case], at: datetime) -> QuerySet[Case]:
+    """Cases with what `end_in_row` tells from, and `runs`: whether another case of the same child is open."""
+    told = visible(actor, Closure, at).filter(case=OuterRef("pk"), approved=True).order_by("-asked_at")
+    ended = JSONObject(reason="reason", day="happened_on", told="asked_at")
+    others = visible(actor, Case, at).filter(IS_OPEN, of_row())
+    return rows.annotate(ended_by=Subquery(told.values(ended=ended)[:1]), runs=EachRow(others))
+
+
+def end_in_row(case: Case) -> End:
+    """How a closed case read by `with_end` ended."""
+    told = case.ended_by  # type: ignore[attr-defined]
+    if not told:
+        return End(case, "", None, case.closed_at or case.opened_at)
+    day = date.fromisoformat(told["day"]) if told["day"] else None
+    return End(case, told["reason"], day, datetime.fromisoformat(told["told"]))
 
 
 def how_met(actor: Actor, child: Child, end: End, at: datetime | None = None) -> str:

@@ -17,7 +17,7 @@ from rangkul.cases.commands.recognition import Answer
 from rangkul.cases.numbers import NUMBER
 from rangkul.cases.queries import encounters, matches
 from rangkul.cases.queries import recognition as read
-from rangkul.cases.queries.reentry import case_to_reopen, end_of
+from rangkul.cases.queries.reentry import case_running, case_to_reopen, end_of
 from rangkul.cases.rules.reentry import reentry_kind
 from rangkul.cases.views.files import link
 from rangkul.cases.views.telling import gone_words
@@ -60,11 +60,20 @@ class Card:
     # That the child died or lives in another city; of a child who died no case is opened again in passing.
     gone: str = ""
     died: bool = False
+    # That the meeting asked about lies before the end of the closed case, so that no case is opened by it.
+    met_before: bool = False
     said: str = ""
 
 
-def card(actor: Actor, candidate: read.Candidate, *, at: datetime, said: str = "") -> Card:
-    """A candidate in words; reasons only where the file is the reader's."""
+def card(
+    actor: Actor,
+    candidate: read.Candidate,
+    *,
+    at: datetime,
+    met_at: datetime | None = None,
+    said: str = "",
+) -> Card:
+    """A candidate in words; reasons only where the file is the reader's. `met_at`: when the asker met it."""
     likely, reads = candidate.likely, candidate.reads
     return Card(
         number=candidate.number,
@@ -80,6 +89,7 @@ def card(actor: Actor, candidate: read.Candidate, *, at: datetime, said: str = "
         closed_case=candidate.closed_case.number if candidate.closed_case else "",
         gone=gone_words(candidate.gone),
         died=candidate.gone is not None and candidate.gone.place == Place.DIED,
+        met_before=met_at is not None and candidate.end is not None and not candidate.end.followed_by(met_at),
         said=said,
     )
 
@@ -129,7 +139,9 @@ def who_it_may_be(
     return {
         "encounter": encounter,
         "answer": answer,
-        "candidates": [card(actor, one, at=at) for one in read.candidates(actor, found)],
+        "candidates": [
+            card(actor, one, at=at, met_at=encounter.met_at) for one in read.candidates(actor, found)
+        ],
         "decisions": decided,
         "may_decide": read.may_decide(actor, child),
         "may_open": actor.may(Permission.CASE_OPEN),
@@ -183,10 +195,10 @@ def decide(request: Request, encounter: Any, at: datetime) -> None:
         messages.success(
             request, _("The organisation that holds the other file was asked. You see its answer here.")
         )
-    elif answer == "reopen":
+        return
+    messages.success(request, _("Your decision is recorded. It can be undone."))
+    if answer == "reopen":
         _reopen(request, made.other, encounter, at)
-    else:
-        messages.success(request, _("Your decision is recorded. It can be undone."))
 
 
 def _decided(actor: Actor, encounter: Any, number: str, decision: MatchDecision, at: datetime) -> Any:
@@ -204,8 +216,14 @@ def _decided(actor: Actor, encounter: Any, number: str, decision: MatchDecision,
 
 def _reopen(request: Request, child: Any, encounter: Any, at: datetime) -> None:
     """Go on with the closed case of a child who was met again; whoever was faster has opened it."""
-    before = case_to_reopen(request.actor, child) if child is not None else None
+    if child is None:
+        return
+    before = case_to_reopen(request.actor, child)
     if before is None:
+        running = case_running(request.actor, child)
+        if running is not None:
+            words = _("A case of this child is open already: %(number)s. Go on there.")
+            messages.info(request, words % {"number": running.number})
         return
     if not end_of(request.actor, before, at).followed_by(encounter.met_at):
         messages.info(request, _("The child was met before its case ended, so no case was opened."))
