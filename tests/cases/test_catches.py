@@ -290,7 +290,7 @@ def test_where_an_institution_was_decided_a_place_is_asked_for_once_and_then_the
     proven = {"case.opened", "encounter.recorded", "plan.signed", "service.started", "referral.accepted"}
     standings = walk(procedure, proven, {Fact.CATCH_NUMBER: 2})
     place = Row(pk=uuid4(), status=asked) if asked else None
-    seen = Row(case=world.case, handover=None, standings=standings, place=place)
+    seen = Row(case=world.case, handover=None, standings=standings, place=place, turned_down=())
 
     act = next_act(world.worker, world.child, seen)
 

@@ -364,7 +364,9 @@ def test_while_the_child_is_not_home_strip_and_button_say_the_return_and_no_visi
     procedure = procedures.of_case(world.case)
     standings = walk(procedure, proven | set(happened), {})
 
-    act = next_act(world.worker, world.child, Row(case=world.case, handover=None, standings=standings))
+    act = next_act(
+        world.worker, world.child, Row(case=world.case, handover=None, standings=standings, turned_down=())
+    )
 
     assert act is not None
     assert act.url == reverse(leads_to, args=[world.case.pk])

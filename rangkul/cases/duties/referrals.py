@@ -3,16 +3,18 @@
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rangkul.cases.models import Referral
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
-from rangkul.cases.vocabulary import Service
+from rangkul.cases.vocabulary import DeclineReason, Service
 from rangkul.core.access import Actor
 from rangkul.core.duties import Duty, duties
 from rangkul.core.roles import Permission, Role
+from rangkul.core.unbroken import day_words
 
 _LONGEST = 30
 # Assumed: no source says how soon another way must be found; a routine answer takes as long.
@@ -74,9 +76,15 @@ def _for_sender(referral: Referral) -> Duty:
 
 
 def _came_to_nothing(referral: Referral) -> Duty:
-    names = {"receiver": referral.to_organisation.short_name, "service": Service(referral.service).label}
+    ended = referral.ended_at and timezone.localtime(referral.ended_at)
+    names = {
+        "receiver": referral.to_organisation.short_name,
+        "service": Service(referral.service).label,
+        "day": day_words(ended, "j F") if ended else "",
+        "reason": DeclineReason(referral.decline_reason).label if referral.decline_reason else "",
+    }
     words = {
-        "declined": _("%(receiver)s declined: %(service)s. What comes instead?"),
+        "declined": _("%(receiver)s declined on %(day)s: %(service)s. %(reason)s. What comes instead?"),
         "withdrawn": _("Taken back from %(receiver)s: %(service)s. What comes instead?"),
         "expired": _("%(receiver)s never answered: %(service)s. What comes instead?"),
     }

@@ -71,7 +71,7 @@ class ReferralForm(forms.Form):
         super().__init__(*args, **options)
         _field(self, "to").choices = receivers
         if len(receivers) == 1:
-            self.initial["to"] = receivers[0][0]
+            self.initial.setdefault("to", receivers[0][0])
         if consents:
             _field(self, "consent").choices = consents
         else:

@@ -30,7 +30,7 @@ from rangkul.cases.rules.catches import number_as_decided
 from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.flow import Standing, ended, now, proofs, walk
 from rangkul.cases.rules.handovers import MOVES_CHILD
-from rangkul.cases.rules.referrals import LIVE, UNANSWERED
+from rangkul.cases.rules.referrals import IN_VAIN, LIVE, UNANSWERED
 from rangkul.cases.rules.whereabouts import Whereabouts, whereabouts
 from rangkul.cases.vocabulary import (
     CloseReason,
@@ -72,6 +72,8 @@ class Overview:
     ended: Closure | None = None
     # The referral that asks an institution for a place, until it is over.
     place: Referral | None = None
+    # Who was asked for a place in this case and declined or never answered, the last first.
+    turned_down: Sequence[Referral] = ()
 
     @property
     def died(self) -> bool:
@@ -137,7 +139,8 @@ def overview(actor: Actor, child: Child, identity: ChildIdentity | None, *, at: 
         back=back,
         offices=offices,
         ended=seen["ended"],
-        place=_place_asked(case, seen["live"]),
+        place=_place_asked(case, seen["asked"]),
+        turned_down=_turned_down(case, seen["asked"]),
         **way,
     )
 
@@ -158,7 +161,7 @@ def _newest(actor: Actor, whose: Q, at: datetime) -> dict[str, Any]:
     }
     several = {
         "visits": visible(actor, Visit, at).filter(whose, cancelled_at=None),
-        "live": _live_referrals(actor, whose, at),
+        "asked": _referrals(actor, whose, at),
     }
     found = together(**{name: rows[:1] for name, rows in newest.items()}, **several)
     return {name: rows if name in several else next(iter(rows), None) for name, rows in found.items()}
@@ -199,7 +202,7 @@ def _way(
     if handover is not None and handover.status == HandoverStatus.IN_TRANSIT:
         whose, due = str(handover.to_organisation), handover.due_at
     elif step and step.code in ("referral", "institution_referral"):
-        asked = [one for one in seen["live"] if one.case_id == case.pk and one.status in UNANSWERED]
+        asked = [one for one in seen["asked"] if one.case_id == case.pk and one.status in UNANSWERED]
         if asked:
             waiting = min(asked, key=lambda one: one.answer_due)
             whose, due = str(waiting.to_organisation), waiting.answer_due
@@ -242,12 +245,23 @@ def _case(actor: Actor, whose: Q, at: datetime) -> QuerySet[Case]:
     return newest.select_related("holder", "reopens", "child")
 
 
-def _live_referrals(actor: Actor, whose: Q, at: datetime) -> QuerySet[Referral]:
-    live = visible(actor, Referral, at).filter(whose, status__in=LIVE)
-    return live.select_related("to_organisation")
+def _referrals(actor: Actor, whose: Q, at: datetime) -> QuerySet[Referral]:
+    """What runs, and what was asked of an institution in vain."""
+    in_vain = Q(service=Service.RESIDENTIAL_CARE, status__in=IN_VAIN)
+    found = visible(actor, Referral, at).filter(whose, Q(status__in=LIVE) | in_vain)
+    return found.select_related("to_organisation")
 
 
-def _place_asked(case: Case | None, live: Sequence[Referral]) -> Referral | None:
-    mine = [one for one in live if case is not None and one.case_id == case.pk]
-    asked = (one for one in mine if one.service == Service.RESIDENTIAL_CARE)
-    return max(asked, key=lambda one: one.sent_at, default=None)
+def _place_asked(case: Case | None, asked: Sequence[Referral]) -> Referral | None:
+    live = (one for one in _places(case, asked) if one.status in LIVE)
+    return max(live, key=lambda one: one.sent_at, default=None)
+
+
+def _turned_down(case: Case | None, asked: Sequence[Referral]) -> Sequence[Referral]:
+    in_vain = [one for one in _places(case, asked) if one.status in IN_VAIN]
+    return sorted(in_vain, key=lambda one: one.ended_at or one.sent_at, reverse=True)
+
+
+def _places(case: Case | None, asked: Sequence[Referral]) -> list[Referral]:
+    mine = [one for one in asked if case is not None and one.case_id == case.pk]
+    return [one for one in mine if one.service == Service.RESIDENTIAL_CARE]

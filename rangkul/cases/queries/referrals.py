@@ -238,6 +238,12 @@ def services_offered(actor: Actor) -> dict[Service, list[Organisation]]:
     return {service: givers for service, givers in offered.items() if givers}
 
 
+def turned_down(actor: Actor, case: Case, service: Service) -> dict[int, Referral]:
+    """By office, the last time it was asked for this service in this case and declined or never answered."""
+    found = visible(actor, Referral).filter(case=case, service=service, status__in=rules.IN_VAIN)
+    return {one.to_organisation_id: one for one in found.select_related(*_PARTIES).order_by("sent_at")}
+
+
 def consents_that_carry(actor: Actor, case: Case, *, at: datetime) -> QuerySet[Consent]:
     """The consents of this child on which a referral may rest today."""
     return (

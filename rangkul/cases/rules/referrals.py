@@ -59,6 +59,8 @@ AT_WORK = frozenset({S.ACCEPTED, S.STARTED})
 LIVE = UNANSWERED | AT_WORK | {S.REPORTED}
 # Ended without the service: the sender says what comes instead.
 CAME_TO_NOTHING = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED})
+# Of those, what the receiver did not want or never answered; what the sender took back is its own doing.
+IN_VAIN = frozenset({S.DECLINED, S.EXPIRED})
 OVER = frozenset({S.DECLINED, S.WITHDRAWN, S.EXPIRED, S.CLOSED})
 
 MOVES: dict[Step, Move] = {

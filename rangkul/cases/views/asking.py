@@ -1,5 +1,6 @@
 """Pages of asking another organisation for a service: which one, of whom and why."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from rangkul.cases.queries import plan_referrals
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.views.referrals import reads_file
 from rangkul.cases.views.refusing import say_no
+from rangkul.cases.views.telling import turned_down_words
 from rangkul.cases.vocabulary import ConsentPurpose, LegalBasis, Service, SliceField, Stream, Urgency
 from rangkul.core.errors import Refused
 from rangkul.core.pages import Request, bound, page, redirect, render
@@ -64,14 +66,16 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
     actor, at = request.actor, timezone.now()
     item = item or plan_referrals.item_to_ask_for(actor, case, service, at=at)
     consents = {str(one.pk): one for one in read.consents_that_carry(actor, case, at=at)}
-    entry = catalogue()[service]
+    entry, in_vain = catalogue()[service], read.turned_down(actor, case, service)
+    # Who has said no already can be asked again, and is not the first at hand.
+    givers = sorted(givers, key=lambda one: one.pk in in_vain)
     form = bound(
         request,
         ReferralForm,
-        receivers=[(str(one.pk), _receiver_words(one)) for one in givers],
+        receivers=[(str(one.pk), _receiver_words(one, in_vain.get(one.pk))) for one in givers],
         consents=[(key, _consent_words(one)) for key, one in consents.items()],
         takes_health=SliceField.HEALTH in entry.slice_fields,
-        initial=_asked_before(item),
+        initial=_asked_before(item, in_vain),
     )
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -107,15 +111,22 @@ def _send(request: Request, case: Any, to: Any, asked: sending.Asked) -> HttpRes
     return redirect("referral", referral_id=sent.pk)
 
 
-def _receiver_words(office: Any) -> str:
+def _receiver_words(office: Any, in_vain: Any) -> str:
+    if in_vain is not None:
+        return f"{office.name} ({turned_down_words(in_vain)})"
     if office.kind == OrganisationKind.LKS and not office.accredited:
         return _("%(name)s (accreditation ended: takes nobody new)") % {"name": office.name}
     return str(office.name)
 
 
-def _asked_before(item: Any) -> dict[str, Any]:
-    """What the plan says already of the service that is asked for."""
-    known = {"to": str(item.provider_id or ""), "need": item.need} if item else {}
+def _asked_before(item: Any, in_vain: Collection[int]) -> dict[str, Any]:
+    """What the plan says already of the service that is asked for; not again of whom it was asked in vain."""
+    known = {"need": item.need} if item else {}
+    if in_vain:
+        # Also where there is nobody else: to ask the same office again is somebody's choice.
+        known["to"] = ""
+    if item and item.provider_id and item.provider_id not in in_vain:
+        known["to"] = str(item.provider_id)
     return {"urgency": Urgency.ROUTINE, "legal_basis": LegalBasis.PUBLIC_TASK, **known}
 
 

@@ -38,6 +38,7 @@ def child(request: Request, child: Any) -> HttpResponse:
     acts = {
         "act": steps.next_act(actor, child, seen),
         "running": telling.running_rows(actor, seen),
+        "turned_down": telling.turned_down_rows(seen),
         "opened": read.opened_by_others(actor, child, at=at) if actor.may(Permission.FILE_READERS) else None,
     }
     told = {**shared, **_told(seen, at), **acts, **_numbers(actor, child, at)}

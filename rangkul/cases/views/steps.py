@@ -1,7 +1,7 @@
 """The one act that moves a case: which page does the present step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -98,7 +98,10 @@ def _of_step(actor: Actor, child: Any, seen: Any, code: str) -> Act | None:
         return Act(_("Found again: record the meeting"), link("encounter_new"), "encounter") if may else None
     if code == "institution_referral" and seen.place is not None:
         return _after_asking_for_a_place(actor, seen.case, seen.place)
-    return _act_of(actor, child, seen.case, code)
+    act = _act_of(actor, child, seen.case, code)
+    if act is not None and code == "institution_referral" and seen.turned_down:
+        return replace(act, words=_("Refer to another institution"))
+    return act
 
 
 def _after_asking_for_a_place(actor: Actor, case: Any, asked: Any) -> Act | None:

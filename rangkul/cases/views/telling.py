@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rangkul.cases.retention import retention
+from rangkul.cases.rules import flow
 from rangkul.cases.rules.flow import Standing
 from rangkul.cases.rules.identity import age_range
 from rangkul.cases.rules.whereabouts import Whereabouts, is_missing
@@ -21,6 +22,7 @@ from rangkul.cases.vocabulary import (
     CaseStatus,
     CatchOutcome,
     Condition,
+    DeclineReason,
     Fact,
     HandoverStatus,
     Place,
@@ -30,6 +32,7 @@ from rangkul.cases.vocabulary import (
     Service,
     Sex,
     StayOutReason,
+    StepCode,
     VisitOutcome,
 )
 from rangkul.cases.words import telling
@@ -278,6 +281,24 @@ def referral_row(one: Any) -> dict[str, Any]:
         "url": link("referral", one.pk),
         "icon": "referral",
     }
+
+
+def turned_down_rows(seen: Any) -> list[dict[str, str]]:
+    """Who was asked for a place and gave none, while the case still waits for one."""
+    step = flow.now(seen.standings)
+    if seen.place is not None or step is None or step.code != StepCode.INSTITUTION_REFERRAL:
+        return []
+    return [{"words": turned_down_words(one), "url": link("referral", one.pk)} for one in seen.turned_down]
+
+
+def turned_down_words(one: Any) -> str:
+    """That an office declined, when and why, or that it never answered."""
+    day = day_words(localtime(one.ended_at, JAKARTA), "j F Y")
+    named = {"office": one.to_organisation.short_name, "day": day}
+    if one.status != ReferralStatus.DECLINED:
+        return _("%(office)s never answered; the referral ended on %(day)s.") % named
+    reason = label(DeclineReason, one.decline_reason)
+    return _("%(office)s declined on %(day)s: %(reason)s.") % {**named, "reason": reason}
 
 
 def stay_row(one: Any) -> dict[str, Any]:
