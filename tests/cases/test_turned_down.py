@@ -119,13 +119,3 @@ def test_once_another_one_is_asked_the_page_waits_for_its_answer(client: Client,
 
     assert 'id="turned-down"' not in shown
     assert reverse("referral", args=[asked.pk]) in shown.partition("<section")[0]
-
-
-def test_what_another_case_of_the_child_was_refused_is_not_told_again(client: Client, world, first, as_owner):
-    referral = declined(world, first)
-    with as_owner():
-        Referral._base_manager.filter(pk=referral.pk).update(case=None)
-
-    shown = page(client, world, reverse("child", args=[world.child.pk]))
-
-    assert 'id="turned-down"' not in shown

@@ -105,7 +105,7 @@ def test_what_the_office_does_for_another_one_under_another_number_goes_on(offic
     with owner_for_a_while():
         Referral._base_manager.create(
             child=twice_numbered, city=office.case.city, legal_basis="public_task", recorded_at=now,
-            recorded_by=office.desk.user_id, organisation_id=elsewhere.pk, number="RJK/1", case=office.case,
+            recorded_by=office.desk.user_id, organisation_id=elsewhere.pk, number="RJK/1", case=None,
             from_organisation=elsewhere, to_organisation=office.dinsos, service="counselling",
             urgency="routine", status="started", sent_at=now, answer_due=now, expires_at=now,
         )  # fmt: skip

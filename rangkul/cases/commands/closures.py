@@ -8,11 +8,12 @@ from django.db.models import F
 from rangkul.cases import procedures, rules
 from rangkul.cases.commands.cases import locked
 from rangkul.cases.commands.notices import tell
+from rangkul.cases.commands.referrals import end_with_case
 from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import closures as events
 from rangkul.cases.models import IS_OPEN, Case, Child, Closure
 from rangkul.cases.on_file import on_case
-from rangkul.cases.queries.closures import given_here, on_record, open_referrals
+from rangkul.cases.queries.closures import given_here, on_record, open_referrals, others_open_referrals
 from rangkul.cases.queries.same import numbers_of_one, of_one
 from rangkul.cases.queries.stays import running_stays_of
 from rangkul.cases.queries.visits import open_visits_of
@@ -55,12 +56,28 @@ def ask_closure(
         asked_by=actor.user_id,
     )
     record(events.ClosureAsked(child=case.child, case=case, closure=closure, reason=reason))
+    _tell_whose_referrals_would_end(actor, closure, at)
     return closure
+
+
+def _tell_whose_referrals_would_end(actor: Actor, closure: Closure, at: datetime) -> None:
+    """Other offices that asked something in this case hear of it while they can still speak up."""
+    for referral in others_open_referrals(actor, closure.case, at):
+        tell(
+            actor,
+            referral.from_organisation,
+            kind=NoticeKind.REFERRAL_CASE_ENDING,
+            about_kind="referral",
+            about_id=referral.pk,
+            paper=referral.number,
+            at=at,
+            again=closure.pk.hex,
+        )
 
 
 def _on_its_way(actor: Actor, case: Case, at: datetime) -> dict[str, Any]:
     return {
-        "open_referrals": open_referrals(actor, case.child, at).count(),
+        "open_referrals": open_referrals(actor, case, at).count(),
         "in_shelter": running_stays_of(actor, case.child, at=at).exists(),
     }
 
@@ -127,6 +144,8 @@ def _close(actor: Actor, closure: Closure, at: datetime) -> None:
     if not _move(actor, case, CaseStep.CLOSE, at, closed_at=at):
         raise Refused(Reason.CLOSURE_NOT_ASKED)
     cancelled = cancel_visits(open_visits_of(actor, case, at), at)
+    for referral in others_open_referrals(actor, case, at):
+        end_with_case(actor, referral, at=at)
     days = (at - case.opened_at).days
     record(
         events.CaseClosed(

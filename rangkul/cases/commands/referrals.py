@@ -42,6 +42,7 @@ _STAMP = {
     Step.CLOSE: ("ended_at",),
     Step.WITHDRAW: ("ended_at",),
     Step.END_WITH_CONSENT: ("ended_at",),
+    Step.END_WITH_CASE: ("ended_at",),
     Step.EXPIRE: ("ended_at",),
 }
 
@@ -286,6 +287,14 @@ def withdraw_with_consent(actor: Actor, referral: Referral, *, at: datetime) -> 
     """A consent went, inside the command that withdraws it: whoever sent the referral, it ends."""
     referral = _move(actor, referral, Step.END_WITH_CONSENT, at=at, whoever_acts=True)
     _end_withdrawn(actor, referral, because="consent_withdrawn", at=at)
+
+
+def end_with_case(actor: Actor, referral: Referral, *, at: datetime) -> None:
+    """What another office asked ends with its case, inside the command that closes it; both are told."""
+    referral = _move(actor, referral, Step.END_WITH_CASE, at=at, whoever_acts=True)
+    record(events.ReferralWithdrawn(**_about(referral), because="case_closed"))
+    _tell_sender(actor, referral, NoticeKind.REFERRAL_ENDED_WITH_CASE, at)
+    _end(actor, referral, NoticeKind.REFERRAL_ENDED_WITH_CASE, at)
 
 
 def _move(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet
 
-from rangkul.cases.models import Case, Child, ChildIdentity, Closure, Referral, Visit
+from rangkul.cases.models import Case, ChildIdentity, Closure, Referral, Visit
 from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.gone import last_seen
 from rangkul.cases.queries.returns import returns_of
@@ -39,9 +39,16 @@ def closure_approved(actor: Actor, case: Case, at: datetime | None = None) -> Cl
     return closures_of(actor, case, at).filter(approved=True).first()
 
 
-def open_referrals(actor: Actor, child: Child, at: datetime | None = None) -> QuerySet[Referral]:
-    """Referrals of the child that have not ended."""
-    return visible(actor, Referral, at).filter(child=child).exclude(status__in=OVER)
+def open_referrals(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Referral]:
+    """Referrals of the child that the office of the case sent and that have not ended."""
+    sent = visible(actor, Referral, at).filter(child=case.child_id, from_organisation=case.holder_id)
+    return sent.exclude(status__in=OVER)
+
+
+def others_open_referrals(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Referral]:
+    """What other offices asked in this case and has not ended: it ends with the case."""
+    sent = visible(actor, Referral, at).filter(case=case).exclude(from_organisation=case.holder_id)
+    return sent.exclude(status__in=OVER).select_related("from_organisation", "to_organisation")
 
 
 def given_here(actor: Actor, at: datetime) -> QuerySet[Referral]:

@@ -49,6 +49,7 @@ class Step(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     END_WITH_CONSENT = "end_with_consent"
+    END_WITH_CASE = "end_with_case"
     EXPIRE = "expire"
 
 
@@ -81,6 +82,8 @@ MOVES: dict[Step, Move] = {
     # Once the receiver has reported there is nothing to take back: the report is read and closed.
     Step.WITHDRAW: Move(Party.SENDER, LIVE - {S.REPORTED}, S.WITHDRAWN, "referral.withdrawn"),
     Step.END_WITH_CONSENT: Move(Party.PLATFORM, LIVE, S.WITHDRAWN, "referral.withdrawn"),
+    # The office that holds the case closes it: what another office asked in it ends too.
+    Step.END_WITH_CASE: Move(Party.PLATFORM, LIVE, S.WITHDRAWN, "referral.withdrawn"),
     Step.EXPIRE: Move(Party.PLATFORM, UNANSWERED, S.EXPIRED, "referral.expired"),
 }
 

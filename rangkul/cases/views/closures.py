@@ -14,7 +14,12 @@ from rangkul.cases.commands.children import open_file
 from rangkul.cases.forms.closures import ClosureForm, DecisionForm
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries import closures
-from rangkul.cases.queries.closures import attempts_to_find, closure_waiting, open_referrals
+from rangkul.cases.queries.closures import (
+    attempts_to_find,
+    closure_waiting,
+    open_referrals,
+    others_open_referrals,
+)
 from rangkul.cases.queries.returns import bed_of
 from rangkul.cases.queries.visits import open_visits_of, visits_of
 from rangkul.cases.queries.work import undone_services
@@ -43,7 +48,7 @@ def new_closure(request: Request, case: Any) -> HttpResponse:
     context = {"form": form, "case": case, "child": case.child, "open_visits": open_visits}
     context["kept"] = [(str(reason.label), kept_words(reason)) for reason in CloseReason]
     context["undone"] = _undone(request, case)
-    context["open_referrals"] = _open_referrals(request, case)
+    context |= _open_referrals(request, case)
     context["bed"] = bed_of(actor, case, at)
     context["may_run_stay"] = actor.may(Permission.STAY_RUN)
     if request.method == "POST" and form.is_valid():
@@ -116,14 +121,18 @@ def _asked(request: Request, closure: Any) -> dict[str, Any]:
         ],
         "worrying": _worrying(closure, visits),
         "undone": _undone(request, case),
-        "open_referrals": _open_referrals(request, case),
+        **_open_referrals(request, case),
     }
 
 
-def _open_referrals(request: Request, case: Any) -> list[dict[str, Any]]:
-    """What is still asked of others, each with the page on which it is closed or withdrawn."""
-    found = open_referrals(request.actor, case.child).select_related("to_organisation")
-    return [referral_row(one) for one in found.order_by("sent_at")]
+def _open_referrals(request: Request, case: Any) -> dict[str, list[dict[str, Any]]]:
+    """What we still ask of others, to be ended first, and what other offices ask: it ends with the case."""
+    ours = open_referrals(request.actor, case).select_related("to_organisation").order_by("sent_at")
+    others = others_open_referrals(request.actor, case).order_by("sent_at")
+    return {
+        "open_referrals": [referral_row(one) for one in ours],
+        "ends_too": [{**referral_row(one), "sender": one.from_organisation} for one in others],
+    }
 
 
 def _undone(request: Request, case: Any) -> list[tuple[str, str]]:

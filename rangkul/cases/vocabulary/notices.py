@@ -114,6 +114,20 @@ class NoticeKind(TextChoices):
         "referral_withdrawn",
         _("The sender has withdrawn a referral to you. Stop working on it."),
     )
+    REFERRAL_CASE_ENDING = (
+        "referral_case_ending",
+        _(
+            "The case in which your organisation refers a child is to be closed, and the referral would end "
+            "with it. If the help must go on, call the office that holds the case."
+        ),
+    )
+    REFERRAL_ENDED_WITH_CASE = (
+        "referral_ended_with_case",
+        _(
+            "A referral that your organisation sent or received has ended, because the case of the child "
+            "was closed. Stop working on it."
+        ),
+    )
     REFERRAL_EXPIRED = "referral_expired", _("A referral of yours expired without an answer. Send a new one.")
     REFERRAL_LEFT_UNANSWERED = (
         "referral_left_unanswered",

@@ -90,8 +90,11 @@ END $$;
 CREATE OR REPLACE FUNCTION ends_with_me(p_child uuid, p_source uuid) RETURNS boolean LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT 1 FROM cases_referral r LEFT JOIN cases_consent c ON c.id = r.consent_id
+      -- What another organisation asked in a case of mine ends with the case.
+      LEFT JOIN cases_case k ON k.id = r.case_id AND k.child_id = r.child_id AND k.status = 'closed'
       WHERE r.id = p_source AND r.child_id = p_child
-      AND (my_organisation() IN (r.from_organisation_id, r.to_organisation_id) OR c.withdrawn_at IS NOT NULL))
+      AND (my_organisation() IN (r.from_organisation_id, r.to_organisation_id, k.holder_id)
+        OR c.withdrawn_at IS NOT NULL))
     OR EXISTS (SELECT 1 FROM cases_consent c WHERE c.id = p_source AND c.child_id = p_child AND c.withdrawn_at IS NOT NULL)
 $$;
 
