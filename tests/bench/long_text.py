@@ -20,6 +20,7 @@ from tests.bench.big_city.writing import CITY, PASSWORD, copy_in
 
 EMAIL = "teks.panjang@contoh.id"
 WORDS, CODINGS, CODES = 300_000, 20_000, 40
+OURS = 900_001  # the key of the office, of the person in it and of the membership
 SENTENCE, SENTENCES = 12, 5  # words a sentence, sentences a paragraph
 SYLLABLES = ("ka", "mi", "ber", "ta", "mu", "se", "ti", "ap", "bu", "lan", "di", "nas", "per", "ca", "ya")
 
@@ -91,35 +92,10 @@ def code_name(number: int) -> str:
 def load_ours(cursor: psycopg.Cursor[Any], long: LongText) -> Loaded:
     """An evaluator with one open study, its codes, the text and every coding."""
     at = datetime.now(tz=UTC) - timedelta(days=40)
-    office, person = 900_001, 900_001
-    password = PBKDF2PasswordHasher().encode(PASSWORD, "invented")
-    names = {"name": "Pusat Kajian", "short_name": "Kajian", "city": CITY}
-    copy_in(cursor, Organisation, [{"id": office, "kind": OrganisationKind.RESEARCHER.value, **names}])
-    who = {"email": EMAIL, "name": "Sri Rahayu", "password": password, "is_demo": True}
-    copy_in(cursor, User, [{"id": person, **who}])
-    part = {"user_id": person, "organisation_id": office, "role": Role.EVALUATOR.value, "valid_from": at}
-    copy_in(cursor, Membership, [{"id": person, **part}])
-    study = {
-        "id": uuid7(),
-        "city": CITY,
-        "organisation_id": office,
-        "title": "Teks panjang",
-        "programme": "PKSA",
-        "period_from": date(2026, 1, 1),
-        "period_to": date(2026, 6, 30),
-        "opened_by": person,
-        **dict.fromkeys(("opened_at", "expected_locked_at", "data_opened_at"), at),
-    }
-    copy_in(cursor, models.Study, [study])
-    of = {"study_id": study["id"]}
-    lead = {"id": uuid7(), "user_id": person, "part": "lead", "joined_at": at}
-    copy_in(cursor, models.StudyMember, [of | lead])
-    source = of | {"id": uuid7(), "kind": "document", "title": "Notulen", "added_by": person, "added_at": at}
-    copy_in(cursor, models.Source, [source])
-    made = {"made_by": person, "made_at": at}
-    sha256 = hashlib.sha256(long.text.encode()).hexdigest()
-    text = of | made | {"id": uuid7(), "source_id": source["id"], "text": long.text, "sha256": sha256}
-    copy_in(cursor, models.SourceText, [text | {"length": len(long.text)}])
+    _evaluator(cursor, at)
+    of = {"study_id": _study(cursor, at)}
+    made = {"made_by": OURS, "made_at": at}
+    text = _text(cursor, of, made, long)
     codes = [
         of | made | {"id": uuid7(), "name": code_name(number), "position": number} for number in range(CODES)
     ]
@@ -129,9 +105,9 @@ def load_ours(cursor: psycopg.Cursor[Any], long: LongText) -> Loaded:
         of
         | {
             "id": uuid7(),
-            "text_id": text["id"],
+            "text_id": text,
             "code_id": codes[one.code]["id"],
-            "coder": person,
+            "coder": OURS,
             "start": base[one.paragraph] + one.start,
             "end": base[one.paragraph] + one.end,
             "quote": one.quote,
@@ -141,33 +117,54 @@ def load_ours(cursor: psycopg.Cursor[Any], long: LongText) -> Loaded:
     ]
     copy_in(cursor, models.Coding, rows)
     cursor.execute("ANALYZE")
-    return Loaded(text["id"], codes[0]["id"])
+    return Loaded(text, codes[0]["id"])
+
+
+def _evaluator(cursor: psycopg.Cursor[Any], at: datetime) -> None:
+    password = PBKDF2PasswordHasher().encode(PASSWORD, "invented")
+    names = {"name": "Pusat Kajian", "short_name": "Kajian", "city": CITY}
+    copy_in(cursor, Organisation, [{"id": OURS, "kind": OrganisationKind.RESEARCHER.value, **names}])
+    who = {"email": EMAIL, "name": "Sri Rahayu", "password": password, "is_demo": True}
+    copy_in(cursor, User, [{"id": OURS, **who}])
+    part = {"user_id": OURS, "organisation_id": OURS, "role": Role.EVALUATOR.value, "valid_from": at}
+    copy_in(cursor, Membership, [{"id": OURS, **part}])
+
+
+def _study(cursor: psycopg.Cursor[Any], at: datetime) -> Any:
+    study = {
+        "id": uuid7(),
+        "city": CITY,
+        "organisation_id": OURS,
+        "title": "Teks panjang",
+        "programme": "PKSA",
+        "period_from": date(2026, 1, 1),
+        "period_to": date(2026, 6, 30),
+        "opened_by": OURS,
+        **dict.fromkeys(("opened_at", "expected_locked_at", "data_opened_at"), at),
+    }
+    copy_in(cursor, models.Study, [study])
+    lead = {"id": uuid7(), "study_id": study["id"], "user_id": OURS, "part": "lead", "joined_at": at}
+    copy_in(cursor, models.StudyMember, [lead])
+    return study["id"]
+
+
+def _text(cursor: psycopg.Cursor[Any], of: dict[str, Any], made: dict[str, Any], long: LongText) -> Any:
+    added = {"added_by": made["made_by"], "added_at": made["made_at"]}
+    source = of | added | {"id": uuid7(), "kind": "document", "title": "Notulen"}
+    copy_in(cursor, models.Source, [source])
+    sha256 = hashlib.sha256(long.text.encode()).hexdigest()
+    text = of | made | {"id": uuid7(), "source_id": source["id"], "text": long.text, "sha256": sha256}
+    copy_in(cursor, models.SourceText, [text | {"length": len(long.text)}])
+    return text["id"]
 
 
 def load_taguette(file: Path, long: LongText) -> None:
     """The same into a project of Taguette, whose server has made the tables; a command each highlight."""
     now = "2026-01-01 00:00:00.000000"
-    html = "".join(f"<p>{one}</p>" for one in long.paragraphs)
-    base = long.starts(0)
-    spots = [(base[one.paragraph] + one.start, base[one.paragraph] + one.end) for one in long.passages]
-    highlights = [
-        (number, start, end, one.quote)
-        for number, (one, (start, end)) in enumerate(zip(long.passages, spots, strict=True), start=1)
-    ]
-    commands = [
-        json.dumps(
-            {
-                "type": "highlight_add",
-                "highlight_id": number,
-                "start_offset": start,
-                "end_offset": end,
-                "tags": [one.code + 1],
-            }
-        )
-        for one, (number, start, end, _quote) in zip(long.passages, highlights, strict=True)
-    ]
+    highlights, commands = _highlights(long)
     tags = [(number + 1, code_name(number)) for number in range(CODES)]
     links = [(number, one.code + 1) for number, one in enumerate(long.passages, start=1)]
+    html = "".join(f"<p>{one}</p>" for one in long.paragraphs)
     with sqlite3.connect(file) as base_file:
         run, many = base_file.execute, base_file.executemany
         run("INSERT INTO projects VALUES (1, 'Teks panjang', '', ?)", [now])
@@ -191,3 +188,15 @@ def load_taguette(file: Path, long: LongText) -> None:
         )
         run("ANALYZE")
     base_file.close()
+
+
+def _highlights(long: LongText) -> tuple[list[tuple[int, int, int, str]], list[str]]:
+    """Each passage as Taguette keeps it, and as the command that made it."""
+    base = long.starts(0)
+    highlights, commands = [], []
+    for number, one in enumerate(long.passages, start=1):
+        start, end = base[one.paragraph] + one.start, base[one.paragraph] + one.end
+        highlights.append((number, start, end, one.quote))
+        command = {"type": "highlight_add", "highlight_id": number, "start_offset": start, "end_offset": end}
+        commands.append(json.dumps(command | {"tags": [one.code + 1]}))
+    return highlights, commands

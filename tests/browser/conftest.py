@@ -78,14 +78,15 @@ def _cookies() -> dict[str, Any]:
     return {}
 
 
-@pytest.fixture
-def open_as(
-    browser: Browser, city: Live, _cookies: dict[str, Any], request: pytest.FixtureRequest
-) -> Iterator[OpenAs]:
-    """Open pages as invented people; each has a context of its own, signed in through the real page once."""
-    opened: list[Page] = []
+class _Pages:
+    """Pages of invented people; each has a context of its own, signed in through the real page once."""
 
-    def open_page(
+    def __init__(self, browser: Browser, city: Live, cookies: dict[str, Any]) -> None:
+        self.browser, self.city, self.cookies = browser, city, cookies
+        self.opened: list[Page] = []
+
+    def __call__(
+        self,
         who: str,
         path: str = "/",
         *,
@@ -94,12 +95,9 @@ def open_as(
         scripts: bool = True,
         **options: Any,
     ) -> Page:
-        email = email_of(who, language)
-        if email not in _cookies:
-            _cookies[email] = _sign_in(browser, city, email)
-        context = browser.new_context(
-            base_url=city.url,
-            storage_state=_cookies[email],
+        context = self.browser.new_context(
+            base_url=self.city.url,
+            storage_state=self._signed_in(email_of(who, language)),
             viewport={"width": width, "height": 740 if width < 600 else 900},
             has_touch=width < 600,
             java_script_enabled=scripts,
@@ -110,17 +108,34 @@ def open_as(
         )
         context.set_default_timeout(15 * SECONDS)
         page = context.new_page()
-        opened.append(page)
+        self.opened.append(page)
         page.goto(path)
         return page
 
-    yield open_page
-    failed = getattr(getattr(request.node, "report_call", None), "failed", False)
-    for number, page in enumerate(opened):
-        if failed and not page.is_closed():
-            FAILED.mkdir(parents=True, exist_ok=True)
-            name = re.sub(r"\W+", "-", request.node.name)
-            page.screenshot(path=FAILED / f"{name}-{number}.png", full_page=True)
+    def _signed_in(self, email: str) -> Any:
+        if email not in self.cookies:
+            self.cookies[email] = _sign_in(self.browser, self.city, email)
+        return self.cookies[email]
+
+    def picture(self, test: str) -> None:
+        """Keep what each page showed when the test failed."""
+        FAILED.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"\W+", "-", test)
+        for number, page in enumerate(self.opened):
+            if not page.is_closed():
+                page.screenshot(path=FAILED / f"{name}-{number}.png", full_page=True)
+
+
+@pytest.fixture
+def open_as(
+    browser: Browser, city: Live, _cookies: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[OpenAs]:
+    """Open pages as invented people; what they showed is kept when the test fails."""
+    pages = _Pages(browser, city, _cookies)
+    yield pages
+    if getattr(getattr(request.node, "report_call", None), "failed", False):
+        pages.picture(request.node.name)
+    for page in pages.opened:
         page.context.close()
 
 

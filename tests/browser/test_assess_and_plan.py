@@ -25,13 +25,8 @@ with transaction.atomic():
 """
 
 
-@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
-def test_from_the_questions_to_a_service_that_runs(open_as, city, accessible, language, width):
-    made = city.manage("shell", "--no-imports", "-c", f"LANGUAGE = {language!r}\n{MAKE}")
-    child, case = made.split()[-2:]
-    page = open_as("dinsos", f"/children/{child}/", language=language, width=width)
-    accessible(page)
-
+def assess_the_risk(page, accessible, case):
+    """Every danger denied, the risk decided, signed."""
     page.goto(f"/cases/{case}/assess/risk-24h/")
     accessible(page)
     for code in page.locator("input[type=radio][value=no]").all():
@@ -40,8 +35,10 @@ def test_from_the_questions_to_a_service_that_runs(open_as, city, accessible, la
     page.locator("input[name=decided][value=low]").check()
     accessible(page)
     page.click("form.form button.btn-primary")
-    assert page.url.endswith(f"/children/{child}/")
 
+
+def assess_four_sides(page, accessible, case):
+    """Every item at its second level, signed."""
     page.goto(f"/cases/{case}/assess/four-sides/")
     for code in page.locator("input[type=radio][value='1']").all():
         code.check()
@@ -49,9 +46,10 @@ def test_from_the_questions_to_a_service_that_runs(open_as, city, accessible, la
     page.click("button[value=sign]")
     accessible(page)
     page.click("form.form button.btn-primary")
-    page.goto(f"/children/{child}/assessments/")
-    accessible(page)
 
+
+def plan_one_service(page, accessible, case):
+    """The child's own view, one need with its service, signed."""
     page.goto(f"/cases/{case}/plan/")
     page.fill("textarea[name=child_view]", "Saya mau sekolah lagi")
     page.click("button[value=add]")
@@ -65,8 +63,23 @@ def test_from_the_questions_to_a_service_that_runs(open_as, city, accessible, la
     page.click("button[value=sign]")
     accessible(page)
 
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+def test_from_the_questions_to_a_service_that_runs(open_as, city, accessible, language, width):
+    made = city.manage("shell", "--no-imports", "-c", f"LANGUAGE = {language!r}\n{MAKE}")
+    child, case = made.split()[-2:]
+    page = open_as("dinsos", f"/children/{child}/", language=language, width=width)
+    accessible(page)
+
+    assess_the_risk(page, accessible, case)
+    assert page.url.endswith(f"/children/{child}/")
+    assess_four_sides(page, accessible, case)
+    page.goto(f"/children/{child}/assessments/")
+    accessible(page)
+    plan_one_service(page, accessible, case)
     page.click(".line-act a[href$='/start/']")
     page.click("form.form button.btn-primary")
+
     assert page.locator(".line .chip-active").count() >= 1
     for path in ("identity/", "identity/new/", "readers/"):
         page.goto(f"/children/{child}/{path}")

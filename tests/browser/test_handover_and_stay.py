@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,13 +63,8 @@ def hand_over(page: Page, nickname: str) -> str:
     return page.url
 
 
-@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
-def test_from_the_street_to_a_bed_on_one_phone(open_as, house, accessible, language, width):
-    patrol = open_as("satpol", language=language, width=width)
-    handover = hand_over(patrol, f"Aji{width}")
-    accessible(patrol)
-    look(patrol, f"transit-{language}")
-
+def sign_here(patrol: Page, accessible: Callable[[Page], None], language: str) -> None:
+    """The receiver signs on the patrol's phone: with a wrong password first, then with the right one."""
     patrol.click("a[href$='/sign/']")
     patrol.fill("[name=email]", email_of("shelter", language))
     patrol.fill("[name=password]", "salah")
@@ -77,18 +73,33 @@ def test_from_the_street_to_a_bed_on_one_phone(open_as, house, accessible, langu
     look(patrol, f"sign-{language}")
     patrol.fill("[name=password]", PASSWORD)
     patrol.click(".form-bar button[type=submit]")
-    patrol.wait_for_url(handover)
-    assert "Nur Hidayat" in patrol.inner_text("main")
-    accessible(patrol)
-    look(patrol, f"received-{language}")
 
-    shift = open_as("shelter", handover, language=language, width=width)
+
+def admit(shift: Page, accessible: Callable[[Page], None], language: str) -> None:
+    """The child that was just received gets a bed."""
     shift.click("a[href*='/shelter/admit/']")
     accessible(shift)
     look(shift, f"admit-{language}")
     shift.fill("[name=property_kept]", "Ukulele, tas merah")
     shift.click(".form-bar button[type=submit]")
     shift.wait_for_url("**/shelter/")
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+def test_from_the_street_to_a_bed_on_one_phone(open_as, house, accessible, language, width):
+    patrol = open_as("satpol", language=language, width=width)
+    handover = hand_over(patrol, f"Aji{width}")
+    accessible(patrol)
+    look(patrol, f"transit-{language}")
+
+    sign_here(patrol, accessible, language)
+    patrol.wait_for_url(handover)
+    assert "Nur Hidayat" in patrol.inner_text("main")
+    accessible(patrol)
+    look(patrol, f"received-{language}")
+
+    shift = open_as("shelter", handover, language=language, width=width)
+    admit(shift, accessible, language)
     assert f"Aji{width}" in shift.inner_text("main")
     for path, name in (
         ("/shelter/", "board"),
@@ -100,12 +111,10 @@ def test_from_the_street_to_a_bed_on_one_phone(open_as, house, accessible, langu
         accessible(shift)
         look(shift, f"{name}-{language}")
     shift.goto("/shelter/")
-    shift.click(".bed a.btn >> nth=0")
-    accessible(shift)
-    look(shift, f"stay-{language}")
-    shift.click("a[href$='/end/']")
-    accessible(shift)
-    look(shift, f"end-{language}")
+    for way, name in ((".bed a.btn >> nth=0", "stay"), ("a[href$='/end/']", "end")):
+        shift.click(way)
+        accessible(shift)
+        look(shift, f"{name}-{language}")
 
 
 def test_the_receiver_declines_on_their_own_phone_and_the_patrol_sees_it(open_as, house, accessible):

@@ -12,21 +12,8 @@ SAYS = {
 SEARCH = "form[role=search] button[type=submit]"
 
 
-@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
-def test_words_are_found_by_their_root_and_lead_to_their_place(open_as, city, accessible, language, width):
-    two, one, none = SAYS[language]
-    made = f"from tests.browser.searching_desk import make; make({language!r})"
-    study, code = city.manage("shell", "--no-imports", "-c", made).strip().splitlines()[-1].split()
-
-    def look(page):
-        fits(page)
-        accessible(page)
-
-    page = open_as("evaluator", f"/studies/{study}/sources/", language=language, width=width)
-    keys = Keys(page, look)
-    keys.arrive()
-    keys.go("main a[href$='/search/']")
-
+def search_texts(page, keys, two):
+    """By the root, both words are found, and each leads to its place in the text."""
     keys.write("q", "kepercayaan")
     keys.go(SEARCH)
     assert two in page.inner_text("#found")
@@ -36,6 +23,9 @@ def test_words_are_found_by_their_root_and_lead_to_their_place(open_as, city, ac
     assert "saling percaya" in page.inner_text("main")
     page.goto(found)
 
+
+def search_passages(page, keys, two, one, code):
+    """Among the passages, and among those of one code only."""
     keys.arrive()
     keys.choose("place", "passages")
     keys.go(SEARCH)
@@ -51,11 +41,34 @@ def test_words_are_found_by_their_root_and_lead_to_their_place(open_as, city, ac
     assert "Antarlembaga" in page.inner_text("figcaption")
     assert page.locator("details.reveal").evaluate("one => one.open"), "what narrows is hidden"
 
+
+def search_memos(page, keys):
+    """A memo is found and leads to where it was written."""
     keys.choose("place", "memos")
     keys.go(SEARCH)
     assert "orang atau lembaga" in page.inner_text("figure.quote")
     keys.go("figcaption a")
     assert "/memos/" in page.url
+
+
+@pytest.mark.parametrize(("language", "width"), [("id", 360), ("en", 1280)])
+def test_words_are_found_by_their_root_and_lead_to_their_place(open_as, city, accessible, language, width):
+    two, one, none = SAYS[language]
+    made = f"from tests.browser.searching_desk import make; make({language!r})"
+    study, code = city.manage("shell", "--no-imports", "-c", made).strip().splitlines()[-1].split()
+
+    def look(page):
+        fits(page)
+        accessible(page)
+
+    page = open_as("evaluator", f"/studies/{study}/sources/", language=language, width=width)
+    keys = Keys(page, look)
+    keys.arrive()
+    keys.go("main a[href$='/search/']")
+
+    search_texts(page, keys, two)
+    search_passages(page, keys, two, one, code)
+    search_memos(page, keys)
 
     page.goto(f"/studies/{study}/search/?q=razia&place=texts")
     keys.arrive()

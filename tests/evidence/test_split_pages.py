@@ -125,40 +125,45 @@ def test_the_walk_costs_the_same_for_many_passages(sorting, django_assert_max_nu
         assert read.next_left(sorting.lead, sorting.split, after=sorting.theirs.pk).start == 20
 
 
-def test_a_code_is_split_and_its_passages_sorted_by_the_pages(client, sorting):
-    sign_in(client, sorting.lead)
+def split_by_the_page(client, sorting):
+    """Name the parts on the page, with one more asked for first; returns the first walk of the passages."""
     url = reverse("code_split", args=[sorting.trust.pk])
     whole = {"whole-name": "Kepercayaan", "whole-definition": "Saling percaya", "whole-version": "1"}
     words = {"parts": "2", "part1-name": "Antarpribadi", "part2-name": "", **whole}
     more = client.post(url, {**words, "more": "1"}).content.decode()
     assert 'name="part3-name"' in more and 'value="Antarpribadi"' in more
     assert "Beri nama" in client.post(url, {**words, "part2-definition": "tanpa nama"}).content.decode()
+    return client.post(url, words, follow=True)
 
-    walk = client.post(url, words, follow=True)
+
+def test_a_code_is_split_and_its_own_passages_are_sorted_by_the_pages(client, sorting):
+    sign_in(client, sorting.lead)
+
+    walk = split_by_the_page(client, sorting)
     part = read.parts(sorting.lead, sorting.trust)[0]
-    form = walk.context["form"]
+    coding, at = str(walk.context["form"].initial["coding"]), walk.request["PATH_INFO"]
     assert "0 dari 3" in walk.content.decode()
-    sent = {"coding": str(form.initial["coding"]), "version": "1", "places": [str(part.pk)]}
-    at = walk.request["PATH_INFO"]
-    again = client.post(at, {"coding": sent["coding"], "version": "1"})
+    again = client.post(at, {"coding": coding, "version": "1"})
     assert again.context["form"].errors
-    after = client.post(at, sent, follow=True)
+
+    after = client.post(at, {"coding": coding, "version": "1", "places": [str(part.pk)]}, follow=True)
     assert "1 dari 3" in after.content.decode()
     assert after.context["shown"]["row"].start == 5
     client.post(reverse("placement_undo", args=[after.context["lately"][0]["row"].pk]))
     assert "0 dari 3" in client.get(at).content.decode()
     none = client.post(at, {"coding": str(sorting.next.pk), "version": "1", "none": "1"}, follow=True)
     assert "1 dari 3" in none.content.decode()
-    asked = client.post(
-        at, {"coding": str(sorting.theirs.pk), "version": "1", "places": [str(part.pk)]}, follow=True
-    )
+
+
+def test_a_colleagues_passage_is_asked_for_and_moves_when_the_colleague_says_yes(client, sorting):
+    sign_in(client, sorting.lead)
+    at = split_by_the_page(client, sorting).request["PATH_INFO"]
+    part = read.parts(sorting.lead, sorting.trust)[0]
+    theirs = {"coding": str(sorting.theirs.pk), "version": "1", "places": [str(part.pk)]}
+
+    asked = client.post(at, theirs, follow=True)
     assert "menunggu" in asked.content.decode()
-    client.post(
-        reverse(
-            "split_end",
-            args=[read.last(sorting.lead, sorting.trust).pk],
-        )
-    )
+    client.post(reverse("split_end", args=[read.last(sorting.lead, sorting.trust).pk]))
 
     sign_in(client, sorting.second)
     page = client.get(reverse("study_proposals", args=[sorting.study.pk]))

@@ -54,25 +54,6 @@ def every_element() -> Project:
     """Everything but drawings, which we have no value for."""
     variables = tuple(Variable(guid(20 + n), f"Sifat {kind}", kind) for n, kind in enumerate(VALUES))
     values = tuple(VariableValue(one.guid, one.kind, VALUES[one.kind]) for one in variables)
-    talk = Source(
-        SourceKind.TEXT,
-        guid(40),
-        "Wawancara",
-        made=Made(guid(1), AT),
-        text=TALK,
-        selections=(
-            Selection(
-                guid(41),
-                TextSpan(36, 55),
-                TALK[36:55],
-                codings=(coding(42), coding(43, 12)),
-                notes=(guid(91),),
-            ),
-            Selection(guid(44), TextSpan(26, 58), "Informan"),
-        ),
-        notes=(guid(90),),
-        values=values[:1],
-    )
     deep = Code(guid(12), "Kehadiran", colour="#00aa00", description="Siapa datang.", notes=(guid(92),))
     wide = Code(guid(11), "Pertemuan", colour="#aa0000", children=(deep,))
     return Project(
@@ -86,7 +67,7 @@ def every_element() -> Project:
             Case(guid(30), "Bu Rina", "Pengurus", (guid(11),), values, (), (guid(44), guid(41))),
             Case(guid(31), "Perda", sources=(guid(50),)),
         ),
-        sources=(talk, *media()),
+        sources=(interview(values[:1]), *media()),
         notes=(
             Source(SourceKind.NOTE, guid(90), "Suasana", made=Made(guid(1), AT), text="Tenang."),
             Source(SourceKind.NOTE, guid(91), "Nada", text="Ragu.", codings=(coding(93),)),
@@ -97,6 +78,24 @@ def every_element() -> Project:
             Link(guid(95), "menjelaskan", "Associative", origin=guid(12), target=guid(90)),
         ),
         sets=(Set(guid(96), "Dibaca dulu", "", (guid(11),), (guid(40),), (guid(90),)),),
+    )
+
+
+def interview(values: tuple[VariableValue, ...]) -> Source:
+    """A text with two passages that overlap, one coded twice, and with notes and values of its own."""
+    coded = Selection(
+        guid(41), TextSpan(36, 55), TALK[36:55], codings=(coding(42), coding(43, 12)), notes=(guid(91),)
+    )
+    plain = Selection(guid(44), TextSpan(26, 58), "Informan")
+    return Source(
+        SourceKind.TEXT,
+        guid(40),
+        "Wawancara",
+        made=Made(guid(1), AT),
+        text=TALK,
+        selections=(coded, plain),
+        notes=(guid(90),),
+        values=values,
     )
 
 
