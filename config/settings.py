@@ -56,6 +56,8 @@ DEMO = flag("RANGKUL_DEMO")
 DEMO_MAKING = os.environ.get("RANGKUL_DEMO_MAKING", "")
 # Whether a worker runs beside the server; without one, a page does by itself what it would hand on.
 WORKER = flag("RANGKUL_WORKER")
+# Of how many children one person opens pages on one day before their supervisors are told.
+CHILDREN_A_DAY = int(os.environ.get("RANGKUL_CHILDREN_A_DAY", "30"))
 # The names under which people reach this server.
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1")
 # Whether people come by https only: cookies never travel in the clear, plain http is sent on. Off in a demo.

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Model, Q
 
 from rangkul.cases import models
+from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor, Scope, barred, by_edge, reached, reached_by, scope, told_of, visible
 from rangkul.core.models import Block, Event, EventObject
 from rangkul.core.roles import ROLES_WITHOUT_FILES, Level, Permission
@@ -164,7 +165,11 @@ def shelters(actor: Actor, at: datetime) -> Q:
 def notices(actor: Actor, at: datetime) -> Q:
     """What the actor's office was told, or the actor alone; supervisors' notices only for supervisors."""
     if actor.role in ROLES_WITHOUT_FILES:
-        return Q(pk__in=[])
+        # One thing is told to an administrator, by name: that a supervisor opened too many files.
+        if not actor.may(Permission.OPENINGS_REVIEW):
+            return Q(pk__in=[])
+        by_name = Q(organisation_id=actor.organisation_id, for_user=actor.user_id)
+        return by_name & Q(kind=NoticeKind.OPENED_MANY, for_supervisors=False)
     mine = Q(organisation_id=actor.organisation_id) & (Q(for_user=None) | Q(for_user=actor.user_id))
     return mine if actor.role == "case_supervisor" else mine & Q(for_supervisors=False)
 

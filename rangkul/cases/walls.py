@@ -6,6 +6,7 @@ from rangkul.cases import access, models
 from rangkul.cases.features import FINDING
 from rangkul.cases.rules.recognition import QUESTIONS_AN_HOUR
 from rangkul.cases.rules.shelters import KINDS_WITH_HOUSES
+from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.roles import KINDS_THAT_RECOGNISE, MATRIX, ROLES_WITHOUT_FILES, Permission, Role
 from rangkul.core.walls import (
     IN_MY_NAME,
@@ -250,7 +251,10 @@ def _shelters() -> Wall:
 
 def _notices() -> Wall:
     for_me = f"(for_user IS NULL OR for_user = {MY_USER}) AND (NOT for_supervisors OR {_SUPERVISOR})"
-    told = f"{_MINE} AND {_HAS_FILES} AND {for_me}"
+    # An administrator reads no files, and is told of one thing by name: that a supervisor opened too many.
+    too_many = f"kind = '{NoticeKind.OPENED_MANY.value}' AND for_user = {MY_USER}"
+    by_name = f"{too_many} AND {with_verb(Permission.OPENINGS_REVIEW)}"
+    told = f"{_MINE} AND ({_HAS_FILES} OR {by_name}) AND {for_me}"
     return Wall(
         models.Notice,
         select=told,
@@ -351,6 +355,7 @@ def _functions(file: Path) -> str:
         "roles_that_import": _roles_with(Permission.REGISTER_IMPORT),
         "roles_that_give": _roles_with(Permission.HANDOVER_GIVE),
         "roles_that_assign": _roles_with(Permission.CASE_ASSIGN),
+        "roles_that_review": _roles_with(Permission.OPENINGS_REVIEW),
         "roles_that_keep_houses": _roles_with(Permission.SHELTER_MANAGE),
         "kinds_that_recognise": sorted(KINDS_THAT_RECOGNISE),
         "kinds_with_houses": sorted(KINDS_WITH_HOUSES),

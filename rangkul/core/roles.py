@@ -82,6 +82,7 @@ class Permission(TextChoices):
     MATCH_CONFIRM = "match.confirm", _("Open a child's other numbers to those who read one")
     FILE_OPEN = "file.open", _("Open a child's file")
     FILE_READERS = "file.readers", _("See who opened a file")
+    OPENINGS_REVIEW = "openings.review", _("Look into it when one person opens unusually many files")
     IDENTITY_WRITE = "identity.write", _("Write identity and contacts")
     CATCH_DECIDE = "catch.decide", _("Decide on the catch rule")
     HANDOVER_GIVE = "handover.give", _("Hand a child over")
@@ -174,6 +175,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
             P.CASE_ASSIGN,
             P.CLOSURE_APPROVE,
             P.BLOCK_SET,
+            P.OPENINGS_REVIEW,
             P.SHELTER_MANAGE,
             P.MATCH_CONFIRM,
             P.REGISTER_IMPORT,
@@ -205,7 +207,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         R.EVALUATOR: {P.STUDY_READ, P.STUDY_RUN, P.STUDY_CODE, P.STUDY_EXCHANGE},
         R.SECOND_RATER: {P.STUDY_READ, P.STUDY_CODE},
         R.DATA_OFFICER: {P.LOG_READ},
-        R.ADMINISTRATOR: {P.ACCOUNT_MANAGE, P.SHELTER_MANAGE},
+        R.ADMINISTRATOR: {P.ACCOUNT_MANAGE, P.SHELTER_MANAGE, P.OPENINGS_REVIEW},
     }.items()
 }
 

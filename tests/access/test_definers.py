@@ -34,6 +34,8 @@ OPEN = [
     "give_up_dead_project",
     "children_with_nik",
     "readings_counted",
+    "opened_many",
+    "opened_as_told",
     "readings_of_child",
     "add_organisation",
     "add_person",

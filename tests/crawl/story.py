@@ -13,11 +13,13 @@ from rangkul.cases.commands import handovers, identity, joint, stays
 from rangkul.cases.commands.assessments import save_assessment, sign_assessment
 from rangkul.cases.commands.cases import assign_case, open_case
 from rangkul.cases.commands.catches import decide_catch
+from rangkul.cases.commands.children import open_file
 from rangkul.cases.commands.closures import ask_closure, decide_closure
 from rangkul.cases.commands.consents import Agreed, give_consent
 from rangkul.cases.commands.encounters import Met, record_encounter
 from rangkul.cases.commands.imports import try_register
 from rangkul.cases.commands.matches import decide_same, propose_matches
+from rangkul.cases.commands.openings import tell_of_many
 from rangkul.cases.commands.operations import start_operation
 from rangkul.cases.commands.plans import Need, add_need, sign_plan, write_views
 from rangkul.cases.commands.returns import Home, record_return
@@ -25,8 +27,10 @@ from rangkul.cases.commands.services import start_service
 from rangkul.cases.commands.shifts import note_shift
 from rangkul.cases.commands.visits import record_visit
 from rangkul.cases.instrument_files import instrument
-from rangkul.cases.models import Case, Child, Encounter, Handover, MatchProposal, Shelter, Visit
+from rangkul.cases.models import Case, Child, Encounter, Handover, MatchProposal, Notice, Shelter, Visit
+from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core.access import Actor
+from rangkul.core.clocks import JAKARTA
 from tests.core.register_files import xlsx
 from tests.crawl.tokens import Tokens
 from tests.makers import make_house, visible
@@ -321,6 +325,16 @@ def _papers_of_the_office(story: Story) -> None:
     listed = ["a-1", "02/07/2024", t.name("register.name"), "P", "ratusan", t.word("register.place")]
     content = xlsx(Daftar=[header, listed]).getvalue()
     rows["batch"] = try_register(cast.desk, content=content, name="daftar.xlsx", at=story.now())
+    open_file(cast.worker, child=story.children["main"], at=story.now())
+    tell_of_many(
+        cast.supervisor,
+        person_id=cast.worker.user_id,
+        day=story.now().astimezone(JAKARTA).date(),
+        children=31,
+        most=30,
+        at=story.now(),
+    )
+    rows["openings_told"] = visible(cast.supervisor, Notice).get(kind=NoticeKind.OPENED_MANY)
     text = t.sentence("shift note")
     rows["shift_note"] = note_shift(
         cast.shelter, shelter=rows["shelter"], text=text, no_name_meant=True, at=story.now()

@@ -182,6 +182,7 @@ ROWS = {
     "note_id": "shift_note",
     "notice_id": "notice",
     "operation_id": "operation",
+    "told_id": "openings_told",
     "organisation_id": "office",
     "project_file_id": "project_file",
     "proposal_id": "match_proposal",

@@ -51,6 +51,34 @@ def tell(
         for_user=person,
         sent_at=at,
     )
+    return _keep(notice, organisation)
+
+
+def tell_by_name(
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    person: int,
+    kind: NoticeKind,
+    about_kind: str,
+    about_id: UUID,
+    at: datetime,
+) -> Notice | None:
+    """Tell one person something once, in whichever role; inside a command, and None when told before."""
+    notice = Notice(
+        city=actor.city,
+        organisation_id=organisation.pk,
+        kind=kind.value,
+        about_kind=about_kind,
+        about_id=about_id,
+        unique_key=f"{kind.value}:{about_id}:{organisation.pk}:{person}",
+        for_user=person,
+        sent_at=at,
+    )
+    return _keep(notice, organisation)
+
+
+def _keep(notice: Notice, organisation: Organisation) -> Notice | None:
     try:
         with transaction.atomic():
             notice.save(force_insert=True)

@@ -47,3 +47,37 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     count(*) FILTER (WHERE e.name = 'children.listed'), count(*) FILTER (WHERE e.name = 'child.looked_up')
   FROM reads_of(p_child, p_since, p_until) e WHERE my_level(p_child, moment(p_at)) >= 3
 $$;
+
+-- Who of my office opened pages about more than so many children on one day, and about how many; never about which. A list
+-- in which a child stood, and a question whose answer it was, open no page about it.
+CREATE OR REPLACE FUNCTION opened_many(p_most int, p_since timestamptz, p_at timestamptz)
+RETURNS TABLE (person_id bigint, on_day date, children bigint) LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF my_role() IS DISTINCT FROM 'case_supervisor' THEN RETURN; END IF;
+  RETURN QUERY
+  SELECT e.actor_id, (e.occurred_at AT TIME ZONE 'Asia/Jakarta')::date, count(DISTINCT e.child_id)
+  FROM core_event e JOIN people_user u ON u.id = e.actor_id AND NOT u.is_system
+  WHERE e.organisation_id = my_organisation() AND e.kind = 'read' AND e.child_id IS NOT NULL
+    AND e.name <> 'child.looked_up' AND e.occurred_at >= p_since AND e.occurred_at <= moment(p_at)
+  GROUP BY 1, 2 HAVING count(DISTINCT e.child_id) > p_most;
+END $$;
+
+-- What is behind a notice that somebody opened many files, for whom it is: who, when, how many; never which.
+CREATE OR REPLACE FUNCTION opened_as_told(p_notice uuid) RETURNS TABLE (person_id bigint, office_id bigint, on_day date,
+  most int, children bigint, pages bigint, first_at timestamptz, last_at timestamptz) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT t.person_id, t.office_id, t.on_day, t.most, count(DISTINCT e.child_id), count(*), min(e.occurred_at), max(e.occurred_at)
+  FROM (
+    SELECT (v.details->>'person')::bigint AS person_id, v.organisation_id AS office_id,
+      (v.details->>'day')::date AS on_day, (v.details->>'most')::int AS most
+    FROM cases_notice n JOIN core_event v ON v.id = n.about_id AND v.name = 'openings.many'
+    WHERE n.id = p_notice AND n.kind = 'opened_many' AND n.organisation_id = my_organisation()
+      AND my_role() IN ({{roles_that_review}}) AND (n.for_user = my_user()
+        OR n.for_user IS NULL AND my_role() = 'case_supervisor' AND v.organisation_id = my_organisation())) t
+  JOIN core_event e ON e.organisation_id = t.office_id AND e.actor_id = t.person_id AND e.kind = 'read'
+    AND e.child_id IS NOT NULL AND e.name <> 'child.looked_up'
+    AND e.occurred_at >= t.on_day::timestamp AT TIME ZONE 'Asia/Jakarta'
+    AND e.occurred_at < (t.on_day + 1)::timestamp AT TIME ZONE 'Asia/Jakarta'
+  GROUP BY 1, 2, 3, 4
+$$;

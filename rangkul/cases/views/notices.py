@@ -90,6 +90,8 @@ def _url(actor: Actor, notice: Any, known: Mapping[UUID, UUID]) -> str:
     """The page of what was told, for who may know of it and open that page."""
     if notice.kind == NoticeKind.ACCREDITATION_ENDED:
         return _of_own_office(actor)
+    if notice.about_kind == "openings":
+        return reverse("openings", args=[notice.pk]) if actor.may(Permission.OPENINGS_REVIEW) else ""
     page_name, permission = _PAGES.get(notice.about_kind, ("", Permission.TODAY_READ))
     if not page_name or notice.about_id not in known or not actor.may(permission):
         return ""

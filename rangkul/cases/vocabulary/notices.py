@@ -183,3 +183,7 @@ class NoticeKind(TextChoices):
         "lookup_too_many",
         _("Somebody of your organisation asked too often whether children are known. Ask them why."),
     )
+    OPENED_MANY = (
+        "opened_many",
+        _("Somebody opened the files of unusually many children on one day. Look into it, and ask them why."),
+    )

@@ -36,3 +36,4 @@ class ListPlace(TextChoices):
     MATCHES = "matches", _("Twice listed")
     SAME_CHILD = "same_child", _("Other numbers of one child")
     SEARCH = "search", _("Search")
+    OPENINGS = "openings", _("What one person opened on one day")

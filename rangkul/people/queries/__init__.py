@@ -7,7 +7,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from rangkul.core.access import Actor, visible
-from rangkul.core.roles import ROLES_WITHOUT_FILES
+from rangkul.core.roles import ROLES_WITHOUT_FILES, Role
 from rangkul.people.models import Membership, Organisation, User
 
 
@@ -34,6 +34,17 @@ def has_role(actor: Actor, role: str, *, at: datetime) -> bool:
 def who_have(actor: Actor, role: str, *, at: datetime) -> list[int]:
     """The people of one's own organisation who act in this role now, each once."""
     return sorted(set(_in_role(actor, role, at).values_list("user_id", flat=True)))
+
+
+def who_administer(actor: Actor, *, at: datetime) -> list[tuple[int, int]]:
+    """The administrators of the actor's city now, each once with an organisation they act for.
+
+    Asked to address a warning; who they are is told to nobody.
+    """
+    running = Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
+    held = running.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    held = held.filter(organisation__active=True, organisation__city=actor.city)
+    return list({one.user_id: (one.user_id, one.organisation_id) for one in held.order_by("-pk")}.values())
 
 
 def _in_role(actor: Actor, role: str, at: datetime) -> QuerySet[Membership]:
