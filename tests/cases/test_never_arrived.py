@@ -384,5 +384,5 @@ def test_the_givers_page_of_a_missing_child_asks_for_the_meeting_and_hands_nobod
     main = page.partition("<main")[2]
 
     assert ("Anak belum ditemukan sejak" in main) == missing
-    assert ("Ditemukan lagi: catat pertemuan" in main) == missing
+    assert ("Ditemukan lagi: catat perjumpaan" in main) == missing
     assert (reverse("handover_give", args=[encounter.child_id]) in main) != missing

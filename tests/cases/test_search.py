@@ -86,6 +86,18 @@ def test_a_name_is_never_in_the_address_or_the_log(client: Client, worker):
     assert not client.get("/search/?words=Tatag").context["asked"]
 
 
+def test_children_of_one_name_are_told_apart_by_where_they_were_met(client: Client, worker):
+    meet(worker, nickname="Ndra", place="Jalan Margonda")
+    meet(worker, nickname="Ndra", place="Terminal Depok")
+    sign_in(client, worker)
+
+    answer = client.post("/search/", {"words": "Ndra"})
+
+    lines = [line for _one, line, _gone in answer.context["found"]]
+    assert len(set(lines)) == 2 and any("Jalan Margonda" in line for line in lines)
+    assert str(timezone.localdate().year) in lines[0]
+
+
 def test_hit_and_miss_look_alike_to_a_partner(client: Client, worker):
     partner = make_actor(make_organisation(OrganisationKind.LKS), Role.LKS_MANAGER)
     meet(worker, nickname="Tatag")

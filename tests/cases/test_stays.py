@@ -1,5 +1,6 @@
 """A child sleeps in the shelter, five days at most."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,19 @@ def admit(actor: Actor, house: Shelter, bed: int = 1, *, child=None, hours_ago: 
 def resident(actor: Actor, at=None) -> read.Resident:
     act_as(actor)
     return read.residents(actor, at or timezone.now())[0]
+
+
+def test_the_first_button_of_a_child_who_just_came_does_not_send_it_away(client, shift, house):
+    stay, old = admit(shift, house, 1), admit(shift, house, 2, hours_ago=24 * 4 + 20)
+    sign_in(client, shift)
+
+    first = re.compile(r'class="btn btn-primary" href="([^"]+)"')
+    new_page = client.get(f"/stays/{stay.pk}/").content.decode()
+
+    assert first.findall(new_page) == [f"/children/{stay.child_id}/"]
+    assert f"/stays/{stay.pk}/end/" in new_page
+    # When the days here end, leaving is what comes next.
+    assert first.findall(client.get(f"/stays/{old.pk}/").content.decode()) == [f"/stays/{old.pk}/end/"]
 
 
 def test_the_board_says_who_is_here_since_when_and_what_is_missing(shift, house):

@@ -50,6 +50,7 @@ class SignForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Receiver's e-mail address"),
+        error_messages={"invalid": _("Enter the whole e-mail address with which the receiver signs in.")},
         widget=forms.EmailInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),

@@ -31,9 +31,11 @@ from rangkul.cases.views.candidates import (
     who_it_may_be,
 )
 from rangkul.cases.views.telling import gone_words
+from rangkul.cases.views.wording import age_words
 from rangkul.cases.vocabulary import MatchBand, MatchDecision, MatchReason
 from rangkul.core.pages import Request, bound, page, redirect, render
 from rangkul.core.roles import Permission
+from rangkul.core.unbroken import day_words
 
 
 @page(Permission.ENCOUNTER_RECORD, methods=("POST",))
@@ -216,5 +218,13 @@ def search(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "asked": False}
     if request.method == "POST" and form.is_valid():
         found = search_children(request.actor, words=form.cleaned_data["words"], at=timezone.now())
-        context |= {"found": [(one, gone_words(one.gone)) for one in found], "asked": True}
+        met = matches.last_met(request.actor, [one.child.pk for one in found]) if found else {}
+        rows = [(one, _line_of(one, met.get(one.child.pk)), gone_words(one.gone)) for one in found]
+        context |= {"found": rows, "asked": True}
     return render(request, "cases/search.html", context)
+
+
+def _line_of(found: Any, met: Any) -> str:
+    """What tells children of one name apart: how old, where and when met last, who has the file."""
+    parts = [age_words(met), met.place, day_words(timezone.localtime(met.met_at), "j M Y")] if met else []
+    return " · ".join(part for part in (*parts, found.child.holder.short_name) if part)

@@ -142,8 +142,7 @@ def admit(request: Request) -> HttpResponse:
         form.add_error("bed", str(Reason.NO_FREE_BED.label))
     elif request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
-        child, _name = children[words.pop("child")]
-        house, bed = beds[words.pop("bed")]
+        (child, name), (house, bed) = children[words.pop("child")], beds[words.pop("bed")]
         try:
             arrival = _arrival(actor, child, words)
             stay = commands.admit_child(actor, child=child, shelter=house, bed=bed, arrival=arrival, at=at)
@@ -151,7 +150,8 @@ def admit(request: Request) -> HttpResponse:
             say_no(form, no)
             status = 409
         else:
-            messages.success(request, _("The child has bed %(bed)s.") % {"bed": stay.bed})
+            gaps = {"child": name or child.number, "bed": stay.bed}
+            messages.success(request, _("%(child)s has bed %(bed)s.") % gaps)
             return redirect("shelter_board")
     context = {"form": form, "children": children, "beds": beds}
     return render(request, "cases/stay_new.html", context, status=status)
@@ -196,7 +196,10 @@ def stay(request: Request, stay: Any) -> HttpResponse:
     commands.open_stay(actor, stay=stay, at=at)
     resident = read.residents(actor, at, [stay])[0]
     context = {"stay": stay, "resident": resident, "tile": _tile(resident, at), "at": at}
-    if stay.out_at is None and at >= resident.deadline.remind_at:
+    pressing = stay.out_at is None and at >= resident.deadline.remind_at
+    # While something is missing the next act is on the file: nobody sends a child away by the first button.
+    context["leaves_next"] = pressing or not resident.missing
+    if pressing:
         context |= {"presses": True, "late": at > resident.deadline.due, **_who_decides(actor, stay, at)}
     return render(request, "cases/stay.html", context)
 
