@@ -40,6 +40,11 @@ class State(StrEnum):
     OVERDUE = "overdue"
 
 
+def last_day(end: datetime) -> date:
+    """The last day of what goes on until `end`, which for most is the midnight after it."""
+    return (end - timedelta(microseconds=1)).astimezone(JAKARTA).date()
+
+
 def end_of_day(day: date) -> datetime:
     """The last minute of a day, in Jakarta."""
     return datetime.combine(day, time(23, 59), JAKARTA)

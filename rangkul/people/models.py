@@ -1,6 +1,7 @@
 """Who there is: people with accounts, organisations and their former names, posts, memberships, areas."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from rangkul.core.clocks import last_day
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.people.vocabulary import AccreditationEnd, GrantAnswer, GrantKind, GrantReason, MoreAsked
 
@@ -172,6 +174,11 @@ class Membership(models.Model):
         ]
         indexes = [models.Index("organisation", "role", name="membership_of_organisation")]
 
+    @property
+    def last_day(self) -> date | None:
+        """The day with which it ends, if an end is set."""
+        return last_day(self.valid_to) if self.valid_to else None
+
 
 class Invitation(models.Model):
     """A way to set one's first password, or a new one: a link for one person, once, for a few days."""
@@ -254,6 +261,11 @@ class Grant(models.Model):
             ),
         ]
         indexes = [models.Index("organisation", condition=Q(answer=""), name="grant_waits")]
+
+    @property
+    def last_day(self) -> date | None:
+        """The day with which the role would end, if an end is asked for."""
+        return last_day(self.valid_to) if self.valid_to else None
 
     @property
     def person(self) -> User:

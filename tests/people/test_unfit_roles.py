@@ -263,3 +263,9 @@ def test_whoever_has_the_new_role_works_with_it(admin, second, school, intake):
 
     now = Membership.objects.select_related("organisation").get(user=intake.user_id, role=Role.FOCAL_POINT)
     assert actor_for(now, User.objects.get(pk=intake.user_id)).may(Permission.REFERRAL_READ)
+
+
+def test_what_waits_leads_to_who_can_answer(admin, school, intake):
+    change(admin, held(intake))
+
+    assert f'href="/people/grants/{Grant.objects.get(answer="").pk}/"' in page_of(admin, school)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from rangkul.core.access import Actor, visible
 from rangkul.core.roles import OrganisationKind, Permission, roles_of
@@ -21,11 +21,11 @@ def unfit(actor: Actor, *, at: datetime) -> QuerySet[Membership]:
 
 
 def unfit_in(actor: Actor, organisation: Organisation, *, at: datetime) -> list[Membership]:
-    """Those of one organisation, for who keeps the accounts; each says whether another role `waits`."""
+    """Those of one organisation, for who keeps the accounts; each with the number of what `waits` for it."""
     if not actor.may(Permission.ACCOUNT_MANAGE):
         return []
     found = unfit(actor, at=at).filter(organisation=organisation)
-    return list(found.annotate(waits=Exists(_asked(actor, at))))
+    return list(found.annotate(waits=Subquery(_asked(actor, at).values("pk")[:1])))
 
 
 def to_settle(actor: Actor, *, at: datetime, most: int) -> list[Membership]:

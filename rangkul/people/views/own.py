@@ -15,10 +15,12 @@ from rangkul.people.signing_in import ACTING_FOR
 @page(Permission.TODAY_READ)
 def set_membership(request: Request) -> HttpResponse:
     """Act for another of my own organisations or roles from now on."""
-    own = {str(one.pk) for one in request.memberships}
-    chosen = request.POST.get("membership", "")
-    if request.method == "POST" and chosen in own:
-        request.session[ACTING_FOR] = int(chosen)
+    own = {str(one.pk): one for one in request.memberships}
+    chosen = own.get(request.POST.get("membership", "")) if request.method == "POST" else None
+    if chosen is not None:
+        request.session[ACTING_FOR] = chosen.pk
+        named = {"office": chosen.organisation.short_name, "role": chosen.get_role_display()}
+        messages.success(request, _("You act for %(office)s now, as %(role)s.") % named)
     return redirect("today") if request.method == "POST" else render(request, "people/acting.html")
 
 
