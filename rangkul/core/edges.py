@@ -16,6 +16,9 @@ from rangkul.core.models import Basis
 
 # How long each kind of access lasts (architecture: Access to a child); every edge ends.
 ASSIGNMENT_FOR = timedelta(days=365)
+# Each return and each visit keeps a case open for so long: the last visit is foreseen after twelve months
+# and made in the month after. The database writes no edge of case work that is longer than 400 days.
+CASE_WORK_FOR = timedelta(days=395)
 REFERRAL_FOR = timedelta(days=30)
 DESK_INTAKE_FOR = timedelta(days=30)
 

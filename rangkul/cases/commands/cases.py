@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rangkul.cases import rules
+from rangkul.cases.commands.keeping import keep_supervised
 from rangkul.cases.deadlines import procedure_to_begin_with
 from rangkul.cases.events.cases import CaseAssigned, CaseOpened, CaseReopened
 from rangkul.cases.models import IS_OPEN, Case, Child
@@ -101,6 +102,7 @@ def assign_case(
             at=at,
             source=case.pk,
         )
+        keep_supervised(actor, case, at=at)
     case.worker_id = worker_id
     case.version += 1
     case.save(update_fields=["worker_id", "version"])

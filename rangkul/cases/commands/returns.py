@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rangkul.cases import procedures, rules
 from rangkul.cases.commands.cases import locked
+from rangkul.cases.commands.keeping import keep_open
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.commands.stays import end_stays_of
 from rangkul.cases.commands.visits import cancel_visits
@@ -84,6 +85,7 @@ def record_return(actor: Actor, *, case: Case, home: Home, returned_at: datetime
     )
     planned, cancelled = _plan_visits(actor, case, going_home, at)
     _record_return(case, going_home, planned, cancelled)
+    keep_open(actor, case, at=at)
     _tell_kelurahan(actor, case, going_home, at)
     return going_home
 

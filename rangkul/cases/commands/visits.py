@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from rangkul.cases import rules
+from rangkul.cases.commands.keeping import keep_open
 from rangkul.cases.commands.notices import tell
 from rangkul.cases.events import visits as events
 from rangkul.cases.models import TO_MAKE, Visit
@@ -53,6 +54,7 @@ def record_visit(
         late=done_at > visit.due_at,
     )
     record(recorded, occurred_at=done_at)
+    keep_open(actor, visit.case, at=at)
     if outcome in visit_rules.WORRYING:
         _tell_supervisors(actor, visit, at)
     return visit
