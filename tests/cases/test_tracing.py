@@ -56,3 +56,27 @@ def test_the_pages_record_both(client):
 
     names = set(visible(world.worker, Event).values_list("name", flat=True))
     assert {"family.traced", "counselling.given"} <= names
+
+
+def test_an_attempt_in_vain_leaves_the_way_to_the_next_one_open(client):
+    world, at = make_world(), timezone.now()
+    sign_in(client, world.worker)
+    again = f"/cases/{world.case.pk}/tracing/"
+    record_tracing(world.worker, case=world.case, result="nobody_home", tried_at=at, at=at)
+
+    file = client.get(f"/children/{world.child.pk}/").content.decode()
+    closing = client.get(f"/cases/{world.case.pk}/closure/").content.decode()
+
+    assert again in file and "Tidak ada orang di rumah" in file
+    assert again in closing
+
+
+def test_a_family_that_is_found_is_looked_for_no_more(client):
+    world, at = make_world(), timezone.now()
+    sign_in(client, world.worker)
+    record_tracing(world.worker, case=world.case, result="nobody_home", tried_at=at, at=at)
+    record_tracing(world.worker, case=world.case, result="found", tried_at=at, at=at)
+
+    file = client.get(f"/children/{world.child.pk}/").content.decode()
+
+    assert f"/cases/{world.case.pk}/tracing/" not in file

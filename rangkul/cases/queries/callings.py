@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from rangkul.cases.models import Child, ChildIdentity, Encounter
+from rangkul.cases.queries.same import standing_number
 from rangkul.core.access import Actor, visible
 
 
@@ -30,3 +31,9 @@ def callings(actor: Actor, child_ids: Iterable[UUID], *, at: datetime | None = N
     children = visible(actor, Child, at).filter(pk__in=list(child_ids))
     words = called(actor, at, child="pk", number="number")
     return dict(children.annotate(called=words).values_list("pk", "called"))
+
+
+def name_and_number(actor: Actor, child: Child) -> tuple[str, str]:
+    """What one child is called, empty where the actor may not know, and the number that stands for it."""
+    name = callings(actor, [child.pk]).get(child.pk, child.number)
+    return ("" if name == child.number else name), standing_number(actor, child)

@@ -28,7 +28,7 @@ from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.gone import gone
 from rangkul.cases.queries.returns import BEFORE_THE_CASE
 from rangkul.cases.queries.same import of_one, of_row, the_number
-from rangkul.cases.rules.clocks import running_clocks
+from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.referrals import LIVE, OVER
 from rangkul.cases.rules.returns import NEEDS_RETURN
 from rangkul.cases.rules.visits import ANSWERS_WORRY, WORRYING
@@ -81,7 +81,17 @@ def page_of_cases(actor: Actor, *, statuses: list[str], mine: bool, after: str, 
         by="opened_at",
         size=A_PAGE,
         after=after,
-        dress=lambda rows: with_steps(actor, _with_child(actor, at, rows), at=at),
+        dress=lambda rows: _with_visit(actor, at, with_steps(actor, _with_child(actor, at, rows), at=at)),
+    )
+
+
+def _with_visit(actor: Actor, at: datetime, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases with `visit_month` and `visit_due` of the visit that comes next."""
+    planned = visible(actor, Visit, at).filter(case=OuterRef("pk"), done_at=None, cancelled_at=None)
+    following = planned.order_by("due_at")
+    return rows.annotate(
+        visit_month=Subquery(following.values("month")[:1]),
+        visit_due=Subquery(following.values("due_at")[:1]),
     )
 
 
@@ -110,6 +120,16 @@ def _steps(actor: Actor, at: datetime | None) -> ArraySubquery:
 
 def proven_and_due(case: Case) -> tuple[set[str], dict[str, datetime]]:
     """The steps proven for a case read `with_steps`, and when each running clock is due, by its record."""
+    proven, running = _proven_and_running(case)
+    return proven, {one.step.record: one.deadline.due for one in running}
+
+
+def next_clock(case: Case) -> Running | None:
+    """The clock of a case read `with_steps` that ends next."""
+    return next(iter(_proven_and_running(case)[1]), None)
+
+
+def _proven_and_running(case: Case) -> tuple[set[str], list[Running]]:
     latest = {step["name"]: datetime.fromisoformat(step["at"]) for step in case.steps}  # type: ignore[attr-defined]
     # A case that came back counts from its own opening; what came shortly before belongs to the encounter.
     mine = {
@@ -117,10 +137,7 @@ def proven_and_due(case: Case) -> tuple[set[str], dict[str, datetime]]:
     }
     happened = [*mine.items(), ("case.opened", case.opened_at)]
     facts: dict[str, Any] = {"risk": case.risk or None}
-    clocks = {
-        one.step.record: one.deadline.due for one in running_clocks(procedures.of_case(case), happened, facts)
-    }
-    return set(mine), clocks
+    return set(mine), running_clocks(procedures.of_case(case), happened, facts)
 
 
 def waiting_cases(

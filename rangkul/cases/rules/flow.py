@@ -18,6 +18,7 @@ class Standing:
 
 
 _HOME_AGAIN = ("child.returned", "child.placed")
+_TAKEN_IN = ("handover.received", "stay.started")
 
 
 def proofs(happened: Iterable[Happened]) -> set[str]:
@@ -37,18 +38,21 @@ def walk(procedure: Procedure, proven: Set[str], facts: Mapping[str, Value | Non
 
     The step that is *now* is the first unproven one that is open after the last proven one; a step whose
     condition does not hold is left out. While nothing has started its clocks, the step that does comes first.
+    A child who was taken in is brought home first, however early the plan is signed.
     """
     steps = list(procedure.steps)
     done = [step.record in proven for step in steps]
     last = max((index for index, was in enumerate(done) if was), default=-1)
     current = _current(procedure, steps, done, last, facts)
+    behind = next((index for index, step in enumerate(steps[:last]) if step.code == current), last)
+    still = _possible(procedure, current, facts) if behind < last else []
     standings = []
     for index, step in enumerate(steps):
         if done[index]:
             state = "done"
         elif step.code == current:
             state = "now"
-        elif index < last:
+        elif index < behind or (index < last and step.code not in still):
             state = "skipped"
         else:
             state = "next"
@@ -76,9 +80,20 @@ def _current(
             else next((s.code for s, was in zip(steps, done, strict=True) if not was), "")
         )
     ahead = [code for code in open_ways if order[code] > last]
+    ahead = _way_home(steps, done, open_ways) or ahead
     chosen = min(ahead or open_ways, key=order.__getitem__)
     possible = _possible(procedure, steps[0].code, facts)
     return _not_before(procedure.step(chosen), steps, done, open_ways, possible)
+
+
+def _way_home(steps: list[Step], done: list[bool], open_ways: list[str]) -> list[str]:
+    """The open steps towards the return of a child who was taken in and is not home yet."""
+    records = {step.record for step, was in zip(steps, done, strict=True) if was}
+    if records.isdisjoint(_TAKEN_IN) or not records.isdisjoint(_HOME_AGAIN):
+        return []
+    home = max((index for index, step in enumerate(steps) if step.record in _HOME_AGAIN), default=-1)
+    come = max((index for index, was in enumerate(done[: home + 1]) if was), default=-1)
+    return [step.code for step in steps[come + 1 : home + 1] if step.code in open_ways]
 
 
 def _possible(procedure: Procedure, first: str, facts: Mapping[str, Value | None]) -> list[str]:

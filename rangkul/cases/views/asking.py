@@ -15,6 +15,7 @@ from rangkul.cases.forms.referrals import ReferralForm
 from rangkul.cases.queries import cases as read_cases
 from rangkul.cases.queries import plan_referrals
 from rangkul.cases.queries import referrals as read
+from rangkul.cases.views.files import child_crumb
 from rangkul.cases.views.referrals import reads_file
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.telling import turned_down_words
@@ -35,13 +36,14 @@ def new_referral(request: Request, case: Any) -> HttpResponse:
         return render(
             request,
             "cases/referral_service.html",
-            {"case": case, "streams": _streams(offered), "crumbs": _crumbs(case)},
+            {"case": case, "streams": _streams(offered), "crumbs": [child_crumb(request.actor, case.child)]},
         )
     return _ask(request, case, Service(chosen), offered[Service(chosen)], item)
 
 
-def _crumbs(case: Any) -> list[tuple[str, str]]:
-    return [(case.number, reverse("child", args=[case.child_id]))]
+def _crumbs(actor: Any, case: Any) -> list[tuple[str, str]]:
+    other = (_("Another service"), reverse("referral_new", args=[case.pk]))
+    return [child_crumb(actor, case.child), other]
 
 
 def _streams(offered: dict[Service, Any]) -> list[dict[str, Any]]:
@@ -92,7 +94,7 @@ def _ask(request: Request, case: Any, service: Service, givers: list[Any], item:
     context = {
         "form": form,
         "case": case,
-        "crumbs": [*_crumbs(case), (_("Another service"), reverse("referral_new", args=[case.pk]))],
+        "crumbs": _crumbs(actor, case),
         "service": service.label,
         "fields": [field.label for field in entry.slice_fields],
         "lacking": [field.label for field in plan_referrals.not_in_the_file(actor, case, entry, at=at)],

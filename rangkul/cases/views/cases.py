@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from rangkul.cases.commands import cases as do
 from rangkul.cases.commands.children import list_children
@@ -52,22 +52,34 @@ def cases(request: Request) -> HttpResponse:
     )
 
 
-def _with_due(found: list[Any], status: str, at: datetime) -> list[tuple[Any, datetime | None]]:
+def _with_due(found: list[Any], status: str, at: datetime) -> list[tuple[Any, datetime | None, str]]:
     if status == "closed":
-        return [(case, None) for case in found]
-    known = [(case, min(read.proven_and_due(case)[1].values(), default=None)) for case in found]
-    return sorted(known, key=lambda one: (one[1] is None, one[1] or at))
+        return [(case, None, "") for case in found]
+    return sorted(
+        ((case, *_ends_next(case)) for case in found), key=lambda one: (one[1] is None, one[1] or at)
+    )
+
+
+def _ends_next(case: Any) -> tuple[datetime | None, str]:
+    """Which time ends next in a case, and what it is for: a clock of its procedure, or the next visit."""
+    clock = read.next_clock(case)
+    ends = [(clock.deadline.due, str(clock.clock.title))] if clock else []
+    if case.visit_due is not None:
+        words = ngettext("Visit after %(months)s month", "Visit after %(months)s months", case.visit_month)
+        ends.append((case.visit_due, words % {"months": case.visit_month}))
+    return min(ends, default=(None, ""))
 
 
 def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
     shown = list(shown)
-    called = callings(actor, [case.child_id for case, _due in shown], at=at)
+    called = callings(actor, [case.child_id for case, *_due in shown], at=at)
     workers = {row.user_id: row.user.name for row in colleagues(actor)}
     return [
         {
             "case": case,
             "called": called.get(case.child_id, case.child_number),
             "due": due,
+            "due_for": due_for,
             "worker": workers.get(case.worker_id, ""),
             "chips": _chips(case),
             "url": child_url(case.child),
@@ -78,7 +90,7 @@ def _rows(actor: Any, shown: Any, at: datetime) -> list[dict[str, Any]]:
             and actor.may(Permission.CASE_ASSIGN)
             else "",
         }
-        for case, due in shown
+        for case, due, due_for in shown
     ]
 
 

@@ -51,6 +51,7 @@ def new_closure(request: Request, case: Any) -> HttpResponse:
     context |= _open_referrals(request, case)
     context["bed"] = bed_of(actor, case, at)
     context["may_run_stay"] = actor.may(Permission.STAY_RUN)
+    context["may_trace"] = actor.may(Permission.RETURN_RECORD)
     if request.method == "POST" and form.is_valid():
         try:
             commands.ask_closure(actor, case=case, at=at, **form.cleaned_data)

@@ -15,7 +15,7 @@ from rangkul.cases.forms.consents import ConsentForm
 from rangkul.cases.forms.referrals import NoWordsForm
 from rangkul.cases.queries import consents as read
 from rangkul.cases.queries.children import child_with_file
-from rangkul.cases.views.files import frame, reason_of
+from rangkul.cases.views.files import child_crumb, frame, reason_of
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.vocabulary import ConsentForm as Form
 from rangkul.cases.vocabulary import ConsentGiver, ConsentPurpose
@@ -80,7 +80,7 @@ def new_consent(request: Request, child: Any) -> HttpResponse:
     return render(
         request,
         "cases/consent_new.html",
-        {"form": form, "child": child, "crumbs": _crumbs(child.pk)},
+        {"form": form, "child": child, "crumbs": _crumbs(actor, child)},
         status=status,
     )
 
@@ -96,12 +96,12 @@ def withdraw_consent(request: Request, consent: Any) -> HttpResponse:
         return redirect("consents", child_id=consent.child_id)
     context = {
         "consent": consent,
-        "crumbs": _crumbs(consent.child_id),
+        "crumbs": _crumbs(actor, consent.child),
         "purpose": ConsentPurpose(consent.purpose).label,
         "referrals": read.resting_on(actor, [consent], at=at).get(consent.pk, []),
     }
     return render(request, "cases/consent_withdraw.html", context)
 
 
-def _crumbs(child_id: Any) -> list[tuple[str, str]]:
-    return [(_("Consents"), reverse("consents", args=[child_id]))]
+def _crumbs(actor: Any, child: Any) -> list[tuple[str, str]]:
+    return [child_crumb(actor, child), (_("Consents"), reverse("consents", args=[child.pk]))]

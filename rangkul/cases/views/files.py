@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from rangkul.cases.commands.children import Opened, open_part
+from rangkul.cases.queries.callings import name_and_number
 from rangkul.cases.queries.same import standing_number
 from rangkul.cases.rules.reading import usual_reason
 from rangkul.cases.vocabulary import AccessReason
@@ -76,3 +77,8 @@ def frame(
         "tabs": tabs(request, child, current),
         "crumbs": [] if current == "child" else [(called, reverse("child", args=[child.pk]))],
     }
+
+
+def child_crumb(actor: Any, child: Any) -> tuple[str, str]:
+    """The way back to a child, by its name and number."""
+    return " · ".join(filter(None, name_and_number(actor, child))), reverse("child", args=[child.pk])

@@ -22,6 +22,7 @@ from rangkul.cases.vocabulary import (
     CaseStatus,
     CatchOutcome,
     Condition,
+    Counselled,
     DeclineReason,
     Fact,
     HandoverStatus,
@@ -33,6 +34,7 @@ from rangkul.cases.vocabulary import (
     Sex,
     StayOutReason,
     StepCode,
+    TracingResult,
     VisitOutcome,
 )
 from rangkul.cases.words import telling
@@ -179,6 +181,10 @@ def _detail(event: Any) -> str:
         return label(CatchOutcome, details.get("decided", ""))
     if event.name == "risk.assessed":
         return label(Risk, details.get("decided", ""))
+    if event.name == "family.traced":
+        return label(TracingResult, details.get("result", ""))
+    if event.name == "counselling.given":
+        return label(Counselled, details.get("with_whom", ""))
     if event.name == "encounter.recorded":
         return label(Activity, details["activity"]) if details.get("activity") else ""
     return ""
@@ -212,6 +218,14 @@ def running_rows(actor: Any, seen: Any) -> list[dict[str, Any]]:
         may = actor.may(Permission.VISIT_RECORD)
         url = link("visit", visit.pk) if may else ""
         rows.append(_running("visit", words % {"months": visit.month}, url, visit.due_at))
+    if case is not None and seen.facts.get(Fact.FAMILY_FOUND) is False:
+        may = actor.may(Permission.RETURN_RECORD)
+        words = (
+            _("The family is not found yet: record the next attempt")
+            if may
+            else _("The family is not found yet")
+        )
+        rows.append(_running("family", words, link("tracing_new", case.pk) if may else ""))
     return rows
 
 
