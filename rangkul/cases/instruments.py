@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from rangkul.cases.vocabulary import Risk
+from rangkul.cases.vocabulary import Risk, Service
 from rangkul.core.datafiles import DataError, Entry, Fault, Label, read, refuse_twice
 
 
@@ -46,6 +46,8 @@ class Item:
     ask: Label
     levels: tuple[Label, ...] = ()
     hint: Label | None = None
+    # The help that a yes calls for.
+    yes_calls_for: Service | None = None
 
 
 @dataclass(frozen=True)
@@ -258,13 +260,15 @@ def _read_heading(file: Entry, part: Mapping[str, Entry]) -> Heading:
 
 def _read_item(entry: Entry, *, leveled: bool) -> Item:
     part = entry.mapping(
-        required=("code", "ask", "levels") if leveled else ("code", "ask"), optional=("hint",)
+        required=("code", "ask", "levels") if leveled else ("code", "ask"),
+        optional=("hint",) if leveled else ("hint", "yes_calls_for"),
     )
     levels = tuple(level.label() for level in part["levels"].items()) if leveled else ()
     if leveled and len(levels) < 2:
         raise DataError(part["levels"].line, InstrumentFault.FEW_LEVELS)
     hint = part["hint"].label() if "hint" in part else None
-    return Item(part["code"].code(), part["ask"].label(), levels, hint)
+    calls_for = Service(part["yes_calls_for"].one_of(Service.values)) if "yes_calls_for" in part else None
+    return Item(part["code"].code(), part["ask"].label(), levels, hint, calls_for)
 
 
 def _read_rule(entry: Entry, known: frozenset[str]) -> RiskRule:

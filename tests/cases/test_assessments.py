@@ -205,3 +205,30 @@ def test_the_page_shows_both_when_a_colleague_was_faster(client):
     assert "Setiap hari" not in page
     assert "Paling sedikit seminggu sekali" in page
     assert "Tidak ada kontak" in page
+
+
+def test_a_yes_that_cannot_wait_names_the_help_and_where_one_asks_for_it(client):
+    world = make_world()
+    sign_in(client, world.worker)
+    draft = answer(world, "risk-24h", {**all_answers("risk-24h", "no"), "body_harm": "yes"})
+    form = {"version": draft.row_version, "decided": "high"}
+
+    signed = client.post(f"/assessments/{draft.pk}/sign/", form, follow=True)
+
+    page = signed.content.decode()
+    assert signed.redirect_chain[-1][0] == f"/assessments/{draft.pk}/"
+    assert "Yang perlu segera dilakukan" in page
+    assert f"/cases/{world.case.pk}/refer/?service=protection" in page
+    assert "service=health_check" not in page
+
+
+def test_where_nothing_calls_for_help_the_work_goes_on_with_the_child(client):
+    world = make_world()
+    sign_in(client, world.worker)
+    draft = answer(world, "risk-24h", all_answers("risk-24h", "no"))
+    form = {"version": draft.row_version, "decided": "low"}
+
+    signed = client.post(f"/assessments/{draft.pk}/sign/", form, follow=True)
+
+    assert signed.redirect_chain[-1][0] == f"/children/{world.child.pk}/"
+    assert "Yang perlu segera dilakukan" not in signed.content.decode()

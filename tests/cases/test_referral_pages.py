@@ -358,3 +358,18 @@ def test_only_whoever_has_the_turn_and_let_its_time_pass_is_to_be_called(status,
     at = timezone.now()
 
     assert rules.unheard(status, at - timedelta(hours=hours), at=at) is late
+
+
+def test_the_worker_reads_on_today_of_which_child_a_referral_speaks_and_the_receiver_does_not(
+    worker, clinic, receiver
+):
+    referral = refer(worker, make_case(worker, nickname="Si Kancil"), clinic)
+
+    def details(actor):
+        act_as(actor)
+        return [one.detail for one in what_waits(actor, timezone.now()) if one.kind == "referral"]
+
+    assert details(receiver) == [referral.number]
+    opened(receiver, referral)
+    commands.ask_for_more(receiver, referral=referral, question="Kapan?", at=timezone.now())
+    assert details(worker) == [f"Si Kancil · {referral.number}"]

@@ -1,5 +1,6 @@
 """What waits at a referral: for the receiver, the sender, and the supervisors of both once it is late."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -64,15 +65,15 @@ def _for_sender(referral: Referral) -> Duty:
     names = {"receiver": referral.to_organisation.short_name, "service": Service(referral.service).label}
     if referral.status == "more_asked":
         text, act = _("%(receiver)s asks you for more: %(service)s"), _("Answer the question")
-        return _duty(referral, text % names, act, due=referral.answer_due)
+        return _senders(referral, text % names, act, due=referral.answer_due)
     if referral.status in rules.AT_WORK:
         text, act = (
             _("%(receiver)s lost its access before reporting back: %(service)s"),
             _("See and call them"),
         )
-        return _duty(referral, text % names, act, due=referral.access_ends)
+        return _senders(referral, text % names, act, due=referral.access_ends)
     text, act = _("%(receiver)s reports back: %(service)s"), _("Read and close")
-    return _duty(referral, text % names, act, due=referral.turn_due)
+    return _senders(referral, text % names, act, due=referral.turn_due)
 
 
 def _came_to_nothing(referral: Referral) -> Duty:
@@ -89,7 +90,7 @@ def _came_to_nothing(referral: Referral) -> Duty:
         "expired": _("%(receiver)s never answered: %(service)s. What comes instead?"),
     }
     due = referral.ended_at + SETTLED_WITHIN if referral.ended_at else None
-    return _duty(referral, words[referral.status] % names, _("Decide what comes instead"), due=due)
+    return _senders(referral, words[referral.status] % names, _("Decide what comes instead"), due=due)
 
 
 def _late(referral: Referral) -> Duty:
@@ -110,3 +111,10 @@ def _duty(referral: Referral, text: str, act: str, *, due: datetime | None = Non
         kind="referral",
         child=referral.child_id,
     )
+
+
+def _senders(referral: Referral, text: str, act: str, *, due: datetime | None = None) -> Duty:
+    """A duty of the sender, who knows the child by name."""
+    duty = _duty(referral, text, act, due=due)
+    name = getattr(referral, "called", "")
+    return replace(duty, detail=f"{name} · {referral.number}") if name else duty

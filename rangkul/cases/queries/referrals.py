@@ -17,6 +17,7 @@ from rangkul.cases.models import (
     ReferralMessage,
     ReferralReason,
 )
+from rangkul.cases.queries.callings import called
 from rangkul.cases.queries.notices import untold
 from rangkul.cases.queries.same import the_number
 from rangkul.cases.rules import consents as consent_rules
@@ -115,7 +116,9 @@ def waiting_for(
     keys = [part.order_by("turn_due").values("pk")[:most] for part in parts]
     chosen = keys[0].union(*keys[1:]) if len(keys) > 1 else keys[0]
     rows = Referral._base_manager.filter(pk__in=chosen).select_related(*_PARTIES)
-    return rows.annotate(of_mine=ExpressionWrapper(mine, BooleanField())).order_by("turn_due")
+    # A worker knows the children by name; whoever only supervises or answers is told the number of the paper.
+    names = {"called": called(actor, at)} if refers and not supervises else {}
+    return rows.annotate(of_mine=ExpressionWrapper(mine, BooleanField()), **names).order_by("turn_due")
 
 
 def _came_to_nothing(actor: Actor, ours: QuerySet[Referral], at: datetime) -> QuerySet[Referral]:

@@ -119,6 +119,9 @@ def sign(request: Request, assessment: Any) -> HttpResponse:
             at=at,
         )
         messages.success(request, _("The assessment is signed."))
+        if results.calls_for(instrument, assessment.answers):
+            # Help that cannot wait is named before the work goes on.
+            return redirect("assessment", assessment_id=assessment.pk)
         return redirect("child", child_id=assessment.child_id)
     return render(
         request,
@@ -152,6 +155,9 @@ def assessment(request: Request, assessment: Any) -> HttpResponse:
             "assessment": assessment,
             "heading": instrument.heading,
             "is_risk": isinstance(instrument, RiskInstrument),
+            "refer": reverse("referral_new", args=[assessment.case_id])
+            if actor.may(Permission.CASE_REFER) and assessment.case.status != "closed"
+            else "",
             "who": names(actor, [assessment.signed_by]).get(assessment.signed_by or 0, ""),
             "others": list(read.other_versions(actor, assessment, at=at)),
             "edit": reverse("assessment_edit", args=[assessment.case_id, assessment.instrument])

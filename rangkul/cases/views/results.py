@@ -52,6 +52,7 @@ def shown(instrument: Instrument, answers: Mapping[str, Any], notes: Mapping[str
             "proposed": label(Risk, proposal.risk.value) if proposal.risk else "",
             "proposed_tone": RISK_TONES.get(proposal.risk.value, "plain") if proposal.risk else "plain",
             "because": [str(item.ask) for item in proposal.because],
+            "calls_for": calls_for(instrument, answers),
             "sides": [],
             "items": _items(instrument.items, answers, notes),
         }
@@ -73,6 +74,12 @@ def shown(instrument: Instrument, answers: Mapping[str, Any], notes: Mapping[str
             for one in score(instrument, levels(answers))
         ],
     }
+
+
+def calls_for(instrument: Instrument, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Each help that a yes calls for: the code of the service, and its word."""
+    yes = (item.yes_calls_for for item in instrument.items if answers.get(item.code) == Reply.YES)
+    return [(service.value, str(service.label)) for service in dict.fromkeys(yes) if service is not None]
 
 
 def _items(
