@@ -112,6 +112,8 @@ def test_a_closure_waits_for_another_supervisor_and_not_for_who_asked(office):
     assert not [one for one in waits(asker) if one.kind == "closure"]
     [duty] = [one for one in waits(office.supervisor) if one.kind == "closure"]
     assert asker.name in duty.text
+    # Whoever asked must not wait without a day: the file says until when, and Today counts it.
+    assert duty.due is not None and timedelta(days=2) < duty.due - timezone.now() <= timedelta(days=3)
 
 
 def test_a_case_in_which_nothing_is_planned_waits_for_its_worker(office):

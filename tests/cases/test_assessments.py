@@ -207,6 +207,18 @@ def test_the_page_shows_both_when_a_colleague_was_faster(client):
     assert "Tidak ada kontak" in page
 
 
+def test_who_looks_over_answers_reads_which_questions_are_still_open(client):
+    world = make_world()
+    sign_in(client, world.worker)
+    answers = all_answers("risk-24h", "no")
+    del answers["no_safe_place"]
+    draft = answer(world, "risk-24h", answers)
+
+    page = client.get(f"/assessments/{draft.pk}/sign/").content.decode()
+
+    assert "tidak punya tempat aman untuk tidur malam ini?" in page.partition("<details")[0]
+
+
 def test_a_yes_that_cannot_wait_names_the_help_and_where_one_asks_for_it(client):
     world = make_world()
     sign_in(client, world.worker)

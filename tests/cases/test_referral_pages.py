@@ -373,3 +373,26 @@ def test_the_worker_reads_on_today_of_which_child_a_referral_speaks_and_the_rece
     opened(receiver, referral)
     commands.ask_for_more(receiver, referral=referral, question="Kapan?", at=timezone.now())
     assert details(worker) == [f"Si Kancil · {referral.number}"]
+
+
+def test_what_the_service_asks_for_and_the_sender_does_not_know_is_said_to_be_unknown(client, worker):
+    registry = make_organisation(OrganisationKind.CIVIL_REGISTRY)
+    receiver = make_actor(registry, Role.FOCAL_POINT)
+    referral = accepted(receiver, refer(worker, make_case(worker), registry, service="birth_certificate"))
+    sign_in(client, receiver)
+
+    page = client.get(f"/referrals/{referral.pk}/").content.decode()
+
+    assert "Tempat lahir" in page and "belum diketahui" in page
+
+
+def test_the_log_says_of_each_side_why_it_opened_a_referral(client, worker, clinic, receiver):
+    referral = accepted(receiver, refer(worker, make_case(worker), clinic))
+    told = {}
+    for who in (worker, receiver):
+        sign_in(client, who)
+        client.get(f"/referrals/{referral.pk}/")
+        opened_last = visible(who, Event).filter(name="file.opened", actor_id=who.user_id)
+        told[who] = opened_last.latest("recorded_at").details["reason"]
+
+    assert told == {worker: "care", receiver: "referral"}

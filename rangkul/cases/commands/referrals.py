@@ -19,6 +19,7 @@ from rangkul.cases.models import (
 )
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
+from rangkul.cases.rules.reading import usual_reason
 from rangkul.cases.rules.referrals import Step
 from rangkul.cases.slices import names_of
 from rangkul.cases.vocabulary import DeclineReason, MessageKind, NoticeKind, Reason, ServiceResult
@@ -99,8 +100,10 @@ def open_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referral
     referral.status = require(actor, Permission.REFERRAL_READ, referral, at=at).status
     slice = visible(actor, ReferralSlice, at).filter(referral=referral).first()
     level = level_of(actor, referral.child_id, at)
-    record(FileOpened(child=_whose(referral), level=level, reason="referral", part="referral"))
     receives = referral.to_organisation_id == actor.organisation_id
+    # Who sent it works on the case or supervises; only the receiver opens it because it was asked.
+    reason = "referral" if receives else usual_reason(actor.role, actor.organisation_kind).value
+    record(FileOpened(child=_whose(referral), level=level, reason=reason, part="referral"))
     if receives and actor.may(Permission.REFERRAL_ANSWER) and referral.status in rules.UNREAD:
         _open_first(actor, referral, at)
     return slice

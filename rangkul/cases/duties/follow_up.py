@@ -59,7 +59,7 @@ def _closure(closure: read.Left) -> Duty:
         else _("Somebody asks to close the case of %(child)s.")
     )
     return Duty(
-        None,
+        closure.due,
         text % {"who": closure.who, "child": closure.child},
         reverse("closure", args=[closure.key]),
         _("Decide on closure"),

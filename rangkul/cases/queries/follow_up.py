@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateTimeField, IntegerField, QuerySet, Value
+from django.db.models import CharField, DateTimeField, ExpressionWrapper, F, IntegerField, QuerySet, Value
 
 from rangkul.cases.queries.closures import closures_to_decide
 from rangkul.cases.queries.visits import visits_to_make
+from rangkul.cases.rules.closures import DECIDED_WITHIN
 from rangkul.core.access import Actor
 from rangkul.core.worded_once import worded_once
 
@@ -49,7 +50,7 @@ def _left_to_do(
         parts.append(rows.values_list("what", "pk", "due_at", "month", *rest, "worker"))
     if closures:
         nothing = {
-            "due": Value(None, output_field=DateTimeField()),
+            "due": ExpressionWrapper(F("asked_at") + Value(DECIDED_WITHIN), output_field=DateTimeField()),
             "month": Value(None, output_field=IntegerField()),
         }
         asked = closures_to_decide(actor, at, most=most).annotate(what=_word("closure"), **nothing)

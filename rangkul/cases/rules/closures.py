@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from rangkul.cases.procedure import ClosureReason
@@ -15,6 +15,9 @@ from rangkul.cases.vocabulary import (
 )
 from rangkul.core.errors import Refused
 from rangkul.core.unbroken import day_words
+
+# Assumed: no source says how soon a supervisor decides; whoever asked must not wait without a day.
+DECIDED_WITHIN = timedelta(days=3)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def _signpost(request: Request, child: Any, at: datetime) -> HttpResponse:
         "holder": parts.holder(actor, child),
         "where": telling.where_words(seen.where) if seen.encounter or seen.handover else "",
         "paper": telling.paper_rows(seen.encounter),
-        "slices": [(one, slice_rows(one)) for one in seen.slices],
+        "slices": [(one, slice_rows(one, one.referral.service)) for one in seen.slices],
     }
     return render(request, "cases/signpost.html", {**context, **_own_acts(actor, child, seen)})
 

@@ -23,6 +23,7 @@ from rangkul.cases.queries.closures import (
 from rangkul.cases.queries.returns import bed_of
 from rangkul.cases.queries.visits import open_visits_of, visits_of
 from rangkul.cases.queries.work import undone_services
+from rangkul.cases.rules.closures import DECIDED_WITHIN
 from rangkul.cases.rules.visits import WORRYING
 from rangkul.cases.views.going_home import visit_row
 from rangkul.cases.views.returns import said_no
@@ -40,7 +41,7 @@ from rangkul.people.queries import names
 def new_closure(request: Request, case: Any) -> HttpResponse:
     """Say that the work is done; a supervisor decides."""
     actor, at = request.actor, timezone.now()
-    waiting = closure_waiting(actor, case)
+    waiting = closure_waiting(actor, case) if case.status == "closure_asked" else None
     if waiting is not None and request.method == "GET":
         return render(request, "cases/closure_asked.html", _waits(request, waiting))
     form = bound(request, ClosureForm, reasons=procedures.closing_of(case))
@@ -68,6 +69,7 @@ def _waits(request: Request, closure: Any) -> dict[str, Any]:
     name = names(actor, [closure.asked_by]).get(closure.asked_by)
     return {
         "closure": closure,
+        "due": closure.asked_at + DECIDED_WITHIN,
         "case": case,
         "child": case.child,
         "facts": [

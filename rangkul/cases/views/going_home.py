@@ -13,6 +13,7 @@ from rangkul.cases.queries.closures import closures_of
 from rangkul.cases.queries.reentry import how_reopened
 from rangkul.cases.queries.returns import bed_of, latest_return, left_without_return
 from rangkul.cases.queries.visits import visits_of
+from rangkul.cases.rules.closures import DECIDED_WITHIN
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
 from rangkul.cases.rules.visits import next_acts
 from rangkul.cases.views.files import reason_of
@@ -126,6 +127,7 @@ def _closure_row(closure: Any, people: dict[int, str]) -> dict[str, Any]:
     return {
         "closure": closure,
         "reason": CloseReason(closure.reason).label,
+        "due": closure.asked_at + DECIDED_WITHIN,
         "asked_by": people.get(closure.asked_by, ""),
         "decided_by": people.get(closure.decided_by, ""),
     }

@@ -169,7 +169,7 @@ def referral(request: Request, referral: Any) -> HttpResponse:
         "crumbs": [(_("Referrals"), f"{reverse('referrals')}?side={'to' if is_receiver else 'from'}")],
         "is_sender": referral.from_organisation_id == actor.organisation_id,
         "slice": slice,
-        "pairs": slice_rows(slice) if slice else [],
+        "pairs": slice_rows(slice, referral.service) if slice else [],
         "too_low": is_receiver and CEILING[actor.organisation_kind] < Level.SLICE,
         "listed": ", ".join(
             str(field.label) for field in catalogue()[Service(referral.service)].slice_fields

@@ -14,6 +14,9 @@ from rangkul.cases.views.telling import RISK_TONES
 from rangkul.cases.views.wording import label
 from rangkul.cases.vocabulary import Risk
 
+# So many open questions are named; beyond that the list would only repeat the questionnaire.
+_NAMED = 5
+
 
 def initial(source: Any, draft: Any) -> dict[str, Any]:
     """The form's first values: the draft's answers, or for a correction those of the version before."""
@@ -44,11 +47,12 @@ def answer_words(item: Item, answer: Any) -> str:
 
 def shown(instrument: Instrument, answers: Mapping[str, Any], notes: Mapping[str, str]) -> dict[str, Any]:
     """What a page shows of answers: sides with score and items, or the proposed risk with its reasons."""
-    missing = sum(item.code not in answers for item in instrument.items)
+    open_items = [item for item in instrument.items if item.code not in answers]
+    missing = {"missing": len(open_items), "missing_asks": [str(item.ask) for item in open_items[:_NAMED]]}
     if isinstance(instrument, RiskInstrument):
         proposal = propose_risk(instrument, answers)
         return {
-            "missing": missing,
+            **missing,
             "proposed": label(Risk, proposal.risk.value) if proposal.risk else "",
             "proposed_tone": RISK_TONES.get(proposal.risk.value, "plain") if proposal.risk else "plain",
             "because": [str(item.ask) for item in proposal.because],
@@ -57,7 +61,7 @@ def shown(instrument: Instrument, answers: Mapping[str, Any], notes: Mapping[str
             "items": _items(instrument.items, answers, notes),
         }
     return {
-        "missing": missing,
+        **missing,
         "items": [],
         "higher_means": str(instrument.higher_means),
         "sides": [

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rangkul.cases.vocabulary import Risk, Sex, SliceField
+from rangkul.cases.catalogue import catalogue
+from rangkul.cases.vocabulary import Risk, Service, Sex, SliceField
 from rangkul.core.unbroken import day_words
 
 
-def slice_rows(slice_: Any) -> list[tuple[str, str]]:
-    """Everything that was copied for the receiver, as word and value; what nobody knew is left out."""
+def slice_rows(slice_: Any, service: str) -> list[tuple[str, str]]:
+    """All that goes along, as word and value; what the service asks for and nobody knew has no value."""
     sex = Sex(slice_.sex).label if slice_.sex in Sex.values else slice_.sex
     rows = [
         (_("Name"), slice_.name),
@@ -18,8 +19,10 @@ def slice_rows(slice_: Any) -> list[tuple[str, str]]:
         (_("Sex"), str(sex)),
         (_("What the child needs"), slice_.need),
     ]
-    told = slice_.fields.items()
-    return rows + [(_capital(SliceField(code).label), _value(code, value)) for code, value in told if value]
+    told = {SliceField(code): value for code, value in slice_.fields.items() if value}
+    asked = catalogue()[Service(service)].slice_fields
+    rows += [(_capital(field.label), _value(field, value)) for field, value in told.items()]
+    return rows + [(_capital(field.label), "") for field in asked if field not in told]
 
 
 def _capital(word: Any) -> str:
