@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -83,3 +84,14 @@ _OTHER = Telling(_("Something was recorded"))
 def telling(name: str) -> Telling:
     """How an event is told; one that nobody has words for yet is at least not hidden."""
     return TELLINGS.get(name, _OTHER)
+
+
+# Up to the five days that a child may stay the night shift counts hours; beyond, nobody can read them.
+_COUNTED_IN_HOURS = 5 * 24
+
+
+def since_pick_up(hours: int) -> str:
+    """How long ago a child was picked up, in a number that one can take in."""
+    if hours <= _COUNTED_IN_HOURS:
+        return gettext("%(hours)s hours since pick-up") % {"hours": hours}
+    return gettext("%(days)s days since pick-up") % {"days": hours // 24}

@@ -13,6 +13,7 @@ from rangkul.cases.models import Shelter, Stay
 from rangkul.cases.procedure import Deadline
 from rangkul.cases.queries import stays as read
 from rangkul.cases.rules.stays import hours_between
+from rangkul.cases.words import since_pick_up
 from rangkul.core.access import Actor
 from rangkul.core.clocks import end_of_day
 from rangkul.core.duties import Duty, duties
@@ -74,7 +75,7 @@ def _presses(deadline: Deadline, actor: Actor, at: datetime) -> bool:
 
 
 def _stay(stay: Stay, deadline: Deadline, at: datetime) -> Duty:
-    names = {"called": stay.called, "hours": hours_between(stay.picked_up_at, at)}  # type: ignore[attr-defined]
+    names = {"called": stay.called}  # type: ignore[attr-defined]
     late = _("%(called)s has been here longer than allowed. Decide today where the child goes.")
     soon = _("The days of %(called)s here end soon. Where does the child go?")
     return Duty(
@@ -83,7 +84,7 @@ def _stay(stay: Stay, deadline: Deadline, at: datetime) -> Duty:
         reverse("stay", args=[stay.pk]),
         _("Open the stay"),
         icon="bed",
-        detail=_("%(hours)s hours since pick-up") % names,
+        detail=since_pick_up(hours_between(stay.picked_up_at, at)),
         kind="stay",
         child=stay.child_id,
     )

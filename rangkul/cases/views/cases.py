@@ -47,6 +47,7 @@ def cases(request: Request) -> HttpResponse:
             "rows": rows,
             "page": page,
             "mine": whose == "mine",
+            "may_open": actor.may(Permission.CASE_OPEN),
             "tabs": _tabs(request, whose, status),
         },
     )

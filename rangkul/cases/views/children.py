@@ -20,6 +20,7 @@ from rangkul.cases.views.candidates import known_address
 from rangkul.cases.views.files import frame, opened
 from rangkul.cases.views.slices import slice_rows
 from rangkul.cases.views.steps import Act
+from rangkul.cases.vocabulary import Fact
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
 from rangkul.core.pages import Request, page, render
@@ -39,12 +40,22 @@ def child(request: Request, child: Any) -> HttpResponse:
         "act": steps.next_act(actor, child, seen),
         "running": telling.running_rows(actor, seen),
         "turned_down": telling.turned_down_rows(seen),
+        "fill_in": _fill_in(actor, child, seen),
         "opened": read.opened_by_others(actor, child, at=at) if actor.may(Permission.FILE_READERS) else None,
     }
     told = {**shared, **_told(seen, at), **acts, **_numbers(actor, child, at)}
     if seen.encounter and not seen.case and told["may_decide"] and not told["decisions"]:
         told["ask_known"] = known_address(seen.encounter.pk, asked_on="file")
     return render(request, "cases/child.html", {**told, "at": at, "case": seen.case, "seen": seen})
+
+
+def _fill_in(actor: Actor, child: Any, seen: Any) -> str:
+    """Where one writes down what is not known yet and decides the way; empty when nothing is open."""
+    if seen.case is None or seen.case.status == "closed" or not actor.may(Permission.IDENTITY_WRITE):
+        return ""
+    told_there = (Fact.RESIDENT, Fact.HAS_PAPERS, Fact.IN_SCHOOL, Fact.AGE_BAND)
+    unknown = any(seen.facts.get(fact) is None for fact in told_there)
+    return reverse("identity_new", args=[child.pk]) if unknown else ""
 
 
 def _signpost(request: Request, child: Any, at: datetime) -> HttpResponse:
@@ -126,7 +137,7 @@ def referrals(request: Request, child: Any) -> HttpResponse:
         title=_("Referrals"),
         rows=rows,
         nothing=_("No referral yet"),
-        hint=_("A referral is sent from the plan or by the next step of the case."),
+        hint=_("A referral is sent from a need in the plan, or with “Refer to a partner” above."),
         act=_refer(request, child),
     )
 

@@ -24,6 +24,7 @@ from rangkul.cases.rules.returns import NEEDS_RETURN
 from rangkul.cases.views.refusing import say_no
 from rangkul.cases.views.wording import labels
 from rangkul.cases.vocabulary import Belonging, Reason
+from rangkul.cases.words import since_pick_up
 from rangkul.core.access import Actor
 from rangkul.core.clocks import end_of_day
 from rangkul.core.errors import Refused
@@ -84,7 +85,7 @@ def _tile(one: Any, at: Any) -> dict[str, Any]:
     shown = sentences[:3]
     if len(sentences) > len(shown):
         shown.append(_("And %(count)s more") % {"count": len(sentences) - len(shown)})
-    hours = _("%(hours)s hours since pick-up") % {"hours": one.hours}
+    hours = since_pick_up(one.hours)
     return {
         "resident": one,
         "hours": hours,
