@@ -384,6 +384,7 @@ def test_what_the_service_asks_for_and_the_sender_does_not_know_is_said_to_be_un
     page = client.get(f"/referrals/{referral.pk}/").content.decode()
 
     assert "Tempat lahir" in page and "belum diketahui" in page
+    assert page.count("<dt>Umur</dt>") == 1
 
 
 def test_the_log_says_of_each_side_why_it_opened_a_referral(client, worker, clinic, receiver):

@@ -9,6 +9,9 @@ from rangkul.cases.catalogue import catalogue
 from rangkul.cases.vocabulary import Risk, Service, Sex, SliceField
 from rangkul.core.unbroken import day_words
 
+# What was typed with the request or judged, not looked up in the file: nobody lacks it.
+_TYPED_OR_JUDGED = (SliceField.HEALTH, SliceField.RISK)
+
 
 def slice_rows(slice_: Any, service: str) -> list[tuple[str, str]]:
     """All that goes along, as word and value; what the service asks for and nobody knew has no value."""
@@ -20,7 +23,8 @@ def slice_rows(slice_: Any, service: str) -> list[tuple[str, str]]:
         (_("What the child needs"), slice_.need),
     ]
     told = {SliceField(code): value for code, value in slice_.fields.items() if value}
-    asked = catalogue()[Service(service)].slice_fields
+    entry = catalogue()[Service(service)]
+    asked = [field for field in (*entry.needs, *entry.takes) if field not in _TYPED_OR_JUDGED]
     rows += [(_capital(field.label), _value(field, value)) for field, value in told.items()]
     return rows + [(_capital(field.label), "") for field in asked if field not in told]
 
