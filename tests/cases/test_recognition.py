@@ -70,6 +70,17 @@ def test_reasons_say_what_agrees_and_what_differs(worker):
     assert MatchReason.MOTHER_DIFFERS in likely.speaks_against
 
 
+def test_a_patrol_reads_of_a_child_it_met_itself_what_it_wrote_down(client: Client, worker, patrol):
+    ours, theirs = meet(patrol, place="Ramanda"), meet(worker)
+    sign_in(client, patrol)
+
+    page = client.post("/encounters/known/", TYPED)
+
+    told = {one.number: one.own_paper for one in page.context["candidates"]}
+    assert "Tatag" in told[ours.child.number] and "Ramanda" in told[ours.child.number]
+    assert told[theirs.child.number] == ""
+
+
 @pytest.mark.parametrize("spelling", ["TATAK", "Tatag", "tatagg"])
 def test_a_slip_of_the_pen_still_finds_the_child(worker, patrol, spelling):
     meet(worker)

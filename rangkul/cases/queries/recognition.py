@@ -40,6 +40,8 @@ class Candidate:
     reads: bool = False
     name: str = ""
     met: Encounter | None = None
+    # Where the file is closed to the reader: their own office's paper of the child, which they read anyway.
+    own_paper: Encounter | None = None
     closed_case: Case | None = None
     # How that case ended.
     end: End | None = None
@@ -54,7 +56,7 @@ def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
     known = by_number(actor, [match.number for match in found])
     ids: list[UUID] = [child.pk for child in known.values()]
     reads = files_read(actor, ids)
-    names, met, closed = names_of(actor, reads), last_met(actor, reads), closed_cases(actor, reads)
+    names, met, closed = names_of(actor, reads), last_met(actor, ids), closed_cases(actor, reads)
     made = []
     for match in found:
         child = known.get(match.number)
@@ -68,6 +70,9 @@ def candidates(actor: Actor, found: Sequence[Match]) -> list[Candidate]:
                 "end": end_in_row(closed[child.pk]) if child.pk in closed else None,
                 "gone": where_gone(closed[child.pk]) if child.pk in closed else None,
             }
+        elif child is not None and child.pk in met:
+            paper = met[child.pk]
+            own["own_paper"] = paper if paper.organisation_id == actor.organisation_id else None
         made.append(
             Candidate(
                 match.number, match.holder, match.holder_id == actor.organisation_id, match.likely, **own

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +27,7 @@ from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.pages import Request
 from rangkul.core.roles import Permission
+from rangkul.core.unbroken import day_words
 
 BANDS = {MatchBand.STRONG: "high", MatchBand.LIKELY: "middle", MatchBand.WEAK: "low"}
 ANSWERS = {
@@ -63,6 +65,8 @@ class Card:
     # That the meeting asked about lies before the end of the closed case, so that no case is opened by it.
     met_before: bool = False
     said: str = ""
+    # What the reader's own office wrote of the child, where the file is closed to them.
+    own_paper: str = ""
 
 
 def card(
@@ -91,7 +95,19 @@ def card(
         died=candidate.gone is not None and candidate.gone.place == Place.DIED,
         met_before=met_at is not None and candidate.end is not None and not candidate.end.followed_by(met_at),
         said=said,
+        own_paper=_own_paper(candidate.own_paper),
     )
+
+
+def _own_paper(met: Any) -> str:
+    if met is None:
+        return ""
+    words = {
+        "name": met.nickname or met.full_name,
+        "place": met.place or "–",
+        "day": day_words(timezone.localtime(met.met_at), "j M Y"),
+    }
+    return _("Your organisation met %(name)s at %(place)s on %(day)s.") % words
 
 
 def _whom_to_ask(actor: Actor, candidate: read.Candidate) -> str:
