@@ -83,6 +83,8 @@ def _serve(cluster: Cluster, state: Path, port: int) -> None:
         if not (state / WHOLE).exists():
             make = ["rangkul.cli", "city", "--once", "--children", "80", "--recent", "14", "--years", "1"]
             make += ["--whole", str(state / WHOLE), "--making", str(state / MAKING)]
+            # Stands before the worker looks at any clock; whoever makes the city takes it away.
+            (state / MAKING).touch()
             processes.start_task("city", [*PYTHON, *make], os.environ)
         processes.start("worker", [*PYTHON, "rangkul.cli", "worker"], again=True)
         _welcome(address, people)

@@ -1,7 +1,6 @@
 """What every page needs to know: who acts, where they may go, in which theme, and its forms' numbers."""
 
 import uuid
-from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from rangkul.core.kept import form_owner
 from rangkul.core.navigation import Entry, menu
 from rangkul.core.roles import Role
+from rangkul.core.trial import being_made
 
 THEMES = ("light", "dark")
 
@@ -23,7 +23,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "theme": theme if theme in THEMES else "",
         "demo": settings.DEMO,
-        "being_made": settings.DEMO and bool(settings.DEMO_MAKING) and Path(settings.DEMO_MAKING).exists(),
+        "being_made": being_made(),
         "op": uuid.uuid4(),
     }
     if actor is not None:

@@ -56,6 +56,12 @@ PEOPLE: dict[str, tuple[str, Role, str, str]] = {
 }
 
 
+# Who shares the office's cases.
+WORKERS = ("peksos", "peksos2")
+# Which of the organisations is one kelurahan's.
+AREAS = {"beji": "32.76.06.1001"}
+
+
 @dataclass(frozen=True)
 class SignIn:
     """One invented person's way in; `who` says the role and the organisation."""
@@ -74,7 +80,7 @@ def make_cast() -> list[SignIn]:
     """Make the organisations and people that are not there yet; run as the database's owner."""
     offices = {
         key: Organisation.objects.get_or_create(
-            short_name=short, city=CITY, defaults={"kind": kind, "name": name}
+            short_name=short, city=CITY, defaults={"kind": kind, "name": name, "area_id": AREAS.get(key)}
         )[0]
         for key, (kind, name, short) in ORGANISATIONS.items()
     }

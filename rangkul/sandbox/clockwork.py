@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -14,6 +14,7 @@ from rangkul.core.access import Actor
 from rangkul.core.errors import RangkulError
 from rangkul.people.models import Membership
 from rangkul.people.signing_in import actor_for
+from rangkul.people.system import system_actors
 from rangkul.sandbox.cast import PEOPLE, email_of
 from rangkul.sandbox.faults import Faults
 
@@ -25,7 +26,10 @@ Story = Generator[datetime, None, None]
 
 @dataclass
 class City:
-    """The people who act, the dice, the planted troubles, and how much has been done."""
+    """The people who act, the dice, the planted troubles, and how much has been done.
+
+    `visited`: somebody looks around in it afterwards, so one thing of each kind is left for them to do.
+    """
 
     seed: int
     faults: Faults
@@ -35,6 +39,10 @@ class City:
     actors: dict[str, Actor] = field(default_factory=dict)
     dice: random.Random = field(default_factory=random.Random)
     begun: list[Story] = field(default_factory=list)
+    visited: bool = False
+    left: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    platform: dict[int, Actor] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -43,6 +51,7 @@ class City:
                 user__email=email_of(key)
             )
             self.actors[key] = actor_for(membership, membership.user)
+        self.platform = {actor.organisation_id: actor for actor in system_actors()}
 
     def do(
         self, who: str, command: Callable[Concatenate[Actor, P], T], /, *args: P.args, **keywords: P.kwargs
@@ -50,6 +59,22 @@ class City:
         """Carry out one command as one of the cast."""
         self.commands += 1
         return command(self.actors[who], *args, **keywords)
+
+    def leaves(self, what: str, at: datetime, *, since: timedelta, until: timedelta = timedelta()) -> bool:
+        """Whether what would happen at `at`, between `since` and `until` before the end, is left undone.
+
+        Only in a city that is visited, and only the first of its kind.
+        """
+        ends = self.ends_at
+        if not self.visited or what in self.left or not ends - since <= at <= ends - until:
+            return False
+        self.left.add(what)
+        return True
+
+    @property
+    def never(self) -> datetime:
+        """A moment after the end: the story that waits for it goes on no more."""
+        return self.ends_at + timedelta(days=1)
 
     def begin(self, story: Story) -> None:
         """Something that goes on beside the story that tells of its beginning."""

@@ -12,9 +12,11 @@ from rangkul.people.models import Organisation
 from rangkul.sandbox import parameters as p
 from rangkul.sandbox.cast import CITY, ORGANISATIONS, make_cast
 from rangkul.sandbox.clockwork import City, Story, run
-from rangkul.sandbox.desks import READERS, reading, shifts
+from rangkul.sandbox.desks import READERS, clocks, reading, shifts
 from rangkul.sandbox.faults import Faults
-from rangkul.sandbox.life import invent, life
+from rangkul.sandbox.hours import on_the_street
+from rangkul.sandbox.life import life
+from rangkul.sandbox.persons import invent
 
 
 def make_city(
@@ -29,11 +31,12 @@ def make_city(
 ) -> tuple[City, float]:
     """The city as it stands after its years; returns it and the commands a second. Run as the owner.
 
-    `recent` of the children are met in the last days, one after the other, so every desk has work waiting.
+    `recent` of the children are met in the last days, one after the other, and one thing of each kind is left
+    undone, so that whoever looks around finds work waiting at every desk.
     """
     make_cast()
     shelter = make_shelter()
-    city = City(seed=seed, faults=faults, ends_at=ends_at)
+    city = City(seed=seed, faults=faults, ends_at=ends_at, visited=recent > 0)
     starts = ends_at - timedelta(days=365.25 * years)
     stories = chain(_stories(city, children, starts, recent), _desks(city, shelter, starts))
     speed = run(city, stories, say=say)
@@ -51,14 +54,23 @@ def make_shelter() -> Shelter:
 def _stories(city: City, children: int, starts: datetime, recent: int) -> Iterator[Story]:
     for number in range(children):
         person = invent(city)
-        late = city.ends_at - p.BEFORE_THE_END - number * p.BETWEEN_RECENT
-        yield life(city, person, late if number < recent else _first_night(city, starts))
+        if number >= recent:
+            yield life(city, person, _first_night(city, starts))
+            continue
+        late = city.ends_at - p.met_before_the_end(number)
+        if number == p.COMES_BACK and city.ends_at - p.MET_FIRST > starts:
+            first = on_the_street(city.ends_at - p.MET_FIRST, city.dice)
+            yield life(city, person, first, back_at=on_the_street(late, city.dice))
+        else:
+            # The last one is on the way whatever the hour is.
+            late = on_the_street(late, city.dice) if number else late
+            yield life(city, person, late, patrol=p.LAST_PATROLS.get(number, ""))
 
 
 def _desks(city: City, shelter: Shelter, starts: datetime) -> Iterator[Story]:
-    opens = starts.astimezone(JAKARTA).replace(hour=8, minute=0, second=0, microsecond=0)
-    yield from (reading(city, reader, opens) for reader in READERS)
+    yield from (reading(city, reader, starts) for reader in READERS)
     yield shifts(city, shelter)
+    yield clocks(city)
 
 
 def _first_night(city: City, starts: datetime) -> datetime:
