@@ -21,7 +21,7 @@ from rangkul.cases.procedure import load_procedure
 from rangkul.cases.queries.catches import catch
 from rangkul.cases.rules.catches import Caught, catch_number, number_as_decided
 from rangkul.cases.rules.flow import walk
-from rangkul.cases.views.steps import next_act
+from rangkul.cases.views.acts import next_act
 from rangkul.cases.vocabulary import CatchOutcome, Fact, Reason
 from rangkul.core.access import Actor
 from rangkul.core.duties import what_waits
@@ -29,7 +29,7 @@ from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.test_procedure import DEPOK
-from tests.cases.work_makers import make_world
+from tests.cases.work_makers import file_of, make_world
 from tests.conftest import AsOwner
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
@@ -290,7 +290,7 @@ def test_where_an_institution_was_decided_a_place_is_asked_for_once_and_then_the
     proven = {"case.opened", "encounter.recorded", "plan.signed", "service.started", "referral.accepted"}
     standings = walk(procedure, proven, {Fact.CATCH_NUMBER: 2})
     place = Row(pk=uuid4(), status=asked) if asked else None
-    seen = Row(case=world.case, handover=None, standings=standings, place=place, turned_down=())
+    seen = file_of(world, standings, place=place)
 
     act = next_act(world.worker, world.child, seen)
 

@@ -16,15 +16,15 @@ from rangkul.cases.models import Encounter
 from rangkul.cases.rules.clocks import running_clocks
 from rangkul.cases.rules.flow import walk
 from rangkul.cases.rules.whereabouts import whereabouts
+from rangkul.cases.views.acts import next_act
 from rangkul.cases.views.files import tabs
-from rangkul.cases.views.steps import next_act
 from rangkul.cases.vocabulary import Fact, Place
 from rangkul.cases.words import TELLINGS
 from rangkul.core.duties import grouped, what_waits
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
 from rangkul.core.unbroken import NO_BREAK
-from tests.cases.work_makers import all_answers, answer, assess, facts_of, make_world, plan
+from tests.cases.work_makers import all_answers, answer, assess, facts_of, file_of, make_world, plan
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
 pytestmark = pytest.mark.django_db
@@ -364,9 +364,7 @@ def test_while_the_child_is_not_home_strip_and_button_say_the_return_and_no_visi
     procedure = procedures.of_case(world.case)
     standings = walk(procedure, proven | set(happened), {})
 
-    act = next_act(
-        world.worker, world.child, Row(case=world.case, handover=None, standings=standings, turned_down=())
-    )
+    act = next_act(world.worker, world.child, file_of(world, standings))
 
     assert act is not None
     assert act.url == reverse(leads_to, args=[world.case.pk])

@@ -1,5 +1,6 @@
 """Makers for the work on a case: an opened case with its worker, answers, a plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,10 @@ from rangkul.cases.commands.plans import Need, add_need, sign_plan, write_views
 from rangkul.cases.instrument_files import instrument
 from rangkul.cases.models import Assessment, Case, Child, Plan
 from rangkul.cases.queries.facts import Facts
-from rangkul.cases.queries.overview import overview
+from rangkul.cases.queries.overview import Overview, overview
+from rangkul.cases.rules.flow import Standing
+from rangkul.cases.rules.whereabouts import Whereabouts
+from rangkul.cases.vocabulary import Place
 from rangkul.core.access import Actor
 from rangkul.core.roles import Role
 from rangkul.people.models import Organisation
@@ -92,3 +96,11 @@ def facts_of(world: World) -> Facts:
     """The facts of the case as the page of its child reads them."""
     act_as(world.worker)
     return overview(world.worker, world.child, None, at=timezone.now()).facts
+
+
+def file_of(world: World, standings: Sequence[Standing], *, place: Any = None) -> Overview:
+    """What the page of the child reads while the case stands at a step."""
+    nowhere = Whereabouts(Place.UNKNOWN)
+    return Overview(
+        encounter=None, handover=None, where=nowhere, case=world.case, standings=standings, place=place
+    )

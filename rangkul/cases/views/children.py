@@ -15,11 +15,11 @@ from rangkul.cases.queries import overview as look
 from rangkul.cases.queries.cases import newest_case_of
 from rangkul.cases.queries.recognition import may_recognise
 from rangkul.cases.rules.whereabouts import is_missing
-from rangkul.cases.views import steps, telling
+from rangkul.cases.views import telling
+from rangkul.cases.views.acts import Button, next_act
 from rangkul.cases.views.candidates import known_address
 from rangkul.cases.views.files import frame, opened
 from rangkul.cases.views.slices import slice_rows
-from rangkul.cases.views.steps import Act
 from rangkul.cases.vocabulary import Fact
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound
@@ -37,7 +37,7 @@ def child(request: Request, child: Any) -> HttpResponse:
     seen = look.overview(actor, child, file.identity, at=at)
     shared = frame(request, child, seen.identity, current="child", encounter=seen.encounter)
     acts = {
-        "act": steps.next_act(actor, child, seen),
+        "act": next_act(actor, child, seen),
         "running": telling.running_rows(actor, seen),
         "turned_down": telling.turned_down_rows(seen),
         "fill_in": _fill_in(actor, child, seen),
@@ -180,18 +180,18 @@ def visits(request: Request, child: Any) -> HttpResponse:
     )
 
 
-def _refer(request: Request, child: Any) -> Act | None:
+def _refer(request: Request, child: Any) -> Button | None:
     """Asking another office, for whoever may ask for the case that runs."""
     case = newest_case_of(request.actor, child)
     if case is None or not case.is_open or not request.actor.may(Permission.CASE_REFER):
         return None
-    return Act(_("Refer to a partner"), reverse("referral_new", args=[case.pk]), "send")
+    return Button(_("Refer to a partner"), reverse("referral_new", args=[case.pk]), "send")
 
 
-def _going_home(request: Request, child: Any) -> Act | None:
+def _going_home(request: Request, child: Any) -> Button | None:
     """The page of the return, the visits and the closure of the newest case."""
     case = newest_case_of(request.actor, child)
-    return Act(_("Going home and after"), reverse("case_after", args=[case.pk]), "home") if case else None
+    return Button(_("Going home and after"), reverse("case_after", args=[case.pk]), "home") if case else None
 
 
 def _part(
@@ -203,7 +203,7 @@ def _part(
     rows: Any,
     nothing: str,
     hint: str,
-    act: Act | None = None,
+    act: Button | None = None,
 ) -> HttpResponse:
     at = timezone.now()
     file = whole(request, child, part=current.removeprefix("child_"), at=at)

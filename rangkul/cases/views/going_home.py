@@ -13,12 +13,15 @@ from rangkul.cases.queries.closures import closures_of
 from rangkul.cases.queries.reentry import how_reopened
 from rangkul.cases.queries.returns import bed_of, latest_return, left_without_return
 from rangkul.cases.queries.visits import visits_of
+from rangkul.cases.rules.acts import Act, GoingHome
 from rangkul.cases.rules.closures import DECIDED_WITHIN
 from rangkul.cases.rules.stays import RISK_INSTRUMENT
 from rangkul.cases.rules.visits import next_acts
+from rangkul.cases.views.acts import act_after, reader_of
 from rangkul.cases.views.files import reason_of
 from rangkul.cases.views.wording import visit_tone
 from rangkul.cases.vocabulary import (
+    CaseStatus,
     CloseReason,
     FamilyTie,
     NextAct,
@@ -27,6 +30,7 @@ from rangkul.cases.vocabulary import (
     StayOutReason,
     VisitOutcome,
 )
+from rangkul.core.access import Actor
 from rangkul.core.pages import Request, page, render
 from rangkul.core.roles import Permission
 from rangkul.people.queries import names
@@ -41,11 +45,11 @@ def case_after(request: Request, case: Any) -> HttpResponse:
     closures = list(closures_of(actor, case))
     home = latest_return(actor, case)
     bed = bed_of(actor, case, at)
-    waiting = next((one for one in closures if one.decided_at is None), None)
     people = names(actor, [one.done_by for one in visits] + [who for one in closures for who in _both(one)])
     # What a visit found before the child went home anew says nothing of the new home.
     of_this = (one for one in reversed(visits) if home is None or one.going_home_id in (None, home.pk))
     found = next((one for one in of_this if one.done_at), None)
+    is_open = case.status == CaseStatus.OPEN
     context = {
         "at": at,
         "case": case,
@@ -54,18 +58,14 @@ def case_after(request: Request, case: Any) -> HttpResponse:
         "home_facts": _home_facts(home),
         "visits": [visit_row(one, case, people) for one in visits],
         "closures": [_closure_row(one, people) for one in closures],
-        "proposals": _proposals(request, case, found, visits) if found and case.status == "open" else (),
+        "proposals": _proposals(request, case, found, visits) if found and is_open else (),
         "found": VisitOutcome(found.outcome).label if found else "",
         "reentry": _reentry(request, case),
         "may_return": actor.may(Permission.RETURN_RECORD) and case.is_open,
         "bed": bed,
         "left": (left := left_without_return(actor, case, at)),
         "left_for": StayOutReason(left.out_reason).label if left else "",
-        "act": (
-            act := _after_a_death(request, case, closures)
-            or _one_act(request, case, home, visits, waiting, bed or left)
-        ),
-        "may_ask_closure": act.get("name") != "closure_new" and _may_ask_closure(request, case),
+        **_acts(actor, case, home, visits, closures, bed or left),
     }
     return render(request, "cases/after.html", context)
 
@@ -143,62 +143,22 @@ def _reentry(request: Request, case: Any) -> dict[str, Any] | None:
     return {"before": before, "days": days, "how": ReentryKind(how).label if how in ReentryKind else ""}
 
 
-def _may_ask_closure(request: Request, case: Any) -> bool:
-    """A case can end before its last visit or without a return: the child moved away, grew up, or died."""
-    carries = case.holder_id == request.actor.organisation_id
-    return bool(case.status == "open" and carries and request.actor.may(Permission.CLOSURE_REQUEST))
-
-
-def _after_a_death(request: Request, case: Any, closures: list[Any]) -> dict[str, Any]:
-    """The quiet way back into a case that is closed over a death, which may be recorded by mistake."""
-    died = any(one.approved and one.reason == CloseReason.DIED for one in closures)
-    if case.is_open or not died or not request.actor.may(Permission.CASE_OPEN):
-        return {}
-    url = reverse("case_reopen", args=[case.child_id])
-    return {
-        "url": url,
-        "word": _("Open the case again"),
-        "icon": "refresh",
-        "name": "case_reopen",
-        "quiet": True,
-    }
-
-
-def _one_act(
-    request: Request, case: Any, home: Any, visits: list[Any], waiting: Any, bed: Any
+def _acts(
+    actor: Actor, case: Any, home: Any, visits: list[Any], closures: list[Any], bed: Any
 ) -> dict[str, Any]:
-    """The one act that moves this case on, as far as this person may do it."""
-    actor = request.actor
-    carries = case.holder_id == actor.organisation_id
+    """The one act that moves this case on, and whether closure may be asked for besides."""
     due = next((one for one in visits if one.is_open), None)
-    ways = [
-        (
-            case.status == "closed" and actor.may(Permission.CASE_OPEN),
-            ("case_reopen", case.child_id, _("The child came back"), "refresh"),
-        ),
-        (
-            waiting is not None
-            and carries
-            and actor.may(Permission.CLOSURE_APPROVE)
-            and waiting.asked_by != actor.user_id,
-            ("closure", getattr(waiting, "pk", None), _("Decide on closure"), "check"),
-        ),
-        (
-            case.status == "open"
-            and (home is None or bed is not None)
-            and actor.may(Permission.RETURN_RECORD),
-            ("return_new", case.pk, _("Record the return"), "home"),
-        ),
-        (
-            case.status == "open" and due is not None and actor.may(Permission.VISIT_RECORD),
-            ("visit", getattr(due, "pk", None), _("Record the next visit"), "visit"),
-        ),
-        (
-            home is not None and _may_ask_closure(request, case),
-            ("closure_new", case.pk, _("Ask for closure"), "check"),
-        ),
-    ]
-    for possible, (name, key, word, icon) in ways:
-        if possible:
-            return {"url": reverse(name, args=[key]), "word": word, "icon": icon, "name": name}
-    return {}
+    waiting = next((one for one in closures if one.decided_at is None), None)
+    stands = GoingHome(
+        status=case.status,
+        died=any(one.approved and one.reason == CloseReason.DIED for one in closures),
+        closure_waits=waiting is not None and waiting.asked_by != actor.user_id,
+        returned=home is not None,
+        return_missing=bed is not None,
+        visit_to_make=due is not None,
+    )
+    act, button = act_after(actor, case, stands, visit=due, closure=waiting)
+    # A case can end before its last visit or without a return: the child moved away, grew up, or died.
+    may_ask = reader_of(actor, case.child, case).may(Act.ASK_CLOSURE)
+    may_ask_besides = may_ask and case.status == CaseStatus.OPEN and act != Act.ASK_CLOSURE
+    return {"act": button, "may_ask_closure": may_ask_besides}
