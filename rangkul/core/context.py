@@ -29,7 +29,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     if actor is not None:
         hats = _hats(request, actor.membership_id)
         around |= {
-            "kept_for": form_owner(actor.user_id),
+            "kept_for": form_owner(actor.user_id, actor.organisation_id),
             "navigation": menu(request, actor) + _change_of_hat(request, hats),
             "role_word": Role(actor.role).label,
             "initials": "".join(word[0] for word in actor.name.split()[:2]).upper(),

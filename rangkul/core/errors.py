@@ -4,6 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class KernelReason(TextChoices):
+    """Why the kernel itself refuses a form, whatever it is about."""
+
+    OTHER_OFFICE = (
+        "other_office",
+        _(
+            "You began this form for another organisation, and now act for %(organisation)s: nothing was "
+            "done. Go back to the other organisation, or look at everything and send it for this one."
+        ),
+    )
 
 
 class RangkulError(Exception):

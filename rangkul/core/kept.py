@@ -18,9 +18,9 @@ _SALT = "rangkul.kept"
 _LARGEST = 200_000
 
 
-def form_owner(user_id: int) -> str:
-    """A signed mark in each form that says whose it is, for when the session is gone."""
-    return signing.dumps(user_id, salt=_SALT)
+def form_owner(user_id: int, organisation_id: int) -> str:
+    """A signed mark in each form: whose it is, for when the session is gone, and for which office."""
+    return signing.dumps([user_id, organisation_id], salt=_SALT)
 
 
 def keep(request: HttpRequest) -> bool:
@@ -42,11 +42,22 @@ def can_keep(request: HttpRequest) -> bool:
     return _owner_of(request) is not None and 0 < len(text) <= _LARGEST
 
 
+def office_of(request: HttpRequest) -> int | None:
+    """The organisation for which the posted form was begun; None where its mark does not say."""
+    return _mark_of(request)[1]
+
+
 def _owner_of(request: HttpRequest) -> int | None:
+    return _mark_of(request)[0]
+
+
+def _mark_of(request: HttpRequest) -> tuple[int | None, int | None]:
     try:
-        return int(signing.loads(request.POST.get("kept_for", ""), salt=_SALT, max_age=7 * 86400))
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+        mark = signing.loads(request.POST.get("kept_for", ""), salt=_SALT, max_age=7 * 86400)
+    except signing.BadSignature:
+        return None, None
+    # A page of an earlier version named the person alone.
+    return (mark[0], mark[1]) if isinstance(mark, list) else (mark, None)
 
 
 def _words_of(request: HttpRequest) -> str:

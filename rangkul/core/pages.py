@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from rangkul.core import again, kept, once, reading
 from rangkul.core.access import Actor
-from rangkul.core.errors import Denied, Refused, Stale
+from rangkul.core.errors import Denied, KernelReason, Refused, Stale
 from rangkul.core.events import child_of
 from rangkul.core.roles import Permission
 from rangkul.core.typed import typed_words, without_unseen
@@ -106,7 +106,10 @@ class _Page:
         def afresh() -> HttpResponse:
             return self._drawn(request, address, self._found(actor, address))
 
-        draw = partial(self._drawn, request, address, thing)
+        def draw() -> HttpResponse:
+            _check_office(request, actor)
+            return self._drawn(request, address, thing)
+
         response = again.status_of(request, _answer(request, draw, afresh if self.has_form else None))
         once.complete(post, response)
         return response
@@ -118,6 +121,13 @@ class _Page:
         """The view's answer, written down if it shows something of a child."""
         draw = partial(self.view, request, thing) if self.on else partial(self.view, request, **address)
         return _written_down(request, request.actor, thing, draw)  # type: ignore[attr-defined]
+
+
+def _check_office(request: HttpRequest, actor: Actor) -> None:
+    """Whoever changed to another office in a second tab does not act for it by a form of the first."""
+    begun_for = kept.office_of(request)
+    if begun_for is not None and begun_for != actor.organisation_id:
+        raise Refused(KernelReason.OTHER_OFFICE, organisation=actor.organisation_name)
 
 
 def _closed_door(request: HttpRequest, *, has_form: bool) -> HttpResponse | None:
