@@ -27,8 +27,9 @@ MANY = Size(children=300, encounters=600, referrals=300, organisations=12, worke
 ROLES = ("case_supervisor",)
 # What is over the bar stands here and may not grow: the letter that a family signs gathers a whole case.
 OVER: dict[str, int] = {"statement": 19}
-# What is asked when somebody searches by name, the read in the log and the marks around the count too.
-SEARCH = 11
+# What is asked when somebody searches by name, the read in the log and the marks around the count too, and
+# where each of them was met, which tells children of one name apart.
+SEARCH = 12
 # A form for a bed writes down whom it showed, and asks when the one child it offers was met.
 GROWING = {"stay_new"}
 

@@ -32,8 +32,9 @@ from rangkul.cases.rules.clocks import Running, running_clocks
 from rangkul.cases.rules.referrals import LIVE, OVER
 from rangkul.cases.rules.returns import NEEDS_RETURN
 from rangkul.cases.rules.visits import ANSWERS_WORRY, WORRYING
-from rangkul.core.access import Actor, EachRow, IsOneOf, KeysFrom, get, visible
+from rangkul.core.access import Actor, EachRow, IsOneOf, KeysFrom, visible
 from rangkul.core.clocks import JAKARTA
+from rangkul.core.errors import NotFound
 from rangkul.core.models import Event, EventKind
 from rangkul.core.paging import Shown, a_page, nearest_keys
 from rangkul.core.roles import Role
@@ -44,8 +45,11 @@ A_PAGE = 50
 
 
 def case(actor: Actor, *, case_id: UUID) -> Case:
-    """One case the actor may read, or NotFound."""
-    return get(actor, Case, case_id)
+    """One case the actor may read with its child, or NotFound."""
+    found = visible(actor, Case).select_related("child").filter(pk=case_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def cases(actor: Actor, *, at: datetime | None = None) -> QuerySet[Case]:

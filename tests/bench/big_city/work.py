@@ -181,7 +181,7 @@ class Work(Children):
             expires_at=until,
             answered_at=sent + _ANSWERED_AFTER if accepted or status == "declined" else None,
             ended_at=None if running else min(until, self.at),
-            decline_reason="full" if status == "declined" else "",
+            decline_reason="no_capacity" if status == "declined" else "",
             **noted(sent, by),
         )
         self._shown(row, child, by, accepted=accepted)
