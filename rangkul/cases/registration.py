@@ -3,12 +3,11 @@
 import uuid
 from datetime import datetime
 
-from django.db import connection
-
 from rangkul.cases.events.children import ChildRegistered
 from rangkul.cases.models import Child
 from rangkul.cases.numbers import child_number
 from rangkul.core.access import Actor, get
+from rangkul.core.definers import ask
 from rangkul.core.edges import ASSIGNMENT_FOR, DESK_INTAKE_FOR
 from rangkul.core.events import record
 
@@ -24,9 +23,5 @@ def register_child(actor: Actor, *, at: datetime, child_id: uuid.UUID | None = N
 
 
 def _registered(actor: Actor, child_id: uuid.UUID, at: datetime) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT register_child(%s, %s, %s, NULL, %s, %s, %s)",
-            [child_id, child_number(), actor.city, at + DESK_INTAKE_FOR, at + ASSIGNMENT_FOR, at],
-        )
-        return bool(cursor.fetchone()[0])
+    until = (at + DESK_INTAKE_FOR, at + ASSIGNMENT_FOR)
+    return bool(ask("register_child", child_id, child_number(), actor.city, None, *until, at))

@@ -6,11 +6,11 @@ the asker may; a refusal is a database error, because no page offers what is not
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from rangkul.core.definers import ask
 from rangkul.core.ids import uuid7
 from rangkul.core.models import Basis
 
@@ -53,7 +53,7 @@ def grant(
     source: UUID | None = None,
 ) -> int:
     """Give access inside one's own organisation (or level 1 to another); returns the level as capped."""
-    return _ask("grant_edge", uuid7(), child_id, subject, level, purpose, basis.value, source, until, at)
+    return ask("grant_edge", uuid7(), child_id, subject, level, purpose, basis.value, source, until, at)
 
 
 def offer(
@@ -68,7 +68,7 @@ def offer(
     source: UUID,
 ) -> None:
     """Hold access out to another organisation until it is taken or `until` is past."""
-    _ask("offer_edge", uuid7(), child_id, organisation_id, level, purpose, basis.value, source, until, at)
+    ask("offer_edge", uuid7(), child_id, organisation_id, level, purpose, basis.value, source, until, at)
 
 
 def offer_each(
@@ -94,7 +94,7 @@ def offer_each(
 
 def take(source: UUID, subject: str, *, at: datetime, until: datetime | None = None) -> int:
     """Take what was offered from `source`, for a subject of one's own; returns the level, 0 for none."""
-    return _ask("take_offer", uuid7(), source, subject, until, at)
+    return ask("take_offer", uuid7(), source, subject, until, at)
 
 
 def take_each(sources: Sequence[UUID], subject: str, *, at: datetime, until: datetime) -> None:
@@ -120,26 +120,19 @@ def revoke_sources(whose: Sequence[tuple[UUID, UUID]], *, at: datetime) -> None:
 
 def revoke_source(child_id: UUID, source: UUID, *, at: datetime) -> int:
     """End every edge and offer that came from one thing; returns how many edges ended."""
-    return _ask("revoke_source", child_id, source, at)
+    return ask("revoke_source", child_id, source, at)
 
 
 def revoke_subject(child_id: UUID, subject: str, *, at: datetime) -> int:
     """End what one subject of one's own organisation holds on a child; returns how many edges ended."""
-    return _ask("revoke_subject", child_id, subject, at)
+    return ask("revoke_subject", child_id, subject, at)
 
 
 def block(child_id: UUID, user_id: int, *, at: datetime) -> None:
     """Bar a person from a child's file, whatever edges say."""
-    _ask("set_block", uuid7(), child_id, user_id, at)
+    ask("set_block", uuid7(), child_id, user_id, at)
 
 
 def unblock(child_id: UUID, user_id: int, *, at: datetime) -> None:
     """Lift the bar."""
-    _ask("lift_block", child_id, user_id, at)
-
-
-def _ask(function: str, *values: Any) -> Any:
-    marks = ", ".join(["%s"] * len(values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({marks})", values)
-        return cursor.fetchone()[0]
+    ask("lift_block", child_id, user_id, at)

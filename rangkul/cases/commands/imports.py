@@ -29,9 +29,10 @@ from rangkul.cases.vocabulary import ImportStatus, Reason
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.commands import command
+from rangkul.core.definers import ask
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Level, Permission
 
 # The queue of an office's registers: one at a time.
 _QUEUE = "hashtext('register'), %s"
@@ -41,7 +42,7 @@ _QUEUE = "hashtext('register'), %s"
 def try_register(actor: Actor, *, content: bytes, name: str, at: datetime) -> ImportBatch:
     """Read a file without bringing anything in; the file rests sealed until a person decides."""
     require(actor, Permission.REGISTER_IMPORT)
-    _check_keeps_files()
+    _check_keeps_files(actor)
     today = at.astimezone(JAKARTA).date()
     register = read(content, name=name, today=today, mapping=chosen_columns(actor))
     batch = ImportBatch(
@@ -176,10 +177,7 @@ def undo_import(actor: Actor, *, batch: ImportBatch, at: datetime) -> None:
     batch = require(actor, Permission.REGISTER_IMPORT, batch, at=at)
     if batch.status != ImportStatus.DONE:
         raise Refused(Reason.IMPORT_NOT_IN)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT undo_import(%s, %s)", [batch.pk, at])
-        built_on = cursor.fetchone()[0]
-    if built_on:
+    if built_on := ask("undo_import", batch.pk, at):
         raise Refused(Reason.IMPORT_BUILT_ON, children=built_on)
     record(RegisterUndone(batch=batch, children=batch.report["children"]))
 
@@ -198,11 +196,9 @@ def _locked(actor: Actor, batch: ImportBatch, *, at: datetime) -> ImportBatch:
     return visible(actor, ImportBatch, at).select_for_update().get(pk=batch.pk)
 
 
-def _check_keeps_files() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT organisation_ceiling(my_organisation())")
-        if (cursor.fetchone()[0] or 0) < 3:
-            raise Refused(Reason.IMPORT_NOT_HERE)
+def _check_keeps_files(actor: Actor) -> None:
+    if (ask("organisation_ceiling", actor.organisation_id) or 0) < Level.FILE:
+        raise Refused(Reason.IMPORT_NOT_HERE)
 
 
 def _tried(batch: ImportBatch) -> RegisterTried:

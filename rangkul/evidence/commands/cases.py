@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
+from rangkul.core.definers import wait_for_turn
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
@@ -160,5 +160,4 @@ def _keep_values(actor: Actor, case: StudyCase, values: Values, *, at: datetime)
 
 def one_at_a_time(study_id: UUID) -> None:
     """Two people who name cases at once do not make the same one twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"cases:{study_id}"])
+    wait_for_turn(f"cases:{study_id}")

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.clocks import JAKARTA
 from rangkul.core.commands import command
+from rangkul.core.definers import wait_for_turn
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.samples import wait_for_turn
 from rangkul.evidence.commands.sources import check_open_to_coding, take_part
 from rangkul.evidence.events import checks as events
 from rangkul.evidence.models import (

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Max
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
+from rangkul.core.definers import wait_for_turn
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
@@ -226,8 +226,7 @@ def _check_parts_fit(actor: Actor, code: Code, into: Code | None) -> None:
 
 def _one_at_a_time(study_id: UUID) -> None:
     """Whoever changes the tree of a study waits until the change before it stands."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"codebook:{study_id}"])
+    wait_for_turn(f"codebook:{study_id}")
 
 
 def _in_use(actor: Actor, code: Code, *, at: datetime) -> Code:

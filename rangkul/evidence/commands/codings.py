@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command, reading
+from rangkul.core.definers import ask, wait_for_turn
 from rangkul.core.errors import Refused, Stale
 from rangkul.core.events import Named, record
 from rangkul.core.ids import uuid7
@@ -200,8 +200,7 @@ def undo_these_steps(actor: Actor, *, study: Study, numbers: Collection[int], at
 
 def _one_at_a_time(actor: Actor, study: UUID) -> None:
     """Two windows of one coder take their steps one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"steps:{study}:{actor.user_id}"])
+    wait_for_turn(f"steps:{study}:{actor.user_id}")
 
 
 def codable(actor: Actor, study: Study | UUID, code: Code | UUID, *, at: datetime) -> Code:
@@ -260,11 +259,7 @@ def _step(
     """Remember what was done, when its turn has come; steps that were undone before it are gone."""
     after = _remembered(coding)
     told = [json.dumps(before or {**after, "withdrawn": True}), json.dumps(after)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT take_coding_step(%s, %s, %s, %s, %s, %s, %s)",
-            [uuid7(), study, actor.user_id, kind.value, *told, at],
-        )
+    ask("take_coding_step", uuid7(), study, actor.user_id, kind.value, *told, at)
 
 
 def _turn(

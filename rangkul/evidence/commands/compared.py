@@ -5,9 +5,10 @@ from datetime import datetime
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
+from rangkul.core.definers import wait_for_turn
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.samples import check_consent, wait_for_turn
+from rangkul.evidence.commands.samples import check_consent
 from rangkul.evidence.commands.sources import take_part
 from rangkul.evidence.events import samples as events
 from rangkul.evidence.models import Adjudication, Code, Coding, Sample, SampleUnit

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
+from rangkul.core.definers import ask, wait_for_turn
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
@@ -133,8 +132,7 @@ def bring_in_project(actor: Actor, *, project_file: ProjectFile, at: datetime) -
 
 def _running(actor: Actor, study: Study, row: ProjectFile, *, at: datetime) -> ProjectFile:
     """The file, held until it is in: one project of a study at a time, so that nothing comes in twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"project {study.pk}"])
+    wait_for_turn(f"project {study.pk}")
     row = visible(actor, ProjectFile, at).select_for_update().get(pk=row.pk)
     if row.state != FileState.RUNNING:
         raise Refused(Reason.EXCHANGE_OVER)
@@ -175,9 +173,7 @@ def give_up_project(actor: Actor, *, project_file: ProjectFile, at: datetime) ->
 @command
 def give_up_dead_project(actor: Actor, *, project_file_id: UUID, since: datetime, at: datetime) -> None:
     """Say the same of a project whose worker died; the database lets only the platform's own account."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT give_up_dead_project(%s, %s)", [project_file_id, since])
-        study_id = cursor.fetchone()[0]
+    study_id = ask("give_up_dead_project", project_file_id, since)
     if study_id is None:
         raise Refused(Reason.EXCHANGE_OVER)
     record(events.ProjectFailed(study=Study(pk=study_id), project_file=ProjectFile(pk=project_file_id)))

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
+from rangkul.core.definers import wait_for_turn
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
-from rangkul.evidence.commands.samples import wait_for_turn
 from rangkul.evidence.events import samples as events
 from rangkul.evidence.models import AgreementFigures, Sample
 from rangkul.evidence.queries.compared import Compared, compared

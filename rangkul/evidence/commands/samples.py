@@ -6,11 +6,11 @@ from dataclasses import asdict
 from datetime import datetime
 
 import numpy as np
-from django.db import connection
 from rangkul_analytics.reliability import stratified_sample
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
+from rangkul.core.definers import wait_for_turn
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
@@ -23,12 +23,6 @@ from rangkul.evidence.queries import samples as read
 from rangkul.evidence.rules import samples as rules
 from rangkul.evidence.rules.codings import standing
 from rangkul.evidence.vocabulary import Layer, Reason
-
-
-def wait_for_turn(key: str) -> None:
-    """Whoever else does the same at this moment goes first; held until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
 
 
 @command

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Max
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
+from rangkul.core.definers import wait_for_turn
 from rangkul.core.errors import Stale
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
@@ -250,5 +250,4 @@ def _running(actor: Actor, split: CodeSplit, *, at: datetime) -> CodeSplit:
 
 def _one_at_a_time(code: UUID) -> None:
     """Two who sort the passages of one code, or answer for them, do it one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"split:{code}"])
+    wait_for_turn(f"split:{code}")

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command, reading
+from rangkul.core.definers import ask
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission
@@ -85,9 +86,7 @@ def _fill_in(actor: Actor, source: Source, found: ReadText, *, at: datetime) -> 
 
 
 def _is_coded_blind(source: Source) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT source_is_coded_blind(%s)", [source.pk])
-        return bool(cursor.fetchone()[0])
+    return bool(ask("source_is_coded_blind", source.pk))
 
 
 def _take_over(actor: Actor, before: SourceText, text: SourceText, *, at: datetime) -> tuple[int, int, int]:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import is_password_usable
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from rangkul.core.access import Actor, visible
+from rangkul.core.definers import ask
 from rangkul.core.errors import Denied, NotFound
 from rangkul.core.paging import Shown, a_page
 from rangkul.core.roles import Permission
@@ -82,9 +82,7 @@ def is_guarded(actor: Actor, user: User) -> bool:
     """
     if user.pk == actor.user_id:  # nobody writes their own rights, so nothing is asked
         return True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT person_is_guarded(%s)", [user.pk])
-        return bool(cursor.fetchone()[0])
+    return bool(ask("person_is_guarded", user.pk))
 
 
 def own_city_person(actor: Actor, *, user_id: int) -> User:
