@@ -13,6 +13,7 @@ from rangkul.core.models import Edge
 from rangkul.core.roles import Role
 from rangkul.people.models import Membership
 from tests.cases.office import Office
+from tests.cases.test_reentry import client_of, meet_again
 from tests.makers import act_as, make_actor, visible
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,18 @@ def test_closing_ends_what_was_kept_open(office):
     # The supervisors read on for the retention of the reason, and nobody else.
     assert not reads(office.worker, office.case, 1) and not reads(office.desk, office.case, 1)
     assert reads(office.supervisor, office.case, 1)
+
+
+@pytest.mark.parametrize("who", ["supervisor", "desk"])
+def test_a_supervisor_whom_a_file_is_closed_to_is_not_sent_to_the_supervisor(office, as_owner, who):
+    over = timezone.now() - timedelta(days=1)
+    with as_owner():
+        Edge._base_manager.update(valid_from=over - timedelta(days=365), valid_to=over)
+    reader = getattr(office, who)
+    encounter = meet_again(reader)
+
+    card = client_of(reader).get(f"/encounters/{encounter.pk}/known/").content.decode()
+
+    assert office.child.number in card
+    assert ("Tanya penyelia Anda" in card) == (who == "desk")
+    assert ("Lanjutkan dengan nomor baru" in card) == (who == "supervisor")

@@ -26,7 +26,7 @@ from rangkul.cases.vocabulary import CloseReason, MatchBand, MatchDecision, Matc
 from rangkul.core.access import Actor
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.pages import Request
-from rangkul.core.roles import Permission
+from rangkul.core.roles import Permission, Role
 from rangkul.core.unbroken import day_words
 
 BANDS = {MatchBand.STRONG: "high", MatchBand.LIKELY: "middle", MatchBand.WEAK: "low"}
@@ -83,7 +83,7 @@ def card(
         number=candidate.number,
         name=candidate.name,
         ask="" if reads else _whom_to_ask(actor, candidate),
-        ask_act="" if reads else _asking(candidate),
+        ask_act="" if reads else _asking(actor, candidate),
         band=BANDS[likely.band],
         score=round(likely.score * 100),
         reads=reads,
@@ -113,6 +113,11 @@ def _own_paper(met: Any) -> str:
 def _whom_to_ask(actor: Actor, candidate: read.Candidate) -> str:
     if not candidate.ours:
         return _("Ask %(holder)s, who keeps this child's file.") % {"holder": candidate.holder}
+    if _answers_for_own(actor):
+        return _(
+            "Your own organisation keeps this file, and it is open neither to you nor to its other "
+            "supervisors, unless you are barred from it. Go on under the new number."
+        )
     if read.may_decide_when_saved(actor):
         return _(
             "Your own organisation keeps this file, and it is not open to you. Your supervisor can read it."
@@ -122,7 +127,14 @@ def _whom_to_ask(actor: Actor, candidate: read.Candidate) -> str:
     )
 
 
-def _asking(candidate: read.Candidate) -> str:
+def _answers_for_own(actor: Actor) -> bool:
+    """Whether this is whom colleagues are sent to: a file closed here too has nobody who could answer."""
+    return actor.role == Role.CASE_SUPERVISOR and read.may_decide_when_saved(actor)
+
+
+def _asking(actor: Actor, candidate: read.Candidate) -> str:
+    if candidate.ours and _answers_for_own(actor):
+        return ""
     if candidate.ours:
         return _("Same child? Ask your supervisor")
     return _("Same child? Ask %(holder)s") % {"holder": candidate.holder}
