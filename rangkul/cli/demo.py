@@ -81,7 +81,7 @@ def _serve(cluster: Cluster, state: Path, port: int) -> None:
             processes.wait_for_answer("server", address)
         # The rest of the invented city is made while it serves, on the owner's connection.
         if not (state / WHOLE).exists():
-            make = ["rangkul.cli", "city", "--once", "--children", "80", "--recent", "14", "--years", "1"]
+            make = ["rangkul.cli", "city", "--once", "--children", "60", "--recent", "14", "--years", "1"]
             make += ["--whole", str(state / WHOLE), "--making", str(state / MAKING)]
             # Stands before the worker looks at any clock; whoever makes the city takes it away.
             (state / MAKING).touch()
