@@ -183,6 +183,8 @@ def test_a_person_of_two_organisations_acts_for_one_at_a_time_and_changes_in_the
     assert "LKSA Pelita" in before
     assert 'href="/acting/"' in before
     assert '<span class="who-org">LKSA Pelita</span>' in after
+    # On a phone the name of the account is all that the head of a page shows.
+    assert f"{Role.LKS_MANAGER.label}, LKSA Pelita</p>" in after
 
 
 def test_nobody_acts_under_the_membership_of_another(client, admin, worker):
