@@ -19,6 +19,7 @@ from rangkul.cases.vocabulary import NeverArrived, NoticeKind, Reason
 from rangkul.core import edges
 from rangkul.core.access import Actor, get, require, visible
 from rangkul.core.commands import command, reading
+from rangkul.core.definers import ask
 from rangkul.core.errors import Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Permission, Role
@@ -47,8 +48,7 @@ def receive_handover(
     handover = answerable(actor, handover, at=at)
     _answer(actor, handover, Step.RECEIVE, at=at, received_by=actor.user_id, received_at=at)
     edges.take(handover.pk, edges.desk(actor.organisation_id), at=at, until=at + edges.DESK_INTAKE_FOR)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT hold_child(%s, %s)", [handover.child_id, at])
+    ask("hold_child", handover.child_id, at)
     record(
         events.HandoverReceived(
             handover=handover, from_organisation=handover.from_organisation, on_one_phone=on_one_phone
@@ -128,10 +128,8 @@ def withdraw_handover(actor: Actor, *, handover: Handover, reason: str, at: date
         reason=reason,
     )
     lead(handover_rules.MOVES, Step.WITHDRAW, handover.status)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT withdraw_handover(%s, %s, %s)", [handover.pk, reason, at])
-        if not cursor.fetchone()[0]:
-            raise Refused(Reason.HANDOVER_ANSWERED)
+    if not ask("withdraw_handover", handover.pk, reason, at):
+        raise Refused(Reason.HANDOVER_ANSWERED)
     handover = get(actor, Handover, handover.pk, at=at)
     record(
         events.HandoverWithdrawn(handover=handover, to_organisation=handover.to_organisation, reason=reason)
@@ -157,12 +155,8 @@ def say_never_arrived(actor: Actor, *, handover: Handover, reason: str, known: s
     lead(handover_rules.MOVES, Step.NEVER_ARRIVED, handover.status)
     moved_on = read.moved_on(actor, handover, at=at)
     handover_rules.check_never_came(handover.status, handover.declined_reason, moved_on=moved_on)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT handover_never_arrived(%s, %s, %s, %s)", [handover.pk, reason, known.strip(), at]
-        )
-        if not cursor.fetchone()[0]:
-            raise Refused(Reason.HANDOVER_ANSWERED)
+    if not ask("handover_never_arrived", handover.pk, reason, known.strip(), at):
+        raise Refused(Reason.HANDOVER_ANSWERED)
     handover = get(actor, Handover, handover.pk, at=at)
     record(
         events.HandoverNeverArrived(

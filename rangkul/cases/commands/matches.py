@@ -19,6 +19,7 @@ from rangkul.cases.recognition import matches, may_recognise, sighting_of_encoun
 from rangkul.cases.vocabulary import LegalBasis, MatchBand, MatchDecision, NoticeKind, Reason
 from rangkul.core.access import Actor, level_of, reached, require, visible
 from rangkul.core.commands import command
+from rangkul.core.definers import ask
 from rangkul.core.errors import NotFound, Refused
 from rangkul.core.events import record
 from rangkul.core.roles import Level, Permission
@@ -227,9 +228,7 @@ def _write(
 
 def _settle(child_id: UUID, other_id: UUID, at: datetime) -> int:
     """Make numbers and access agree with all decisions; returns how many edges were given."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT settle_same(%s, %s, %s)", [child_id, other_id, at])
-        return int(cursor.fetchone()[0])
+    return int(ask("settle_same", child_id, other_id, at))
 
 
 def _pair(child: Child, number: str, at: datetime) -> _Pair:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F
 
 from rangkul.cases.commands.notices import tell
@@ -26,6 +25,7 @@ from rangkul.cases.vocabulary import DeclineReason, MessageKind, NoticeKind, Rea
 from rangkul.core import edges
 from rangkul.core.access import Actor, level_of, require, visible
 from rangkul.core.commands import command
+from rangkul.core.definers import ask
 from rangkul.core.errors import Denied, NotFound, Refused
 from rangkul.core.events import Named, record, record_all
 from rangkul.core.ids import uuid7
@@ -211,9 +211,7 @@ def renew_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referra
 def _keep_open(referral: Referral, at: datetime) -> tuple[datetime, datetime]:
     """Renew the receiver's access; returns until when it was open and until when it is now."""
     before = referral.access_ends
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT renew_referral_access(%s, %s, %s)", [uuid7(), referral.pk, at])
-        referral.access_until = cursor.fetchone()[0]
+    referral.access_until = ask("renew_referral_access", uuid7(), referral.pk, at)
     referral.turn_due = _turn_due(referral)
     referral.save(update_fields=["access_until", "turn_due"])
     return before, referral.access_ends

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from rangkul.cases.catalogue import catalogue
@@ -25,6 +24,7 @@ from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.referrals import Party
 from rangkul.cases.vocabulary import MessageKind, NoticeKind, ReferralStatus, Service
 from rangkul.core.access import Actor, EachRow, IsOneOf, get, visible
+from rangkul.core.definers import ask
 from rangkul.core.models import Event
 from rangkul.core.paging import Shown, a_page
 from rangkul.core.worded_once import worded_once
@@ -223,9 +223,7 @@ def access_can_be_kept(referral: Referral, *, at: datetime) -> bool:
     """Whether the asker's word would keep the receiver's access open for longer than it is."""
     if referral.status not in rules.AT_WORK:
         return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access_would_end(%s, %s)", [referral.pk, at])
-        until = cursor.fetchone()[0]
+    until = ask("access_would_end", referral.pk, at)
     return until is not None and until > referral.access_ends
 
 
