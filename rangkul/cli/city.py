@@ -35,6 +35,7 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make the city and say how fast."""
     import django
+    from django.utils import translation
 
     django.setup()
     from rangkul.cases.models import Child
@@ -46,7 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         faults = Faults() if arguments.faults == "none" else load_faults(Path(arguments.faults))
     except (DataError, OSError) as error:
-        raise Trouble(f"the file of troubles cannot be used: {error}") from None
+        # The shell is told in English, whatever language the pages speak.
+        with translation.override("en"):
+            raise Trouble(f"the file of troubles cannot be used: {error}") from None
     with as_owner():
         if arguments.once and Child._base_manager.exists():
             return 0

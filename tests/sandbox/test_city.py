@@ -2,12 +2,15 @@
 
 # ruff: noqa: E501 (a file of troubles in one line)
 
+import argparse
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from rangkul.cases.models import Case, Handover, Referral, Stay
+from rangkul.cli import Trouble
+from rangkul.cli.city import run
 from rangkul.core.datafiles import DataError
 from rangkul.core.models import Event
 from rangkul.sandbox.cast import make_cast
@@ -126,3 +129,13 @@ def test_a_wrong_file_of_troubles_is_refused_at_its_line(tmp_path: Path, text: s
         load_faults(file)
 
     assert refused.value.line == line
+
+
+def test_the_shell_reads_one_language_about_a_wrong_file_of_troubles(tmp_path: Path):
+    file = tmp_path / "faults.yaml"
+    file.write_text("bad: [")
+
+    with pytest.raises(Trouble) as told:
+        run(argparse.Namespace(faults=str(file)))
+
+    assert "cannot be used: Line 1: This line" in str(told.value)
