@@ -36,7 +36,7 @@ def going_home(city: City, work: Work, stay: Stay | None, at: datetime) -> Story
     if work.person.is_local:
         yield from _visits(city, work, home_at)
     else:
-        yield from _close(city, work, "home_city", home_at + city.dice.uniform(9, 18) * DAY)
+        yield from _close(city, work, "home_city", home_at + city.dice.uniform(9, 14) * DAY)
 
 
 def _home(city: City, work: Work) -> Home:

@@ -58,6 +58,8 @@ def _stories(city: City, children: int, starts: datetime, recent: int) -> Iterat
             yield life(city, person, _first_night(city, starts))
             continue
         late = city.ends_at - p.met_before_the_end(number)
+        if number == p.FROM_ELSEWHERE:
+            person.origin, late = p.NEXT_CITY, city.ends_at - p.MET_THEN
         if number == p.COMES_BACK and city.ends_at - p.MET_FIRST > starts:
             first = on_the_street(city.ends_at - p.MET_FIRST, city.dice)
             yield life(city, person, first, back_at=on_the_street(late, city.dice))

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 # Origin of those met: 6 of 11 from Depok, 3 DKI, 2 from elsewhere (BJ17, a small sample).
-HERE = "32.76"
-ORIGINS = ((HERE, 6), ("31.74", 3), ("11", 1), ("33", 1))
+HERE, NEXT_CITY = "32.76", "31.74"
+ORIGINS = ((HERE, 6), (NEXT_CITY, 3), ("11", 1), ("33", 1))
 # Nine boys to two girls (BJ17).
 SHARE_GIRLS = 2 / 11
 # Ages of street children in DKI in 2001, without the 19 to 21 year olds (SCR01).
@@ -21,6 +21,8 @@ def met_before_the_end(number: int) -> timedelta:
     return BEFORE_THE_END + number * timedelta(hours=2) + number * number * timedelta(hours=1.1)
 
 
+# Which of these is from elsewhere, and met so long ago that its case can close now; ours.
+FROM_ELSEWHERE, MET_THEN = 13, timedelta(days=21)
 # Who met some of them: the people as whom a visitor begins.
 LAST_PATROLS = {0: "satpol", 1: "satpol", 2: "jangkau", 3: "satpol2", 5: "beji"}
 # Which of these was met before, and how long ago: long enough for the case of then to be closed; ours.
@@ -80,7 +82,7 @@ HOMES = ("32.76.06.1001", "32.76.06.1001", "32.76.06.1004", "32.76.01.1008", "32
 HOME_VIEWS = ("Senang bisa pulang.", "Mau pulang, asal boleh sekolah.", "")
 # Who takes over the children of each origin; beyond the cities that we know by code it is the province.
 HOME_CITIES = {
-    "31.74": "Suku Dinas Sosial Jakarta Selatan",
+    NEXT_CITY: "Suku Dinas Sosial Jakarta Selatan",
     "11": "Dinas Sosial Aceh",
     "33": "Dinas Sosial Provinsi Jawa Tengah",
 }
