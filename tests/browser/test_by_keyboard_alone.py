@@ -173,6 +173,9 @@ def home_and_visited(worker: Keys, referral: str) -> None:
     worker.go("a[href$='/close/']")
     worker.go(SAVE)
     worker.go("main a.num[href^='/children/']")
+    # The way asks for the family first; who knows it already brings the child home from the visits.
+    worker.go("main a[href$='/visits/']")
+    worker.go("main a[href$='/after/']")
     worker.go("main a[href$='/return/']")
     worker.choose("kind", "family")
     worker.write("to_whom", "Ibu Sumarni")
