@@ -8,7 +8,7 @@ from rangkul.cases.commands.returns import Home, record_return
 from rangkul.cases.commands.stays import end_stay
 from rangkul.cases.commands.tracing import record_counselling
 from rangkul.cases.commands.visits import record_visit
-from rangkul.cases.models import Case, Closure, Stay, Visit
+from rangkul.cases.models import TO_MAKE, Case, Closure, Stay, Visit
 from rangkul.cases.queries.closures import open_referrals
 from rangkul.core.access import visible
 from rangkul.sandbox import parameters as p
@@ -58,13 +58,13 @@ def _home(city: City, work: Work) -> Home:
 def _visits(city: City, work: Work, home_at: datetime) -> Story:
     """After one, three and six months; mostly in time, and then the work is done."""
     actor, done_at = city.actors[work.worker], home_at
-    planned = visible(actor, Visit, home_at).filter(case=work.case, cancelled_at=None, done_at=None)
+    planned = visible(actor, Visit, home_at).filter(TO_MAKE, case=work.case)
     for visit in planned.order_by("due_at"):
         if city.leaves("visit", visit.due_at, since=8 * DAY, until=10 * HOUR):
             yield city.never
         done_at = by_day(visit.due_at + city.dice.uniform(*p.VISITED) * DAY, city.dice)
         yield done_at
-        current = visible(actor, Visit, done_at).filter(pk=visit.pk, done_at=None, cancelled_at=None).first()
+        current = visible(actor, Visit, done_at).filter(TO_MAKE, pk=visit.pk).first()
         if current is None:
             return
         outcome, note = city.dice.choice(p.VISITS)

@@ -91,7 +91,7 @@ def page_of_cases(actor: Actor, *, statuses: list[str], mine: bool, after: str, 
 
 def _with_visit(actor: Actor, at: datetime, rows: QuerySet[Case]) -> QuerySet[Case]:
     """The cases with `visit_month` and `visit_due` of the visit that comes next."""
-    planned = visible(actor, Visit, at).filter(case=OuterRef("pk"), done_at=None, cancelled_at=None)
+    planned = visible(actor, Visit, at).filter(TO_MAKE, case=OuterRef("pk"))
     following = planned.order_by("due_at")
     return rows.annotate(
         visit_month=Subquery(following.values("month")[:1]),
