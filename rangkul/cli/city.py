@@ -51,9 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
         with translation.override("en"):
             raise Trouble(f"the file of troubles cannot be used: {error}") from None
     with as_owner():
-        if arguments.once and Child._base_manager.exists():
-            return 0
         with _standing(arguments.making):
+            if arguments.once and Child._base_manager.exists():
+                return 0
             city, speed = make_city(
                 seed=arguments.seed,
                 children=arguments.children,

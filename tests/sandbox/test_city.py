@@ -3,12 +3,14 @@
 # ruff: noqa: E501 (a file of troubles in one line)
 
 import argparse
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from rangkul.cases.models import Case, Handover, Referral, Stay
+from rangkul.cases.models import Case, Child, Handover, Referral, Stay
 from rangkul.cli import Trouble
 from rangkul.cli.city import run
 from rangkul.core.datafiles import DataError
@@ -19,6 +21,7 @@ from rangkul.sandbox.faults import Fault, FaultKind, Faults, load_faults
 from rangkul.sandbox.life import free_bed
 from rangkul.sandbox.make import make_city
 from rangkul.sandbox.persons import invent
+from tests.makers import make_organisation
 
 pytestmark = pytest.mark.django_db
 ENDS = datetime(2026, 11, 1, tzinfo=UTC)
@@ -139,3 +142,19 @@ def test_the_shell_reads_one_language_about_a_wrong_file_of_troubles(tmp_path: P
         run(argparse.Namespace(faults=str(file)))
 
     assert "cannot be used: Line 1: This line" in str(told.value)
+
+
+def test_a_city_that_stands_already_takes_the_sign_down_that_it_is_being_made(
+    as_owner, monkeypatch, tmp_path: Path
+):
+    monkeypatch.setattr("rangkul.cli.city.as_owner", nullcontext)
+    sign, office = tmp_path / "making", make_organisation()
+    sign.touch()
+
+    with as_owner():
+        Child._base_manager.create(
+            city=office.city, number="DPK-1", holder_id=office.pk, registered_at=timezone.now()
+        )
+        run(argparse.Namespace(faults="none", once=True, making=sign))
+
+    assert not sign.exists()

@@ -21,9 +21,12 @@ pytestmark = pytest.mark.django_db
 
 
 def visited(*, children: int, recent: int) -> City:
-    now = timezone.now()
+    """The city as it is on the last Wednesday at three; early in the day the night is half worked off."""
+    now = timezone.localtime()
+    ends_at = (now - timedelta(days=(now.weekday() - 2) % 7)).replace(hour=15, minute=0)
+    ends_at = ends_at if ends_at < now else ends_at - timedelta(days=7)
     made, _speed = make_city(
-        seed=1, children=children, years=1.0, faults=Faults(), ends_at=now, recent=recent
+        seed=1, children=children, years=1.0, faults=Faults(), ends_at=ends_at, recent=recent
     )
     return made
 
