@@ -50,19 +50,18 @@ def run(arguments: argparse.Namespace) -> int:
         # The shell is told in English, whatever language the pages speak.
         with translation.override("en"):
             raise Trouble(f"the file of troubles cannot be used: {error}") from None
-    with as_owner():
-        with _standing(arguments.making):
-            if arguments.once and Child._base_manager.exists():
-                return 0
-            city, speed = make_city(
-                seed=arguments.seed,
-                children=arguments.children,
-                years=arguments.years,
-                faults=faults,
-                ends_at=datetime.now(JAKARTA) - timedelta(minutes=10),
-                recent=arguments.recent,
-                say=lambda line: print(line, flush=True),
-            )
+    with as_owner(), _standing(arguments.making):
+        if arguments.once and Child._base_manager.exists():
+            return 0
+        city, speed = make_city(
+            seed=arguments.seed,
+            children=arguments.children,
+            years=arguments.years,
+            faults=faults,
+            ends_at=datetime.now(JAKARTA) - timedelta(minutes=10),
+            recent=arguments.recent,
+            say=lambda line: print(line, flush=True),
+        )
     if arguments.answers:
         write_answers(faults, Path(arguments.answers))
     if arguments.whole:
