@@ -169,6 +169,8 @@ def test_refusals_leave_nobody_half_on_the_way(night):
     joint = visible(night.patrol, JointHandover).get()
     [line] = of(joint, night.shelter)
     assert refusal(lambda: night.answer(joint, declined={line.pk: "because"})) == Reason.HANDOVER_NEEDS_REASON
+    # On the sheet of all there is no room for words; on the child's own page there is.
+    assert refusal(lambda: night.answer(joint, declined={line.pk: "other"})) == Reason.HANDOVER_NEEDS_WORDS
 
 
 def test_on_the_givers_phone_the_receiver_answers_for_all(night):

@@ -96,7 +96,7 @@ def decline_handover(
     `words` stand beside the paper, where both sides read them.
     """
     handover = answerable(actor, handover, at=at)
-    handover_rules.check_reason(reason)
+    handover_rules.check_reason(reason, words)
     _answer(
         actor,
         handover,
@@ -106,14 +106,14 @@ def decline_handover(
         declined_by=actor.user_id,
         declined_at=at,
     )
-    if words.strip():
-        _noted(actor, handover, words, at)
-    edges.revoke_source(handover.child_id, handover.pk, at=at)
     record(
         events.HandoverDeclined(
             handover=handover, from_organisation=handover.from_organisation, reason=reason
         )
     )
+    if words.strip():
+        _noted(actor, handover, words, at)
+    edges.revoke_source(handover.child_id, handover.pk, at=at)
     return handover
 
 

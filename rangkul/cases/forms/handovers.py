@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.forms.several import Several
-from rangkul.cases.rules.handovers import TAKEN_BACK_FOR
+from rangkul.cases.rules.handovers import NEEDS_WORDS, TAKEN_BACK_FOR
 from rangkul.cases.vocabulary import Belonging, Condition, DeclineHandover, NeverArrived
 from rangkul.core.form_days import MomentField
 
@@ -88,13 +88,10 @@ class DeclineForm(forms.Form):
     # Whether it may stay empty depends on the reason.
     words.expected = True  # type: ignore[attr-defined]
 
-    # These say nothing by themselves, and the giver stands there with the child.
-    _NEEDS_WORDS = (DeclineHandover.RECORD_WRONG, DeclineHandover.OTHER)
-
     def clean(self) -> dict[str, Any]:
         """Another reason, or a record that is wrong, is told in words."""
         said = super().clean() or {}
-        if said.get("reason") in self._NEEDS_WORDS and not said.get("words"):
+        if said.get("reason") in NEEDS_WORDS and not said.get("words"):
             self.add_error(
                 "words", _("Write it down: with this reason alone the giver does not know what to do.")
             )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rangkul.cases.forms.handovers import GoesAlong
 from rangkul.cases.forms.operations import counter
+from rangkul.cases.rules.handovers import NEEDS_WORDS
 from rangkul.cases.vocabulary import DeclineHandover
 from rangkul.core.form_days import MomentField
 
@@ -14,7 +15,8 @@ RECEIVED, LATER = "received", "later"
 ANSWERS = [
     (RECEIVED, _("Is here, received")),
     (LATER, _("Not here yet, stays on the way")),
-    (_("Cannot be received"), DeclineHandover.choices),
+    # What must be told in words is told on the child's own page.
+    (_("Cannot be received"), [(one.value, one.label) for one in DeclineHandover if one not in NEEDS_WORDS]),
 ]
 
 

@@ -94,10 +94,16 @@ def check_answers(*, organisation_id: int, user_id: int, to_id: int, given_by: i
         raise Refused(Reason.HANDOVER_SAME_PERSON)
 
 
-def check_reason(reason: str) -> None:
-    """A handover is declined for a listed reason."""
+# These say nothing by themselves, and the giver stands there with the child.
+NEEDS_WORDS = (DeclineHandover.RECORD_WRONG, DeclineHandover.OTHER)
+
+
+def check_reason(reason: str, words: str = "") -> None:
+    """A handover is declined for a listed reason, and in words for one that says nothing by itself."""
     if reason not in DeclineHandover.values:
         raise Refused(Reason.HANDOVER_NEEDS_REASON)
+    if reason in NEEDS_WORDS and not words.strip():
+        raise Refused(Reason.HANDOVER_NEEDS_WORDS)
 
 
 def check_withdraws(*, organisation_id: int, from_id: int, giver: str, reason: str) -> None:

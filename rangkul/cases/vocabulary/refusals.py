@@ -139,6 +139,10 @@ class Reason(TextChoices):
         "handover_needs_known",
         _("Write what is known: since when, where, with whom, and who was told."),
     )
+    HANDOVER_NEEDS_WORDS = (
+        "handover_needs_words",
+        _("Write it down: with this reason alone the giver does not know what to do."),
+    )
     NOTE_MISSING = "note_missing", _("Write what was wrong and how it should read.")
     TOO_MANY_TRIES = (
         "too_many_tries",
