@@ -1,15 +1,16 @@
-"""Nothing typed is lost: a form that could not be taken waits, sealed, for the same person.
+"""Nothing typed is lost: a form that could not be taken waits, sealed, for the same person and office.
 
 The session had ended, the right was another office's, or the page was older than the last sign-in.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core import signing
-from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from rangkul.core.access import Actor
 from rangkul.core.models import KeptForm
 from rangkul.core.sealing import open_value, seal_value
 
@@ -25,13 +26,15 @@ def form_owner(user_id: int, organisation_id: int) -> str:
 
 def keep(request: HttpRequest) -> bool:
     """Keep the posted form for its owner; False when it carries no valid owner or is too large."""
-    owner, text = _owner_of(request), _words_of(request)
+    (owner, office), text = _mark_of(request), _words_of(request)
     if owner is None or not text or len(text) > _LARGEST:
         return False
     row = KeptForm(user_id=owner, path=request.path[:200], expires_at=timezone.now() + KEPT_FOR)
-    row.sealed = seal_value(text, f"keptform:{row.id}")
-    over = Q(expires_at__lte=timezone.now())
-    KeptForm.objects.filter(over | Q(user_id=owner, path=row.path)).delete()
+    row.sealed = seal_value(f"{office or ''}\n{text}", f"keptform:{row.id}")
+    KeptForm.objects.filter(expires_at__lte=timezone.now()).delete()
+    for earlier, begun_for, _words in _waiting(owner, row.path):
+        if begun_for == office:
+            earlier.delete()
     row.save(force_insert=True)
     return True
 
@@ -67,12 +70,25 @@ def _words_of(request: HttpRequest) -> str:
     return words.urlencode()
 
 
-def take_back(request: HttpRequest, user_id: int) -> QueryDict | None:
-    """The form kept for this user at this address, once; None when there is none or its hour is over."""
-    now = timezone.now()
-    row = KeptForm.objects.filter(user_id=user_id, path=request.path[:200], expires_at__gt=now).first()
-    if row is None:
-        return None
-    words = QueryDict(open_value(bytes(row.sealed), f"keptform:{row.id}"))
-    row.delete()
-    return words
+def take_back(request: HttpRequest, actor: Actor, *, one_seat: bool) -> tuple[QueryDict | None, list[int]]:
+    """The form kept at this address for this person in this office, once; and for which others one waits.
+
+    One whose office nobody wrote down is given back only to who has one seat: there is no wrong one.
+    """
+    elsewhere = []
+    for row, office, words in _waiting(actor.user_id, request.path[:200]):
+        if office == actor.organisation_id or (office is None and one_seat):
+            row.delete()
+            return QueryDict(words), []
+        if office is not None:
+            elsewhere.append(office)
+    return None, elsewhere
+
+
+def _waiting(user_id: int, path: str) -> Iterator[tuple[KeptForm, int | None, str]]:
+    """What waits for a person at an address, newest first: the row, its office, the words."""
+    rows = KeptForm.objects.filter(user_id=user_id, path=path, expires_at__gt=timezone.now())
+    for row in rows.order_by("-expires_at"):
+        # Encoded words have no line break of their own; a row of an earlier version is words alone.
+        office, _break, words = open_value(bytes(row.sealed), f"keptform:{row.id}").rpartition("\n")
+        yield row, int(office) if office else None, words

@@ -208,8 +208,29 @@ def bound(request: Request, form: type[Form], **options: Any) -> Any:
         return form(without_unseen(request.POST), request.FILES or None, **options)
     if getattr(request, "refused", None):
         return again.with_reason(request, form, **options)
-    words = kept.take_back(request, request.actor.user_id)
+    words, elsewhere = kept.take_back(request, request.actor, one_seat=len(request.memberships) == 1)
     if words is not None:
         messages.info(request, _("Here is what you typed before. Check it and save."))
         return form(words, **options)
+    _say_for_whom(request, elsewhere)
     return form(**options)
+
+
+def _say_for_whom(request: Request, offices: list[int]) -> None:
+    """Say, once a page, for which other organisations words wait here, and how to come by them."""
+    if getattr(request, "said_for_whom", False):
+        return
+    request.said_for_whom = True  # type: ignore[attr-defined]
+    own = {seat.organisation_id: seat.organisation.short_name for seat in request.memberships}
+    for office in offices:
+        if office in own:
+            sentence = _(
+                "You typed this form for %(organisation)s, and now act for %(current)s. What you typed is "
+                "kept for an hour: change to %(organisation)s in the account menu, then open this page again."
+            ) % {"organisation": own[office], "current": request.actor.organisation_name}
+        else:
+            sentence = _(
+                "You typed this form for an organisation for which you no longer act. What you typed then is "
+                "not shown here, and after an hour it is gone."
+            )
+        messages.info(request, sentence)
