@@ -71,11 +71,13 @@ def test_the_supervisors_of_whoever_takes_a_case_on_read_it_as_long(office, as_o
     assert reads(other, office.case, 300) and reads(office.supervisor, office.case, 300)
 
 
-def test_whoever_left_the_office_gets_nothing_more(office, as_owner):
+@pytest.mark.parametrize("gone", ["left the office", "works at the desk"])
+def test_whoever_is_no_social_worker_of_the_office_any_more_gets_nothing_more(office, as_owner, gone):
     office.go_home()
     almost_over(as_owner)
+    changed = {"role": Role.INTAKE_DESK} if gone == "works at the desk" else {"valid_to": timezone.now()}
     with as_owner():
-        Membership.objects.filter(user_id=office.worker.user_id).update(valid_to=timezone.now())
+        Membership.objects.filter(user_id=office.worker.user_id).update(**changed)
 
     act_as(office.supervisor)
     visit = visible(office.supervisor, Visit).get(month=1, cancelled_at=None)

@@ -6,7 +6,7 @@ from rangkul.cases.models import Case
 from rangkul.core import edges
 from rangkul.core.access import Actor
 from rangkul.core.models import Basis
-from rangkul.core.roles import Level
+from rangkul.core.roles import Level, Role
 from rangkul.people.queries import colleagues
 
 
@@ -15,8 +15,8 @@ def keep_open(actor: Actor, case: Case, *, at: datetime) -> None:
     if case.holder_id != actor.organisation_id:
         return
     keep_supervised(actor, case, at=at)
-    # Whoever has left the office gets nothing more.
-    if case.worker_id and colleagues(actor).filter(user_id=case.worker_id).exists():
+    # Whoever has left the office, or is no social worker there any more, gets nothing more.
+    if case.worker_id and colleagues(actor).filter(user_id=case.worker_id, role=Role.SOCIAL_WORKER).exists():
         worker = edges.user(case.worker_id, actor.organisation_id)
         _grant(case, worker, "case_work", Basis.ASSIGNMENT, at)
 
