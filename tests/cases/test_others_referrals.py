@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
+from rangkul.cases.commands.closures import decide_closure
 from rangkul.cases.models import Case, Notice, Referral
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core import edges
@@ -66,6 +67,47 @@ def test_the_sender_hears_that_closure_is_asked_for_while_it_can_still_say_no(pl
     told = visible(placed.manager, Notice).get(kind=NoticeKind.REFERRAL_CASE_ENDING)
     assert told.paper == placed.asked.number
     assert NoticeKind.REFERRAL_CASE_ENDING not in kinds(placed.nurse)
+
+
+def test_whoever_was_told_that_it_would_end_hears_that_the_case_goes_on(placed):
+    give_back(placed)
+    office = placed.office
+
+    for answer in ("Kunjungan dulu.", "Akta belum ada."):
+        no = {"approved": False, "answer": answer, "at": timezone.now()}
+        decide_closure(office.supervisor, closure=office.ask(), **no)
+
+    act_as(placed.manager)
+    told = visible(placed.manager, Notice).filter(kind=NoticeKind.REFERRAL_CASE_GOES_ON)
+    assert [one.paper for one in told] == [placed.asked.number] * 2
+    assert NoticeKind.REFERRAL_CASE_GOES_ON not in kinds(placed.nurse)
+
+
+def test_whoever_took_its_referral_back_because_it_would_end_hears_that_the_case_goes_on(placed, as_owner):
+    give_back(placed)
+    closure = placed.office.ask()
+    with as_owner():
+        ended = {"status": "withdrawn", "ended_at": timezone.now(), "turn_due": None}
+        Referral._base_manager.filter(pk=placed.asked.pk).update(**ended)
+
+    decide_closure(
+        placed.office.supervisor, closure=closure, approved=False, answer="Belum.", at=timezone.now()
+    )
+
+    assert NoticeKind.REFERRAL_CASE_GOES_ON in kinds(placed.manager)
+
+
+def test_whoever_asked_only_after_closure_was_asked_for_hears_nothing_of_it(placed, as_owner):
+    give_back(placed)
+    closure = placed.office.ask()
+    with as_owner():
+        Referral._base_manager.filter(pk=placed.asked.pk).update(sent_at=timezone.now())
+
+    decide_closure(
+        placed.office.supervisor, closure=closure, approved=False, answer="Belum.", at=timezone.now()
+    )
+
+    assert NoticeKind.REFERRAL_CASE_GOES_ON not in kinds(placed.manager)
 
 
 def test_closing_ends_it_with_a_reason_and_both_sides_are_told(placed):

@@ -1,5 +1,6 @@
 """Verbs of the end of a case: ask for closure, decide on it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +12,15 @@ from rangkul.cases.commands.notices import tell
 from rangkul.cases.commands.referrals import end_with_case
 from rangkul.cases.commands.visits import cancel_visits
 from rangkul.cases.events import closures as events
-from rangkul.cases.models import IS_OPEN, Case, Child, Closure
+from rangkul.cases.models import IS_OPEN, Case, Child, Closure, Referral
 from rangkul.cases.on_file import on_case
-from rangkul.cases.queries.closures import given_here, on_record, open_referrals, others_open_referrals
+from rangkul.cases.queries.closures import (
+    given_here,
+    on_record,
+    open_referrals,
+    others_open_referrals,
+    others_referrals_open_when_asked,
+)
 from rangkul.cases.queries.same import numbers_of_one, of_one
 from rangkul.cases.queries.stays import running_stays_of
 from rangkul.cases.queries.visits import open_visits_of
@@ -56,17 +63,21 @@ def ask_closure(
         asked_by=actor.user_id,
     )
     record(events.ClosureAsked(child=case.child, case=case, closure=closure, reason=reason))
-    _tell_whose_referrals_would_end(actor, closure, at)
+    # While they can still speak up.
+    others = others_open_referrals(actor, case, at)
+    _tell_whose_referrals(actor, closure, others, NoticeKind.REFERRAL_CASE_ENDING, at)
     return closure
 
 
-def _tell_whose_referrals_would_end(actor: Actor, closure: Closure, at: datetime) -> None:
-    """Other offices that asked something in this case hear of it while they can still speak up."""
-    for referral in others_open_referrals(actor, closure.case, at):
+def _tell_whose_referrals(
+    actor: Actor, closure: Closure, referrals: Iterable[Referral], kind: NoticeKind, at: datetime
+) -> None:
+    """Other offices that asked something in this case hear what becomes of it."""
+    for referral in referrals:
         tell(
             actor,
             referral.from_organisation,
-            kind=NoticeKind.REFERRAL_CASE_ENDING,
+            kind=kind,
             about_kind="referral",
             about_id=referral.pk,
             paper=referral.number,
@@ -111,10 +122,17 @@ def decide_closure(
         _tell_decided(actor, closure, NoticeKind.CLOSURE_APPROVED, at)
         _close(actor, closure, at)
     else:
-        _move(actor, closure.case, CaseStep.DECLINE_CLOSURE, at)
-        _tell_decided(actor, closure, NoticeKind.CLOSURE_DECLINED, at)
-        record(events.ClosureDeclined(child=closure.child, case=closure.case, closure=closure))
+        _go_on(actor, closure, at)
     return closure
+
+
+def _go_on(actor: Actor, closure: Closure, at: datetime) -> None:
+    """The case runs on: whoever asked hears it, and every office that was told its referral would end."""
+    _move(actor, closure.case, CaseStep.DECLINE_CLOSURE, at)
+    _tell_decided(actor, closure, NoticeKind.CLOSURE_DECLINED, at)
+    told = others_referrals_open_when_asked(actor, closure, at)
+    _tell_whose_referrals(actor, closure, told, NoticeKind.REFERRAL_CASE_GOES_ON, at)
+    record(events.ClosureDeclined(child=closure.child, case=closure.case, closure=closure))
 
 
 def _check_day(actor: Actor, closure: Closure, at: datetime) -> None:

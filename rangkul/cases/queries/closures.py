@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from rangkul.cases.models import Case, ChildIdentity, Closure, Referral, Visit
 from rangkul.cases.queries.callings import called
@@ -47,8 +47,18 @@ def open_referrals(actor: Actor, case: Case, at: datetime | None = None) -> Quer
 
 def others_open_referrals(actor: Actor, case: Case, at: datetime | None = None) -> QuerySet[Referral]:
     """What other offices asked in this case and has not ended: it ends with the case."""
+    return _others_referrals(actor, case, at).exclude(status__in=OVER)
+
+
+def others_referrals_open_when_asked(actor: Actor, closure: Closure, at: datetime) -> QuerySet[Referral]:
+    """What other offices had asked and had not ended when closure was asked for, ended since or not."""
+    sent = _others_referrals(actor, closure.case, at).filter(sent_at__lte=closure.asked_at)
+    return sent.filter(Q(ended_at=None) | Q(ended_at__gt=closure.asked_at))
+
+
+def _others_referrals(actor: Actor, case: Case, at: datetime | None) -> QuerySet[Referral]:
     sent = visible(actor, Referral, at).filter(case=case).exclude(from_organisation=case.holder_id)
-    return sent.exclude(status__in=OVER).select_related("from_organisation", "to_organisation")
+    return sent.select_related("from_organisation", "to_organisation")
 
 
 def given_here(actor: Actor, at: datetime) -> QuerySet[Referral]:

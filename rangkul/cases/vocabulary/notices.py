@@ -121,6 +121,13 @@ class NoticeKind(TextChoices):
             "with it. If the help must go on, call the office that holds the case."
         ),
     )
+    REFERRAL_CASE_GOES_ON = (
+        "referral_case_goes_on",
+        _(
+            "The case in which your organisation refers a child goes on: it was not closed for now, and no "
+            "referral ends with it."
+        ),
+    )
     REFERRAL_ENDED_WITH_CASE = (
         "referral_ended_with_case",
         _(
