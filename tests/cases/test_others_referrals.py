@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from rangkul.cases.commands import referrals as commands
 from rangkul.cases.commands.closures import decide_closure
-from rangkul.cases.models import Case, Notice, Referral
+from rangkul.cases.commands.plans import Need
+from rangkul.cases.models import Case, Notice, PlanItem, Referral
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core import edges
 from rangkul.core.errors import Refused
@@ -17,6 +18,7 @@ from rangkul.core.models import Edge, Event
 from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.office import Office
 from tests.cases.referring import accepted, name_child, refer
+from tests.cases.work_makers import assess, plan
 from tests.conftest import owner_for_a_while
 from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
 
@@ -35,7 +37,7 @@ def placed():
     place = accepted(manager, refer(office.worker, office.case, house, service="residential_care"))
     act_as(carer)
     asked = accepted(nurse, refer(carer, visible(carer, Case).get(), clinic))
-    return Row(office=office, manager=manager, nurse=nurse, place=place, asked=asked)
+    return Row(office=office, clinic=clinic, manager=manager, nurse=nurse, place=place, asked=asked)
 
 
 def give_back(placed) -> None:
@@ -120,6 +122,34 @@ def test_closing_ends_it_with_a_reason_and_both_sides_are_told(placed):
     assert visible(placed.office.supervisor, Referral).get(pk=placed.asked.pk).status == "withdrawn"
     ended = visible(placed.office.supervisor, Event).get(name="referral.withdrawn")
     assert ended.details["because"] == "case_closed"
+    for side in (placed.manager, placed.nurse):
+        assert NoticeKind.REFERRAL_ENDED_WITH_CASE in kinds(side)
+
+
+def test_a_report_that_nobody_has_read_yet_counts_when_the_case_closes(placed):
+    office = placed.office
+    assess(office)
+    plan(office, Need("batuk sudah lama", "health_check", "immediate", provider_id=placed.clinic.pk))
+    give_back(placed)
+    act_as(placed.nurse)
+    words = {"result": "partly", "words": "Obat enam bulan.", "at": timezone.now()}
+    commands.report_back(placed.nurse, referral=placed.asked, **words)
+
+    office.close()
+
+    reader = office.supervisor
+    act_as(reader)
+    ended = visible(reader, Referral).get(pk=placed.asked.pk)
+    kept = visible(reader, PlanItem).get(service="health_check")
+    assert ended.status == "closed" and ended.ended_at
+    assert (kept.result, kept.result_note, kept.ended_at) == (
+        "partly",
+        "Obat enam bulan.",
+        ended.reported_at,
+    )
+    [event] = [one for one in visible(reader, Event).filter(name="referral.closed") if one.details["because"]]
+    assert event.details["because"] == "case_closed"
+    assert not visible(reader, Event).filter(name="referral.withdrawn").exists()
     for side in (placed.manager, placed.nurse):
         assert NoticeKind.REFERRAL_ENDED_WITH_CASE in kinds(side)
 

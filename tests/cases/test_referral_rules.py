@@ -59,6 +59,7 @@ def test_whoever_has_the_turn_has_a_step_to_take(status):
 def test_every_live_referral_can_be_withdrawn_by_its_sender_until_it_is_reported_on():
     assert MOVES[Step.WITHDRAW].sources == rules.LIVE - {ReferralStatus.REPORTED}
     assert MOVES[Step.END_WITH_CONSENT].sources == rules.LIVE
+    assert MOVES[Step.END_WITH_CASE].sources | MOVES[Step.CLOSE_WITH_CASE].sources == rules.LIVE
     assert set(ReferralStatus) == rules.LIVE | OVER
 
 

@@ -162,7 +162,8 @@ def _close(actor: Actor, closure: Closure, at: datetime) -> None:
     if not _move(actor, case, CaseStep.CLOSE, at, closed_at=at):
         raise Refused(Reason.CLOSURE_NOT_ASKED)
     cancelled = cancel_visits(open_visits_of(actor, case, at), at)
-    for referral in others_open_referrals(actor, case, at):
+    # Held, so that a report that comes in at this very moment is not overlooked.
+    for referral in others_open_referrals(actor, case, at).select_for_update(of=("self",)):
         end_with_case(actor, referral, at=at)
     days = (at - case.opened_at).days
     record(

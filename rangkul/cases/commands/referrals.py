@@ -11,11 +11,7 @@ from rangkul.cases.commands.notices import tell
 from rangkul.cases.commands.services import take_result
 from rangkul.cases.events import referrals as events
 from rangkul.cases.events.children import ChildrenListed, FileOpened
-from rangkul.cases.models import (
-    Referral,
-    ReferralMessage,
-    ReferralSlice,
-)
+from rangkul.cases.models import Referral, ReferralMessage, ReferralSlice
 from rangkul.cases.queries import referrals as read
 from rangkul.cases.rules import referrals as rules
 from rangkul.cases.rules.reading import usual_reason
@@ -44,6 +40,7 @@ _STAMP = {
     Step.WITHDRAW: ("ended_at",),
     Step.END_WITH_CONSENT: ("ended_at",),
     Step.END_WITH_CASE: ("ended_at",),
+    Step.CLOSE_WITH_CASE: ("ended_at",),
     Step.EXPIRE: ("ended_at",),
 }
 
@@ -233,9 +230,7 @@ def close_referral(actor: Actor, *, referral: Referral, at: datetime) -> Referra
     """The report is read: the service of the plan ends with its result, and what was opened closes."""
     referral = _move(actor, referral, Step.CLOSE, Permission.CASE_REFER, at=at)
     record(events.ReferralClosed(**_about(referral)))
-    reports = read.messages_of(actor, referral).filter(kind=MessageKind.REPORT)
-    words = "\n\n".join(reports.values_list("text", flat=True))
-    take_result(actor, referral, result=read.result_of(actor, referral), words=words, at=at)
+    take_result(actor, referral, at=at)
     _end(actor, referral, NoticeKind.REFERRAL_CLOSED, at)
     return referral
 
@@ -291,9 +286,17 @@ def withdraw_with_consent(actor: Actor, referral: Referral, *, at: datetime) -> 
 
 
 def end_with_case(actor: Actor, referral: Referral, *, at: datetime) -> None:
-    """What another office asked ends with its case, inside the command that closes it; both are told."""
-    referral = _move(actor, referral, Step.END_WITH_CASE, at=at, whoever_acts=True)
-    record(events.ReferralWithdrawn(**_about(referral), because="case_closed"))
+    """What another office asked ends with its case, inside the command that closes it; both are told.
+
+    The row is held. A report that has come in counts, although the sender has not read it yet.
+    """
+    reported = referral.status == "reported"
+    step = Step.CLOSE_WITH_CASE if reported else Step.END_WITH_CASE
+    referral = _move(actor, referral, step, at=at, whoever_acts=True)
+    event = events.ReferralClosed if reported else events.ReferralWithdrawn
+    record(event(**_about(referral), because="case_closed"))
+    if reported:
+        take_result(actor, referral, at=at)
     _tell_sender(actor, referral, NoticeKind.REFERRAL_ENDED_WITH_CASE, at)
     _end(actor, referral, NoticeKind.REFERRAL_ENDED_WITH_CASE, at)
 

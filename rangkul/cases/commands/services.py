@@ -6,7 +6,9 @@ from rangkul.cases.events.work import ServiceEnded, ServiceStarted
 from rangkul.cases.models import PlanItem, Referral
 from rangkul.cases.queries import plan_referrals
 from rangkul.cases.queries import work as read
+from rangkul.cases.queries.referrals import messages_of, result_of
 from rangkul.cases.rules import work as rules
+from rangkul.cases.vocabulary import MessageKind
 from rangkul.core.access import Actor, require, visible
 from rangkul.core.commands import command
 from rangkul.core.events import record
@@ -46,9 +48,9 @@ def end_service(
     return item
 
 
-def take_result(actor: Actor, referral: Referral, *, result: str, words: str, at: datetime) -> None:
+def take_result(actor: Actor, referral: Referral, *, at: datetime) -> None:
     """Inside the command that closes a referral: its service in the plan ends with what was reported."""
-    item = plan_referrals.item_of(actor, referral, at=at)
+    item, result = plan_referrals.item_of(actor, referral, at=at), result_of(actor, referral)
     if item is None or not result:
         return
     item = _held(actor, item, at)
@@ -56,6 +58,8 @@ def take_result(actor: Actor, referral: Referral, *, result: str, words: str, at
         return
     if item.started_at is None:
         _start(item, referral.started_at or referral.answered_at or at)
+    reports = messages_of(actor, referral).filter(kind=MessageKind.REPORT)
+    words = "\n\n".join(reports.values_list("text", flat=True))
     _end(item, max(referral.reported_at or at, item.started_at or at), result, words)
 
 

@@ -107,9 +107,10 @@ class ReferralFeedback(AboutReferral):
 
 @dataclass(frozen=True)
 class ReferralClosed(AboutReferral):
-    """The sender has read the report and ends the referral; what was opened closes."""
+    """The sender has read the report, or the case closes with it; what was opened closes."""
 
     name = "referral.closed"
+    because: str = ""
 
 
 @dataclass(frozen=True)

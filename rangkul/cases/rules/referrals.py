@@ -50,6 +50,7 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     END_WITH_CONSENT = "end_with_consent"
     END_WITH_CASE = "end_with_case"
+    CLOSE_WITH_CASE = "close_with_case"
     EXPIRE = "expire"
 
 
@@ -83,7 +84,8 @@ MOVES: dict[Step, Move] = {
     Step.WITHDRAW: Move(Party.SENDER, LIVE - {S.REPORTED}, S.WITHDRAWN, "referral.withdrawn"),
     Step.END_WITH_CONSENT: Move(Party.PLATFORM, LIVE, S.WITHDRAWN, "referral.withdrawn"),
     # The office that holds the case closes it: what another office asked in it ends too.
-    Step.END_WITH_CASE: Move(Party.PLATFORM, LIVE, S.WITHDRAWN, "referral.withdrawn"),
+    Step.END_WITH_CASE: Move(Party.PLATFORM, LIVE - {S.REPORTED}, S.WITHDRAWN, "referral.withdrawn"),
+    Step.CLOSE_WITH_CASE: Move(Party.PLATFORM, frozenset({S.REPORTED}), S.CLOSED, "referral.closed"),
     Step.EXPIRE: Move(Party.PLATFORM, UNANSWERED, S.EXPIRED, "referral.expired"),
 }
 
