@@ -13,6 +13,7 @@ from rangkul.cases.models import Notice
 from rangkul.cases.ticks.openings import tell_of_many_openings
 from rangkul.cases.vocabulary import NoticeKind
 from rangkul.core import edges
+from rangkul.core.clocks import JAKARTA
 from rangkul.core.duties import what_waits
 from rangkul.core.models import Event
 from rangkul.core.roles import OrganisationKind, Role
@@ -98,6 +99,28 @@ def test_another_day_counts_anew(dinsos, supervisor, worker, children):
     look(worker, children[2:])
 
     assert tick(dinsos) == 0
+
+
+def test_when_the_clock_stood_still_for_two_nights_it_is_told_once_all_the_same(
+    dinsos, supervisor, worker, children
+):
+    then = timezone.now() - timedelta(days=2)
+    for child in children:
+        show_page(worker, child=child.pk, part="", at=then)
+
+    assert (tick(dinsos), tick(dinsos)) == (1, 0)
+
+    [event] = visible(supervisor, Event).filter(name="openings.many")
+    assert event.details["day"] == str(then.astimezone(JAKARTA).date())
+    assert len(told(supervisor)) == 1
+
+
+def test_two_days_that_were_missed_are_told_each_for_itself(dinsos, supervisor, worker, children):
+    for days in (1, 3):
+        for child in children:
+            show_page(worker, child=child.pk, part="", at=timezone.now() - timedelta(days=days))
+
+    assert tick(dinsos) == 2
 
 
 def test_of_a_supervisor_the_other_one_and_the_administrators_are_told(

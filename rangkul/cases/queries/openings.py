@@ -18,8 +18,8 @@ from rangkul.core.models import Event, EventKind
 
 # A list longer than this is read in the log.
 AT_MOST = 200
-# A day is looked at once more after it ended: the last minutes of it too.
-LOOK_BACK = timedelta(hours=1)
+# A day is looked at again after it ended: its last minutes too, and what fell where the clock stood still.
+LOOK_BACK = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class OpenedChild:
 
 
 def opened_many(actor: Actor, *, most: int, at: datetime) -> list[Many]:
-    """Who of the actor's organisation opened pages about more than `most` children today."""
+    """Who of the actor's organisation opened pages about more than `most` children on one day, lately."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM opened_many(%s, %s, %s)", [most, _beginning(at - LOOK_BACK), at])
         return [Many(*row) for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""The clock's look at the log of reads: who opened the files of unusually many children today."""
+"""The clock's look at the log of reads: who opened the files of unusually many children on one day."""
 
 from datetime import datetime
 
