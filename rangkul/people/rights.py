@@ -15,6 +15,8 @@ from django.db import IntegrityError, connection, transaction
 from rangkul.core.errors import Refused
 from rangkul.people.vocabulary import Reason
 
+# Who keeps the organisations sees no child, so only the database can tell that none loses its place.
+CHILDREN_FIRST = (Reason.CHILDREN_SLEEP_THERE, Reason.CHILDREN_LIVE_THERE, Reason.CHILDREN_COME_THERE)
 Value = UUID | datetime | date | str | int | bool | None
 
 
@@ -38,16 +40,13 @@ def asked_once(reason: Reason) -> Iterator[None]:
 
 
 @contextmanager
-def children_first() -> Iterator[None]:
-    """No organisation closes over a child's head; what the database refuses becomes a sentence.
-
-    Who keeps the organisations sees no child, so only the database can tell.
-    """
+def in_words(*reasons: Reason) -> Iterator[None]:
+    """What the database refuses under the name of one of these reasons becomes its sentence."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        for reason in (Reason.CHILDREN_SLEEP_THERE, Reason.CHILDREN_LIVE_THERE, Reason.CHILDREN_COME_THERE):
+        for reason in reasons:
             if reason.value in str(error):
                 raise Refused(reason) from None
         raise

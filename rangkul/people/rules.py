@@ -31,8 +31,13 @@ def check_last_day(until: date, *, at: datetime) -> None:
 
 def check_runs(valid_to: datetime | None, *, at: datetime) -> None:
     """A membership that is over cannot become another."""
-    if valid_to is not None and valid_to <= at:
+    if is_over(valid_to, at=at):
         raise Refused(Reason.MEMBERSHIP_OVER)
+
+
+def is_over(valid_to: datetime | None, *, at: datetime) -> bool:
+    """Whether an end was set and has come."""
+    return valid_to is not None and valid_to <= at
 
 
 def check_role_fits(role: str, kind: str) -> None:

@@ -79,6 +79,10 @@ class Reason(TextChoices):
         _("This was asked already and waits for a second person. The person's page says whose turn it is."),
     )
     GRANT_OVER = "grant_over", _("This was answered already, or its days are over. Reload the page.")
+    GRANT_REPLACES_OVER = (
+        "grant_replaces_over",
+        _("The role that this takes the place of has ended meanwhile. Say no: a new role can be asked for."),
+    )
     GRANT_NEEDS_ANOTHER = (
         "grant_needs_another",
         _(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -175,6 +175,70 @@ def test_the_new_role_ends_on_the_day_of_the_one_before(admin, second, school, i
     say_yes(second)
 
     assert Membership.objects.get(role=Role.FOCAL_POINT, user=intake.user_id).valid_to == last
+
+
+def seats_of(actor) -> list[Membership]:
+    """What runs for this person, in whichever role."""
+    return [one for one in Membership.objects.filter(user=actor.user_id) if runs(one)]
+
+
+def test_who_was_dismissed_while_the_answer_was_awaited_gets_no_seat_back(admin, second, school, intake):
+    change(admin, held(intake))
+    end_membership(admin, membership=held(intake), until=timezone.localdate(), at=timezone.now())
+    browser = Client()
+    sign_in(browser, second)
+
+    with pytest.raises(Refused) as no:
+        say_yes(second)
+    told = browser.post(f"/people/grants/{Grant.objects.get(answer='').pk}/", {"answer": "yes"}, follow=True)
+
+    assert no.value.reason == Reason.GRANT_REPLACES_OVER
+    assert str(Reason.GRANT_REPLACES_OVER.label) in told.content.decode()
+    assert seats_of(intake) == []
+    refuse_grant(second, grant=Grant.objects.get(answer=""), reason="not_now", at=timezone.now())
+
+
+def test_the_database_itself_brings_back_no_seat_that_ended_meanwhile(admin, second, school, intake):
+    change(admin, held(intake))
+    end_membership(admin, membership=held(intake), until=timezone.localdate(), at=timezone.now())
+    numbers = "gen_random_uuid(), gen_random_uuid(), gen_random_uuid()"
+    yes = f"SELECT confirm_grant({numbers}, %s, 'x', now() + interval '1 day', now())"
+    act_as(second)
+
+    with (
+        pytest.raises(IntegrityError, match="grant_replaces_over"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(yes, [Grant.objects.get(answer="").pk])
+
+    assert seats_of(intake) == []
+
+
+@pytest.mark.parametrize("function", ["change_membership", "ask_for_other_role"])
+def test_what_ended_under_an_open_page_is_not_changed_but_said(admin, school, intake, function, monkeypatch):
+    """The page read it while it ran; only the database, which locks the row, can tell."""
+    end_membership(admin, membership=held(intake), until=timezone.localdate(), at=timezone.now())
+    monkeypatch.setattr("rangkul.people.rules.check_runs", lambda *_values, **_named: None)
+    role = Role.FACILITATOR if function == "change_membership" else Role.FOCAL_POINT
+
+    with pytest.raises(Refused) as late:
+        change(admin, held(intake), role=role)
+
+    assert late.value.reason == Reason.MEMBERSHIP_OVER
+    assert seats_of(intake) == [] and not Grant.objects.filter(answer="").exists()
+
+
+def test_a_nearer_end_that_was_set_while_the_answer_was_awaited_is_kept(admin, second, school, intake):
+    change(admin, held(intake))
+    soon = timezone.localdate() + timedelta(days=7)
+    end_membership(admin, membership=held(intake), until=soon, at=timezone.now())
+    last = held(intake).valid_to
+
+    say_yes(second)
+
+    (after,) = seats_of(intake)
+    assert last is not None and (after.role, after.valid_to) == (Role.FOCAL_POINT, last)
 
 
 def test_ending_it_settles_it_too_also_on_a_day_soon(admin, school, intake):

@@ -15,7 +15,7 @@ from rangkul.people import events, rules
 from rangkul.people.links import INVITED_FOR, fingerprint, new_secret
 from rangkul.people.models import Grant, Membership, Organisation, User
 from rangkul.people.queries.grants import office_of, organisation_waits, sits_there, waits
-from rangkul.people.rights import ask, asked_once, children_first
+from rangkul.people.rights import CHILDREN_FIRST, ask, asked_once, in_words
 from rangkul.people.vocabulary import GrantKind, Reason
 
 
@@ -39,7 +39,7 @@ def ask_for_grant(actor: Actor, *, user: User, wanted: Wanted, at: datetime) -> 
     if waits(actor, user=user, wanted=(wanted.kind, wanted.organisation.pk, wanted.role), at=at):
         raise Refused(Reason.GRANT_WAITS)
     number, office = uuid7(), wanted.organisation
-    with asked_once(Reason.GRANT_WAITS):
+    with asked_once(Reason.GRANT_WAITS), in_words(Reason.MEMBERSHIP_OVER):
         if wanted.replaces is not None:
             before = wanted.replaces.pk
             made = ask("ask_for_other_role", number, before, wanted.role, wanted.post, at)
@@ -90,7 +90,7 @@ def confirm_grant(actor: Actor, *, grant: Grant, at: datetime) -> str:
     _check_still_free(grant, at)
     number, done, link = uuid7(), uuid7(), uuid7()
     secret, until = new_secret(), at + INVITED_FOR
-    with children_first():
+    with in_words(*CHILDREN_FIRST, Reason.GRANT_REPLACES_OVER):
         laid = ask("confirm_grant", number, done, link, grant.pk, fingerprint(secret), until, at)
     confirmed = events.GrantConfirmed(
         grant=grant, user=grant.user, organisation=grant.organisation, what=grant.kind
@@ -169,14 +169,17 @@ def _to_answer(actor: Actor, grant: Grant, at: datetime) -> Grant:
 
 
 def _check_still_free(grant: Grant, at: datetime) -> None:
-    """Meanwhile the office may have closed or changed, the role been given, or its last day have passed."""
+    """Meanwhile the office may have closed or changed, the role been given or ended, its days passed."""
     if grant.kind != GrantKind.OFFICE:
         rules.check_takes_part(active=grant.organisation.active)
     if grant.kind != GrantKind.ROLE:
         return
     rules.check_role_fits(grant.role, grant.organisation.kind)
+    begins = max(at, grant.valid_from or at)
+    if grant.replaces is not None and rules.is_over(grant.replaces.valid_to, at=begins):
+        raise Refused(Reason.GRANT_REPLACES_OVER)
     held = Membership.objects.filter(user=grant.user, organisation=grant.organisation, role=grant.role)
-    if held.exclude(valid_to__lte=max(at, grant.valid_from or at)).exists():
+    if held.exclude(valid_to__lte=begins).exists():
         raise Refused(Reason.MEMBERSHIP_HELD)
-    if grant.valid_to is not None and grant.valid_to <= at:
+    if rules.is_over(grant.valid_to, at=at):
         raise Refused(Reason.GRANT_OVER)

@@ -14,7 +14,7 @@ from rangkul.people import events, rules
 from rangkul.people.commands.grants import Wanted, ask_for_grant, day_of, record_given
 from rangkul.people.models import Membership, Organisation, User
 from rangkul.people.queries.offices import own_city_organisation
-from rangkul.people.rights import ask
+from rangkul.people.rights import ask, in_words
 from rangkul.people.vocabulary import GrantKind, Reason
 
 
@@ -77,9 +77,9 @@ def change_membership(
         ask_for_grant(actor, user=user, wanted=wanted, at=at)
         return None
     number, changed = uuid7(), uuid7()
-    given = Membership.objects.get(
-        pk=ask("change_membership", changed, number, membership.pk, role, post, at)
-    )
+    with in_words(Reason.MEMBERSHIP_OVER):
+        pk = ask("change_membership", changed, number, membership.pk, role, post, at)
+    given = Membership.objects.get(pk=pk)
     record_given(given, user=user, organisation=organisation, number=number)
     over = events.MembershipChanged(
         membership=given,

@@ -16,7 +16,7 @@ from rangkul.people import events, rules
 from rangkul.people.commands.grants import ask_for_organisation
 from rangkul.people.models import Organisation
 from rangkul.people.queries.offices import own_city_organisation, running_name
-from rangkul.people.rights import ask, children_first
+from rangkul.people.rights import CHILDREN_FIRST, ask, in_words
 from rangkul.people.rules import What
 
 
@@ -100,7 +100,7 @@ def end_accreditation(
     require(actor, Permission.ACCOUNT_MANAGE, organisation, at=at)
     rules.check_accreditation_ends(ended_on, accredited=organisation.accredited, at=at)
     number = uuid7()
-    with children_first():
+    with in_words(*CHILDREN_FIRST):
         lowered = ask("end_accreditation", number, organisation.pk, reason, ended_on, seen, at)
     if lowered < 0:
         raise _stale(organisation)
@@ -125,7 +125,7 @@ def _what_it_is(organisation: Organisation) -> What:
 def _changed_alone(organisation: Organisation, what: What, at: datetime) -> int:
     """Write what one administrator may; returns how many edges were lowered."""
     number = uuid7()
-    with children_first():
+    with in_words(*CHILDREN_FIRST):
         lowered = ask(
             *("change_organisation", number, organisation.pk, what.kind, what.accredited, what.active),
             *(what.area, what.phone, organisation.version, at),

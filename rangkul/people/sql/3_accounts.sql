@@ -91,6 +91,15 @@ BEGIN
   RETURN seat_person(p_event, p_user, p_organisation, p_role, p_post, p_from, p_to, p_at);
 END $$;
 
+-- What has ended, also while its row was waited for, gets no other role in its place; `p_reason` names the sentence for it.
+CREATE OR REPLACE FUNCTION check_still_runs(p_seat people_membership, p_from timestamptz, p_reason text) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF p_seat.valid_to <= (CASE WHEN asked_by_owner() THEN p_from ELSE greatest(p_from, clock_timestamp()) END) THEN
+    RAISE EXCEPTION '%', p_reason USING ERRCODE = '23514';
+  END IF;
+END $$;
+
 -- Another membership takes the place of one that runs: who stays in the organisation keeps what was given there by name.
 CREATE OR REPLACE FUNCTION take_place_of(p_event uuid, p_given bigint, p_before bigint, p_at timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -105,10 +114,8 @@ BEGIN
     RAISE EXCEPTION 'only a role of the same person there is changed' USING ERRCODE = '42501';
   END IF;
   until := greatest(given.valid_from, before.valid_from, stamp(p_at));
-  -- It may have ended while a second person was asked.
-  IF before.valid_to IS NULL OR before.valid_to > until THEN
-    UPDATE people_membership SET valid_to = until WHERE id = p_before;
-  END IF;
+  PERFORM check_still_runs(before, until, 'membership_over');
+  UPDATE people_membership SET valid_to = until WHERE id = p_before;
   PERFORM note_right(p_event, 'membership.changed', p_at,
     jsonb_build_object('role_before', before.role, 'role_after', given.role),
     jsonb_build_array(thing('membership', p_given), thing('user', given.user_id), thing('organisation', given.organisation_id),
@@ -122,7 +129,9 @@ DECLARE
   found people_membership;
   made bigint;
 BEGIN
-  SELECT * INTO found FROM people_membership WHERE id = p_membership;
+  SELECT * INTO found FROM people_membership WHERE id = p_membership FOR UPDATE;
+  PERFORM check_my_organisation(found.organisation_id);
+  PERFORM check_still_runs(found, greatest(found.valid_from, stamp(p_at)), 'membership_over');
   made := give_membership(p_given, found.user_id, found.organisation_id, p_role, p_post,
     greatest(found.valid_from, stamp(p_at)), found.valid_to, p_at);
   PERFORM take_place_of(p_event, made, p_membership, p_at);

@@ -38,7 +38,9 @@ DECLARE
   found people_membership;
   made bigint;
 BEGIN
-  SELECT * INTO found FROM people_membership WHERE id = p_membership;
+  SELECT * INTO found FROM people_membership WHERE id = p_membership FOR UPDATE;
+  PERFORM check_my_organisation(found.organisation_id);
+  PERFORM check_still_runs(found, greatest(found.valid_from, stamp(p_at)), 'membership_over');
   made := ask_for_grant(p_event, 'role', found.user_id, found.organisation_id, p_role, p_post,
     greatest(found.valid_from, stamp(p_at)), found.valid_to, p_at);
   UPDATE people_grant SET replaces_id = p_membership WHERE id = made;
@@ -124,6 +126,8 @@ CREATE OR REPLACE FUNCTION confirm_grant(p_event uuid, p_done uuid, p_link uuid,
 DECLARE
   found people_grant := grant_to_answer(p_grant, p_at);
   given bigint;
+  before people_membership;
+  start timestamptz := greatest(found.valid_from, stamp(p_at));
   is_first boolean := NOT given_alone(found.role) AND NOT EXISTS (SELECT 1 FROM people_membership m
     WHERE m.user_id = found.user_id AND NOT given_alone(m.role) AND (m.valid_to IS NULL OR m.valid_to > statement_timestamp()));
 BEGIN
@@ -133,8 +137,12 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM people_organisation WHERE id = found.organisation_id AND active) THEN
       RAISE EXCEPTION 'the organisation takes no part' USING ERRCODE = '42501';
     END IF;
-    given := seat_person(p_done, found.user_id, found.organisation_id, found.role, found.post,
-      greatest(found.valid_from, stamp(p_at)), found.valid_to, p_at);
+    -- A colleague may have ended what it replaces while the answer was awaited, or set it a nearer end: least() passes
+    -- over no end at all.
+    SELECT * INTO before FROM people_membership WHERE id = found.replaces_id FOR UPDATE;
+    PERFORM check_still_runs(before, start, 'grant_replaces_over');
+    given := seat_person(p_done, found.user_id, found.organisation_id, found.role, found.post, start,
+      least(found.valid_to, before.valid_to), p_at);
     IF found.replaces_id IS NOT NULL THEN PERFORM take_place_of(gen_random_uuid(), given, found.replaces_id, p_at); END IF;
     IF is_first THEN PERFORM renew_account(found.user_id); END IF;
   ELSIF found.kind = 'second_step' THEN
