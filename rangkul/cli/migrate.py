@@ -18,12 +18,14 @@ def add_to(commands: Any) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Migrate and say what was done."""
+    from django.core.management import CommandError
+
     from rangkul.core.datafiles import DataError
 
     check_keys(os.environ)
     try:
         migrate(verbosity=1)
-    except DataError as error:
+    except (DataError, CommandError) as error:
         raise Trouble(str(error)) from None
     return 0
 

@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.apps import apps
+from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -110,6 +111,59 @@ def test_secrets_from_before_are_sealed_anew_and_let_their_owner_in():
     assert Authenticator.objects.get(user=spoilt, type="totp").data == {"secret": "AAAA"}
     browser = asked_for(user)
     assert browser.post("/account/2fa/authenticate/", {"code": number_of(secret)})["Location"] == "/"
+
+
+def spoil(user: User, secret: str) -> None:
+    """What is in the row is no sealed value at all."""
+    with owner_for_a_while():
+        Authenticator.objects.filter(user=user, type="totp").update(data={"secret": secret})
+
+
+@pytest.mark.parametrize("spoilt", ["AAAA", "A", "not base64 é", ""])
+def test_a_value_that_was_never_sealed_stops_nobody_else(spoilt):
+    user, secret = with_second_step()
+    sealed_for_anybody(user, secret)
+    other = with_second_step()[0]
+    spoil(other, spoilt)
+
+    with owner_for_a_while():
+        MIGRATION.seal_for_owner(apps, connection.schema_editor())
+
+    assert decrypt_for(user) == secret
+    assert Authenticator.objects.get(user=other, type="totp").data == {"secret": spoilt}
+
+
+def test_with_another_key_nothing_is_changed_and_the_migration_does_not_count(settings):
+    user, secret = with_second_step()
+    with owner_for_a_while():
+        MIGRATION.seal_for_anybody(apps, connection.schema_editor())
+    before = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
+    right = settings.DATA_KEY
+
+    settings.DATA_KEY = "another key, as after a restore without its paper"
+    with owner_for_a_while(), pytest.raises(CommandError, match="with this DATA_KEY"):
+        MIGRATION.seal_for_owner(apps, connection.schema_editor())
+    meanwhile = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
+    settings.DATA_KEY = right
+    with owner_for_a_while():
+        MIGRATION.seal_for_owner(apps, connection.schema_editor())
+
+    assert meanwhile == before
+    assert decrypt_for(user) == secret
+
+
+def test_a_city_in_which_nobody_has_a_second_step_yet_migrates():
+    with owner_for_a_while():
+        MIGRATION.seal_for_owner(apps, connection.schema_editor())
+
+
+def test_secrets_that_the_new_version_sealed_itself_stop_nothing():
+    user, secret = with_second_step()
+
+    with owner_for_a_while():
+        MIGRATION.seal_for_owner(apps, connection.schema_editor())
+
+    assert decrypt_for(user) == secret
 
 
 def test_a_secret_from_before_opens_for_nobody_until_it_is_sealed_anew():
