@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from rangkul.cases.models import Handover, JointHandover
+from rangkul.cases.models import Child, Handover, JointHandover
+from rangkul.cases.queries.joint import lines
 from rangkul.cases.vocabulary import Reason
 from rangkul.core.models import Event
 from tests.cases.test_handover_paper import read_back
@@ -114,6 +115,26 @@ def test_a_colleague_who_was_faster_is_not_overruled_and_nothing_breaks(client: 
     assert answer.status_code == 409
     assert str(Reason.HANDOVER_ANSWERED.label) in answer.content.decode()
     assert {one.status for one in of(joint, night.shelter)} == {"received"}
+
+
+def test_the_word_on_a_faster_colleague_keeps_no_name_of_a_child_in_the_session(client: Client, night):
+    joint = night.give(night.meet(2))
+    answered, waiting = lines(night.shelter, joint, at=timezone.now())
+    night.answer(joint, actor=make_actor(night.dinsos, "shelter_staff"), later=[waiting.pk])
+    number = visible(night.shelter, Child).get(pk=answered.child_id).number
+    sign_in(client, night.shelter)
+
+    answers = {f"{one.pk}-answer": "full" for one in (answered, waiting)}
+    client.post(reverse("joint_answer", args=[joint.pk]), answers)
+
+    kept = str(dict(client.session))
+    assert "Rekan Anda sudah lebih dulu menjawab" in kept
+    assert number in kept and waiting.number not in kept
+    assert answered.called not in kept
+    assert {one.pk: one.status for one in of(joint, night.shelter)} == {
+        answered.pk: "received",
+        waiting.pk: "declined",
+    }
 
 
 def test_a_sitting_with_nobody_answered_comes_back_with_what_was_chosen(client: Client, night):

@@ -282,6 +282,18 @@ def in_a_minute() -> str:
     return (timezone.localtime() + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M")
 
 
+def test_the_word_on_a_bed_keeps_no_name_of_a_child_in_the_session(client: Client, shift, house):
+    child = meet(shift).child
+    sign_in(client, shift)
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+
+    client.post(reverse("stay_new"), {"child": child.pk, "bed": f"{house.pk}-3", "in_at": now})
+
+    kept = str(dict(client.session))
+    assert child.number in kept and house.name in kept
+    assert "Aji" not in kept
+
+
 def test_the_wall_shows_numbers_and_no_names(client: Client, shift, house):
     stay = admit(shift, house)
     sign_in(client, shift)

@@ -240,10 +240,11 @@ def _say(request: Request, answered: commands.Answered, lines: list[Any], meant:
         said += " " + ngettext("%(count)s declined.", "%(count)s declined.", count) % {"count": count}
     messages.success(request, said)
     done = {one.pk for one in answered.declined}
-    faster = [one.called or one.number for one in lines if one.pk in meant - done]
+    # A message waits in the session, outside the walls: the numbers do, not the names.
+    faster = [one.number_of or one.number for one in lines if one.pk in meant - done]
     if faster:
-        words = _("A colleague had answered already for: %(names)s. Their answer stands.")
-        messages.warning(request, words % {"names": ", ".join(faster)})
+        words = _("A colleague had answered already for: %(numbers)s. Their answer stands.")
+        messages.warning(request, words % {"numbers": ", ".join(faster)})
 
 
 @sensitive_post_parameters("password", "code")

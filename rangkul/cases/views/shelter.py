@@ -143,7 +143,7 @@ def admit(request: Request) -> HttpResponse:
         form.add_error("bed", str(Reason.NO_FREE_BED.label))
     elif request.method == "POST" and form.is_valid():
         words = dict(form.cleaned_data)
-        (child, name), (house, bed) = children[words.pop("child")], beds[words.pop("bed")]
+        (child, _name), (house, bed) = children[words.pop("child")], beds[words.pop("bed")]
         try:
             arrival = _arrival(actor, child, words)
             stay = commands.admit_child(actor, child=child, shelter=house, bed=bed, arrival=arrival, at=at)
@@ -151,8 +151,9 @@ def admit(request: Request) -> HttpResponse:
             say_no(form, no)
             status = 409
         else:
-            gaps = {"child": name or child.number, "bed": stay.bed}
-            messages.success(request, _("%(child)s has bed %(bed)s.") % gaps)
+            # A message waits in the session, outside the walls: the number does, not the name.
+            gaps = {"number": child.number, "bed": stay.bed, "house": house.name}
+            messages.success(request, _("Child %(number)s has bed %(bed)s in %(house)s.") % gaps)
             return redirect("shelter_board")
     context = {"form": form, "children": children, "beds": beds}
     return render(request, "cases/stay_new.html", context, status=status)
