@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -39,19 +40,18 @@ def tell(
     under which the told office knows the thing, never the number of a child.
     """
     person = to_person if to_person and reads_notices(to_person, organisation.pk, at=at) else None
-    notice = Notice(
-        city=actor.city,
-        organisation_id=organisation.pk,
-        kind=kind.value,
-        about_kind=about_kind,
+    return _keep(
+        actor,
+        organisation,
+        kind=kind,
         about_id=about_id,
+        again=again,
+        about_kind=about_kind,
         paper=paper,
-        unique_key=":".join(filter(None, (kind.value, str(about_id), str(organisation.pk), again))),
         for_supervisors=for_supervisors,
         for_user=person,
         sent_at=at,
     )
-    return _keep(notice, organisation)
 
 
 def tell_by_name(
@@ -65,20 +65,21 @@ def tell_by_name(
     at: datetime,
 ) -> Notice | None:
     """Tell one person something once, in whichever role; inside a command, and None when told before."""
+    told: dict[str, Any] = {"about_kind": about_kind, "for_user": person, "sent_at": at}
+    return _keep(actor, organisation, kind=kind, about_id=about_id, again=str(person), **told)
+
+
+def _keep(
+    actor: Actor, organisation: Organisation, *, kind: NoticeKind, about_id: UUID, again: str, **told: Any
+) -> Notice | None:
     notice = Notice(
         city=actor.city,
         organisation_id=organisation.pk,
         kind=kind.value,
-        about_kind=about_kind,
         about_id=about_id,
-        unique_key=f"{kind.value}:{about_id}:{organisation.pk}:{person}",
-        for_user=person,
-        sent_at=at,
+        unique_key=":".join(filter(None, (kind.value, str(about_id), str(organisation.pk), again))),
+        **told,
     )
-    return _keep(notice, organisation)
-
-
-def _keep(notice: Notice, organisation: Organisation) -> Notice | None:
     try:
         with transaction.atomic():
             notice.save(force_insert=True)
