@@ -10,27 +10,10 @@ from rangkul.cases.commands import handovers as commands
 from rangkul.cases.commands.giving import Given
 from rangkul.cases.models import Handover, HandoverNote
 from rangkul.core.duties import what_waits
-from rangkul.core.roles import OrganisationKind, Role
 from tests.cases.test_handovers import give, meet, receive
-from tests.makers import act_as, make_actor, make_organisation, sign_in, visible
+from tests.makers import act_as, sign_in, visible
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def dinsos():
-    return make_organisation(short_name="Dinsos")
-
-
-@pytest.fixture
-def patrol():
-    satpol = make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP")
-    return make_actor(satpol, Role.ORDER_OFFICER)
-
-
-@pytest.fixture
-def shelter(dinsos):
-    return make_actor(dinsos, Role.SHELTER_STAFF)
 
 
 def page(client: Client, address: str) -> str:

@@ -24,22 +24,6 @@ from tests.makers import make_actor, make_organisation, sign_in, visible
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dinsos():
-    return make_organisation(short_name="Dinsos")
-
-
-@pytest.fixture
-def patrol():
-    satpol = make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP")
-    return make_actor(satpol, Role.ORDER_OFFICER)
-
-
-@pytest.fixture
-def shelter(dinsos):
-    return make_actor(dinsos, Role.SHELTER_STAFF)
-
-
 def take_back(actor: Actor, handover: Handover, reason: str = "hospital") -> Handover:
     return commands.withdraw_handover(actor, handover=handover, reason=reason, at=timezone.now())
 

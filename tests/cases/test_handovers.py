@@ -28,22 +28,6 @@ from tests.people.second import number_of, set_up_second_step
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dinsos():
-    return make_organisation(short_name="Dinsos")
-
-
-@pytest.fixture
-def patrol():
-    satpol = make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP")
-    return make_actor(satpol, Role.ORDER_OFFICER)
-
-
-@pytest.fixture
-def shelter(dinsos):
-    return make_actor(dinsos, Role.SHELTER_STAFF)
-
-
 def meet(actor: Actor, **values) -> Encounter:
     now = timezone.now()
     met = Met(**{"age_from": 11, "age_to": 11, "nickname": "Aji", "place": "Margonda", **values})

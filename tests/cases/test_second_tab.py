@@ -9,31 +9,11 @@ from django.utils.html import escape
 
 from rangkul.cases.models import Encounter
 from rangkul.core.errors import KernelReason
-from rangkul.core.roles import OrganisationKind, Role
-from rangkul.people.models import Membership
-from rangkul.people.signing_in import actor_for
-from tests.conftest import owner_for_a_while
-from tests.makers import make_actor, make_organisation, sign_in, visible
+from tests.makers import sign_in, visible
 
 pytestmark = pytest.mark.django_db
 FORM = "/encounters/new/"
 WORDS = {"nickname": "Tegar", "age": "11", "place": "Margonda"}
-
-
-@pytest.fixture
-def patrol():
-    satpol = make_organisation(OrganisationKind.PUBLIC_ORDER, short_name="Satpol PP")
-    return make_actor(satpol, Role.ORDER_OFFICER)
-
-
-@pytest.fixture
-def at_dinsos(patrol):
-    """The same person, who also works for the social service."""
-    with owner_for_a_while():
-        seat = Membership.objects.create(
-            user_id=patrol.user_id, organisation=make_organisation(short_name="Dinsos"), role=Role.INTAKE_DESK
-        )
-    return actor_for(seat)
 
 
 def marks(page: str) -> dict[str, str]:
