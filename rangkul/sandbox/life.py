@@ -12,7 +12,7 @@ from rangkul.cases.commands.handovers import give_handover, receive_handover
 from rangkul.cases.commands.identity import record_identity
 from rangkul.cases.commands.matches import decide_same
 from rangkul.cases.commands.stays import Arrival, admit_child
-from rangkul.cases.models import Case, Child, Encounter, Shelter, Stay
+from rangkul.cases.models import IS_OPEN, Case, Child, Encounter, Shelter, Stay
 from rangkul.cases.vocabulary import GRAVE
 from rangkul.core.access import visible
 from rangkul.people.models import Organisation
@@ -65,7 +65,7 @@ def life(
 
 def least_loaded(city: City, at: datetime) -> str:
     """Which social worker of the office has the fewest open cases; of equals the first of the cast."""
-    cases = visible(city.actors["penyelia"], Case, at).exclude(status="closed").exclude(worker_id=None)
+    cases = visible(city.actors["penyelia"], Case, at).filter(IS_OPEN).exclude(worker_id=None)
     load = dict(cases.order_by().values_list("worker_id").annotate(Count("pk")))
     return min(WORKERS, key=lambda key: load.get(city.actors[key].user_id, 0))
 

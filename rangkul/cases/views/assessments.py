@@ -156,7 +156,7 @@ def assessment(request: Request, assessment: Any) -> HttpResponse:
             "heading": instrument.heading,
             "is_risk": isinstance(instrument, RiskInstrument),
             "refer": reverse("referral_new", args=[assessment.case_id])
-            if actor.may(Permission.CASE_REFER) and assessment.case.status != "closed"
+            if actor.may(Permission.CASE_REFER) and assessment.case.is_open
             else "",
             "who": names(actor, [assessment.signed_by]).get(assessment.signed_by or 0, ""),
             "others": list(read.other_versions(actor, assessment, at=at)),

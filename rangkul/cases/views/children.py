@@ -51,7 +51,7 @@ def child(request: Request, child: Any) -> HttpResponse:
 
 def _fill_in(actor: Actor, child: Any, seen: Any) -> str:
     """Where one writes down what is not known yet and decides the way; empty when nothing is open."""
-    if seen.case is None or seen.case.status == "closed" or not actor.may(Permission.IDENTITY_WRITE):
+    if seen.case is None or not seen.case.is_open or not actor.may(Permission.IDENTITY_WRITE):
         return ""
     told_there = (Fact.RESIDENT, Fact.HAS_PAPERS, Fact.IN_SCHOOL, Fact.AGE_BAND)
     unknown = any(seen.facts.get(fact) is None for fact in told_there)
